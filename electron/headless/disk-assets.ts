@@ -1,0 +1,14 @@
+/** The assets as the headless program finds them: beside the sources, or where ORRERY_ROOT says. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { load } from 'js-yaml';
+import { parseImageCatalogue, type ImageCatalogue } from '../../shared/engine/kubelet/images/image-catalogue.ts';
+import { parseScenario, type Scenario } from '../../shared/session/scenario.ts';
+
+const root = process.env['ORRERY_ROOT'] ?? process.cwd();
+
+const asset = (...path: string[]): string => readFileSync(join(root, 'assets', ...path), 'utf8');
+
+export const imagesFromDisk = (): ImageCatalogue => parseImageCatalogue(load(asset('images.yaml')));
+
+export const scenarioFromDisk = (id = 'k3s-like'): Scenario => parseScenario(asset('scenarios', `${id}.yaml`));

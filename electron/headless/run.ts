@@ -1,0 +1,77 @@
+/** `orrery run`: applies files to a fresh cluster, runs its clock, prints what there is at the end. */
+import type { InputResult } from '../../shared/model/session.ts';
+import { withWorkers } from '../../shared/session/scenario.ts';
+import { Session } from '../../shared/session/session.ts';
+import { imagesFromDisk, scenarioFromDisk } from './disk-assets.ts';
+import { problemLine } from './problems.ts';
+import { readSources } from './sources.ts';
+import { printTables } from './tables.ts';
+import { parseDuration, parseTimedInput, type TimedInput } from './timed-inputs.ts';
+
+export interface RunOptions {
+  seed?: number;
+  nodes?: number;
+  until: string;
+  json?: boolean;
+  timed: readonly TimedInput[];
+}
+
+/** A cluster that has not settled after this long (virtual) never will: something crashes or waits for ever. */
+const SETTLE_LIMIT_MS = 3_600_000;
+
+/** Runs, prints, and gives the exit code. */
+export function runFiles(names: readonly string[], options: RunOptions): number {
+  const complaints: string[] = [];
+  const sources = readSources(names);
+  complaints.push(...sources.errors);
+  const scenario = scenarioFromDisk();
+  const session = new Session({
+    scenario: options.nodes === undefined ? scenario : withWorkers(scenario, options.nodes),
+    images: imagesFromDisk(),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+  });
+  const note = (result: InputResult): void => {
+    if (result.error !== undefined) complaints.push(result.error);
+    for (const p of result.report?.problems ?? []) {
+      if (p.severity === 'error') complaints.push(problemLine(p));
+      else process.stderr.write(`${problemLine(p)}\n`);
+    }
+  };
+  note(session.apply({ type: 'apply', files: sources.files }));
+  for (const { at, what } of options.timed) {
+    session.advance(at);
+    try {
+      note(session.apply(parseTimedInput(what)));
+    } catch (error) {
+      complaints.push(`--at: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  const settled = runUntil(session, options.until);
+  if (!settled) process.stderr.write(`not settled after ${SETTLE_LIMIT_MS / 60_000} minutes of virtual time: something crashes or waits for ever\n`);
+  print(session, options.json === true);
+  for (const line of complaints) process.stderr.write(`${line}\n`);
+  return complaints.length === 0 ? 0 : 1;
+}
+
+/** Gives false when it was to settle and did not. */
+function runUntil(session: Session, until: string): boolean {
+  if (until !== 'settled') {
+    session.advance(parseDuration(until));
+    return true;
+  }
+  return session.cluster.settle(session.cluster.now + SETTLE_LIMIT_MS);
+}
+
+function print(session: Session, json: boolean): void {
+  const { read } = session.cluster;
+  if (!json) return printTables(session);
+  const all = [...read.all()];
+  const out = {
+    time: session.now,
+    revision: read.revision,
+    historyHash: read.historyHash,
+    objects: all.filter((o) => o.kind !== 'Event'),
+    events: all.filter((o) => o.kind === 'Event'),
+  };
+  process.stdout.write(`${JSON.stringify(out)}\n`);
+}

@@ -1,0 +1,34 @@
+/** Which kinds the engine acts upon, and which objects are only noise on a picture for a hall. */
+import type { KubeObject } from '../../shared/model/meta.ts';
+
+const simulated = new Set([
+  'Namespace', 'Node', 'Pod', 'ReplicaSet', 'Deployment', 'Service', 'EndpointSlice', 'Endpoints', 'ConfigMap', 'Secret',
+  'ServiceAccount', 'Event',
+]);
+const systemNamespaces = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
+/** Bookkeeping of a cluster that nobody drops in a file. */
+const silentKinds = new Set(['Lease', 'ControllerRevision']);
+
+/** True for kinds that something acts upon. */
+export function isSimulatedKind(kind: string): boolean {
+  return simulated.has(kind);
+}
+
+/** True for what a cluster has before anybody gives it anything. */
+export function isSystemNamespace(namespace: string | undefined): boolean {
+  return namespace !== undefined && systemNamespaces.has(namespace);
+}
+
+/** True for objects of the cluster itself: hidden or faint unless asked for. */
+export function isSystemObject(object: KubeObject): boolean {
+  const { namespace, name, labels } = object.metadata;
+  if (isSystemNamespace(namespace) || silentKinds.has(object.kind)) return true;
+  if (object.kind === 'Namespace') return name === 'default' || systemNamespaces.has(name);
+  if (namespace === undefined && object.kind !== 'Node' && /^(system[:-]|kube|k3s|cluster-admin|local-path)/.test(name)) return true;
+  if (object.kind === 'ConfigMap') return name === 'kube-root-ca.crt';
+  if (object.kind === 'ServiceAccount') return name === 'default';
+  if (object.kind === 'Service' || object.kind === 'EndpointSlice') {
+    return namespace === 'default' && (name === 'kubernetes' || labels?.['kubernetes.io/service-name'] === 'kubernetes');
+  }
+  return false;
+}

@@ -1,0 +1,90 @@
+/** What is to be drawn, without where: machines with their pods, services with their backends, workloads, the rest. */
+
+export interface PodMark {
+  uid: string;
+  name: string;
+  namespace: string;
+  /** The machine's name; absent while it waits for one. */
+  node?: string;
+  /** The app it belongs to: its topmost owner ("default/Deployment/web"). */
+  group: string;
+  system: boolean;
+  /** Which of the palette's colours its revision has; -1 for the neutral one. */
+  colour: number;
+}
+
+export interface Share {
+  requested: number;
+  allocatable: number;
+}
+
+export interface MachineMark {
+  uid: string;
+  name: string;
+  controlPlane: boolean;
+  /** Drawn as the band on top, because ordinary pods are kept off it. */
+  band: boolean;
+  cpu: Share;
+  memory: Share;
+}
+
+export interface Backend {
+  pod: string;
+  ready: boolean;
+}
+
+export interface ServiceMark {
+  uid: string;
+  name: string;
+  namespace: string;
+  system: boolean;
+  backends: Backend[];
+  /** Groups that its selector matches, first the one with the most pods. */
+  groups: string[];
+}
+
+export interface WorkloadMark {
+  uid: string;
+  kind: string;
+  name: string;
+  namespace: string;
+  group: string;
+  system: boolean;
+  /** Pods it is made to have, extra ones of a rolling update included. */
+  wanted: number;
+}
+
+export interface UsersMark {
+  name: string;
+  /** uids of the services it calls. */
+  targets: string[];
+}
+
+export interface OtherMark {
+  uid: string;
+  kind: string;
+  name: string;
+  namespace: string;
+}
+
+export interface Picture {
+  machines: MachineMark[];
+  pods: PodMark[];
+  services: ServiceMark[];
+  workloads: WorkloadMark[];
+  users: UsersMark[];
+  /** Objects that are kept and not acted upon. */
+  others: OtherMark[];
+  /** True when there are system pods on any machine, shown or not. */
+  hasSystem: boolean;
+}
+
+export const emptyPicture: Picture = {
+  machines: [],
+  pods: [],
+  services: [],
+  workloads: [],
+  users: [],
+  others: [],
+  hasSystem: false,
+};

@@ -1,0 +1,138 @@
+/** Lines as on a metro map: straight, with corners, in gutters beside and channels above the cards, never over one. */
+import type { Layout } from './layout.ts';
+import type { Picture, ServiceMark } from './picture.ts';
+import type { Point } from './sizes.ts';
+
+/** From a user's right side to a service's left side. */
+export function userRoute(layout: Layout, user: string, service: string, index: number): Point[] | undefined {
+  const from = layout.users.get(user);
+  const to = layout.services.get(service);
+  if (from === undefined || to === undefined) return undefined;
+  const startY = from.y + from.h / 2;
+  const endY = to.y + to.h / 2;
+  const x = layout.usersGutter + (((index + 1) >> 1) * (index % 2 === 0 ? 1 : -1)) * layout.sizes.gutter.step;
+  return tidy([
+    { x: from.x + from.w, y: startY },
+    { x, y: startY },
+    { x, y: endY },
+    { x: to.x, y: endY },
+  ]);
+}
+
+/**
+ * From a service's right side to a pod: out to the service's riser, along the channel above the pods of its app,
+ * down the machine's left gutter, and in. On a machine drawn as the band there is no channel: undefined.
+ */
+export function podRoute(layout: Layout, service: string, group: string, pod: string): Point[] | undefined {
+  const from = layout.services.get(service);
+  const to = layout.pods.get(pod);
+  const channel = layout.channels.get(group);
+  const riser = layout.risers.get(service);
+  const place = to && layout.machines.get(to.machine);
+  if (from === undefined || to === undefined || channel === undefined || riser === undefined || place === undefined) return undefined;
+  const { sizes } = layout;
+  const line = layout.lines.get(`${service} ${group}`) ?? 0;
+  const startY = from.y + from.h / 2;
+  const channelY = place.box.y + channel + sizes.channel.margin + line * sizes.channel.step;
+  const gutterX = place.box.x + sizes.gutter.margin + line * sizes.gutter.step - 2;
+  const head = [
+    { x: from.x + from.w, y: startY },
+    { x: riser, y: startY },
+    { x: riser, y: channelY },
+    { x: gutterX, y: channelY },
+  ];
+  if (sizes.pod.columns === 1) {
+    const y = to.box.y + to.box.h / 2;
+    return tidy([...head, { x: gutterX, y }, { x: to.box.x, y }]);
+  }
+  const y = to.box.y - sizes.pod.gap / 2;
+  const x = to.box.x + to.box.w / 2;
+  return tidy([...head, { x: gutterX, y }, { x, y }, { x, y: to.box.y }]);
+}
+
+/** Drops points that lie on the straight line between their neighbours. */
+export function tidy(points: readonly Point[]): Point[] {
+  const kept: Point[] = [];
+  for (const p of points) {
+    const last = kept.at(-1);
+    if (last !== undefined && last.x === p.x && last.y === p.y) continue;
+    const before = kept.at(-2);
+    if (last !== undefined && before !== undefined && ((before.x === last.x && last.x === p.x) || (before.y === last.y && last.y === p.y))) {
+      kept.pop();
+    }
+    kept.push(p);
+  }
+  return kept;
+}
+
+/** SVG path data of a line with rounded corners. */
+export function toPath(points: readonly Point[], radius: number): string {
+  const first = points[0];
+  if (first === undefined) return '';
+  let d = `M${first.x} ${first.y}`;
+  for (let i = 1; i < points.length; i++) {
+    const p = points[i];
+    const before = points[i - 1];
+    const next = points[i + 1];
+    if (p === undefined || before === undefined) continue;
+    if (next === undefined) {
+      d += `L${p.x} ${p.y}`;
+      continue;
+    }
+    const r = Math.min(radius, length(before, p) / 2, length(p, next) / 2);
+    const a = toward(p, before, r);
+    const b = toward(p, next, r);
+    d += `L${a.x} ${a.y}Q${p.x} ${p.y} ${b.x} ${b.y}`;
+  }
+  return d;
+}
+
+function length(a: Point, b: Point): number {
+  return Math.abs(a.x - b.x) + Math.abs(a.y - b.y);
+}
+
+function toward(from: Point, to: Point, by: number): Point {
+  const whole = length(from, to);
+  if (whole === 0) return from;
+  return { x: from.x + ((to.x - from.x) * by) / whole, y: from.y + ((to.y - from.y) * by) / whole };
+}
+
+/** One drawn line: all that a service has of one kind, bundled in one path. */
+export interface DrawnLine {
+  key: string;
+  kind: 'users' | 'ready' | 'unready';
+  /** What it comes from and goes to, for highlighting. */
+  service: string;
+  path: string;
+}
+
+/** Every line of the picture. Pods that a selector matches but that are not ready get a dotted one. */
+export function linesOf(picture: Picture, layout: Layout): DrawnLine[] {
+  const lines: DrawnLine[] = [];
+  for (const [i, user] of picture.users.entries()) {
+    for (const service of user.targets) {
+      const route = userRoute(layout, user.name, service, i);
+      if (route !== undefined) lines.push({ key: `u ${user.name} ${service}`, kind: 'users', service, path: toPath(route, 6) });
+    }
+  }
+  const groupOf = new Map(picture.pods.map((p) => [p.uid, p.group]));
+  for (const service of picture.services) {
+    const ready = bundle(layout, service, groupOf, true);
+    const unready = bundle(layout, service, groupOf, false);
+    if (ready !== '') lines.push({ key: `r ${service.uid}`, kind: 'ready', service: service.uid, path: ready });
+    if (unready !== '') lines.push({ key: `n ${service.uid}`, kind: 'unready', service: service.uid, path: unready });
+  }
+  return lines;
+}
+
+function bundle(layout: Layout, service: ServiceMark, groupOf: ReadonlyMap<string, string>, ready: boolean): string {
+  const paths = new Set<string>();
+  for (const backend of service.backends) {
+    if (backend.ready !== ready) continue;
+    const route = podRoute(layout, service.uid, groupOf.get(backend.pod) ?? '', backend.pod);
+    if (route === undefined) continue;
+    // Small cells: the line runs down the gutter to the cell's row; one more to each cell would only be grey.
+    paths.add(toPath(layout.sizes.pod.columns === 1 ? route : route.slice(0, -2), 6));
+  }
+  return [...paths].join('');
+}

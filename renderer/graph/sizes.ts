@@ -1,0 +1,56 @@
+/** How big things are drawn, in picture units (one CSS pixel at zoom 1), for each density and text size. */
+
+/** card: a pod says everything; line: name and state; cell: one small square with its glyph. */
+export type Density = 'card' | 'line' | 'cell';
+
+export interface Box {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+export interface Sizes {
+  pod: { w: number; h: number; gap: number; columns: number };
+  system: { w: number; h: number; gap: number; columns: number };
+  machine: { inner: number; padRight: number; header: number; gap: number; rowGap: number; foot: number };
+  /** Left of the pods, for lines: a margin and a step for each line beside it. */
+  gutter: { margin: number; step: number };
+  /** Above each group's pods, for the lines that go across machines. */
+  channel: { margin: number; step: number };
+  users: { w: number; h: number; gap: number };
+  service: { w: number; h: number; gap: number };
+  workload: { h: number };
+  lane: { title: number; users: number; services: number };
+  band: { h: number; podW: number; podH: number; gap: number };
+  other: { w: number; h: number; gap: number };
+}
+
+/** Takes a density and the text size (1 = normal); gives every length. */
+export function sizesFor(density: Density, scale: number): Sizes {
+  const s = (n: number): number => Math.round(n * scale);
+  const inner = s(164);
+  const pods: Record<Density, Sizes['pod']> = {
+    card: { w: inner, h: s(60), gap: s(8), columns: 1 },
+    line: { w: inner, h: s(28), gap: s(5), columns: 1 },
+    cell: { w: s(24), h: s(24), gap: s(4), columns: 6 },
+  };
+  return {
+    pod: pods[density],
+    system: { w: s(17), h: s(17), gap: s(4), columns: 7 },
+    machine: { inner, padRight: s(12), header: s(66), gap: s(14), rowGap: s(20), foot: s(10) },
+    gutter: { margin: s(12), step: s(5) },
+    channel: { margin: s(10), step: s(5) },
+    users: { w: s(128), h: s(84), gap: s(14) },
+    service: { w: s(190), h: s(68), gap: s(8) },
+    workload: { h: s(62) },
+    lane: { title: s(26), users: s(44), services: s(30) },
+    band: { h: s(50), podW: s(164), podH: s(26), gap: s(6) },
+    other: { w: s(170), h: s(34), gap: s(8) },
+  };
+}

@@ -1,0 +1,59 @@
+/** Which place each pod has within its machine. A pod that stays keeps its slot whatever comes or goes around it. */
+import type { PodMark } from './picture.ts';
+
+/** The group that all pods of the cluster itself share on a machine. */
+export const systemGroup = '~system';
+/** The group of every pod on a machine that is drawn as the band on top. */
+export const bandGroup = '~band';
+/** The machine of pods that have none yet. */
+export const waitingMachine = '~waiting';
+
+export interface Seat {
+  machine: string;
+  group: string;
+  slot: number;
+}
+
+export type Seats = ReadonlyMap<string, Seat>;
+
+/** Where a pod sits, but for the slot: its machine and the group within it. */
+export function seatingOf(pod: PodMark, bandMachines: ReadonlySet<string>, known: ReadonlySet<string>): Omit<Seat, 'slot'> {
+  const machine = pod.node !== undefined && known.has(pod.node) ? pod.node : waitingMachine;
+  if (machine === waitingMachine) return { machine, group: waitingMachine };
+  if (bandMachines.has(machine)) return { machine, group: bandGroup };
+  return { machine, group: pod.system ? systemGroup : pod.group };
+}
+
+/**
+ * Seats every pod: those that had a seat on the same machine and in the same group keep it,
+ * the others take the lowest free slot there, in the order in which they are given.
+ */
+export function seat(pods: readonly PodMark[], before: Seats, bandMachines: ReadonlySet<string>, known: ReadonlySet<string>): Seats {
+  const after = new Map<string, Seat>();
+  const taken = new Map<string, Set<number>>();
+  const newcomers: [string, Omit<Seat, 'slot'>][] = [];
+  const slotsOf = (where: Omit<Seat, 'slot'>): Set<number> => {
+    const key = `${where.machine} ${where.group}`;
+    let set = taken.get(key);
+    if (set === undefined) taken.set(key, (set = new Set()));
+    return set;
+  };
+  for (const pod of pods) {
+    const where = seatingOf(pod, bandMachines, known);
+    const old = before.get(pod.uid);
+    if (old !== undefined && old.machine === where.machine && old.group === where.group) {
+      after.set(pod.uid, old);
+      slotsOf(where).add(old.slot);
+    } else newcomers.push([pod.uid, where]);
+  }
+  const lowest = new Map<Set<number>, number>();
+  for (const [uid, where] of newcomers) {
+    const set = slotsOf(where);
+    let slot = lowest.get(set) ?? 0;
+    while (set.has(slot)) slot++;
+    set.add(slot);
+    lowest.set(set, slot + 1);
+    after.set(uid, { ...where, slot });
+  }
+  return after;
+}

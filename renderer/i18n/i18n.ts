@@ -1,0 +1,20 @@
+/** The words of the window, in English and French. Kubernetes terms are the same in both. */
+import { createInstance } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import en from './en.json' with { type: 'json' };
+import fr from './fr.json' with { type: 'json' };
+
+export const i18n = createInstance();
+
+void i18n.use(initReactI18next).init({
+  lng: 'en',
+  fallbackLng: 'en',
+  resources: { en: { translation: en }, fr: { translation: fr } },
+  interpolation: { escapeValue: false },
+  initAsync: false,
+});
+
+/** A number as people of the chosen language write it. */
+export function number(value: number, digits = 1): string {
+  return value.toLocaleString(i18n.language, { maximumFractionDigits: digits });
+}

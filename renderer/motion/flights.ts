@@ -1,0 +1,143 @@
+/** Requests under way: trace + virtual time → points on the drawn lines. Pure but for the list it keeps. */
+import type { RequestTrace } from '../../shared/model/trace.ts';
+import type { Point } from '../graph/sizes.ts';
+
+export type Outcome = RequestTrace['outcome'];
+
+export interface Flight {
+  id: number;
+  outcome: Outcome;
+  /** Virtual ms of leaving and of arriving as drawn: a trip takes at least as long as an eye needs. */
+  from: number;
+  to: number;
+  /** Lines to follow, in order; between two of them it passes behind a card, unseen. */
+  legs: readonly Leg[];
+  length: number;
+  service: string;
+  reason: string | undefined;
+}
+
+export interface Leg {
+  points: readonly Point[];
+  length: number;
+}
+
+/** Where a request was lost, for as long as a person needs to read why. */
+export interface Loss {
+  at: Point;
+  outcome: Outcome;
+  reason: string | undefined;
+  service: string;
+  count: number;
+  /** Real ms of the first and the last one counted. */
+  since: number;
+  last: number;
+}
+
+/** Real ms that a drawn trip takes at least, and at most. */
+export const shortestTrip = 750;
+const longestTrip = 4000;
+
+export function legOf(points: readonly Point[]): Leg {
+  let length = 0;
+  for (let i = 1; i < points.length; i++) length += distance(points[i - 1], points[i]);
+  return { points, length };
+}
+
+/**
+ * A request as it is drawn. `speed` is virtual ms per real ms: the trip is stretched to what an eye can follow.
+ * A request that found no endpoint ends at the service: its only leg is the one that leads there.
+ */
+export function flightOf(trace: RequestTrace, legs: readonly Leg[], service: string, speed: number): Flight {
+  const pace = speed > 0 ? speed : 1;
+  const length = legs.reduce((sum, leg) => sum + leg.length, 0);
+  const took = Math.min(Math.max(trace.latency, shortestTrip * pace), longestTrip * pace);
+  return { id: trace.id, outcome: trace.outcome, from: trace.at, to: trace.at + took, legs, length, service, reason: trace.reason };
+}
+
+/** 0 at the start of the trip, 1 at its end. */
+export function progress(flight: Flight, now: number): number {
+  return (now - flight.from) / (flight.to - flight.from);
+}
+
+/** Where it is at a part (0..1) of its way. */
+export function positionAt(flight: Flight, part: number): Point | undefined {
+  let left = Math.min(1, Math.max(0, part)) * flight.length;
+  for (const [i, leg] of flight.legs.entries()) {
+    if (left <= leg.length || i === flight.legs.length - 1) return alongLeg(leg, left);
+    left -= leg.length;
+  }
+  return undefined;
+}
+
+/** The end of its way. */
+export function endOf(flight: Flight): Point | undefined {
+  return flight.legs.at(-1)?.points.at(-1);
+}
+
+function alongLeg(leg: Leg, distanceLeft: number): Point | undefined {
+  let left = distanceLeft;
+  for (let i = 1; i < leg.points.length; i++) {
+    const a = leg.points[i - 1];
+    const b = leg.points[i];
+    if (a === undefined || b === undefined) continue;
+    const d = distance(a, b);
+    if (left <= d && d > 0) return { x: a.x + ((b.x - a.x) * left) / d, y: a.y + ((b.y - a.y) * left) / d };
+    left -= d;
+  }
+  return leg.points.at(-1);
+}
+
+function distance(a: Point | undefined, b: Point | undefined): number {
+  return a === undefined || b === undefined ? 0 : Math.abs(a.x - b.x) + Math.abs(a.y - b.y);
+}
+
+/** The flights in the air and the losses still to be read. */
+export class Sky {
+  flights: Flight[] = [];
+  losses: Loss[] = [];
+
+  /** More than this many at once are not drawn: the eye sees a flow by then. */
+  constructor(private readonly most = 600) {}
+
+  add(flight: Flight): void {
+    if (this.flights.length < this.most) this.flights.push(flight);
+  }
+
+  /** Lets flights land; those that were lost leave a mark. Gives true while anything is left to draw. */
+  advance(now: number, real: number, lossStays = 2200): boolean {
+    let kept = 0;
+    for (const flight of this.flights) {
+      if (now < flight.to) this.flights[kept++] = flight;
+      else if (flight.outcome !== 'ok') this.lose(flight, real);
+    }
+    this.flights.length = kept;
+    this.losses = this.losses.filter((loss) => real - loss.last < lossStays);
+    return kept > 0 || this.losses.length > 0;
+  }
+
+  clear(): void {
+    this.flights = [];
+    this.losses = [];
+  }
+
+  private lose(flight: Flight, real: number): void {
+    const at = endOf(flight);
+    if (at === undefined) return;
+    const same = this.losses.find((l) => l.service === flight.service && l.outcome === flight.outcome && l.at.x === at.x && l.at.y === at.y);
+    if (same === undefined) {
+      this.losses.push({ at, outcome: flight.outcome, reason: flight.reason, service: flight.service, count: 1, since: real, last: real });
+    } else {
+      same.count++;
+      same.last = real;
+    }
+  }
+}
+
+/** Above this many a real second a service's requests are a flow with a number, not discs. */
+export const flowAbove = 60;
+
+/** True when a rate (virtual requests a second) at a speed is more than an eye can count. */
+export function isFlow(requestsPerSecond: number, speed: number): boolean {
+  return requestsPerSecond * (speed > 0 ? speed : 1) > flowAbove;
+}

@@ -1,0 +1,61 @@
+/** Virtual time as the window shows it: between two frames it goes on at the session's speed, never far ahead, never back. */
+
+/** It may run this many real milliseconds ahead of the last news. */
+const mostAhead = 120;
+
+export class VirtualClock {
+  private at = 0;
+  private real = 0;
+  private rate = 0;
+  private shown = 0;
+
+  /** News: virtual time `at` (ms) was reached at real time `real` (ms), and goes on at `rate` (0 = it stands). */
+  set(at: number, real: number, rate: number): void {
+    this.at = at;
+    this.real = real;
+    this.rate = rate;
+    if (rate === 0) this.shown = Math.max(this.shown, at);
+  }
+
+  /** A new cluster: time starts again. */
+  restart(at: number, real: number): void {
+    this.shown = at;
+    this.set(at, real, 0);
+  }
+
+  /** Virtual ms at real time `real`. */
+  now(real: number): number {
+    const ahead = Math.min(Math.max(0, real - this.real), mostAhead) * this.rate;
+    this.shown = Math.max(this.shown, this.at + ahead);
+    return this.shown;
+  }
+
+  get lastNews(): number {
+    return this.at;
+  }
+
+  get running(): boolean {
+    return this.rate !== 0;
+  }
+}
+
+/** "00:00:47.3", with days in front where there are any. */
+export function clockText(ms: number): string {
+  const tenths = Math.floor(Math.max(0, ms) / 100);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const seconds = Math.floor(tenths / 10);
+  const days = Math.floor(seconds / 86_400);
+  const text = `${two(Math.floor(seconds / 3600) % 24)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}.${tenths % 10}`;
+  return days > 0 ? `${days}d ${text}` : text;
+}
+
+/** Short age, as kubectl words it for the first minutes and hours: "47s", "3m12s", "5h". */
+export function ageText(ms: number): string {
+  const s = Math.max(0, Math.floor(ms / 1000));
+  if (s < 120) return `${s}s`;
+  const m = Math.floor(s / 60);
+  if (m < 10) return s % 60 === 0 ? `${m}m` : `${m}m${s % 60}s`;
+  if (m < 180) return `${m}m`;
+  const h = Math.floor(m / 60);
+  return h < 48 ? `${h}h` : `${Math.floor(h / 24)}d`;
+}

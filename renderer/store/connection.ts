@@ -1,0 +1,192 @@
+/** Joins a host's bridge to the stores: news come in, actions go out, and every failure becomes a sentence on screen. */
+import type { Bridge, Opening } from '../../shared/ipc/contract.ts';
+import type { Frame, Input, InputResult, SourceFile } from '../../shared/model/session.ts';
+import { i18n } from '../i18n/i18n.ts';
+import { clock, records } from './cluster.ts';
+import { marksOf } from './marks.ts';
+import { tellNews } from './news.ts';
+import { Gap } from './records.ts';
+import { addMarks, addTrouble, nextId, useSession } from './session.ts';
+import { useView } from './view.ts';
+
+let host: Bridge | undefined;
+let reopening = false;
+
+function bridge(): Bridge {
+  if (host === undefined) throw new Error('no host is connected');
+  return host;
+}
+
+/** Starts listening to a host and asks it for everything. Gives a function that stops listening. */
+export function connect(to: Bridge): () => void {
+  host = to;
+  const stops = [
+    to.on('frame', onFrame),
+    to.on('trouble', addTrouble),
+    to.on('command', (command) => {
+      if (command.name === 'play-pause') void togglePlay();
+      else if (command.name === 'step') void step();
+      else if (command.files !== undefined && command.files.length > 0) void applyFiles(command.files);
+      else void openFiles();
+    }),
+  ];
+  void tried(async () => {
+    opened(await to.request('open', null));
+    const [scenarios, samples] = await Promise.all([to.request('scenarios', null), to.request('samples', null)]);
+    useSession.setState({ scenarios, samples });
+  });
+  return () => {
+    for (const stop of stops) stop();
+    host = undefined;
+  };
+}
+
+function opened(opening: Opening): void {
+  records.load(opening.snapshot);
+  clock.restart(opening.snapshot.at, performance.now());
+  const { pace, traffic, scenario, files, generation } = opening;
+  useSession.setState((s) => ({
+    connected: true,
+    generation,
+    pace,
+    traffic,
+    scenario,
+    files,
+    epoch: Date.parse(opening.snapshot.epoch),
+    marks: s.generation === generation ? s.marks : [],
+  }));
+  clock.set(opening.snapshot.at, performance.now(), pace.playing && !pace.settled ? pace.speed : 0);
+  const { selected, select } = useView.getState();
+  if (selected !== undefined && !selected.startsWith('users:') && records.get(selected) === undefined) select(undefined);
+}
+
+function onFrame(frame: Frame): void {
+  const state = useSession.getState();
+  if (!state.connected || reopening) return;
+  if (frame.generation !== state.generation) return reopen();
+  try {
+    const touched = records.apply(frame.delta);
+    const created = touched.flatMap((t) => (t.before === undefined && t.after !== undefined ? [t.after] : []));
+    addMarks(marksOf(created, frame.delta.at));
+  } catch (error) {
+    if (!(error instanceof Gap)) throw error;
+    return reopen();
+  }
+  const { pace, traffic } = frame;
+  clock.set(frame.delta.at, performance.now(), pace.playing ? pace.speed : 0);
+  const samePace = pace.playing === state.pace.playing && pace.speed === state.pace.speed && pace.settled === state.pace.settled;
+  useSession.setState(samePace ? { traffic } : { pace, traffic });
+  tellNews(frame.delta.trace);
+}
+
+/** After a gap, as a watch lists again. */
+function reopen(): void {
+  reopening = true;
+  void tried(async () => {
+    try {
+      opened(await bridge().request('open', null));
+    } finally {
+      reopening = false;
+    }
+  });
+}
+
+/** Runs something and shows what went wrong with it, if anything did. */
+async function tried<T>(action: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await action();
+  } catch (error) {
+    addTrouble(error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+}
+
+export const play = () => paced('play');
+export const pause = () => paced('pause');
+export const step = () => paced('step');
+
+async function paced(request: 'play' | 'pause' | 'step'): Promise<void> {
+  await tried(async () => useSession.setState({ pace: await bridge().request(request, null) }));
+}
+
+export function togglePlay(): Promise<void> {
+  return useSession.getState().pace.playing ? pause() : play();
+}
+
+/** 0.1 to 100 virtual seconds a second; 0 runs until it settles. */
+export async function setSpeed(speed: number): Promise<void> {
+  await tried(async () => useSession.setState({ pace: await bridge().request('speed', speed) }));
+}
+
+async function send(input: Input): Promise<InputResult | undefined> {
+  const result = await tried(() => bridge().request('apply', input));
+  if (result?.error !== undefined) addTrouble(result.error);
+  return result;
+}
+
+function mark(result: InputResult, label: string): void {
+  addMarks([{ id: nextId(), at: result.at, tone: 'input', label }]);
+}
+
+function baseName(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
+}
+
+/** Applies manifests; what became of them is shown as the report. */
+export async function applyFiles(files: SourceFile[]): Promise<InputResult | undefined> {
+  if (files.length === 0) return undefined;
+  const title = files.length === 1 ? baseName(files[0]?.name ?? '') : i18n.t('report.files', { count: files.length });
+  useSession.setState({ busy: true });
+  const result = await send({ type: 'apply', files });
+  useSession.setState({ busy: false });
+  if (result?.report === undefined) return result;
+  const { report } = result;
+  useSession.setState((s) => ({
+    report: { id: nextId(), title, report },
+    files: [...new Set([...s.files, ...files.map((f) => f.name)])],
+  }));
+  useView.getState().set({ welcomed: true });
+  mark(result, i18n.t('timeline.apply', { what: title }));
+  return result;
+}
+
+/** Puts edited YAML in the place of a live object. The caller shows the report beside the text. */
+export async function replaceObject(yaml: string, what: string): Promise<InputResult | undefined> {
+  const result = await tried(() => bridge().request('apply', { type: 'replace', yaml }));
+  if (result !== undefined && result.error === undefined) mark(result, i18n.t('timeline.edit', { what }));
+  return result;
+}
+
+export async function deleteObject(kind: string, namespace: string, name: string): Promise<void> {
+  const result = await send({ type: 'delete', kind, namespace, name });
+  if (result !== undefined && result.error === undefined) mark(result, i18n.t('timeline.delete', { what: `${kind} ${name}` }));
+}
+
+export async function setUsersRate(client: string, requestsPerSecond: number): Promise<void> {
+  await send({ type: 'users', client, requestsPerSecond });
+}
+
+export async function yamlOf(kind: string, namespace: string, name: string): Promise<string | undefined> {
+  const answer = await tried(() => bridge().request('yaml', { kind, namespace, name }));
+  return answer?.yaml;
+}
+
+export async function resetCluster(scenario: string, seed: number): Promise<void> {
+  await tried(async () => {
+    opened(await bridge().request('reset', { scenario, seed }));
+    useSession.setState({ report: undefined, marks: [] });
+    useView.getState().set({ welcomed: false, selected: undefined });
+  });
+}
+
+let browse: (() => void) | undefined;
+
+/** Tells which element opens the browser's own file dialog, for hosts that have none. */
+export function setBrowse(open: (() => void) | undefined): void {
+  browse = open;
+}
+
+/** Opens files by the window's own file input: it works in every host. */
+export function openFiles(): void {
+  browse?.();
+}

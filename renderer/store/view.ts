@@ -1,0 +1,61 @@
+/** How this window looks at the cluster: what is selected, which panels are open, theme, language, text size. Remembered. */
+import { create } from 'zustand';
+import { createJSONStorage, persist } from 'zustand/middleware';
+
+export type ThemeChoice = 'system' | 'light' | 'dark';
+export type Language = 'en' | 'fr';
+
+export const textSizes = [1, 1.15, 1.3, 1.5] as const;
+
+export interface ViewState {
+  /** uid of the selected object, or "users:NAME". */
+  selected: string | undefined;
+  theme: ThemeChoice;
+  language: Language;
+  textSize: number;
+  showSystem: boolean;
+  library: boolean;
+  inspector: boolean;
+  /** The invitation of an empty start was waved away. */
+  welcomed: boolean;
+  select(selected: string | undefined): void;
+  set(part: Partial<Omit<ViewState, 'select' | 'set'>>): void;
+}
+
+function systemLanguage(): Language {
+  return typeof navigator !== 'undefined' && navigator.language.startsWith('fr') ? 'fr' : 'en';
+}
+
+export const useView = create<ViewState>()(
+  persist(
+    (set) => ({
+      selected: undefined,
+      theme: 'system',
+      language: systemLanguage(),
+      textSize: 1,
+      showSystem: true,
+      library: true,
+      inspector: true,
+      welcomed: false,
+      select: (selected) => set({ selected }),
+      set: (part) => set(part),
+    }),
+    {
+      name: 'orrery-view',
+      storage: createJSONStorage(() => localStorage),
+      partialize: ({ theme, language, textSize, showSystem, library, inspector }) => ({
+        theme,
+        language,
+        textSize,
+        showSystem,
+        library,
+        inspector,
+      }),
+    },
+  ),
+);
+
+/** The key under which a source of requests is selected. */
+export function usersKey(name: string): string {
+  return `users:${name}`;
+}

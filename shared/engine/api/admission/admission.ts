@@ -1,0 +1,17 @@
+/** The shape of an admission step: it may complete an object before it is stored, or refuse it. */
+import type { Stream } from '../../kernel/random.ts';
+import type { KubeObject } from '../../../model/meta.ts';
+import type { Reader } from '../store.ts';
+
+export interface AdmissionContext {
+  read: Reader;
+  random: Stream;
+}
+
+export interface AdmissionStep {
+  name: string;
+  /** Kinds it looks at ("Pod"), or all. */
+  kinds: readonly string[] | 'all';
+  /** Gives the object, completed; throws ApiError to refuse it. Runs on create only. */
+  admit<T extends KubeObject>(object: T, ctx: AdmissionContext): T;
+}

@@ -1,0 +1,44 @@
+/** The API as a component calls it: typed, synchronous, the same door as a REST request. */
+import type { KubeObject } from '../../model/meta.ts';
+import type { KindName, ObjectOf } from './kind-map.ts';
+
+export type PropagationPolicy = 'Background' | 'Foreground' | 'Orphan';
+
+export interface DeleteOptions {
+  propagationPolicy?: PropagationPolicy;
+  gracePeriodSeconds?: number;
+  preconditions?: { uid?: string; resourceVersion?: string };
+  dryRun?: boolean;
+}
+
+export interface WriteOptions {
+  dryRun?: boolean;
+  fieldManager?: string;
+}
+
+export type PatchType = 'merge' | 'strategic' | 'json';
+
+/** Every call throws ApiError when refused, and gives the object as stored. */
+export interface Client {
+  create<T extends KubeObject>(object: T, options?: WriteOptions): T;
+  /** Replaces all but status. A resourceVersion that is not the stored one is a Conflict; none overwrites. */
+  update<T extends KubeObject>(object: T, options?: WriteOptions): T;
+  /** Replaces status (and nothing else) of the object; resourceVersion as in `update`. */
+  updateStatus<T extends KubeObject>(object: T, options?: WriteOptions): T;
+  /** Sets status on whatever is stored now, as a status patch does. */
+  setStatus<K extends KindName>(kind: K, namespace: string, name: string, status: unknown): ObjectOf<K>;
+  patch<K extends KindName>(
+    kind: K,
+    namespace: string,
+    name: string,
+    type: PatchType,
+    patch: unknown,
+    options?: WriteOptions & { subresource?: 'status' | 'scale' },
+  ): ObjectOf<K>;
+  /** Gives the object if it is still there (grace period, finalizers), else undefined. */
+  delete<K extends KindName>(kind: K, namespace: string, name: string, options?: DeleteOptions): ObjectOf<K> | undefined;
+  /** namespaces/finalize: takes the 'kubernetes' finalizer off spec.finalizers; the last one gone removes the namespace. */
+  finalizeNamespace(name: string): void;
+  /** pods/binding: sets spec.nodeName and the PodScheduled condition. */
+  bind(namespace: string, pod: string, node: string): void;
+}

@@ -1,0 +1,86 @@
+/** A fingerprint of a JSON value: equal content gives equal prints whatever the order of keys or the sharing of parts. */
+import { fnv1a } from '../kernel/random.ts';
+
+/** Prints of parts with at least this many leaves are remembered by reference: specs shared by thousands of pods. */
+const REMEMBER_FROM = 8;
+
+const remembered = new WeakMap<object, number>();
+const keyPrints = new Map<string, number>();
+
+/** Scrambles 32 bits (the finaliser of MurmurHash3). */
+function mix(h: number): number {
+  h ^= h >>> 16;
+  h = Math.imul(h, 0x85ebca6b);
+  h ^= h >>> 13;
+  h = Math.imul(h, 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
+
+function keyPrint(key: string): number {
+  let p = keyPrints.get(key);
+  if (p === undefined) {
+    if (keyPrints.size > 10_000) keyPrints.clear();
+    p = fnv1a(key);
+    keyPrints.set(key, p);
+  }
+  return p;
+}
+
+let leaves = 0;
+
+function printOf(value: unknown): number {
+  switch (typeof value) {
+    case 'string':
+      leaves += 1;
+      return mix(fnv1a(value) ^ 0x5bd1e995);
+    case 'number':
+      leaves += 1;
+      return mix(Number.isInteger(value) && Math.abs(value) < 2147483648 ? value ^ 0x27d4eb2f : fnv1a(String(value)));
+    case 'boolean':
+      leaves += 1;
+      return value ? 0x1b873593 : 0x0e6546b6;
+    case 'object':
+      break;
+    default:
+      return 0;
+  }
+  if (value === null) return 0x38b34ae5;
+  const known = remembered.get(value);
+  if (known !== undefined) {
+    leaves += REMEMBER_FROM;
+    return known;
+  }
+  const start = leaves;
+  let h: number;
+  if (Array.isArray(value)) {
+    h = 0x2545f491;
+    for (const item of value) h = mix(Math.imul(h, 31) + printOf(item));
+  } else {
+    h = 0x9e3779b9;
+    for (const key in value) {
+      const part = (value as Record<string, unknown>)[key];
+      // Commutative, so that the order of keys says nothing.
+      if (part !== undefined) h = (h + mix(Math.imul(keyPrint(key), 0x01000193) ^ printOf(part))) | 0;
+    }
+    h = mix(h);
+  }
+  if (leaves - start >= REMEMBER_FROM) remembered.set(value, h);
+  return h;
+}
+
+/** 32 bits that tell one JSON value from another. */
+export function digestOf(value: unknown): number {
+  leaves = 0;
+  return printOf(value) >>> 0;
+}
+
+/** Folds a print into a running history of 64 bits, order mattering. */
+export function foldDigest(state: [number, number], print: number): void {
+  state[0] = mix(Math.imul(state[0], 0x01000193) ^ print);
+  state[1] = mix((state[1] + Math.imul(print, 0x9e3779b1)) | 0);
+}
+
+/** 16 hexadecimal digits. */
+export function digestText(state: readonly [number, number]): string {
+  return state.map((h) => (h >>> 0).toString(16).padStart(8, '0')).join('');
+}

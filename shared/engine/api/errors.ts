@@ -1,0 +1,86 @@
+/** Every refusal of the API is a metav1.Status with upstream's reason, code and text (k8s.io/apimachinery/pkg/api/errors). */
+import type { Status } from '../../model/status.ts';
+import { fieldErrorText, type FieldError } from './field-error.ts';
+
+/** Thrown by every API call that is refused. */
+export class ApiError extends Error {
+  constructor(readonly status: Status) {
+    super(status.message ?? '');
+    this.name = 'ApiError';
+  }
+
+  get reason(): string {
+    return this.status.reason ?? '';
+  }
+}
+
+/** How upstream names what a request was about: `pods "web"`, `deployments.apps "web"`. */
+export interface ResourceName {
+  plural: string;
+  group: string;
+}
+
+const qualified = (r: ResourceName): string => (r.group === '' ? r.plural : `${r.plural}.${r.group}`);
+const qualifiedKind = (kind: string, group: string): string => (group === '' ? kind : `${kind}.${group}`);
+
+function refuse(code: number, reason: string, message: string, details?: Status['details']): ApiError {
+  return new ApiError({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason,
+    ...(details === undefined ? {} : { details }),
+    code,
+  });
+}
+
+const about = (r: ResourceName, name: string): NonNullable<Status['details']> => ({
+  name,
+  ...(r.group === '' ? {} : { group: r.group }),
+  kind: r.plural,
+});
+
+export const notFound = (r: ResourceName, name: string): ApiError =>
+  refuse(404, 'NotFound', `${qualified(r)} ${JSON.stringify(name)} not found`, about(r, name));
+
+export const alreadyExists = (r: ResourceName, name: string): ApiError =>
+  refuse(409, 'AlreadyExists', `${qualified(r)} ${JSON.stringify(name)} already exists`, about(r, name));
+
+export const conflict = (r: ResourceName, name: string, why: string): ApiError =>
+  refuse(409, 'Conflict', `Operation cannot be fulfilled on ${qualified(r)} ${JSON.stringify(name)}: ${why}`, about(r, name));
+
+/** The text of an optimistic-lock failure (registry/generic/registry OptimisticLockErrorMsg). */
+export const OPTIMISTIC_LOCK =
+  'the object has been modified; please apply your changes to the latest version and try again';
+
+export const forbiddenRequest = (r: ResourceName, name: string, why: string): ApiError =>
+  refuse(
+    403,
+    'Forbidden',
+    name === '' ? `${qualified(r)} is forbidden: ${why}` : `${qualified(r)} ${JSON.stringify(name)} is forbidden: ${why}`,
+    about(r, name),
+  );
+
+export const badRequest = (message: string): ApiError => refuse(400, 'BadRequest', message);
+
+export const methodNotSupported = (r: ResourceName, verb: string): ApiError =>
+  refuse(405, 'MethodNotAllowed', `${verb} is not supported on resources of kind ${JSON.stringify(qualified(r))}`, {
+    ...(r.group === '' ? {} : { group: r.group }),
+    kind: r.plural,
+  });
+
+export const unsupportedMediaType = (message: string): ApiError => refuse(415, 'UnsupportedMediaType', message);
+
+/** 422 with all the field errors; message as NewInvalid: one error bare, several in brackets. */
+export function invalidObject(kind: string, group: string, name: string, errors: readonly FieldError[]): ApiError {
+  const texts = errors.map(fieldErrorText);
+  const list = texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`;
+  return refuse(422, 'Invalid', `${qualifiedKind(kind, group)} ${JSON.stringify(name)} is invalid: ${list}`, {
+    name,
+    ...(group === '' ? {} : { group }),
+    kind,
+    causes: errors.map((e) => ({ reason: e.type, message: e.body, field: e.field })),
+  });
+}

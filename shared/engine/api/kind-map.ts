@@ -1,0 +1,50 @@
+/** Which TypeScript type an object of a kind has. Kinds are named "Kind" or "Kind.group", as in kubectl. */
+import type { ConfigMap, Secret, ServiceAccount } from '../../model/config.ts';
+import type { KubeEvent } from '../../model/event.ts';
+import type { KubeObject } from '../../model/meta.ts';
+import type { EndpointSlice, Service } from '../../model/network.ts';
+import type { Namespace, Node } from '../../model/node.ts';
+import type { Pod } from '../../model/pod.ts';
+import type { Deployment, ReplicaSet } from '../../model/workloads.ts';
+
+export interface KindMap {
+  ConfigMap: ConfigMap;
+  'Deployment.apps': Deployment;
+  'EndpointSlice.discovery.k8s.io': EndpointSlice;
+  Event: KubeEvent;
+  Namespace: Namespace;
+  Node: Node;
+  Pod: Pod;
+  'ReplicaSet.apps': ReplicaSet;
+  Secret: Secret;
+  Service: Service;
+  ServiceAccount: ServiceAccount;
+}
+
+/** "Pod", "Deployment.apps", or any other kind that was met. */
+export type KindName = keyof KindMap | (string & {});
+
+export type ObjectOf<K extends string> = K extends keyof KindMap ? KindMap[K] : KubeObject;
+
+/** '' for "v1", "apps" for "apps/v1". */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}
+
+export function kindName(apiVersion: string, kind: string): KindName {
+  const group = groupOf(apiVersion);
+  return group === '' ? kind : `${kind}.${group}`;
+}
+
+export const kindOf = (object: KubeObject): KindName => kindName(object.apiVersion, object.kind);
+
+/** "namespace/name", or "name" for what has no namespace: the key of controllers and tables. */
+export const keyOf = (object: KubeObject): string =>
+  object.metadata.namespace === undefined ? object.metadata.name : `${object.metadata.namespace}/${object.metadata.name}`;
+
+/** Splits a key. Cluster-scoped: namespace ''. */
+export function splitKey(key: string): { namespace: string; name: string } {
+  const slash = key.indexOf('/');
+  return slash < 0 ? { namespace: '', name: key } : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
+}

@@ -1,0 +1,129 @@
+/** Runs controllers and actors: turns changes into queued keys and timers into calls, and gives each its Context. */
+import type { Because, Kernel } from '../kernel/kernel.ts';
+import type { Task } from '../kernel/queue.ts';
+import { formatTime, parseTime } from '../kernel/time.ts';
+import type { Change } from '../../model/change.ts';
+import type { KubeObject } from '../../model/meta.ts';
+import type { TraceEvent } from '../../model/trace.ts';
+import type { Actor, Context, Controller } from './actor.ts';
+import { ApiError } from './errors.ts';
+import type { EventRecorder } from './events.ts';
+import type { ApiServer } from './server.ts';
+import type { Store } from './store.ts';
+
+/** Virtual ms from a write to the controller that hears of it: watch, queue and worker together. */
+const WATCH_DELAY_MS = 5;
+/** workqueue.DefaultTypedControllerRateLimiter: 5 ms doubling to 1000 s. */
+const RETRY_BASE_MS = 5;
+const RETRY_MAX_MS = 1_000_000;
+const PATIENT_RETRIES = 8;
+
+export interface Cluster {
+  kernel: Kernel;
+  store: Store;
+  server: ApiServer;
+  recorder: EventRecorder;
+  /** Unix ms of virtual time 0. */
+  epoch: number;
+  trace(event: TraceEvent): void;
+}
+
+/** Makes the Context of an actor; `host`: the node it speaks for. */
+export function contextFor(cluster: Cluster, actor: string, component: string, host?: string): Context {
+  const { kernel, store, server, recorder, epoch } = cluster;
+  const signed = host === undefined ? actor : `${actor}/${host}`;
+  const source = host === undefined ? { component } : { component, host };
+  const hosts = new Map<string, Context>();
+  let stampedAt = -1;
+  let stamp = '';
+  return {
+    get now() {
+      return kernel.now;
+    },
+    get timestamp() {
+      const second = Math.floor((epoch + kernel.now) / 1000);
+      if (second !== stampedAt) {
+        stampedAt = second;
+        stamp = formatTime(second * 1000);
+      }
+      return stamp;
+    },
+    when: (timestamp) => (parseTime(timestamp) ?? epoch) - epoch,
+    read: store,
+    api: server.client(signed),
+    random: (name = '') => kernel.random(`${actor}/${host ?? ''}/${name}`),
+    table: <T>(name: string) => kernel.table<T>(`${actor}/${name}`),
+    after: (ms, what, key, options) => {
+      kernel.schedule(actor, what, key, ms, { ...(options?.background === true ? { background: true } : {}), because: { timer: what } });
+    },
+    event: (about: KubeObject, type, reason, message, fieldPath) =>
+      recorder.record(source, signed, about, type, reason, message, fieldPath),
+    trace: (event) => cluster.trace(event),
+    as: (node: string) => {
+      let ctx = hosts.get(node);
+      if (ctx === undefined) {
+        ctx = contextFor(cluster, actor, component, node);
+        hosts.set(node, ctx);
+      }
+      return ctx;
+    },
+  };
+}
+
+/** Connects an actor. Gives what must be called after a restore. */
+export function runActor(cluster: Cluster, actor: Actor): () => void {
+  const ctx = contextFor(cluster, actor.name, actor.component ?? actor.name);
+  cluster.kernel.handle(actor.name, (task) => actor.onTimer(task.what, task.key, ctx));
+  for (const kind of actor.watches) {
+    cluster.store.subscribe(kind, (change) => {
+      const before = cluster.kernel.because;
+      cluster.kernel.because = { revision: change.revision };
+      actor.onChange(change, ctx);
+      cluster.kernel.because = before;
+    });
+  }
+  actor.start?.(ctx);
+  return () => actor.restored?.(ctx);
+}
+
+/** Connects a controller with a queue of its own. Gives what must be called after a restore. */
+export function runController(cluster: Cluster, controller: Controller): () => void {
+  const { kernel, store } = cluster;
+  const { name } = controller;
+  const ctx = contextFor(cluster, name, name);
+  const queued = (): Map<string, Task> => kernel.table<Task>(`${name}/queue`);
+  const failures = (): Map<string, number> => kernel.table<number>(`${name}/failures`);
+
+  /** Puts a key in the queue unless it is there for that time or sooner. */
+  const enqueue = (key: string, after: number, because: Because, background = false): void => {
+    const waiting = queued().get(key);
+    if (waiting !== undefined) {
+      if (waiting.at <= kernel.now + after) return;
+      kernel.cancel(waiting);
+    }
+    queued().set(key, kernel.schedule(name, 'reconcile', key, after, { because, background }));
+  };
+
+  const onChange = (watch: Controller['watches'][number]) => (change: Change) => {
+    for (const key of watch.keys(change, store)) enqueue(key, WATCH_DELAY_MS, { revision: change.revision });
+  };
+  for (const watch of controller.watches) store.subscribe(watch.kind, onChange(watch));
+
+  kernel.handle(name, ({ key }) => {
+    queued().delete(key);
+    try {
+      const again = controller.reconcile(key, ctx);
+      failures().delete(key);
+      if (again !== undefined) enqueue(key, Math.max(1, Math.ceil(again)), { timer: 'look again' });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const times = failures().get(key) ?? 0;
+      failures().set(key, times + 1);
+      const wait = Math.min(RETRY_BASE_MS * 2 ** times, RETRY_MAX_MS);
+      cluster.trace({ type: 'acted', at: kernel.now, actor: name, what: 'retry', message: `${key}: ${error.message}` });
+      // What failed many times in a row waits for somebody to act: the cluster counts as settled meanwhile.
+      enqueue(key, wait, { timer: 'retry' }, times >= PATIENT_RETRIES);
+    }
+  });
+  return () => controller.restored?.();
+}

@@ -1,0 +1,34 @@
+/** autoscaling/v1 Scale: the replicas of whatever has them, as one small object. */
+import type { KubeObject, LabelSelector } from '../../model/meta.ts';
+import { formatLabelSelector } from './label-selector.ts';
+
+interface Scalable extends KubeObject {
+  spec: { replicas?: number; selector?: LabelSelector };
+  status?: { replicas?: number };
+}
+
+export interface Scale extends KubeObject {
+  kind: 'Scale';
+  spec: { replicas: number };
+  status: { replicas: number; selector: string };
+}
+
+/** The Scale of a Deployment, ReplicaSet or other object with spec.replicas. */
+export function scaleOf(object: KubeObject): Scale {
+  const { metadata, spec, status } = object as Scalable;
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata;
+  return {
+    apiVersion: 'autoscaling/v1',
+    kind: 'Scale',
+    metadata: JSON.parse(JSON.stringify({ name, namespace, uid, resourceVersion, creationTimestamp })) as Scale['metadata'],
+    spec: { replicas: spec.replicas ?? 0 },
+    status: { replicas: status?.replicas ?? 0, selector: spec.selector === undefined ? '' : formatLabelSelector(spec.selector) },
+  };
+}
+
+/** `object` with the replicas that `scale` (a Scale, or the object patched) asks for, and nothing else of it. */
+export function withReplicas(object: KubeObject, scale: KubeObject): KubeObject {
+  const { replicas } = (scale as Scalable).spec;
+  const { spec } = object as Scalable;
+  return { ...object, spec: { ...spec, ...(replicas === undefined ? {} : { replicas }) } } as KubeObject;
+}

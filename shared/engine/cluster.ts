@@ -1,0 +1,177 @@
+/** Puts a cluster together and is its public face: time, writes, reads, checkpoints. */
+import type { Actor, Controller } from './api/actor.ts';
+import type { Client } from './api/client.ts';
+import { EventRecorder } from './api/events.ts';
+import { contextFor, runActor, runController, type Cluster as Parts } from './api/runtime.ts';
+import { ApiServer } from './api/server.ts';
+import { Store, type Reader, type StoreState } from './api/store.ts';
+import { controllers } from './controllers/all.ts';
+import { eventTtl } from './event-ttl.ts';
+import { Kernel, type Because, type KernelState } from './kernel/kernel.ts';
+import { formatTime } from './kernel/time.ts';
+import { KindRegistry } from './kinds/registry.ts';
+import { kubelet } from './kubelet/kubelet.ts';
+import type { ImageCatalogue } from './kubelet/images/image-catalogue.ts';
+import { setRequestRate, users } from './network/users.ts';
+import { trafficStats } from './network/traffic.ts';
+import { scheduler } from './scheduler/scheduler.ts';
+import type { Change, Snapshot } from '../model/change.ts';
+import type { TrafficStats } from '../model/session.ts';
+import type { TraceEvent } from '../model/trace.ts';
+
+export interface ClusterOptions {
+  seed: number;
+  /** Unix ms of virtual time 0. */
+  epoch: number;
+  images: ImageCatalogue;
+  /** How many changes are kept; 0 = none. */
+  historyLimit?: number;
+  /** Freeze whatever is stored (tests). */
+  freeze?: boolean;
+  /** Leave components out (tests of one of them). */
+  without?: readonly string[];
+}
+
+/** Any moment, as references: restore it and go on as if nothing had been. */
+export interface Checkpoint {
+  kernel: KernelState;
+  store: StoreState;
+}
+
+export class Cluster {
+  readonly kinds = new KindRegistry();
+  private readonly kernel: Kernel;
+  private readonly store: Store;
+  private readonly server: ApiServer;
+  private readonly parts: Parts;
+  private readonly restored: (() => void)[] = [];
+  private readonly tracers: ((event: TraceEvent) => void)[] = [];
+
+  constructor(readonly options: ClusterOptions) {
+    this.kernel = new Kernel(options.seed);
+    this.store = new Store(options);
+    this.server = new ApiServer(this.store, this.kernel, this.kinds, options.epoch);
+    this.parts = {
+      kernel: this.kernel,
+      store: this.store,
+      server: this.server,
+      recorder: new EventRecorder(this.kernel, this.store, this.server, options.epoch),
+      epoch: options.epoch,
+      trace: (event) => {
+        for (const tracer of this.tracers) tracer(event);
+      },
+    };
+    const left = new Set(options.without ?? []);
+    for (const controller of controllers()) if (!left.has(controller.name)) this.addController(controller);
+    for (const actor of [scheduler(), kubelet(options.images), users(), eventTtl()]) if (!left.has(actor.name)) this.addActor(actor);
+  }
+
+  private addController(controller: Controller): void {
+    this.restored.push(runController(this.parts, controller));
+  }
+
+  private addActor(actor: Actor): void {
+    this.restored.push(runActor(this.parts, actor));
+  }
+
+  get read(): Reader & { all(): Iterable<Change['after'] & object>; history: readonly Change[]; historyHash: string } {
+    return this.store;
+  }
+
+  /** Virtual ms since the epoch. */
+  get now(): number {
+    return this.kernel.now;
+  }
+
+  /** RFC 3339 of `now`. */
+  get timestamp(): string {
+    return formatTime(this.options.epoch + this.kernel.now);
+  }
+
+  /** Unix ms of `now`. */
+  get unixMs(): number {
+    return this.options.epoch + this.kernel.now;
+  }
+
+  /** Nothing is left to do but what goes on for ever (probes, traffic). */
+  get settled(): boolean {
+    return this.kernel.settled;
+  }
+
+  /** When the next task is due, ms. */
+  get next(): number | undefined {
+    return this.kernel.next;
+  }
+
+  /** The API for somebody outside; what it does now was caused by `because`. */
+  as(actor: string, because: Because): Client {
+    this.kernel.because = because;
+    return this.server.client(actor);
+  }
+
+  /** A table of private records that checkpoints keep (for what stands beside the cluster, as applied manifests). */
+  table<T>(name: string): Map<string, T> {
+    return this.kernel.table<T>(name);
+  }
+
+  /** The rate of a source of requests, per second. */
+  setRequestRate(client: string, perSecond: number, because: Because): void {
+    this.kernel.because = because;
+    setRequestRate(contextFor(this.parts, 'users', 'users'), client, perSecond);
+  }
+
+  get traffic(): TrafficStats {
+    return trafficStats(contextFor(this.parts, 'users', 'users'));
+  }
+
+  /** Calls the listener at each write, at once. */
+  onChange(listener: (change: Change) => void): void {
+    this.store.subscribe('*', listener);
+  }
+
+  onTrace(listener: (event: TraceEvent) => void): void {
+    this.tracers.push(listener);
+  }
+
+  /** Runs the next task due at or before `until` ms; says whether there was one. @throws LivelockError */
+  step(until: number): boolean {
+    return this.kernel.step(until);
+  }
+
+  /** Runs everything due up to `until` ms and moves the clock there. @throws LivelockError */
+  run(until: number): void {
+    while (this.kernel.step(until));
+    this.kernel.moveTo(until);
+  }
+
+  /** Runs until nothing but periodic work is left, or the clock passes `limit` ms; says whether it settled. */
+  settle(limit: number): boolean {
+    while (!this.kernel.settled && this.kernel.step(limit));
+    return this.kernel.settled;
+  }
+
+  /** Moves the clock on; nothing may be due before. */
+  moveTo(at: number): void {
+    this.kernel.moveTo(at);
+  }
+
+  snapshot(): Snapshot {
+    return {
+      revision: this.store.revision,
+      at: this.kernel.now,
+      epoch: formatTime(this.options.epoch),
+      objects: [...this.store.all()],
+    };
+  }
+
+  save(): Checkpoint {
+    return { kernel: this.kernel.save(), store: this.store.save() };
+  }
+
+  /** Puts everything back to the checkpoint; listeners stay. */
+  restore(checkpoint: Checkpoint): void {
+    this.kernel.load(checkpoint.kernel);
+    this.store.load(checkpoint.store);
+    for (const each of this.restored) each();
+  }
+}

@@ -1,0 +1,98 @@
+/** What a kubelet knows of a pod beyond its status: plain, immutable records kept in the table 'pods' by pod uid. */
+import type { Context } from '../api/actor.ts';
+import type { Container, ContainerStatus, Pod } from '../../model/pod.ts';
+import type { BackOff } from './back-off.ts';
+import type { ImageCatalogue } from './images/image-catalogue.ts';
+import type { ProbeKind, ProbeRun } from './probes/probe-run.ts';
+
+export interface ContainerRecord {
+  /** As it is, or will be, reported. */
+  readonly status: ContainerStatus;
+  /** How often it was started: tells timers of this run from those of former ones. */
+  readonly run: number;
+  /** Virtual ms; of the current or the last run. */
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
+  /** Not to be started before (virtual ms): in back-off, or failed a moment ago. */
+  readonly retryAt?: number | undefined;
+  readonly restarts?: BackOff;
+  readonly pulls?: BackOff;
+  /** Error of the last pull, shown while waiting for the next. */
+  readonly pullError?: string | undefined;
+  /** Set while it is being stopped to be started anew. */
+  readonly stopping?: boolean | undefined;
+  readonly probes?: Readonly<Partial<Record<ProbeKind, ProbeRun>>>;
+}
+
+/**
+ * running: the pod's worker does its work; terminating: containers are being stopped;
+ * over: nothing is left to run (completed, rejected, or stopped for deletion).
+ */
+export type Stage = 'running' | 'terminating' | 'over';
+
+export interface PodRecord {
+  readonly namespace: string;
+  readonly name: string;
+  readonly node: string;
+  readonly stage: Stage;
+  /** Virtual ms of admission: the phase of its probes' tickers. */
+  readonly admittedAt: number;
+  /** metav1.Time of the first status. */
+  readonly startTime: string;
+  /** The worker is in the middle of a sync (sandbox, pull or start under way). */
+  readonly busy: boolean;
+  /** Something is not yet in the stored status. */
+  readonly dirty: boolean;
+  readonly sandbox: boolean;
+  readonly ip?: string;
+  /** Virtual ms at which all containers are stopped, while terminating. */
+  readonly stoppedAt?: number;
+  /** Init containers first, then the others, each in the order of the spec. */
+  readonly containers: readonly ContainerRecord[];
+}
+
+/** One pod at work: what every stage is given. */
+export interface Work {
+  /** Speaks for the pod's node. */
+  readonly ctx: Context;
+  readonly images: ImageCatalogue;
+  readonly uid: string;
+  pod: Pod;
+  record: PodRecord;
+}
+
+export const podRecords = (ctx: Context): Map<string, PodRecord> => ctx.table<PodRecord>('pods');
+
+/** Replaces the pod's record. */
+export function save(work: Work, changes: Partial<PodRecord>): void {
+  work.record = { ...work.record, ...changes };
+  podRecords(work.ctx).set(work.uid, work.record);
+}
+
+/** Replaces one container's record; the status must then be written. */
+export function saveContainer(work: Work, index: number, container: ContainerRecord): void {
+  const containers = work.record.containers.slice();
+  containers[index] = container;
+  save(work, { containers, dirty: true });
+}
+
+/** The spec of the container at an index of `PodRecord.containers`. */
+export function containerAt(pod: Pod, index: number): Container | undefined {
+  const init = pod.spec.initContainers;
+  const count = init?.length ?? 0;
+  return index < count ? init?.[index] : pod.spec.containers[index - count];
+}
+
+export const initCount = (pod: Pod): number => pod.spec.initContainers?.length ?? 0;
+
+export const isInit = (pod: Pod, index: number): boolean => index < initCount(pod);
+
+/** An init container that stays: a sidecar (pkg/apis/core IsRestartableInitContainer). */
+export const isSidecar = (container: Container): boolean => container.restartPolicy === 'Always';
+
+/** Where events about the container point. */
+export const fieldPath = (pod: Pod, index: number): string =>
+  `spec.${isInit(pod, index) ? 'initContainers' : 'containers'}{${containerAt(pod, index)?.name ?? ''}}`;
+
+/** `web-x_default(uid)`, as upstream's format.Pod. */
+export const podText = (pod: Pod): string => `${pod.metadata.name}_${pod.metadata.namespace ?? ''}(${pod.metadata.uid ?? ''})`;

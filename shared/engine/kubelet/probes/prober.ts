@@ -1,0 +1,79 @@
+/** Answers for the simulated container when it is probed, in the words of upstream's probers. */
+import type { IntOrString } from '../../../model/meta.ts';
+import type { Container, Pod, Probe } from '../../../model/pod.ts';
+import { hasFault, readyAfter, servesPort, type Fault } from '../behaviour.ts';
+import type { SimulatedImage } from '../images/image-catalogue.ts';
+import type { ProbeKind } from './probe-run.ts';
+
+export type ProbeOutcome =
+  | { result: 'success' }
+  | { result: 'failure'; output: string }
+  /** The probe itself could not be made: it counts for nothing. */
+  | { result: 'error'; output: string };
+
+const SUCCESS: ProbeOutcome = { result: 'success' };
+const failure = (output: string): ProbeOutcome => ({ result: 'failure', output });
+
+export interface Probed {
+  pod: Pod;
+  container: Container;
+  image: SimulatedImage;
+  /** The pod's address. */
+  ip: string;
+  /** Virtual ms. */
+  startedAt: number;
+  now: number;
+}
+
+const FAULTS: Record<ProbeKind, Fault> = { readiness: 'readiness-fails', liveness: 'liveness-fails', startup: 'startup-fails' };
+
+/** A port by number, or by its name in the container (pkg/probe/util.go ResolveContainerPort). */
+function portOf(container: Container, port: IntOrString): number | undefined {
+  if (typeof port === 'number') return port;
+  const named = (container.ports ?? []).find((p) => p.name === port)?.containerPort;
+  if (named !== undefined) return named;
+  return /^\d+$/.test(port) ? Number(port) : undefined;
+}
+
+const badPort = (port: IntOrString): ProbeOutcome => ({
+  result: 'error',
+  output: `strconv.Atoi: parsing ${JSON.stringify(String(port))}: invalid syntax`,
+});
+
+/** True when what is asked for will be answered some time from now (the container is only slow to start). */
+export const isStarting = (p: Probed): boolean => p.now < p.startedAt + readyAfter(p.pod, p.image);
+
+/** One probe of one container, now. */
+export function probe(kind: ProbeKind, spec: Probe, p: Probed): ProbeOutcome {
+  const isUp = !isStarting(p);
+  const isFaulty = hasFault(p.pod, FAULTS[kind]);
+  if (spec.httpGet !== undefined) {
+    const { scheme = 'HTTP', host = p.ip, path = '/', port: wanted } = spec.httpGet;
+    const port = portOf(p.container, wanted);
+    if (port === undefined) return badPort(wanted);
+    const address = `${host}:${port}`;
+    // Another host than the pod is not the container's affair.
+    if (!isUp || (host === p.ip && !servesPort(p.container, p.image, port))) {
+      const url = `${scheme.toLowerCase()}://${address}${path.startsWith('/') ? '' : '/'}${path}`;
+      return failure(`Get ${JSON.stringify(url)}: dial tcp ${address}: connect: connection refused`);
+    }
+    return isFaulty ? failure('HTTP probe failed with statuscode: 503') : SUCCESS;
+  }
+  if (spec.tcpSocket !== undefined) {
+    const { host = p.ip, port: wanted } = spec.tcpSocket;
+    const port = portOf(p.container, wanted);
+    if (port === undefined) return badPort(wanted);
+    if (isUp && !isFaulty && (host !== p.ip || servesPort(p.container, p.image, port))) return SUCCESS;
+    return failure(`dial tcp ${host}:${port}: connect: connection refused`);
+  }
+  if (spec.grpc !== undefined) {
+    const { port } = spec.grpc;
+    if (!isUp || !servesPort(p.container, p.image, port)) {
+      const patience = `${spec.timeoutSeconds ?? 1}s`;
+      return failure(`timeout: failed to connect service "${p.ip}:${port}" within ${patience}: context deadline exceeded`);
+    }
+    return isFaulty ? failure('service unhealthy (responded with "NOT_SERVING")') : SUCCESS;
+  }
+  // Commands are not run: one says yes once the container is up.
+  return isUp && !isFaulty ? SUCCESS : failure('');
+}

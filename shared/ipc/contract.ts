@@ -1,0 +1,104 @@
+/** Every request a window may make and every notice it may get: one line each, typed, with its validator. */
+import type { Snapshot } from '../model/change.ts';
+import type { AnyObject } from '../model/meta.ts';
+import type { ManifestReport } from '../model/report.ts';
+import type { Frame, Input, InputResult, PaceState, SampleInfo, ScenarioInfo, SourceFile, TrafficStats } from '../model/session.ts';
+import { check, type Validator } from './validate.ts';
+
+/** What a window gets when it comes up, or after a gap. */
+export interface Opening {
+  generation: number;
+  snapshot: Snapshot;
+  pace: PaceState;
+  traffic: TrafficStats;
+  scenario: ScenarioInfo;
+  /** Names of the files applied so far. */
+  files: string[];
+}
+
+/** name: { args: a validator of the one argument }, result as a type. */
+export interface Requests {
+  /** The whole state, and from now on a 'frame' notice whenever something changed. */
+  open: { args: null; result: Opening };
+  /** A new cluster: with the scenario's manifests only. */
+  reset: { args: { scenario: string; seed: number }; result: Opening };
+  apply: { args: Input; result: InputResult };
+  /** The report of files without applying them. */
+  check: { args: SourceFile[]; result: ManifestReport };
+  play: { args: null; result: PaceState };
+  pause: { args: null; result: PaceState };
+  /** To the next visible event. */
+  step: { args: null; result: PaceState };
+  /** 0 = as fast as it goes until settled. */
+  speed: { args: number; result: PaceState };
+  /** YAML of the live object. */
+  yaml: { args: { kind: string; namespace: string; name: string }; result: { yaml: string; object: AnyObject } | null };
+  /** What sums up the run so far: equal for equal runs on any host. Time in virtual ms. */
+  fingerprint: { args: null; result: { time: number; revision: number; historyHash: string } };
+  scenarios: { args: null; result: ScenarioInfo[] };
+  samples: { args: null; result: SampleInfo[] };
+  /** The host's own file dialog (Electron); an empty list where there is none or it was cancelled. */
+  chooseFiles: { args: null; result: SourceFile[] };
+}
+
+export type RequestName = keyof Requests;
+export type RequestArgs<N extends RequestName> = Requests[N]['args'];
+export type RequestResult<N extends RequestName> = Requests[N]['result'];
+
+export interface Notices {
+  /** News of the cluster: at most one per drawn frame. */
+  frame: Frame;
+  /** Something went wrong outside of any request; a sentence for a person. */
+  trouble: string;
+  /** A menu item or the command line of the host: the window does the same as its own button. */
+  command: { name: 'open-files' | 'play-pause' | 'step'; files?: SourceFile[] };
+}
+
+export type NoticeName = keyof Notices;
+
+/** The one thing a window has of its host: `window.orrery`. */
+export interface Bridge {
+  request<N extends RequestName>(name: N, args: RequestArgs<N>): Promise<RequestResult<N>>;
+  /** Gives the function that stops listening. */
+  on<N extends NoticeName>(name: N, listener: (notice: Notices[N]) => void): () => void;
+}
+
+const file = check.object({ name: check.text(4096), text: check.text(64 * 1024 * 1024) });
+const ref = { kind: check.text(253), namespace: check.text(253), name: check.text(253) };
+
+/** Checked on the host's side for each message before anything else looks at it. */
+export const validators: { [N in RequestName]: Validator<RequestArgs<N>> } = {
+  open: check.nothing,
+  reset: check.object({ scenario: check.text(100), seed: check.number(0, 4294967295) }),
+  apply: check.oneOf<Input>('type', {
+    apply: check.object({ type: check.literal('apply'), files: check.list(file, 5000) }),
+    replace: check.object({ type: check.literal('replace'), yaml: check.text(64 * 1024 * 1024) }),
+    patch: check.object({
+      type: check.literal('patch'),
+      ...ref,
+      patchType: check.choice(['merge', 'strategic', 'json']),
+      patch: check.json,
+    }),
+    delete: check.object({
+      type: check.literal('delete'),
+      ...ref,
+      propagationPolicy: check.optional(check.choice(['Background', 'Foreground', 'Orphan'])),
+      gracePeriodSeconds: check.optional(check.number(0, 1e9)),
+    }),
+    users: check.object({
+      type: check.literal('users'),
+      client: check.text(253),
+      requestsPerSecond: check.number(0, 5000),
+    }),
+  }),
+  check: check.list(file, 5000),
+  play: check.nothing,
+  pause: check.nothing,
+  step: check.nothing,
+  speed: check.number(0, 100),
+  yaml: check.object(ref),
+  fingerprint: check.nothing,
+  scenarios: check.nothing,
+  samples: check.nothing,
+  chooseFiles: check.nothing,
+};

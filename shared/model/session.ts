@@ -1,0 +1,78 @@
+/** What a session is told and what it tells: the vocabulary that hosts, windows and scripts share. */
+import type { Delta } from './change.ts';
+import type { ManifestReport } from './report.ts';
+
+/** A file as a person dropped it. `text` is what it held; binary content shows up as replacement characters. */
+export interface SourceFile {
+  name: string;
+  text: string;
+}
+
+/** Everything that may change a run. Each is logged with the virtual time at which it is applied. */
+export type Input =
+  | { type: 'apply'; files: SourceFile[] }
+  | { type: 'replace'; yaml: string }
+  | { type: 'patch'; kind: string; namespace: string; name: string; patchType: 'merge' | 'strategic' | 'json'; patch: unknown }
+  | { type: 'delete'; kind: string; namespace: string; name: string; propagationPolicy?: 'Background' | 'Foreground' | 'Orphan'; gracePeriodSeconds?: number }
+  | { type: 'users'; client: string; requestsPerSecond: number };
+
+export interface LoggedInput {
+  /** Counts from 1. */
+  number: number;
+  /** Virtual ms. */
+  at: number;
+  input: Input;
+}
+
+/** What came of an input. `report` for apply and replace; `error` is the Status message of a refusal. */
+export interface InputResult {
+  number: number;
+  at: number;
+  report?: ManifestReport;
+  error?: string;
+}
+
+export interface PaceState {
+  playing: boolean;
+  /** Virtual seconds per real second, 0.1 to 100; 0 = as fast as it goes, until settled. */
+  speed: number;
+  settled: boolean;
+}
+
+export interface TrafficStats {
+  /** Sources of requests ("Users"), with the rate asked for and what came of the last 10 virtual seconds. */
+  clients: {
+    name: string;
+    requestsPerSecond: number;
+    targets: { namespace: string; service: string }[];
+    okPerSecond: number;
+    failedPerSecond: number;
+    p95Ms: number;
+  }[];
+  /** Requests per second over the last 10 virtual seconds, by Service ("namespace/name"). */
+  services: Record<string, number>;
+  /** The same by pod uid. */
+  pods: Record<string, number>;
+}
+
+/** One frame's news for a window. */
+export interface Frame {
+  delta: Delta;
+  pace: PaceState;
+  traffic: TrafficStats;
+  /** The session that this belongs to; another number means: ask for a snapshot. */
+  generation: number;
+}
+
+export interface ScenarioInfo {
+  id: string;
+  title: string;
+  nodes: number;
+  seed: number;
+}
+
+export interface SampleInfo {
+  id: string;
+  title: string;
+  files: SourceFile[];
+}

@@ -1,0 +1,177 @@
+/** Serves a session to a window over the contract: Electron's main process and the web worker run the same one. */
+import { dump, load } from 'js-yaml';
+import { formatTime } from '../engine/kernel/time.ts';
+import { checkManifests } from '../engine/manifests/apply.ts';
+import { parseImageCatalogue } from '../engine/kubelet/images/image-catalogue.ts';
+import { validators, type NoticeName, type Notices, type Opening, type RequestArgs, type RequestName, type RequestResult } from '../ipc/contract.ts';
+import { DeltaCollector } from '../model/delta.ts';
+import type { AnyObject } from '../model/meta.ts';
+import type { PaceState, SampleInfo, ScenarioInfo, SourceFile } from '../model/session.ts';
+import { Pacer, type Clock } from './pacer.ts';
+import { parseScenario, type Scenario } from './scenario.ts';
+import { Session } from './session.ts';
+
+/** The texts of assets/, read from disk or bundled. */
+export interface Assets {
+  images: string;
+  scenarios: readonly string[];
+  samples: readonly SampleInfo[];
+}
+
+export interface HostDeps {
+  clock: Clock;
+  assets: Assets;
+  notify<N extends NoticeName>(name: N, notice: Notices[N]): void;
+  /** The host's own dialog; absent where there is none. */
+  chooseFiles?(): Promise<SourceFile[]>;
+}
+
+/** A message that the contract does not allow. */
+export class BadMessage extends Error {
+  override name = 'BadMessage';
+}
+
+type Handlers = { [N in RequestName]: (args: RequestArgs<N>) => RequestResult<N> | Promise<RequestResult<N>> };
+
+export class Host {
+  private readonly scenarios: readonly Scenario[];
+  private session!: Session;
+  private pacer!: Pacer;
+  private news!: DeltaCollector;
+  private generation = 0;
+  /** A window has asked for the whole and may be sent news. */
+  private open = false;
+  private files: string[] = [];
+  private lastPace = '';
+  private seed: number;
+
+  constructor(private readonly deps: HostDeps) {
+    this.scenarios = deps.assets.scenarios.map(parseScenario);
+    const first = this.scenarios[0];
+    if (first === undefined) throw new Error('no scenario in the assets');
+    this.seed = first.seed;
+    this.start(first, first.seed);
+  }
+
+  /**
+   * Answers one request of a window.
+   * @throws BadMessage when the name or the arguments are not in the contract
+   */
+  async handle(name: string, args: unknown): Promise<unknown> {
+    if (!Object.hasOwn(validators, name)) throw new BadMessage(`${name}: no such request`);
+    const known = name as RequestName;
+    const complaint = validators[known](args, known);
+    if (complaint !== undefined) throw new BadMessage(complaint);
+    return (this.handlers[known] as (args: unknown) => unknown)(args);
+  }
+
+  private readonly handlers: Handlers = {
+    open: () => this.opening(),
+    reset: ({ scenario, seed }) => {
+      const wanted = this.scenarios.find((s) => s.id === scenario);
+      if (wanted === undefined) throw new BadMessage(`reset.scenario: ${scenario} does not exist`);
+      this.start(wanted, seed);
+      return this.opening();
+    },
+    apply: (input) => {
+      this.pacer.catchUp();
+      const result = this.session.apply(input);
+      if (input.type === 'apply' && (result.report?.documents.length ?? 0) > 0) {
+        this.files = [...new Set([...this.files, ...input.files.map((f) => f.name)])];
+      }
+      this.sendFrame();
+      return result;
+    },
+    check: (files) => checkManifests(files, this.session.cluster.kinds),
+    play: () => this.paced(() => this.pacer.play()),
+    pause: () => this.paced(() => this.pacer.pause()),
+    step: () => this.paced(() => this.pacer.step()),
+    speed: (factor) => this.paced(() => this.pacer.setSpeed(factor)),
+    yaml: ({ kind, namespace, name }) => {
+      const object = this.session.cluster.read.get(kind, namespace, name) as AnyObject | undefined;
+      return object === undefined ? null : { yaml: toYaml(object), object };
+    },
+    fingerprint: () => {
+      const { read } = this.session.cluster;
+      return { time: this.session.now, revision: read.revision, historyHash: read.historyHash };
+    },
+    scenarios: () => this.scenarios.map((s) => this.infoOf(s, s.seed)),
+    samples: () => [...this.deps.assets.samples],
+    chooseFiles: async () => (await this.deps.chooseFiles?.()) ?? [],
+  };
+
+  private start(scenario: Scenario, seed: number): void {
+    this.pacer?.pause();
+    this.seed = seed;
+    const session = new Session({
+      scenario,
+      seed,
+      images: parseImageCatalogue(load(this.deps.assets.images)),
+    });
+    this.session = session;
+    this.generation += 1;
+    this.files = [];
+    this.open = false;
+    const news = new DeltaCollector(session.cluster.read.revision);
+    this.news = news;
+    session.cluster.onChange((change) => news.add(change));
+    // A window's clock is the person's: zero when the scenario had settled.
+    session.cluster.onTrace((event) => news.addTrace({ ...event, at: event.at - session.origin }));
+    this.pacer = new Pacer(
+      session,
+      this.deps.clock,
+      () => this.sendFrame(),
+      (error) => this.deps.notify('trouble', error instanceof Error ? error.message : String(error)),
+    );
+  }
+
+  private paced(act: () => void): PaceState {
+    act();
+    this.sendFrame();
+    return this.pace();
+  }
+
+  private pace(): PaceState {
+    return { playing: this.pacer.playing, speed: this.pacer.speed, settled: this.session.cluster.settled };
+  }
+
+  private opening(): Opening {
+    const { cluster, origin } = this.session;
+    this.news.take(cluster.read.revision, this.session.now);
+    this.open = true;
+    return {
+      generation: this.generation,
+      snapshot: { ...cluster.snapshot(), at: this.session.now, epoch: epochText(this.session, origin) },
+      pace: this.pace(),
+      traffic: cluster.traffic,
+      scenario: this.infoOf(this.session.options.scenario, this.seed),
+      files: this.files,
+    };
+  }
+
+  /** Sends what happened since the last time: time itself while it moves, and the pace when it changed. */
+  private sendFrame(): void {
+    if (!this.open) return;
+    const { cluster } = this.session;
+    const pace = this.pace();
+    const paceText = JSON.stringify(pace);
+    if (this.news.isEmpty && !pace.playing && paceText === this.lastPace) return;
+    this.lastPace = paceText;
+    const delta = this.news.take(cluster.read.revision, this.session.now);
+    this.deps.notify('frame', { delta, pace, traffic: cluster.traffic, generation: this.generation });
+  }
+
+  private infoOf(scenario: Scenario, seed: number): ScenarioInfo {
+    return { id: scenario.id, title: scenario.title['en'] ?? scenario.id, nodes: scenario.machines.length, seed };
+  }
+}
+
+/** RFC 3339 of the moment at which the person's clock shows zero. */
+function epochText(session: Session, origin: number): string {
+  return formatTime(session.options.scenario.epoch + origin);
+}
+
+/** As `kubectl get -o yaml` prints it: keys sorted, no anchors, no folding. */
+export function toYaml(object: unknown): string {
+  return dump(object, { sortKeys: true, noRefs: true, lineWidth: -1 });
+}

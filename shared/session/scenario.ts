@@ -1,0 +1,74 @@
+/** Reads a scenario file: its machines, its seed and the objects that are there from the start. */
+import { load } from 'js-yaml';
+import { parseTime } from '../engine/kernel/time.ts';
+
+export interface Machine {
+  name: string;
+  role: 'control-plane' | 'worker';
+  /** Quantities. */
+  cpu: string;
+  memory: string;
+  /** "key:effect" or "key=value:effect" */
+  taint?: string;
+}
+
+export interface Scenario {
+  id: string;
+  /** By language. */
+  title: Record<string, string>;
+  /** Unix ms of virtual time 0, before the cluster settled. */
+  epoch: number;
+  /** Virtual ms that have gone by when the clock shows zero. */
+  origin: number;
+  seed: number;
+  machines: Machine[];
+  /** YAML documents of the objects, as text. */
+  objects: string;
+}
+
+class ScenarioError extends Error {
+  override name = 'ScenarioError';
+}
+
+function textOf(value: unknown, what: string): string {
+  if (typeof value !== 'string' || value === '') throw new ScenarioError(`scenario: ${what} must be text`);
+  return value;
+}
+
+function machineOf(value: unknown, i: number): Machine {
+  const m = value as Record<string, unknown>;
+  return {
+    name: textOf(m['name'], `machines[${i}].name`),
+    role: m['role'] === 'control-plane' ? 'control-plane' : 'worker',
+    cpu: textOf(m['cpu'], `machines[${i}].cpu`),
+    memory: textOf(m['memory'], `machines[${i}].memory`),
+    ...(m['taint'] === undefined ? {} : { taint: textOf(m['taint'], `machines[${i}].taint`) }),
+  };
+}
+
+/** @throws Error naming the field that is wrong */
+export function parseScenario(file: string): Scenario {
+  const cut = file.search(/^---\s*$/m);
+  const head = load(cut < 0 ? file : file.slice(0, cut)) as Record<string, unknown>;
+  const epoch = parseTime(textOf(head['epoch'], 'epoch'));
+  if (epoch === undefined) throw new ScenarioError('scenario: epoch must be an RFC 3339 time');
+  const machines = head['machines'];
+  if (!Array.isArray(machines)) throw new ScenarioError('scenario: machines must be a list');
+  return {
+    id: textOf(head['scenario'], 'scenario'),
+    title: head['title'] as Record<string, string>,
+    epoch,
+    origin: Number(head['settleFor'] ?? 0) * 1000,
+    seed: Number(head['seed'] ?? 1),
+    machines: machines.map(machineOf),
+    objects: cut < 0 ? '' : file.slice(cut),
+  };
+}
+
+/** The scenario with `count` workers like its first one. */
+export function withWorkers(scenario: Scenario, count: number): Scenario {
+  const model = scenario.machines.find((m) => m.role === 'worker') ?? scenario.machines[0];
+  if (model === undefined) return scenario;
+  const workers = Array.from({ length: count }, (_, i): Machine => ({ ...model, role: 'worker', name: `worker-${i + 1}` }));
+  return { ...scenario, machines: [...scenario.machines.filter((m) => m.role !== 'worker'), ...workers] };
+}

@@ -1,0 +1,137 @@
+/** A cluster and the log of all that was done to it: the same scenario, seed and log give the same history to the byte. */
+import { Cluster, type ClusterOptions } from '../engine/cluster.ts';
+import type { ImageCatalogue } from '../engine/kubelet/images/image-catalogue.ts';
+import { applyManifests, replaceManifests, type ApplyTarget } from '../engine/manifests/apply.ts';
+import { ApiError } from '../engine/api/errors.ts';
+import type { KubeObject } from '../model/meta.ts';
+import type { ManifestReport } from '../model/report.ts';
+import type { Input, InputResult, LoggedInput } from '../model/session.ts';
+import { machineNode } from './machine-node.ts';
+import type { Scenario } from './scenario.ts';
+
+export interface SessionOptions {
+  scenario: Scenario;
+  images: ImageCatalogue;
+  /** Instead of the scenario's. */
+  seed?: number;
+  historyLimit?: number;
+  freeze?: boolean;
+  without?: ClusterOptions['without'];
+}
+
+const NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+
+/** The Service that stands for the API server itself; k3s gives it the first address of the range. */
+const KUBERNETES_SERVICE = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
+  spec: { clusterIP: '10.43.0.1', ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }] },
+} as const;
+
+/** A cluster of the scenario came up with problems in its own objects. */
+export class ScenarioBroken extends Error {
+  override name = 'ScenarioBroken';
+}
+
+export class Session {
+  readonly cluster: Cluster;
+  /** Virtual ms at which the person's clock shows zero. */
+  readonly origin: number;
+  private readonly inputs: LoggedInput[] = [];
+
+  constructor(readonly options: SessionOptions) {
+    const { scenario } = options;
+    this.cluster = new Cluster({
+      seed: options.seed ?? scenario.seed,
+      epoch: scenario.epoch,
+      images: options.images,
+      ...(options.historyLimit === undefined ? {} : { historyLimit: options.historyLimit }),
+      ...(options.freeze === undefined ? {} : { freeze: options.freeze }),
+      ...(options.without === undefined ? {} : { without: options.without }),
+    });
+    this.origin = scenario.origin;
+    this.boot();
+  }
+
+  /** Virtual ms since the person's clock showed zero. */
+  get now(): number {
+    return this.cluster.now - this.origin;
+  }
+
+  get log(): readonly LoggedInput[] {
+    return this.inputs;
+  }
+
+  /** Runs to `at` ms of the person's clock. */
+  advance(at: number): void {
+    this.cluster.run(at + this.origin);
+  }
+
+  /** Does what was asked, at the time that the clock shows, and logs it. Never throws for what the input holds. */
+  apply(input: Input): InputResult {
+    const number = this.inputs.length + 1;
+    const at = this.now;
+    this.inputs.push({ number, at, input });
+    try {
+      const report = this.act(input, number);
+      return { number, at, ...(report === undefined ? {} : { report }) };
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return { number, at, error: error.message };
+    }
+  }
+
+  /** Does a log again, each input at its time. */
+  replay(log: readonly LoggedInput[]): void {
+    for (const { at, input } of log) {
+      this.advance(at);
+      this.apply(input);
+    }
+  }
+
+  private act(input: Input, number: number): ManifestReport | undefined {
+    const api = this.cluster.as('user', { input: number });
+    switch (input.type) {
+      case 'apply':
+        return applyManifests(input.files, this.target({ input: number }));
+      case 'replace':
+        return replaceManifests([{ name: 'edited', text: input.yaml }], this.target({ input: number }));
+      case 'patch':
+        api.patch(input.kind, input.namespace, input.name, input.patchType, input.patch);
+        return undefined;
+      case 'delete':
+        api.delete(input.kind, input.namespace, input.name, {
+          propagationPolicy: input.propagationPolicy ?? 'Background',
+          ...(input.gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds: input.gracePeriodSeconds }),
+        });
+        return undefined;
+      case 'users':
+        this.cluster.setRequestRate(input.client, input.requestsPerSecond, { input: number });
+        return undefined;
+    }
+  }
+
+  private target(because: { input: number } | { timer: string }): ApplyTarget {
+    const { cluster } = this;
+    return { kinds: cluster.kinds, read: cluster.read, api: cluster.as('user', because), applied: cluster.table('manifests/applied') };
+  }
+
+  /** Makes what the scenario has, and lets it come up before the person's clock starts. */
+  private boot(): void {
+    const { scenario } = this.options;
+    const api = this.cluster.as('scenario', { timer: 'start' });
+    for (const name of NAMESPACES) api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } } as KubeObject);
+    for (const [i, machine] of scenario.machines.entries()) api.create(machineNode(machine, i, scenario.epoch));
+    api.create(KUBERNETES_SERVICE as unknown as KubeObject);
+    if (scenario.objects.trim() !== '') {
+      const report = applyManifests([{ name: `${scenario.id}.yaml`, text: scenario.objects }], {
+        ...this.target({ timer: 'start' }),
+        api,
+      });
+      const first = report.problems.find((p) => p.severity === 'error');
+      if (first !== undefined) throw new ScenarioBroken(`${first.place.file}:${first.place.line ?? 0}: ${first.message}`);
+    }
+    this.cluster.run(this.origin);
+  }
+}
