@@ -1,6 +1,6 @@
 /** Picture model → positions: lanes from left to right, apps in rows that run across all machines, pods in slots. */
 import type { MachineMark, Picture, ServiceMark } from './picture.ts';
-import { densityFor, noRows, type Rows, rowsFor } from './rows.ts';
+import { noRows, type Rows, rowsFor } from './rows.ts';
 import { type Box, type Density, type Sizes, sizesFor } from './sizes.ts';
 import { bandGroup, type Seat, seat, type Seats, systemGroup, waitingMachine } from './slots.ts';
 
@@ -10,7 +10,8 @@ export interface Memory {
   rows: Rows;
   density: Density | undefined;
   columns: number;
-  columnsFor: string;
+  /** How many machines the columns were chosen for. */
+  columnsFor: number;
   services: readonly string[];
 }
 
@@ -19,7 +20,7 @@ export const noMemory: Memory = {
   rows: noRows,
   density: undefined,
   columns: 0,
-  columnsFor: '',
+  columnsFor: 0,
   services: [],
 };
 
@@ -28,6 +29,12 @@ export interface MachinePlace {
   box: Box;
   /** Left end of its pods, from the picture's left. */
   podsX: number;
+}
+
+export interface PodPlace {
+  box: Box;
+  machine: string;
+  variant: Density | 'system';
 }
 
 export interface Lane {
@@ -45,7 +52,7 @@ export interface Layout {
   band: { box: Box; marks: MachineMark[] } | undefined;
   machines: ReadonlyMap<string, MachinePlace>;
   /** Every pod's box and machine ("~waiting" while it has none), by uid. */
-  pods: ReadonlyMap<string, { box: Box; machine: string; variant: Density | 'system' }>;
+  pods: ReadonlyMap<string, PodPlace>;
   users: ReadonlyMap<string, Box>;
   services: ReadonlyMap<string, Box>;
   workloads: ReadonlyMap<string, Box>;
@@ -62,13 +69,91 @@ export interface Layout {
 }
 
 const mostLines = 4;
-const mostRisers = 8;
+const mostRisers = 5;
 const gap = 24;
 
 interface Band {
   /** From the machine's top to the channel, to the pods, and the whole height. */
   channel: number;
   pods: number;
+}
+
+/** Everything that a density decides, before things are put anywhere. */
+interface Plan {
+  density: Density;
+  sizes: Sizes;
+  bands: Map<string, Band>;
+  blocks: Blocks;
+  gutter: number;
+  machineW: number;
+  machineH: number;
+  columns: number;
+  zoom: number;
+}
+
+interface Facts {
+  picture: Picture;
+  seats: Seats;
+  rows: Rows;
+  linesPerGroup: ReadonlyMap<string, number>;
+  machines: number;
+  room: { w: number; h: number };
+  scale: number;
+  memory: Memory;
+}
+
+function plan(facts: Facts, density: Density): Plan {
+  const { picture, seats, rows, linesPerGroup, scale } = facts;
+  const sizes = sizesFor(density, scale);
+  const widest = Math.min(mostLines, Math.max(2, ...linesPerGroup.values()));
+  const gutter = sizes.gutter.margin + sizes.gutter.step * (widest - 1) + 6;
+  const machineW = gutter + sizes.machine.inner + sizes.machine.padRight;
+
+  const bands = new Map<string, Band>();
+  const blocks = leftBlocks(picture, rows, sizes);
+  const hasStrip = [...seats.values()].some((s) => s.group === systemGroup);
+  const stripRows = hasStrip ? Math.ceil((rows.capacity.get(systemGroup) ?? 1) / sizes.system.columns) : 0;
+  let y = sizes.machine.header + stripRows * (sizes.system.h + sizes.system.gap);
+  for (const group of rows.groups) {
+    if (group === null) {
+      y += sizes.pod.h + sizes.pod.gap;
+      continue;
+    }
+    const lines = Math.min(mostLines, Math.max(1, linesPerGroup.get(group) ?? 0));
+    const channel = y;
+    const pods = y + sizes.channel.margin * 2 + sizes.channel.step * (lines - 1);
+    const podRows = Math.ceil((rows.capacity.get(group) ?? 1) / sizes.pod.columns);
+    bands.set(group, { channel, pods });
+    const needed = pods + podRows * (sizes.pod.h + sizes.pod.gap);
+    y = density === 'card' ? Math.max(needed, channel + sizes.channel.margin + (blocks.heights.get(group) ?? 0)) : needed;
+  }
+  const machineH = Math.max(y + sizes.machine.foot, sizes.machine.header + sizes.pod.h * 3);
+  const left = leftWidth(sizes);
+  const { columns, zoom } = bestColumns(facts.machines, machineW + sizes.machine.gap, machineH + sizes.machine.rowGap, left, facts.room);
+  const { memory } = facts;
+  const known = memory.density === density && memory.columnsFor === facts.machines ? memory.columns : 0;
+  return { density, sizes, bands, blocks, gutter, machineW, machineH, columns: known > 0 ? known : columns, zoom };
+}
+
+const densities: readonly Density[] = ['card', 'line', 'cell'];
+/** Under this zoom the words of a card can no longer be read: then pods are drawn smaller instead. */
+const readable = 0.62;
+
+/** The first density at which everything is readable; one that is in use is kept a little longer, so that it does not flicker. */
+function bestPlan(facts: Facts): Plan {
+  const now = facts.memory.density;
+  let chosen: Plan | undefined;
+  for (const density of densities) {
+    chosen = plan(facts, density);
+    const wanted = now === undefined ? readable : density === now ? readable * 0.9 : densities.indexOf(density) < densities.indexOf(now) ? readable * 1.2 : readable;
+    if (chosen.zoom >= wanted) break;
+  }
+  return chosen ?? plan(facts, 'cell');
+}
+
+/** Clients, services and the space for risers are always there: machines stand still when the first service comes. */
+function leftWidth(sizes: Sizes): number {
+  return sizes.users.w + sizes.lane.users + sizes.service.w + sizes.lane.services + (mostRisers - 1) * sizes.gutter.step;
 }
 
 /** Takes a picture, the memory of the last layout, the room on screen and the text size; gives positions and the new memory. */
@@ -83,73 +168,21 @@ export function arrange(
   const bandNames = new Set(bandMarks.map((m) => m.name));
   const seats = seat(picture.pods, memory.seats, bandNames, new Set(picture.machines.map((m) => m.name)));
   const rows = rowsFor(picture, seats, memory.rows);
-  const density = densityFor(rows, memory.density);
-  const sizes = sizesFor(density, scale);
-
-  const linesOf = lineUp(picture.services);
-  const widest = Math.min(mostLines, Math.max(1, ...[...linesOf.perGroup.values()]));
-  const gutter = sizes.gutter.margin + sizes.gutter.step * (widest - 1) + 8;
-  const machineW = gutter + sizes.machine.inner + sizes.machine.padRight;
-
-  // Rows of every machine, from its own top.
-  const bands = new Map<string, Band>();
-  const blocks = leftBlocks(picture, rows, sizes);
-  const hasStrip = [...seats.values()].some((s) => s.group === systemGroup);
-  const stripRows = hasStrip ? Math.ceil((rows.capacity.get(systemGroup) ?? 1) / sizes.system.columns) : 0;
-  let y = sizes.machine.header + stripRows * (sizes.system.h + sizes.system.gap);
-  for (const group of rows.groups) {
-    if (group === null) {
-      y += sizes.pod.h + sizes.pod.gap;
-      continue;
-    }
-    const lines = Math.min(mostLines, Math.max(1, linesOf.perGroup.get(group) ?? 0));
-    const channel = y;
-    const pods = y + sizes.channel.margin * 2 + sizes.channel.step * (lines - 1);
-    const podRows = Math.ceil((rows.capacity.get(group) ?? 1) / sizes.pod.columns);
-    bands.set(group, { channel, pods });
-    const needed = pods + podRows * (sizes.pod.h + sizes.pod.gap);
-    y = density === 'card' ? Math.max(needed, channel + sizes.channel.margin + (blocks.heights.get(group) ?? 0)) : needed;
-  }
-  const machineH = Math.max(y + sizes.machine.foot, sizes.machine.header + sizes.pod.h * 3);
+  const { lines, perGroup } = lineUp(picture.services);
+  const chosen = bestPlan({ picture, seats, rows, linesPerGroup: perGroup, machines: machines.length, room, scale, memory });
+  const { density, sizes, bands, blocks, gutter, machineW, machineH, columns } = chosen;
 
   // Lanes.
-  const hasUsers = picture.users.length > 0;
-  const servicesX = hasUsers ? sizes.users.w + sizes.lane.users : 0;
-  const hasLeft = picture.services.length + picture.workloads.length > 0;
-  const riserX = servicesX + (hasLeft ? sizes.service.w + sizes.lane.services / 2 : 0);
-  const riserCount = Math.min(mostRisers, picture.services.length);
-  const machinesX = hasLeft ? riserX + Math.max(0, riserCount - 1) * sizes.gutter.step + sizes.lane.services / 2 : servicesX;
-  const columnsFor = `${machines.length} ${density}`;
-  const columns =
-    memory.columnsFor === columnsFor && memory.columns > 0
-      ? memory.columns
-      : bestColumns(machines.length, machineW + sizes.machine.gap, machineH + sizes.machine.rowGap, machinesX, room);
+  const servicesX = sizes.users.w + sizes.lane.users;
+  const riserX = servicesX + sizes.service.w + sizes.lane.services / 2;
+  const machinesX = leftWidth(sizes);
   const machinesW = Math.max(1, Math.min(columns, machines.length)) * (machineW + sizes.machine.gap) - sizes.machine.gap;
-  const width = machinesX + machinesW;
+  const width = Math.max(machinesX + machinesW, sizes.band.least);
 
   // The control plane on top.
+  const bandPods = placeBandPods(seats, rows, bandMarks.length > 1, width, sizes);
   const hasControlPlane = picture.machines.some((m) => m.controlPlane);
-  const bandPods = new Map<string, Box>();
-  let bandBox: Box | undefined;
-  if (hasControlPlane) {
-    const perRow = Math.max(1, Math.floor((width - 24) / (sizes.band.podW + sizes.band.gap)));
-    const capacity = [...seats.values()].some((s) => s.group === bandGroup) ? (rows.capacity.get(bandGroup) ?? 0) : 0;
-    let index = 0;
-    const order = [...seats].filter(([, s]) => s.group === bandGroup).sort(([, a], [, b]) => a.slot - b.slot);
-    const several = bandMarks.length > 1;
-    for (const [uid, s] of order) {
-      const at = several ? index++ : s.slot;
-      bandPods.set(uid, {
-        x: 12 + (at % perRow) * (sizes.band.podW + sizes.band.gap),
-        y: sizes.band.h + Math.floor(at / perRow) * (sizes.band.podH + sizes.band.gap + 4),
-        w: sizes.band.podW,
-        h: sizes.band.podH,
-      });
-    }
-    const podRows = Math.ceil(Math.max(several ? order.length : capacity) / perRow);
-    const h = sizes.band.h + (podRows > 0 ? podRows * (sizes.band.podH + sizes.band.gap + 4) + 4 : 0);
-    bandBox = { x: 0, y: 0, w: width, h };
-  }
+  const bandBox = hasControlPlane ? { x: 0, y: 0, w: width, h: bandPods.bottom } : undefined;
   const top = (bandBox === undefined ? 0 : bandBox.h + 18) + sizes.lane.title;
 
   // Machines in a grid.
@@ -172,36 +205,35 @@ export function arrange(
 
   // Below: pods that wait for a machine, and things that nothing acts upon.
   let below = Math.max(machinesBottom, leftBottom, ...[...users.values()].map((b) => b.y + b.h));
-  const pods = new Map<string, { box: Box; machine: string; variant: Density | 'system' }>();
-  const waitingCount = Math.max(0, ...[...seats.values()].filter((s) => s.group === waitingMachine).map((s) => s.slot + 1));
-  let waiting: Box | undefined;
+  const waitingCount = Math.max(0, ...[...seats.values()].map((s) => (s.group === waitingMachine ? s.slot + 1 : 0)));
   const perWaitingRow = Math.max(1, Math.floor((width - 24) / (sizes.band.podW + sizes.band.gap)));
   const waitingTop = below + gap;
+  let waiting: Box | undefined;
   if (waitingCount > 0) {
     const shown = Math.ceil(waitingCount / perWaitingRow);
     waiting = { x: 0, y: waitingTop, w: width, h: 34 + shown * (sizes.band.podH + sizes.band.gap) + 6 };
     below = waiting.y + waiting.h;
   }
+  const pods = new Map<string, PodPlace>();
   for (const [uid, s] of seats) {
-    const placed = podPlace(uid, s, { places, bands, bandPods, sizes, density, waitingTop, perWaitingRow });
+    const placed = podPlace(uid, s, { places, bands, bandPods: bandPods.boxes, sizes, density, waitingTop, perWaitingRow });
     if (placed !== undefined) pods.set(uid, placed);
   }
   const others = placeOthers(picture, sizes, below + gap, width);
   if (others !== undefined) below = others.box.y + others.box.h;
 
-  const lanes: Lane[] = [];
-  if (hasUsers) lanes.push({ key: 'clients', x: 0, y: top - sizes.lane.title });
-  if (hasLeft) lanes.push({ key: 'services', x: servicesX, y: top - sizes.lane.title });
-  if (machines.length > 0) lanes.push({ key: 'nodes', x: machinesX, y: top - sizes.lane.title });
-
-  const order = [...memory.services.filter((uid) => services.has(uid))];
+  const y = top - sizes.lane.title;
+  const order = memory.services.filter((uid) => services.has(uid));
   for (const uid of services.keys()) if (!order.includes(uid)) order.push(uid);
-  const risers = new Map(order.map((uid, i) => [uid, riserX + (i % mostRisers) * sizes.gutter.step]));
   const layout: Layout = {
     density,
     sizes,
     bounds: { x: 0, y: 0, w: width, h: below },
-    lanes,
+    lanes: [
+      { key: 'clients', x: 0, y },
+      { key: 'services', x: servicesX, y },
+      { key: 'nodes', x: machinesX, y },
+    ],
     band: bandBox && { box: bandBox, marks: picture.machines.filter((m) => m.controlPlane) },
     machines: places,
     pods,
@@ -211,11 +243,27 @@ export function arrange(
     waiting,
     others,
     channels: new Map([...bands].map(([group, b]) => [group, b.channel])),
-    lines: linesOf.lines,
-    risers,
+    lines,
+    risers: new Map(order.map((uid, i) => [uid, riserX + (i % mostRisers) * sizes.gutter.step])),
     usersGutter: sizes.users.w + sizes.lane.users / 2,
   };
-  return { layout, memory: { seats, rows, density, columns, columnsFor, services: order } };
+  return { layout, memory: { seats, rows, density, columns, columnsFor: machines.length, services: order } };
+}
+
+/** Pods on machines that are drawn as the band: from left to right, below the parts of the control plane. */
+function placeBandPods(seats: Seats, rows: Rows, several: boolean, width: number, sizes: Sizes): { boxes: Map<string, Box>; bottom: number } {
+  const { h, podW, podH, gap: between } = sizes.band;
+  const boxes = new Map<string, Box>();
+  const perRow = Math.max(1, Math.floor((width - 24) / (podW + between)));
+  const order = [...seats].filter(([, s]) => s.group === bandGroup).sort(([, a], [, b]) => a.slot - b.slot);
+  for (const [i, [uid, s]] of order.entries()) {
+    // One machine: slots as anywhere. Several share the band, and their slots would collide: then simply one after the other.
+    const at = several ? i : s.slot;
+    boxes.set(uid, { x: 12 + (at % perRow) * (podW + between), y: h + Math.floor(at / perRow) * (podH + between), w: podW, h: podH });
+  }
+  const slots = order.length === 0 ? 0 : several ? order.length : (rows.capacity.get(bandGroup) ?? 0);
+  const shown = Math.ceil(slots / perRow);
+  return { boxes, bottom: h + (shown > 0 ? shown * (podH + between) + 4 : 0) };
 }
 
 /** Each service's line number in each group's channel. */
@@ -232,8 +280,8 @@ function lineUp(services: readonly ServiceMark[]): { lines: Map<string, number>;
   return { lines, perGroup };
 }
 
-/** How many machines side by side make the picture biggest in the room it has. */
-function bestColumns(count: number, w: number, h: number, left: number, room: { w: number; h: number }): number {
+/** How many machines side by side make the picture biggest in the room it has, and how big that is. */
+function bestColumns(count: number, w: number, h: number, left: number, room: { w: number; h: number }): { columns: number; zoom: number } {
   let best = 1;
   let bestZoom = 0;
   for (let c = 1; c <= Math.max(1, count); c++) {
@@ -243,7 +291,7 @@ function bestColumns(count: number, w: number, h: number, left: number, room: { 
       bestZoom = zoom;
     }
   }
-  return best;
+  return { columns: best, zoom: bestZoom };
 }
 
 interface Blocks {
@@ -332,7 +380,7 @@ interface PlaceRoom {
   perWaitingRow: number;
 }
 
-function podPlace(uid: string, s: Seat, room: PlaceRoom): { box: Box; machine: string; variant: Density | 'system' } | undefined {
+function podPlace(uid: string, s: Seat, room: PlaceRoom): PodPlace | undefined {
   const { sizes, density } = room;
   if (s.group === bandGroup) {
     const box = room.bandPods.get(uid);

@@ -1,6 +1,5 @@
 /** How many slots each app has on every machine, and in which order the apps stand: both keep still as long as they can. */
 import type { Picture } from './picture.ts';
-import type { Density } from './sizes.ts';
 import { bandGroup, type Seats, systemGroup, waitingMachine } from './slots.ts';
 
 export interface Rows {
@@ -52,18 +51,4 @@ export function rowsFor(picture: Picture, seats: Seats, before: Rows): Rows {
     capacity.set(group, need * 3 <= had ? need : Math.max(need, had));
   }
   return { groups, capacity };
-}
-
-const mostRows = { card: 12, line: 27 } as const;
-
-/**
- * The density at which all apps fit under each other on a machine. It gets denser as soon as it must,
- * and less dense only when there is room enough that it need not change back soon.
- */
-export function densityFor(rows: Rows, before: Density | undefined): Density {
-  let total = 0;
-  for (const group of rows.groups) total += group === null ? 0 : (rows.capacity.get(group) ?? 1);
-  const fits = (most: number, was: boolean): boolean => total <= (was || before === undefined ? most : most * 0.7);
-  if (fits(mostRows.card, before === 'card')) return 'card';
-  return fits(mostRows.line, before !== 'cell') ? 'line' : 'cell';
 }

@@ -27,7 +27,7 @@ export interface Sizes {
   service: { w: number; h: number; gap: number };
   workload: { h: number };
   lane: { title: number; users: number; services: number };
-  band: { h: number; podW: number; podH: number; gap: number };
+  band: { h: number; podW: number; podH: number; gap: number; least: number };
   other: { w: number; h: number; gap: number };
 }
 
@@ -46,11 +46,11 @@ export function sizesFor(density: Density, scale: number): Sizes {
     machine: { inner, padRight: s(12), header: s(66), gap: s(14), rowGap: s(20), foot: s(10) },
     gutter: { margin: s(12), step: s(5) },
     channel: { margin: s(10), step: s(5) },
-    users: { w: s(128), h: s(84), gap: s(14) },
+    users: { w: s(132), h: s(84), gap: s(14) },
     service: { w: s(190), h: s(68), gap: s(8) },
     workload: { h: s(62) },
-    lane: { title: s(26), users: s(44), services: s(30) },
-    band: { h: s(50), podW: s(164), podH: s(26), gap: s(6) },
+    lane: { title: s(26), users: s(40), services: s(28) },
+    band: { h: s(50), podW: s(164), podH: s(26), gap: s(6), least: s(900) },
     other: { w: s(170), h: s(34), gap: s(8) },
   };
 }

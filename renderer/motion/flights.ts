@@ -15,6 +15,8 @@ export interface Flight {
   length: number;
   service: string;
   reason: string | undefined;
+  /** Half the height of the card at its end: words about a loss stand above it. */
+  lift: number;
 }
 
 export interface Leg {
@@ -22,9 +24,17 @@ export interface Leg {
   length: number;
 }
 
+/** The lines that a request follows, the service it asks for, and half the height of the card where it ends. */
+export interface Way {
+  legs: readonly Leg[];
+  service: string;
+  lift: number;
+}
+
 /** Where a request was lost, for as long as a person needs to read why. */
 export interface Loss {
   at: Point;
+  lift: number;
   outcome: Outcome;
   reason: string | undefined;
   service: string;
@@ -48,11 +58,12 @@ export function legOf(points: readonly Point[]): Leg {
  * A request as it is drawn. `speed` is virtual ms per real ms: the trip is stretched to what an eye can follow.
  * A request that found no endpoint ends at the service: its only leg is the one that leads there.
  */
-export function flightOf(trace: RequestTrace, legs: readonly Leg[], service: string, speed: number): Flight {
+export function flightOf(trace: RequestTrace, way: Way, speed: number): Flight {
+  const { legs, service, lift } = way;
   const pace = speed > 0 ? speed : 1;
   const length = legs.reduce((sum, leg) => sum + leg.length, 0);
   const took = Math.min(Math.max(trace.latency, shortestTrip * pace), longestTrip * pace);
-  return { id: trace.id, outcome: trace.outcome, from: trace.at, to: trace.at + took, legs, length, service, reason: trace.reason };
+  return { id: trace.id, outcome: trace.outcome, from: trace.at, to: trace.at + took, legs, length, service, reason: trace.reason, lift };
 }
 
 /** 0 at the start of the trip, 1 at its end. */
@@ -126,7 +137,7 @@ export class Sky {
     if (at === undefined) return;
     const same = this.losses.find((l) => l.service === flight.service && l.outcome === flight.outcome && l.at.x === at.x && l.at.y === at.y);
     if (same === undefined) {
-      this.losses.push({ at, outcome: flight.outcome, reason: flight.reason, service: flight.service, count: 1, since: real, last: real });
+      this.losses.push({ at, lift: flight.lift, outcome: flight.outcome, reason: flight.reason, service: flight.service, count: 1, since: real, last: real });
     } else {
       same.count++;
       same.last = real;

@@ -1,16 +1,26 @@
 /** Joins a host's bridge to the stores: news come in, actions go out, and every failure becomes a sentence on screen. */
 import type { Bridge, Opening } from '../../shared/ipc/contract.ts';
-import type { Frame, Input, InputResult, SourceFile } from '../../shared/model/session.ts';
+import type { Frame, Input, InputResult, SourceFile, TrafficStats } from '../../shared/model/session.ts';
 import { i18n } from '../i18n/i18n.ts';
+import { actingComponents } from '../graph/acting.ts';
+import { isStructural } from '../graph/structural.ts';
 import { clock, records } from './cluster.ts';
 import { marksOf } from './marks.ts';
-import { tellNews } from './news.ts';
+import { tellActing, tellRequests } from './news.ts';
 import { Gap } from './records.ts';
+import { touchScene } from './scene.ts';
 import { addMarks, addTrouble, nextId, useSession } from './session.ts';
 import { useView } from './view.ts';
 
 let host: Bridge | undefined;
 let reopening = false;
+let trafficShownAt = 0;
+/** Numbers that change faster than this (real ms) cannot be read. */
+const trafficEvery = 250;
+
+function clientsChanged(a: TrafficStats, b: TrafficStats): boolean {
+  return a.clients.length !== b.clients.length || a.clients.some((c, i) => c.targets.length !== b.clients[i]?.targets.length);
+}
 
 function bridge(): Bridge {
   if (host === undefined) throw new Error('no host is connected');
@@ -68,6 +78,9 @@ function onFrame(frame: Frame): void {
     const touched = records.apply(frame.delta);
     const created = touched.flatMap((t) => (t.before === undefined && t.after !== undefined ? [t.after] : []));
     addMarks(marksOf(created, frame.delta.at));
+    if (touched.some((t) => isStructural(t.before, t.after))) touchScene();
+    const said = frame.delta.trace.filter((t) => t.type === 'acted');
+    if (touched.length > 0 || said.length > 0) tellActing(actingComponents(touched, said));
   } catch (error) {
     if (!(error instanceof Gap)) throw error;
     return reopen();
@@ -75,8 +88,10 @@ function onFrame(frame: Frame): void {
   const { pace, traffic } = frame;
   clock.set(frame.delta.at, performance.now(), pace.playing ? pace.speed : 0);
   const samePace = pace.playing === state.pace.playing && pace.speed === state.pace.speed && pace.settled === state.pace.settled;
-  useSession.setState(samePace ? { traffic } : { pace, traffic });
-  tellNews(frame.delta.trace);
+  const due = performance.now() - trafficShownAt >= trafficEvery || clientsChanged(state.traffic, traffic);
+  if (due) trafficShownAt = performance.now();
+  if (due || !samePace) useSession.setState({ ...(due && { traffic }), ...(!samePace && { pace }) });
+  tellRequests(frame.delta.trace.filter((t) => t.type === 'request'));
 }
 
 /** After a gap, as a watch lists again. */

@@ -1,30 +1,29 @@
 /** Short-lived news of a frame for whoever moves things: requests to fly, components that acted. No state is kept here. */
-import type { ActorTrace, RequestTrace, TraceEvent } from '../../shared/model/trace.ts';
+import type { RequestTrace } from '../../shared/model/trace.ts';
+import type { Component } from '../graph/acting.ts';
 
-type RequestListener = (requests: readonly RequestTrace[]) => void;
-type ActorListener = (acted: readonly ActorTrace[]) => void;
+type Requests = readonly RequestTrace[];
+type Acting = ReadonlyMap<Component, string | undefined>;
 
-const requestListeners = new Set<RequestListener>();
-const actorListeners = new Set<ActorListener>();
+const requestListeners = new Set<(requests: Requests) => void>();
+const actingListeners = new Set<(acting: Acting) => void>();
 
-export function onRequests(listener: RequestListener): () => void {
+/** Hears of every request of a frame; gives the function that stops it. */
+export function onRequests(listener: (requests: Requests) => void): () => void {
   requestListeners.add(listener);
   return () => requestListeners.delete(listener);
 }
 
-export function onActors(listener: ActorListener): () => void {
-  actorListeners.add(listener);
-  return () => actorListeners.delete(listener);
+/** Hears which components acted in a frame, and upon what. */
+export function onActing(listener: (acting: Acting) => void): () => void {
+  actingListeners.add(listener);
+  return () => actingListeners.delete(listener);
 }
 
-export function tellNews(trace: readonly TraceEvent[]): void {
-  if (trace.length === 0) return;
-  const requests: RequestTrace[] = [];
-  const acted: ActorTrace[] = [];
-  for (const event of trace) {
-    if (event.type === 'request') requests.push(event);
-    else acted.push(event);
-  }
+export function tellRequests(requests: Requests): void {
   if (requests.length > 0) for (const listener of requestListeners) listener(requests);
-  if (acted.length > 0) for (const listener of actorListeners) listener(acted);
+}
+
+export function tellActing(acting: Acting): void {
+  if (acting.size > 0) for (const listener of actingListeners) listener(acting);
 }

@@ -26,6 +26,11 @@ function systemLanguage(): Language {
   return typeof navigator !== 'undefined' && navigator.language.startsWith('fr') ? 'fr' : 'en';
 }
 
+/** On a projector's 1280 pixels the diagram needs the room more. */
+function roomy(): boolean {
+  return typeof window === 'undefined' || window.innerWidth >= 1360;
+}
+
 export const useView = create<ViewState>()(
   persist(
     (set) => ({
@@ -34,7 +39,7 @@ export const useView = create<ViewState>()(
       language: systemLanguage(),
       textSize: 1,
       showSystem: true,
-      library: true,
+      library: roomy(),
       inspector: true,
       welcomed: false,
       select: (selected) => set({ selected }),

@@ -62,6 +62,13 @@ export const notSupported = (field: string, value: unknown, supported: readonly 
   ),
 });
 
+/** As notSupported, with the values in the order given: upstream sorts them only where it keeps them in a set. */
+export const notSupportedAsListed = (field: string, value: unknown, supported: readonly string[]): FieldError => ({
+  type: 'FieldValueNotSupported',
+  field,
+  body: withDetail(`Unsupported value: ${shown(value)}`, `supported values: ${supported.map((s) => JSON.stringify(s)).join(', ')}`),
+});
+
 export const duplicate = (field: string, value: unknown): FieldError => ({
   type: 'FieldValueDuplicate',
   field,

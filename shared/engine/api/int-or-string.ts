@@ -10,7 +10,9 @@ function percentOf(text: string): number {
   const digits = text.slice(0, -1);
   // strconv.Atoi: a sign is allowed, spaces and fractions are not.
   if (!/^[+-]?[0-9]+$/.test(digits)) {
-    throw new Error(`invalid value ${JSON.stringify(text)}: strconv.Atoi: parsing ${JSON.stringify(digits)}: invalid syntax`);
+    throw new Error(
+      `invalid value ${JSON.stringify(text)}: strconv.Atoi: parsing ${JSON.stringify(digits)}: invalid syntax`,
+    );
   }
   return Number(digits);
 }

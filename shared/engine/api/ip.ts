@@ -1,4 +1,7 @@
-/** IP addresses and CIDR blocks as upstream reads them: leniently (leading zeros and IPv4-mapped forms are taken), or strictly. */
+/**
+ * IP addresses and CIDR blocks as upstream reads them: leniently (leading zeros and IPv4-mapped forms are taken),
+ * or strictly.
+ */
 
 /** An address: 4 bytes, or 16; an IPv4-mapped IPv6 address ("::ffff:1.2.3.4") has 4 and `mapped`. */
 export interface Ip {
@@ -60,11 +63,20 @@ function parseV6(text: string): Ip | undefined {
   if (head === undefined || tail === undefined) return undefined;
   const missing = 8 - head.groups.length - tail.groups.length;
   if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined;
-  const groups = [...head.groups, ...new Array<number>(missing).fill(0), ...tail.groups];
+  const groups = [...head.groups, ...Array.from({ length: missing }, () => 0), ...tail.groups];
   const bytes = groups.flatMap((group) => [group >> 8, group & 255]);
   const mapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
   return { bytes: mapped ? bytes.slice(12) : bytes, mapped, leadingZeros: head.leadingZeros || tail.leadingZeros };
 }
+
+/** The 32 bits of a dotted quad as a number from 0, for counting through a range; undefined when it is none. */
+export function parseIPv4(text: string): number | undefined {
+  return parseV4(text)?.bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+}
+
+/** The dotted quad of 32 bits. */
+export const formatIPv4 = (bits: number): string =>
+  [bits >>> 24, (bits >>> 16) & 255, (bits >>> 8) & 255, bits & 255].join('.');
 
 /** Reads an address leniently (k8s.io/utils/net ParseIPSloppy); undefined when it is none. */
 export function parseIp(text: string): Ip | undefined {
@@ -114,7 +126,10 @@ export const formatCidr = (cidr: Cidr): string => `${formatIp(cidr.network)}/${c
 const NOT_AN_IP = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
 const NOT_A_CIDR = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
 
-/** The rule of older fields (util/validation IsValidIPForLegacyField); `strict` is the gate StrictIPCIDRValidation, off in 1.34. */
+/**
+ * The rule of older fields (util/validation IsValidIPForLegacyField); `strict` is the gate StrictIPCIDRValidation,
+ * off in 1.34.
+ */
 export function isValidLegacyIP(value: string, strict = false): string[] {
   const ip = parseIp(value);
   if (ip === undefined) return [NOT_AN_IP];

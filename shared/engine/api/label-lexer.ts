@@ -1,6 +1,23 @@
-/** Cuts the text of a label selector into words and signs, as upstream's lexer does (k8s.io/apimachinery/pkg/labels). */
+/**
+ * Cuts the text of a label selector into words and signs, as upstream's lexer does
+ * (k8s.io/apimachinery/pkg/labels).
+ */
 
-export type TokenType = 'error' | 'end' | ')' | ',' | '!' | '==' | '=' | '>' | 'identifier' | 'in' | '<' | '!=' | 'notin' | '(';
+export type TokenType =
+  | 'error'
+  | 'end'
+  | ')'
+  | ','
+  | '!'
+  | '=='
+  | '='
+  | '>'
+  | 'identifier'
+  | 'in'
+  | '<'
+  | '!='
+  | 'notin'
+  | '(';
 
 export interface Token {
   type: TokenType;
@@ -26,7 +43,9 @@ export function lexLabelSelector(text: string): Token[] {
       else if (found !== '') break;
       at += 1;
     }
-    return found === '' ? { type: 'error', literal: `error expected: keyword found '${read}'` } : { type: found as TokenType, literal: found };
+    return found === ''
+      ? { type: 'error', literal: `error expected: keyword found '${read}'` }
+      : { type: found as TokenType, literal: found };
   };
   const word = (): Token => {
     const start = at;

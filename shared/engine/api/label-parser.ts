@@ -1,7 +1,13 @@
 /** Reads the text of a label selector, token by token (k8s.io/apimachinery/pkg/labels Parser). */
 import { fieldErrorText } from './field-error.ts';
 import { lexLabelSelector, type Token, type TokenType } from './label-lexer.ts';
-import { BINARY_OPERATORS, labelKeyError, newRequirement, type Requirement, type RequirementOperator } from './label-requirement.ts';
+import {
+  BINARY_OPERATORS,
+  labelKeyError,
+  newRequirement,
+  type Requirement,
+  type RequirementOperator,
+} from './label-requirement.ts';
 
 const TOKEN_OPERATORS: Partial<Record<TokenType, RequirementOperator>> = {
   in: 'in',

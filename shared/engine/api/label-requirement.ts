@@ -1,4 +1,7 @@
-/** One condition on labels, as every form of label selector comes down to (k8s.io/apimachinery/pkg/labels Requirement). */
+/**
+ * One condition on labels, as every form of label selector comes down to (k8s.io/apimachinery/pkg/labels
+ * Requirement).
+ */
 import { fieldErrorText, invalid, notSupported, type FieldError } from './field-error.ts';
 import type { Labels } from './labels.ts';
 import { isQualifiedName, isValidLabelValue } from './names.ts';
@@ -47,7 +50,8 @@ function valueErrors(operator: string, values: readonly string[]): FieldError[] 
     case 'lt': {
       const complaints = values.length === 1 ? [] : wrong("for 'Gt', 'Lt' operators, exactly one value is required");
       const text = "for 'Gt', 'Lt' operators, the value must be an integer";
-      for (const [i, value] of values.entries()) if (int64(value) === undefined) complaints.push(invalid(`values[${i}]`, value, text));
+      for (const [i, value] of values.entries())
+        if (int64(value) === undefined) complaints.push(invalid(`values[${i}]`, value, text));
       return complaints;
     }
     default:

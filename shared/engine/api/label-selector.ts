@@ -1,8 +1,18 @@
-/** Label selectors: as fields of objects (metav1.LabelSelector), as maps, and as the text of `-l` and ?labelSelector=. */
+/**
+ * Label selectors: as fields of objects (metav1.LabelSelector), as maps, and as the text of `-l` and
+ * ?labelSelector=.
+ */
 import type { LabelSelector, LabelSelectorRequirement } from '../../model/meta.ts';
 import { forbidden, invalid, required, type FieldError } from './field-error.ts';
 import { parseRequirements } from './label-parser.ts';
-import { byKey, formatRequirement, meets, newRequirement, type Requirement, type RequirementOperator } from './label-requirement.ts';
+import {
+  byKey,
+  formatRequirement,
+  meets,
+  newRequirement,
+  type Requirement,
+  type RequirementOperator,
+} from './label-requirement.ts';
 import { labelNameErrors, validateLabels, type Labels } from './labels.ts';
 import { isValidLabelValue } from './names.ts';
 
@@ -19,7 +29,12 @@ export function matcherOf(requirements: readonly Requirement[]): LabelMatcher {
   };
 }
 
-const FROM_FIELD: Readonly<Record<string, RequirementOperator>> = { In: 'in', NotIn: 'notin', Exists: 'exists', DoesNotExist: '!' };
+const FROM_FIELD: Readonly<Record<string, RequirementOperator>> = {
+  In: 'in',
+  NotIn: 'notin',
+  Exists: 'exists',
+  DoesNotExist: '!',
+};
 
 /**
  * The requirements of a LabelSelector, in order of key (metav1.LabelSelectorAsSelector); undefined selects nothing and
@@ -28,7 +43,8 @@ const FROM_FIELD: Readonly<Record<string, RequirementOperator>> = { In: 'in', No
 export function selectorRequirements(selector: LabelSelector | undefined): Requirement[] | undefined {
   if (selector === undefined) return undefined;
   const requirements: Requirement[] = [];
-  for (const [key, value] of Object.entries(selector.matchLabels ?? {})) requirements.push(newRequirement(key, '=', [value]));
+  for (const [key, value] of Object.entries(selector.matchLabels ?? {}))
+    requirements.push(newRequirement(key, '=', [value]));
   for (const { key, operator, values } of selector.matchExpressions ?? []) {
     const known = FROM_FIELD[operator];
     if (known === undefined) throw new Error(`${JSON.stringify(operator)} is not a valid label selector operator`);
@@ -61,7 +77,8 @@ export const matchesSelector = (selector: LabelSelector | undefined, labels: Lab
 function expressionErrors({ key, operator, values = [] }: LabelSelectorRequirement, path: string): FieldError[] {
   const errors: FieldError[] = [];
   if (operator === 'In' || operator === 'NotIn') {
-    if (values.length === 0) errors.push(required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
+    if (values.length === 0)
+      errors.push(required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
   } else if (operator === 'Exists' || operator === 'DoesNotExist') {
     const text = "may not be specified when `operator` is 'Exists' or 'DoesNotExist'";
     if (values.length > 0) errors.push(forbidden(`${path}.values`, text));
@@ -76,7 +93,9 @@ function expressionErrors({ key, operator, values = [] }: LabelSelectorRequireme
 /** Complaints about a LabelSelector that is a field at `path` (metav1/validation ValidateLabelSelector). */
 export function validateLabelSelector(selector: LabelSelector | undefined, path: string): FieldError[] {
   const errors = validateLabels(selector?.matchLabels, `${path}.matchLabels`);
-  selector?.matchExpressions?.forEach((expression, i) => errors.push(...expressionErrors(expression, `${path}.matchExpressions[${i}]`)));
+  selector?.matchExpressions?.forEach((expression, i) =>
+    errors.push(...expressionErrors(expression, `${path}.matchExpressions[${i}]`)),
+  );
   return errors;
 }
 
@@ -84,12 +103,17 @@ export function validateLabelSelector(selector: LabelSelector | undefined, path:
 export const isSelectorValid = (selector: LabelSelector): boolean => validateLabelSelector(selector, '').length === 0;
 
 /** The requirements as one text: "a=b,c in (d,e)"; '' for none. */
-export const formatRequirements = (requirements: readonly Requirement[]): string => requirements.map(formatRequirement).join(',');
+export const formatRequirements = (requirements: readonly Requirement[]): string =>
+  requirements.map(formatRequirement).join(',');
 
 /** A LabelSelector as `status.selector` of a Scale has it; '' when it selects everything or nothing. */
-export const labelSelectorText = (selector: LabelSelector | undefined): string => formatRequirements(selectorRequirements(selector) ?? []);
+export const labelSelectorText = (selector: LabelSelector | undefined): string =>
+  formatRequirements(selectorRequirements(selector) ?? []);
 
-/** A LabelSelector for a column: "<none>" when there is nothing to say, "<error>" when it is invalid (metav1.FormatLabelSelector). */
+/**
+ * A LabelSelector for a column: "<none>" when there is nothing to say, "<error>" when it is invalid
+ * (metav1.FormatLabelSelector).
+ */
 export function formatLabelSelector(selector: LabelSelector | undefined): string {
   let text: string;
   try {
@@ -108,3 +132,6 @@ export function formatLabelSelector(selector: LabelSelector | undefined): string
 export function parseLabelSelector(text: string): Requirement[] {
   return parseRequirements(text).sort(byKey);
 }
+
+/** The matcher of such a text. Throws upstream's text. */
+export const compileLabelText = (text: string): LabelMatcher => matcherOf(parseLabelSelector(text));

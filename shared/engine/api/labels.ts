@@ -8,13 +8,21 @@ export type Labels = Readonly<Record<string, string>>;
 export const labelNameErrors = (key: string, path: string): FieldError[] =>
   isQualifiedName(key).map((text) => invalid(path, key, text));
 
+/**
+ * Label maps that were found valid, by reference: the pods of one template share theirs, and writes mostly leave
+ * them alone.
+ */
+const valid = new WeakSet<Labels>();
+
 /** Complaints about labels at `path` (metav1/validation ValidateLabels). */
 export function validateLabels(labels: Labels | undefined, path: string): FieldError[] {
+  if (labels === undefined || valid.has(labels)) return [];
   const errors: FieldError[] = [];
-  for (const [key, value] of Object.entries(labels ?? {})) {
+  for (const [key, value] of Object.entries(labels)) {
     errors.push(...labelNameErrors(key, path));
     for (const text of isValidLabelValue(value)) errors.push(invalid(path, value, text));
   }
+  if (errors.length === 0) valid.add(labels);
   return errors;
 }
 
@@ -24,11 +32,13 @@ export function matchesSet(wanted: Labels, labels: Labels | undefined): boolean 
   return true;
 }
 
-/** A set of labels as a selector: "a=b,c=d" in order of key, '' for none (labels.FormatLabels says "<none>" instead). */
+/**
+ * A set of labels as a selector: "a=b,c=d" in order of key, '' for none (labels.FormatLabels says "<none>"
+ * instead).
+ */
 export function formatSet(labels: Labels): string {
   return Object.keys(labels)
     .sort()
     .map((key) => `${key}=${labels[key]!}`)
     .join(',');
 }
-

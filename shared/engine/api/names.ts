@@ -133,7 +133,9 @@ export function isQualifiedName(value: string): string[] {
   const parts = value.split('/');
   const complaints: string[] = [];
   if (parts.length > 2) {
-    return [`a qualified name ${qualifiedText} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+    return [
+      `a qualified name ${qualifiedText} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ];
   }
   if (parts.length === 2) {
     const prefix = parts[0]!;
@@ -179,14 +181,16 @@ export const isInRange = (value: number, min: number, max: number): string[] =>
 
 export const isValidPortNum = (port: number): string[] => isInRange(port, 1, 65535);
 
-const MAX_ID = 0xffffffff;
+/** What libcontainer takes. */
+const MAX_ID = 2147483647;
 export const isValidUserId = (uid: number): string[] => isInRange(uid, 0, MAX_ID);
 export const isValidGroupId = (gid: number): string[] => isInRange(gid, 0, MAX_ID);
 
 /** IANA service names (RFC 6335), lower case only: names of container ports, and what targetPort refers to. */
 export function isValidPortName(port: string): string[] {
   const complaints = tooLong(port, 15);
-  if (!/^[-a-z0-9]+$/.test(port)) complaints.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
+  if (!/^[-a-z0-9]+$/.test(port))
+    complaints.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
   if (!/[a-z]/.test(port)) complaints.push('must contain at least one letter (a-z)');
   if (port.includes('--')) complaints.push('must not contain consecutive hyphens');
   if (port.startsWith('-') || port.endsWith('-')) complaints.push('must not begin or end with a hyphen');
@@ -195,7 +199,9 @@ export function isValidPortName(port: string): string[] {
 
 export function isValidPercent(value: string): string[] {
   if (percentRegexp.test(value)) return [];
-  return [patternText("a valid percent string must be a numeric string followed by an ending '%'", PERCENT, '1%', '93%')];
+  return [
+    patternText("a valid percent string must be a numeric string followed by an ending '%'", PERCENT, '1%', '93%'),
+  ];
 }
 
 export function isHttpHeaderName(value: string): string[] {
@@ -223,7 +229,10 @@ export function isEnvVarName(value: string): string[] {
   return [text, ...climbs(value)];
 }
 
-/** The rule of a container's env since RelaxedEnvironmentVariableValidation (on by default from 1.32): printable ASCII but '='. */
+/**
+ * The rule of a container's env since RelaxedEnvironmentVariableValidation (on by default from 1.32): printable
+ * ASCII but '='.
+ */
 export function isRelaxedEnvVarName(value: string): string[] {
   if (value === '') return [`environment variable name ${MUST_BE_NON_EMPTY}`];
   if (/^[\x20-\x3c\x3e-\x7e]+$/.test(value)) return [];

@@ -9,12 +9,18 @@ import { utf8Length } from './utf8.ts';
 export const FIELD_IMMUTABLE = 'field is immutable';
 const ANNOTATIONS_MAX_BYTES = 256 * 1024;
 
-/** A generateName may end in '-', since something follows: as upstream, that dash is read as a letter. */
-const withoutTrailingDash = (prefix: string): string =>
+/**
+ * A generateName may end in '-', since something follows: that dash is read as a letter, for the one before it
+ * (maskTrailingDash).
+ */
+export const withoutTrailingDash = (prefix: string): string =>
   prefix.length > 1 && prefix.endsWith('-') ? `${prefix.slice(0, -2)}a` : prefix;
 
 /** Keys are checked in lower case, and all keys and values together are at most 256 KiB. */
-export function validateAnnotations(annotations: Readonly<Record<string, string>> | undefined, path: string): FieldError[] {
+export function validateAnnotations(
+  annotations: Readonly<Record<string, string>> | undefined,
+  path: string,
+): FieldError[] {
   const errors: FieldError[] = [];
   let bytes = 0;
   for (const [key, value] of Object.entries(annotations ?? {})) {
@@ -58,19 +64,32 @@ export function validateOwnerReferences(owners: readonly OwnerReference[] | unde
   return errors;
 }
 
+export const validateFinalizerName = (name: string, path: string): FieldError[] =>
+  isQualifiedName(name).map((text) => invalid(path, name, text));
+
+/** Each is a qualified name, and the two that say what to do with dependents do not contradict each other. */
 export function validateFinalizers(finalizers: readonly string[] | undefined, path: string): FieldError[] {
-  const errors = (finalizers ?? []).flatMap((name) => isQualifiedName(name).map((text) => invalid(path, name, text)));
+  const errors = (finalizers ?? []).flatMap((name) => validateFinalizerName(name, path));
   if (finalizers?.includes('orphan') && finalizers.includes('foregroundDeletion')) {
     errors.push(invalid(path, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'));
   }
   return errors;
 }
 
-const describing = (meta: ObjectMeta, path: string): FieldError[] => [
-  ...validateLabels(meta.labels, `${path}.labels`),
-  ...validateAnnotations(meta.annotations, `${path}.annotations`),
-  ...validateOwnerReferences(meta.ownerReferences, `${path}.ownerReferences`),
-];
+/**
+ * Complaints about labels, annotations and owners; what is shared with `previous`, already stored, is not read
+ * again.
+ */
+function describing(meta: ObjectMeta, path: string, previous?: ObjectMeta): FieldError[] {
+  const { labels, annotations, ownerReferences } = meta;
+  const errors: FieldError[] = [];
+  if (labels !== previous?.labels) errors.push(...validateLabels(labels, `${path}.labels`));
+  if (annotations !== previous?.annotations) errors.push(...validateAnnotations(annotations, `${path}.annotations`));
+  if (ownerReferences !== previous?.ownerReferences) {
+    errors.push(...validateOwnerReferences(ownerReferences, `${path}.ownerReferences`));
+  }
+  return errors;
+}
 
 const NON_NEGATIVE = 'must be greater than or equal to 0';
 
@@ -78,11 +97,17 @@ const NON_NEGATIVE = 'must be greater than or equal to 0';
  * Complaints about the metadata of a new object, its name already generated.
  * namespaced: whether the kind lives in namespaces; checkName: the rule of its names, also applied to generateName.
  */
-export function validateObjectMeta(meta: ObjectMeta, namespaced: boolean, checkName: Check, path = 'metadata'): FieldError[] {
+export function validateObjectMeta(
+  meta: ObjectMeta,
+  namespaced: boolean,
+  checkName: Check,
+  path = 'metadata',
+): FieldError[] {
   const errors: FieldError[] = [];
   const { name = '', generateName = '', namespace = '' } = meta as Partial<ObjectMeta>;
   if (generateName !== '') {
-    for (const text of checkName(withoutTrailingDash(generateName))) errors.push(invalid(`${path}.generateName`, generateName, text));
+    for (const text of checkName(withoutTrailingDash(generateName)))
+      errors.push(invalid(`${path}.generateName`, generateName, text));
   }
   if (name === '') errors.push(required(`${path}.name`, 'name or generateName is required'));
   else for (const text of checkName(name)) errors.push(invalid(`${path}.name`, name, text));
@@ -117,7 +142,9 @@ export function validateObjectMetaUpdate(next: ObjectMeta, previous: ObjectMeta,
   if ((next.generation ?? 0) < (previous.generation ?? 0)) {
     errors.push(invalid(`${path}.generation`, next.generation ?? 0, 'must not be decremented'));
   }
-  for (const field of IMMUTABLE_TEXTS) errors.push(...immutable(next[field] ?? '', previous[field] ?? '', `${path}.${field}`));
+  for (const field of IMMUTABLE_TEXTS)
+    errors.push(...immutable(next[field] ?? '', previous[field] ?? '', `${path}.${field}`));
   for (const field of IMMUTABLE_VALUES) errors.push(...immutable(next[field], previous[field], `${path}.${field}`));
-  return [...errors, ...describing(next, path)];
+  errors.push(...describing(next, path, previous));
+  return errors;
 }

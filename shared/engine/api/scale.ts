@@ -1,6 +1,6 @@
 /** autoscaling/v1 Scale: the replicas of whatever has them, as one small object. */
 import type { KubeObject, LabelSelector } from '../../model/meta.ts';
-import { formatLabelSelector } from './label-selector.ts';
+import { labelSelectorText } from './label-selector.ts';
 
 interface Scalable extends KubeObject {
   spec: { replicas?: number; selector?: LabelSelector };
@@ -22,7 +22,7 @@ export function scaleOf(object: KubeObject): Scale {
     kind: 'Scale',
     metadata: JSON.parse(JSON.stringify({ name, namespace, uid, resourceVersion, creationTimestamp })) as Scale['metadata'],
     spec: { replicas: spec.replicas ?? 0 },
-    status: { replicas: status?.replicas ?? 0, selector: spec.selector === undefined ? '' : formatLabelSelector(spec.selector) },
+    status: { replicas: status?.replicas ?? 0, selector: labelSelectorText(spec.selector) },
   };
 }
 

@@ -105,8 +105,14 @@ export class ApiServer {
     const kind = this.kinds.of(object.apiVersion, object.kind);
     const previous = this.existing(kind, object) as T;
     const { status } = object as { status?: unknown };
-    if (options.dryRun === true) return { ...previous, status } as T;
-    return this.writeStatus(previous, status, cause) as T;
+    // Status strategies let annotations through: the Deployment's revision is written so.
+    const { annotations } = object.metadata;
+    const next = sameJson(annotations, previous.metadata.annotations)
+      ? previous
+      : { ...previous, metadata: { ...previous.metadata, ...(annotations === undefined ? {} : { annotations }) } };
+    if (next === previous && sameJson((previous as { status?: unknown }).status, status)) return previous;
+    if (options.dryRun === true) return { ...next, status } as T;
+    return this.commit(previous, { ...next, status } as T, cause) as T;
   }
 
   /** @throws ApiError NotFound */

@@ -121,13 +121,13 @@ export class Kernel {
   step(until: number): boolean {
     const task = this.queue.peek();
     if (task === undefined || task.at > until) return false;
-    this.queue.pop();
     if (task.at !== this.instant) {
       this.instant = task.at;
       this.tasksAtInstant = 0;
     } else if (++this.tasksAtInstant > MAX_TASKS_PER_INSTANT) {
       throw new LivelockError(task.at, task.actor, task.key);
     }
+    this.queue.pop();
     this.time = task.at;
     this.because = task.because ?? { timer: task.what };
     const handler = this.handlers.get(task.actor);

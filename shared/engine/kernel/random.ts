@@ -68,7 +68,7 @@ export class Chance {
   fork(name: string): Stream {
     let s = this.streams.get(name);
     if (s === undefined) {
-      s = new Stream(xoroshiro128plus(fnv1a(name, (this.seed ^ 0x811c9dc5) >>> 0) | 0));
+      s = new Stream(xoroshiro128plus(fnv1a(`${this.seed}/${name}`) | 0));
       this.streams.set(name, s);
     }
     return s;

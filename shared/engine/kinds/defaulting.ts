@@ -6,6 +6,10 @@ export const isMissing = (value: unknown): boolean => value === undefined || val
 /** Missing, or the zero of a Go string: an enumeration that was not chosen. */
 export const isUnset = (value: unknown): boolean => isMissing(value) || value === '';
 
+/** A map without entries, or none. */
+export const isEmptyMap = (value: unknown): boolean =>
+  isMissing(value) || (typeof value === 'object' && Object.keys(value as object).length === 0);
+
 /** The record with the fields it lacks taken from `defaults`; the same reference when it lacks none. */
 export function fill<T extends object>(record: T, defaults: Partial<T>): T {
   let filled: T | undefined;
@@ -15,6 +19,12 @@ export function fill<T extends object>(record: T, defaults: Partial<T>): T {
     filled[key] = defaults[key] as T[typeof key];
   }
   return filled ?? record;
+}
+
+/** As fill, for fields that upstream holds by pointer: an empty text was meant. */
+export function fillMissing<T extends object>(record: T, defaults: Partial<T>): T {
+  const missing = Object.entries(defaults).filter(([key]) => isMissing(record[key as keyof T]));
+  return missing.length === 0 ? record : { ...record, ...Object.fromEntries(missing) };
 }
 
 /** The record with one field put through `change`; the same reference when that gave the same value. */

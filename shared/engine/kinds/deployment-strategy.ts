@@ -1,5 +1,5 @@
 /** Complaints about how a Deployment replaces its pods (pkg/apis/apps/validation ValidateDeploymentStrategy). */
-import { forbidden, invalid, notSupported, required, type FieldError } from '../api/field-error.ts';
+import { forbidden, invalid, notSupportedAsListed, required, type FieldError } from '../api/field-error.ts';
 import type { IntOrString } from '../../model/meta.ts';
 import type { DeploymentStrategy } from '../../model/workloads.ts';
 import { bareValue, intOrPercent, notOverAll } from './numbers.ts';
@@ -32,6 +32,6 @@ export function validateDeploymentStrategy(strategy: DeploymentStrategy, path: s
       if (rolling === undefined) return [required(`${path}.rollingUpdate`, 'this should be defaulted and never be nil')];
       return validateRollingUpdate(rolling.maxUnavailable ?? 0, rolling.maxSurge ?? 0, `${path}.rollingUpdate`);
     default:
-      return [notSupported(path, internalForm(strategy), ['Recreate', 'RollingUpdate'])];
+      return [notSupportedAsListed(path, internalForm(strategy), ['Recreate', 'RollingUpdate'])];
   }
 }

@@ -54,7 +54,7 @@ export const eventKind: Kind<KubeEvent> = {
   categories: [],
   namespaced: true,
   simulated: true,
-  schema: 'V1Event',
+  schema: 'CoreV1Event',
   status: false,
   scale: false,
   defaults: (event) => event,

@@ -1,10 +1,11 @@
 /** core/v1 Namespace (pkg/apis/core, pkg/registry/core/namespace). */
-import { isDns1123Label } from '../api/names.ts';
-import { validateFinalizerName, validateObjectMeta, validateObjectMetaUpdate } from '../api/object-meta.ts';
+import { invalid, type FieldError } from '../api/field-error.ts';
+import { isDns1123Label, isQualifiedName } from '../api/names.ts';
+import { validateObjectMeta, validateObjectMetaUpdate } from '../api/object-meta.ts';
 import type { Namespace } from '../../model/node.ts';
 import { age } from './cells.ts';
 import { AGE, NAME, textColumn } from './columns.ts';
-import { fill } from './defaulting.ts';
+import { fill, within } from './defaulting.ts';
 import type { Kind } from './kind.ts';
 import { newStatus, storedStatus } from './strategy.ts';
 
@@ -31,6 +32,17 @@ function withStoredSpec(next: Namespace, previous: Namespace): Namespace {
   return previous.spec === undefined ? rest : { ...rest, spec: previous.spec };
 }
 
+/** A finalizer without a domain must be one that Kubernetes itself knows. */
+const STANDARD = ['kubernetes', 'orphan', 'foregroundDeletion'];
+
+function validateFinalizer(name: string): FieldError[] {
+  const errors = isQualifiedName(name).map((text) => invalid('spec.finalizers', name, text));
+  if (!name.includes('/') && !STANDARD.includes(name)) {
+    errors.push(invalid('spec.finalizers', name, 'name is neither a standard finalizer name nor is it fully qualified'));
+  }
+  return errors;
+}
+
 export const namespaceKind: Kind<Namespace> = {
   group: '',
   version: 'v1',
@@ -44,10 +56,10 @@ export const namespaceKind: Kind<Namespace> = {
   schema: 'V1Namespace',
   status: true,
   scale: false,
-  defaults: (namespace) => withNameLabel(fill(namespace, { spec: {}, status: { phase: 'Active' } })),
+  defaults: (namespace) => withNameLabel(within(fill(namespace, { spec: {}, status: {} }), 'status', (status) => fill(status, { phase: 'Active' }))),
   validate: (namespace) => [
     ...validateObjectMeta(namespace.metadata, false, isDns1123Label, 'metadata'),
-    ...(namespace.spec?.finalizers ?? []).flatMap((name) => validateFinalizerName(name, 'spec.finalizers')),
+    ...(namespace.spec?.finalizers ?? []).flatMap(validateFinalizer),
   ],
   validateUpdate: (next, previous) => validateObjectMetaUpdate(next.metadata, previous.metadata, 'metadata'),
   prepareForCreate: (namespace) => withFinalizer(newStatus(namespace, { phase: 'Active' })),

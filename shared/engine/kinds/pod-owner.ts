@@ -15,7 +15,7 @@ export const NO_SPEC = {} as never;
 
 /** The owner's spec with its pod template defaulted, an absent one as an empty one. */
 export function defaultTemplate<T extends { template: PodTemplateSpec }>(spec: T): T {
-  const whole = fill(spec, { template: NO_SPEC } as Partial<T>);
+  const whole = fill<{ template: PodTemplateSpec }>(spec, { template: NO_SPEC }) as T;
   return within(whole, 'template', (template) => defaultPodTemplate(fill(template as PodTemplateSpec, { spec: NO_SPEC })) as T['template']);
 }
 
@@ -50,7 +50,7 @@ const DISKS = {
 } as const;
 
 /** A disk that many pods mount must be read-only (ValidateReadOnlyPersistentDisks). */
-function readOnlyDisks(template: PodTemplateSpec, path: string): FieldError[] {
+export function readOnlyDisks(template: PodTemplateSpec, path: string): FieldError[] {
   const errors: FieldError[] = [];
   listAt(template.spec, 'volumes').forEach((volume, i) => {
     for (const [source, name] of Object.entries(DISKS)) {

@@ -2,12 +2,11 @@
 import type { FieldError } from '../api/field-error.ts';
 import { formatLabelSelector } from '../api/label-selector.ts';
 import { isDns1123Subdomain } from '../api/names.ts';
-import { validateObjectMeta, validateObjectMetaUpdate } from '../api/object-meta.ts';
+import { immutable, validateObjectMeta, validateObjectMetaUpdate } from '../api/object-meta.ts';
 import type { ReplicaSet } from '../../model/workloads.ts';
 import { age, containerCells } from './cells.ts';
 import { AGE, CONTAINERS, IMAGES, NAME, numberColumn, SELECTOR } from './columns.ts';
 import { fill, within } from './defaulting.ts';
-import { immutable } from './immutable.ts';
 import type { Kind } from './kind.ts';
 import { nonNegative } from './numbers.ts';
 import { defaultTemplate, NO_SPEC, OWNER_FIELDS, templateFields, validateReplicatedTemplate, validateSelector } from './pod-owner.ts';

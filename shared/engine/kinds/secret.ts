@@ -3,13 +3,12 @@ import { base64Size, decodeBase64Text, encodeBase64 } from '../api/base64.ts';
 import { sameJson } from '../api/equal.ts';
 import { forbidden, invalid, required, tooLong, type FieldError } from '../api/field-error.ts';
 import { isDns1123Subdomain } from '../api/names.ts';
-import { validateObjectMeta, validateObjectMetaUpdate } from '../api/object-meta.ts';
+import { immutable, validateObjectMeta, validateObjectMetaUpdate } from '../api/object-meta.ts';
 import type { Secret } from '../../model/config.ts';
 import { age } from './cells.ts';
 import { AGE, NAME, textColumn } from './columns.ts';
 import { IMMUTABLE_TEXT, MAX_CONFIG_SIZE, validateKeys } from './configmap.ts';
 import { fill } from './defaulting.ts';
-import { immutable } from './immutable.ts';
 import type { Kind } from './kind.ts';
 
 const ACCOUNT_NAME = 'kubernetes.io/service-account.name';

@@ -1,11 +1,8 @@
 /** Complaints about a LabelSelector (apimachinery/pkg/apis/meta/v1/validation). */
 import { forbidden, invalid, required, type FieldError } from '../api/field-error.ts';
-import { isQualifiedName, isValidLabelValue } from '../api/names.ts';
-import { validateLabels } from '../api/object-meta.ts';
+import { labelNameErrors, validateLabels } from '../api/labels.ts';
+import { isValidLabelValue } from '../api/names.ts';
 import type { LabelSelector, LabelSelectorRequirement } from '../../model/meta.ts';
-
-export const validateLabelName = (name: string, path: string): FieldError[] =>
-  isQualifiedName(name).map((text) => invalid(path, name, text));
 
 function validateRequirement(requirement: LabelSelectorRequirement, path: string): FieldError[] {
   const errors: FieldError[] = [];
@@ -24,7 +21,7 @@ function validateRequirement(requirement: LabelSelectorRequirement, path: string
     default:
       errors.push(invalid(`${path}.operator`, requirement.operator ?? '', 'not a valid selector operator'));
   }
-  errors.push(...validateLabelName(requirement.key ?? '', `${path}.key`));
+  errors.push(...labelNameErrors(requirement.key ?? '', `${path}.key`));
   values.forEach((value, i) => errors.push(...isValidLabelValue(value).map((text) => invalid(`${path}.values[${i}]`, value, text))));
   return errors;
 }

@@ -9,7 +9,7 @@ export interface BackOff {
 }
 
 /** backOffPeriod and MaxContainerBackOff / MaxImageBackOff of the kubelet. */
-const FIRST_MS = 10_000;
+export const FIRST_BACK_OFF_MS = 10_000;
 const MAX_MS = 300_000;
 /** After this long without a failure all is forgiven: twice the maximum, 10 minutes. */
 const FORGET_MS = 2 * MAX_MS;
@@ -18,7 +18,7 @@ const isForgotten = (entry: BackOff, at: number): boolean => at - entry.at > FOR
 
 /** The entry after one more failure at `at`, noted `now` (client-go util/flowcontrol Backoff.Next). */
 export function nextBackOff(entry: BackOff | undefined, at: number, now: number): BackOff {
-  if (entry === undefined || isForgotten(entry, at)) return { ms: FIRST_MS, at: now };
+  if (entry === undefined || isForgotten(entry, at)) return { ms: FIRST_BACK_OFF_MS, at: now };
   return { ms: Math.min(entry.ms * 2, MAX_MS), at: now };
 }
 

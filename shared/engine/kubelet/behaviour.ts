@@ -42,7 +42,7 @@ export function exitOf(pod: Pod, index: number, image: SimulatedImage): ExitBeha
   const container = containerAt(pod, index);
   if (container === undefined) return undefined;
   const init = isInit(pod, index);
-  const code = Number(annotation(pod, 'exit-code') ?? NaN);
+  const code = Number(annotation(pod, init ? 'init-exit-code' : 'exit-code') ?? NaN);
   if (!init) {
     const after = duration(pod, 'exit-after');
     if (after !== undefined) return { afterMs: after, exitCode: Number.isInteger(code) ? code : 0 };
@@ -50,7 +50,7 @@ export function exitOf(pod: Pod, index: number, image: SimulatedImage): ExitBeha
   const own = hasCommand(container) ? undefined : image.exit;
   const stays = isServer(container, image) || (init && isSidecar(container));
   const exit = own ?? (stays ? undefined : init ? INIT_TASK : pod.spec.restartPolicy === 'Always' ? undefined : TASK);
-  return exit !== undefined && !init && Number.isInteger(code) ? { ...exit, exitCode: code } : exit;
+  return exit !== undefined && Number.isInteger(code) ? { ...exit, exitCode: code } : exit;
 }
 
 /** 128 + SIGKILL. */

@@ -12,16 +12,16 @@ export interface ContainerRecord {
   readonly run: number;
   /** Virtual ms; of the current or the last run. */
   readonly startedAt?: number;
-  readonly finishedAt?: number;
+  readonly finishedAt?: number | undefined;
   /** Not to be started before (virtual ms): in back-off, or failed a moment ago. */
   readonly retryAt?: number | undefined;
-  readonly restarts?: BackOff;
-  readonly pulls?: BackOff;
+  readonly restarts?: BackOff | undefined;
+  readonly pulls?: BackOff | undefined;
   /** Error of the last pull, shown while waiting for the next. */
   readonly pullError?: string | undefined;
   /** Set while it is being stopped to be started anew. */
   readonly stopping?: boolean | undefined;
-  readonly probes?: Readonly<Partial<Record<ProbeKind, ProbeRun>>>;
+  readonly probes?: Readonly<Partial<Record<ProbeKind, ProbeRun>>> | undefined;
 }
 
 /**
@@ -69,11 +69,11 @@ export function save(work: Work, changes: Partial<PodRecord>): void {
   podRecords(work.ctx).set(work.uid, work.record);
 }
 
-/** Replaces one container's record; the status must then be written. */
-export function saveContainer(work: Work, index: number, container: ContainerRecord): void {
+/** Replaces one container's record. `isNews`: the status must then be written. */
+export function saveContainer(work: Work, index: number, container: ContainerRecord, isNews = true): void {
   const containers = work.record.containers.slice();
   containers[index] = container;
-  save(work, { containers, dirty: true });
+  save(work, { containers, dirty: isNews || work.record.dirty });
 }
 
 /** The spec of the container at an index of `PodRecord.containers`. */

@@ -1,4 +1,5 @@
 /** Applies files as `kubectl apply` would, document by document; one that fails leaves the others and the cluster alone. */
+import { hasPatchSchema } from '../api/patch/merge-keys.ts';
 import { createThreeWayMergePatch } from '../api/patch/three-way.ts';
 import { ApiError } from '../api/errors.ts';
 import type { Client } from '../api/client.ts';
@@ -93,7 +94,7 @@ function applyOne({ kind, object }: Identified, { api, read, applied }: ApplyTar
   const patch = createThreeWayMergePatch(kindOf(wanted), applied.get(uid) ?? wanted, wanted, current);
   applied.set(uid, wanted);
   if (isEmpty(patch)) return { outcome: 'unchanged', errors: [] };
-  const type = kind.schema === undefined ? 'merge' : 'strategic';
+  const type = hasPatchSchema(kindOf(wanted)) ? 'strategic' : 'merge';
   const stored = api.patch(kindOf(wanted), namespace, name, type, patch);
   return { outcome: stored === current ? 'unchanged' : 'configured', errors: [] };
 }

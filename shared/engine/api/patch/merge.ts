@@ -1,4 +1,7 @@
-/** JSON merge patch (RFC 7386): null takes a key away, objects merge, all else replaces; what did not change is shared. */
+/**
+ * JSON merge patch (RFC 7386): null takes a key away, objects merge, all else replaces; what did not change is
+ * shared.
+ */
 import { sameJson } from '../equal.ts';
 import { holds, isRecord, setAt, shallow, valueAt, type JsonRecord } from './record.ts';
 
@@ -82,7 +85,11 @@ function joined(first: JsonRecord, second: JsonRecord): JsonRecord {
  * The merge patch of `kubectl apply` for kinds without merge keys (jsonmergepatch CreateThreeWayJSONMergePatch):
  * what `modified` sets otherwise than `current`, and what it dropped since `original`.
  */
-export function createThreeWayJsonMergePatch(original: JsonRecord, modified: JsonRecord, current: JsonRecord): JsonRecord {
+export function createThreeWayJsonMergePatch(
+  original: JsonRecord,
+  modified: JsonRecord,
+  current: JsonRecord,
+): JsonRecord {
   const changes = sifted(createMergePatch(current, modified), false);
   const deletions = sifted(createMergePatch(original, modified), true);
   return joined(deletions, changes);

@@ -1,8 +1,9 @@
 /** Complaints about a Service, in upstream's order (pkg/apis/core/validation ValidateService). */
 import { forbidden, invalid, notSupported, required, type FieldError } from '../../api/field-error.ts';
 import { isValidLegacyCidr, isValidLegacyIP } from '../../api/ip.ts';
+import { validateLabels } from '../../api/labels.ts';
 import { isDns1035Label, isDns1123Subdomain, isQualifiedName } from '../../api/names.ts';
-import { validateLabels, validateObjectMeta } from '../../api/object-meta.ts';
+import { validateObjectMeta } from '../../api/object-meta.ts';
 import type { Service, ServiceSpec } from '../../../model/network.ts';
 import { at, numberAt, textAt, textsAt } from '../look.ts';
 import { validateClusterIPs, validateNonSpecialIP } from './addresses.ts';

@@ -1,0 +1,66 @@
+/** The window: top bar, library, diagram, inspector, time. */
+import { StrictMode, useEffect } from 'react';
+import { Tooltip } from 'radix-ui';
+import { createRoot } from 'react-dom/client';
+import { useTranslation } from 'react-i18next';
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import type { Bridge } from '../shared/ipc/contract.ts';
+import './theme/tokens.css';
+import './theme/base.css';
+import './app.css';
+import { Diagram } from './diagram/diagram.tsx';
+import { listenToKeys } from './keys.ts';
+import { Doors } from './panels/doors.tsx';
+import { Inspector } from './panels/inspector/inspector.tsx';
+import { Library } from './panels/library/library.tsx';
+import { Report } from './panels/report/report.tsx';
+import { Timeline } from './panels/timeline/timeline.tsx';
+import { Topbar } from './panels/topbar.tsx';
+import { Troubles } from './panels/troubles.tsx';
+import { Welcome } from './panels/welcome.tsx';
+import { connect } from './store/connection.ts';
+import { followStores } from './store/scene.ts';
+import { useSession } from './store/session.ts';
+import { useView } from './store/view.ts';
+import { followView } from './theme/theme.ts';
+
+function App({ bridge }: { bridge: Bridge }) {
+  const { t, i18n } = useTranslation();
+  const library = useView((s) => s.library);
+  const inspector = useView((s) => s.inspector);
+  const connected = useSession((s) => s.connected);
+  useEffect(() => {
+    const stops = [followView(), followStores(), listenToKeys(), connect(bridge)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [bridge]);
+  return (
+    <Tooltip.Provider delayDuration={500}>
+      <div className="app">
+        <Topbar />
+        {library && <Library />}
+        <main className="centre">
+          <Diagram key={i18n.language} />
+          {!connected && <div className="starting">{t('app.loading')}</div>}
+          <Welcome />
+          <Troubles />
+          <Report />
+        </main>
+        {inspector && <Inspector />}
+        <Timeline />
+        <Doors />
+      </div>
+    </Tooltip.Provider>
+  );
+}
+
+/** Draws the window into an element, for a host. */
+export function mount(element: Element, bridge: Bridge): void {
+  createRoot(element).render(
+    <StrictMode>
+      <App bridge={bridge} />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,68 @@
+/** Layout → the nodes that React Flow draws. A node's data stays the same object while nothing of it changed. */
+import type { Node } from '@xyflow/react';
+import type { Layout } from '../graph/layout.ts';
+import type { Picture } from '../graph/picture.ts';
+import type { Box } from '../graph/sizes.ts';
+import { waitingMachine } from '../graph/slots.ts';
+import type { PlacedPod } from './pod-card.tsx';
+
+type Data = Record<string, unknown>;
+
+/** Makes the nodes; what is equal to the nodes before is taken from them. */
+export function toFlowNodes(picture: Picture, layout: Layout, before: readonly Node[]): Node[] {
+  const old = new Map(before.map((n) => [n.id, n]));
+  const nodes: Node[] = [];
+  const put = (id: string, type: string, box: Box, data: Data): void => {
+    const was = old.get(id);
+    if (was !== undefined && was.width === box.w && was.height === box.h && was.position.x === box.x && was.position.y === box.y && same(was.data, data)) {
+      nodes.push(was);
+      return;
+    }
+    const kept = was !== undefined && same(was.data, data) ? was.data : data;
+    nodes.push({ id, type, position: { x: box.x, y: box.y }, data: kept, width: box.w, height: box.h, draggable: false, selectable: false, focusable: false });
+  };
+
+  const byMachine = new Map<string, PlacedPod[]>();
+  for (const mark of picture.pods) {
+    const place = layout.pods.get(mark.uid);
+    if (place === undefined) continue;
+    const list = byMachine.get(place.machine) ?? [];
+    list.push({ uid: mark.uid, ...place.box, variant: place.variant, colour: mark.colour });
+    byMachine.set(place.machine, list);
+  }
+  const within = (machine: string, box: Box): PlacedPod[] =>
+    (byMachine.get(machine) ?? []).map((pod) => ({ ...pod, x: pod.x - box.x, y: pod.y - box.y }));
+
+  if (layout.band !== undefined) {
+    const { box, marks } = layout.band;
+    const pods = marks.filter((m) => m.band).flatMap((m) => within(m.name, box));
+    put('band', 'band', box, { marks, pods });
+  }
+  for (const { mark, box, podsX } of layout.machines.values()) {
+    put(`machine ${mark.uid}`, 'machine', box, { mark, pods: within(mark.name, box), podsX: podsX - box.x, inner: layout.sizes.machine.inner });
+  }
+  for (const [name, box] of layout.users) put(`users ${name}`, 'users', box, { name });
+  for (const [uid, box] of layout.services) put(`service ${uid}`, 'service', box, { uid });
+  for (const [uid, box] of layout.workloads) put(`workload ${uid}`, 'workload', box, { uid });
+  if (layout.waiting !== undefined) put('waiting', 'waiting', layout.waiting, { pods: within(waitingMachine, layout.waiting) });
+  if (layout.others !== undefined) {
+    const { box, items } = layout.others;
+    const placed = picture.others.flatMap((mark) => {
+      const at = items.get(mark.uid);
+      return at === undefined ? [] : [{ mark, box: { ...at, x: at.x - box.x, y: at.y - box.y } }];
+    });
+    put('others', 'others', box, { items: placed });
+  }
+  return nodes;
+}
+
+/** Equal in what is drawn: plain data, compared all the way down. */
+function same(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((x, i) => same(x, b[i]));
+  }
+  const left = Object.entries(a);
+  return left.length === Object.keys(b).length && left.every(([key, value]) => same(value, (b as Data)[key]));
+}

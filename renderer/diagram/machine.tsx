@@ -1,0 +1,81 @@
+/** A machine: a frame with its name, readiness and load, and its pods in their slots. */
+import { memo } from 'react';
+import { HeartCrack, Server } from 'lucide-react';
+import type { Node } from '../../shared/model/node.ts';
+import type { MachineMark, Share } from '../graph/picture.ts';
+import { bytesText, coresText } from '../graph/quantity.ts';
+import { i18n } from '../i18n/i18n.ts';
+import { useObject } from '../store/cluster.ts';
+import { useView } from '../store/view.ts';
+import { type PlacedPod, PodCard } from './pod-card.tsx';
+
+export interface MachineData extends Record<string, unknown> {
+  mark: MachineMark;
+  pods: readonly PlacedPod[];
+  /** Where the pods begin, from the machine's left. */
+  podsX: number;
+  inner: number;
+}
+
+export function isReadyNode(node: Node): boolean {
+  return node.status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') ?? false;
+}
+
+/** ready, not-ready or cordoned. */
+export function machineState(node: Node): 'ready' | 'not-ready' | 'cordoned' {
+  if (!isReadyNode(node)) return 'not-ready';
+  return node.spec.unschedulable === true ? 'cordoned' : 'ready';
+}
+
+export function LoadBar({ label, share, text }: { label: string; share: Share; text: (n: number) => string }) {
+  const part = share.allocatable > 0 ? share.requested / share.allocatable : 0;
+  const title = i18n.t('machine.requested', { what: label, used: text(share.requested), all: text(share.allocatable) });
+  return (
+    <span className="load" title={title}>
+      <span className="load-label">{label}</span>
+      <span className="load-bar" role="img" aria-label={title} data-full={part > 0.9 || undefined}>
+        <i style={{ transform: `scaleX(${Math.min(1, part)})` }} />
+      </span>
+    </span>
+  );
+}
+
+export const Machine = memo(function Machine({ data }: { data: MachineData }) {
+  const { mark, pods, podsX, inner } = data;
+  const node = useObject<Node>(mark.uid);
+  const selected = useView((s) => s.selected === mark.uid);
+  if (node === undefined) return null;
+  const state = machineState(node);
+  const word = i18n.t(`machine.${state}`);
+  return (
+    <div className="machine" data-state={state} data-selected={selected || undefined}>
+      <button
+        type="button"
+        className="machine-head nodrag"
+        data-walk={mark.uid}
+        data-kind="Node"
+        data-namespace=""
+        data-name={mark.name}
+        data-state={state}
+        aria-label={i18n.t('diagram.machine', { name: mark.name, state: word })}
+        aria-pressed={selected}
+        style={{ left: podsX, width: inner }}
+        onClick={(event) => {
+          event.stopPropagation();
+          useView.getState().select(mark.uid);
+        }}
+      >
+        <span className="machine-title">
+          {state === 'not-ready' ? <HeartCrack size={14} aria-hidden="true" /> : <Server size={14} aria-hidden="true" />}
+          <span className="machine-name">{mark.name}</span>
+          <span className="machine-state">{word}</span>
+        </span>
+        <LoadBar label={i18n.t('machine.cpu')} share={mark.cpu} text={coresText} />
+        <LoadBar label={i18n.t('machine.memory')} share={mark.memory} text={bytesText} />
+      </button>
+      {pods.map((pod) => (
+        <PodCard key={pod.uid} {...pod} />
+      ))}
+    </div>
+  );
+});

@@ -1,0 +1,97 @@
+/** One pod. Renders again only when that pod, its share of traffic or its selection changes. */
+import { memo } from 'react';
+import type { Pod } from '../../shared/model/pod.ts';
+import { middleEllipsis } from '../graph/ellipsis.ts';
+import { type PodView, toPodView } from '../graph/pod-state.ts';
+import type { Density } from '../graph/sizes.ts';
+import { i18n } from '../i18n/i18n.ts';
+import { useObject } from '../store/cluster.ts';
+import { useScene } from '../store/scene.ts';
+import { useView } from '../store/view.ts';
+import { useZoomLevel } from './zoom.ts';
+
+export interface PlacedPod {
+  uid: string;
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+  variant: Density | 'system';
+  colour: number;
+}
+
+/** The word beside the glyph: ours where kubectl's says less than the picture, kubectl's where it says more. */
+export function podWord(view: PodView): string {
+  if (view.look === 'pending' || view.look === 'init' || view.look === 'crash') return view.status;
+  return i18n.t(`pod.${view.look}`);
+}
+
+function Lights({ view }: { view: PodView }) {
+  return (
+    <span className="pod-lights" aria-hidden="true">
+      <i data-light={view.startup} />
+      <i data-light={view.readiness} />
+      <i data-light={view.liveness} />
+    </span>
+  );
+}
+
+export const PodCard = memo(function PodCard({ uid, x, y, w, h, variant, colour }: PlacedPod) {
+  const pod = useObject<Pod>(uid);
+  const selected = useView((s) => s.selected === uid);
+  const share = useScene((s) => s.shares[uid] ?? 0);
+  const chars = useZoomLevel((s) => s.chars);
+  if (pod === undefined) return null;
+  const view = toPodView(pod);
+  const { name, namespace = '' } = pod.metadata;
+  const word = podWord(view);
+  const node = pod.spec.nodeName;
+  const label = i18n.t(node === undefined ? 'diagram.podWaiting' : 'diagram.pod', { name, status: view.status, word: i18n.t(`pod.${view.look}`), node });
+  const room = variant === 'card' ? chars : chars - 3;
+  return (
+    <button
+      type="button"
+      className="pod nodrag"
+      data-walk={uid}
+      data-kind="Pod"
+      data-namespace={namespace}
+      data-name={name}
+      data-state={view.look}
+      data-status={view.status}
+      data-variant={variant}
+      data-revision={colour}
+      aria-label={label}
+      aria-pressed={selected}
+      tabIndex={-1}
+      title={variant === 'card' ? undefined : `${name} · ${word}`}
+      style={{ width: w, height: h, transform: `translate(${x}px, ${y}px)` }}
+      onClick={(event) => {
+        event.stopPropagation();
+        useView.getState().select(uid);
+      }}
+    >
+      {variant === 'cell' || variant === 'system' ? (
+        <span className="pod-glyph">{view.glyph}</span>
+      ) : (
+        <>
+          <span className="pod-stripe" />
+          {variant === 'line' && <span className="pod-glyph">{view.glyph}</span>}
+          <span className="pod-name mono">{middleEllipsis(name, room)}</span>
+          {variant === 'line' && view.restarts > 0 && <span className="pod-restarts">×{view.restarts}</span>}
+          {variant === 'card' && (
+            <>
+              <span className="pod-state">
+                <span className="pod-glyph">{view.glyph}</span> <span className="pod-word">{word}</span>
+                {view.restarts > 0 && <span className="pod-restarts"> ×{view.restarts}</span>}
+              </span>
+              <span className="pod-share" aria-hidden="true">
+                <i style={{ transform: `scaleX(${share})` }} />
+              </span>
+              <Lights view={view} />
+            </>
+          )}
+        </>
+      )}
+    </button>
+  );
+});

@@ -1,0 +1,63 @@
+/** What has no machine: pods that wait for one, and objects that nothing acts upon. Nothing that was dropped is invisible. */
+import { memo } from 'react';
+import type { OtherMark } from '../graph/picture.ts';
+import type { Box } from '../graph/sizes.ts';
+import { i18n } from '../i18n/i18n.ts';
+import { useView } from '../store/view.ts';
+import { type PlacedPod, PodCard } from './pod-card.tsx';
+
+export interface WaitingData extends Record<string, unknown> {
+  pods: readonly PlacedPod[];
+}
+
+export const Waiting = memo(function Waiting({ data }: { data: WaitingData }) {
+  return (
+    <div className="tray">
+      <span className="tray-title">{i18n.t('band.waiting')}</span>
+      {data.pods.map((pod) => (
+        <PodCard key={pod.uid} {...pod} />
+      ))}
+    </div>
+  );
+});
+
+export interface OthersData extends Record<string, unknown> {
+  items: readonly { mark: OtherMark; box: Box }[];
+}
+
+function OtherCard({ mark, box }: { mark: OtherMark; box: Box }) {
+  const selected = useView((s) => s.selected === mark.uid);
+  return (
+    <button
+      type="button"
+      className="other nodrag"
+      data-walk={mark.uid}
+      data-kind={mark.kind}
+      data-namespace={mark.namespace}
+      data-name={mark.name}
+      data-state="not-simulated"
+      aria-label={i18n.t('diagram.other', { kind: mark.kind, name: mark.name })}
+      aria-pressed={selected}
+      style={{ width: box.w, height: box.h, transform: `translate(${box.x}px, ${box.y}px)` }}
+      onClick={(event) => {
+        event.stopPropagation();
+        useView.getState().select(mark.uid);
+      }}
+    >
+      <span className="other-kind">{mark.kind}</span>
+      <span className="other-name mono">{mark.name}</span>
+    </button>
+  );
+}
+
+export const Others = memo(function Others({ data }: { data: OthersData }) {
+  return (
+    <div className="tray" data-dashed="true">
+      <span className="tray-title">{i18n.t('band.others')}</span>
+      <span className="tray-hint">{i18n.t('band.othersHint')}</span>
+      {data.items.map((item) => (
+        <OtherCard key={item.mark.uid} {...item} />
+      ))}
+    </div>
+  );
+});

@@ -1,0 +1,48 @@
+/** Where requests come from: the rate, how long answers take, and how many are lost. */
+import { memo } from 'react';
+import { Users } from 'lucide-react';
+import { i18n, number } from '../i18n/i18n.ts';
+import { useSession } from '../store/session.ts';
+import { usersKey, useView } from '../store/view.ts';
+
+export interface UsersData extends Record<string, unknown> {
+  name: string;
+}
+
+export const UsersCard = memo(function UsersCard({ data }: { data: UsersData }) {
+  const { name } = data;
+  const client = useSession((s) => s.traffic.clients.find((c) => c.name === name));
+  const selected = useView((s) => s.selected === usersKey(name));
+  if (client === undefined) return null;
+  const { requestsPerSecond: rate, okPerSecond, failedPerSecond, p95Ms } = client;
+  const answered = okPerSecond + failedPerSecond > 0;
+  return (
+    <button
+      type="button"
+      className="thing users nodrag"
+      data-walk={usersKey(name)}
+      data-kind="Users"
+      data-namespace=""
+      data-name={name}
+      data-state={failedPerSecond > 0 ? 'losing' : rate > 0 ? 'sending' : 'idle'}
+      aria-label={i18n.t('diagram.users', { name, rate: number(rate) })}
+      aria-pressed={selected}
+      onClick={(event) => {
+        event.stopPropagation();
+        useView.getState().select(usersKey(name));
+      }}
+    >
+      <span className="thing-title">
+        <Users size={15} aria-hidden="true" />
+        <span className="thing-name">{/^users$/i.test(name) ? i18n.t('users.title') : name}</span>
+      </span>
+      <span className="thing-line mono">{rate > 0 ? i18n.t('users.rate', { rate: number(rate) }) : i18n.t('users.idle')}</span>
+      <span className="thing-line mono">{answered ? i18n.t('users.p95', { ms: number(p95Ms, 0) }) : rate > 0 ? i18n.t('users.noAnswers') : ''}</span>
+      {failedPerSecond > 0 && (
+        <span className="thing-line" data-tone="bad">
+          ✕ {i18n.t('users.failed', { rate: number(failedPerSecond) })}
+        </span>
+      )}
+    </button>
+  );
+});

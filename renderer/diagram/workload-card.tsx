@@ -1,0 +1,103 @@
+/** A workload beside its pods: how many are ready, and during a rollout both revisions on one bar with its limits. */
+import { memo } from 'react';
+import type { KubeObject } from '../../shared/model/meta.ts';
+import type { Deployment, ReplicaSet } from '../../shared/model/workloads.ts';
+import { groupKey } from '../graph/owner.ts';
+import { type Rollout, rolloutOf } from '../graph/rollout.ts';
+import { i18n } from '../i18n/i18n.ts';
+import { records, useKindVersion, useObject } from '../store/cluster.ts';
+import { revisionColour } from '../store/scene.ts';
+import { useView } from '../store/view.ts';
+
+export interface WorkloadData extends Record<string, unknown> {
+  uid: string;
+}
+
+function plainRollout(object: KubeObject): Rollout {
+  const { spec, status } = object as ReplicaSet;
+  const wanted = spec?.replicas ?? 1;
+  const ready = status?.readyReplicas ?? 0;
+  const hash = '';
+  const part = { uid: object.metadata.uid ?? '', hash, revision: 0, replicas: status?.replicas ?? 0, ready };
+  return { wanted, ready, updated: wanted, parts: [part], most: undefined, least: undefined, rolling: false, paused: false, stuck: false };
+}
+
+function caption(rollout: Rollout): string {
+  const words: string[] = [];
+  if (rollout.stuck) words.push(i18n.t('workload.stuck'));
+  else if (rollout.paused) words.push(i18n.t('workload.paused'));
+  const live = rollout.parts.filter((p) => p.replicas > 0);
+  const newest = rollout.parts.at(-1);
+  if (rollout.rolling && rollout.most !== undefined && rollout.least !== undefined) {
+    words.push(i18n.t('workload.limits', { most: rollout.most, least: rollout.least }));
+  } else if (newest !== undefined && newest.revision > 0) {
+    words.push(i18n.t('workload.revision', { revision: live.length > 1 ? live.map((p) => p.revision).join(' → ') : newest.revision }));
+  }
+  return words.join(' · ');
+}
+
+export function RolloutBar({ rollout, group }: { rollout: Rollout; group: string }) {
+  const total = Math.max(rollout.most ?? rollout.wanted, ...[rollout.parts.reduce((n, p) => n + p.replicas, 0)], 1);
+  let from = 0;
+  return (
+    <span className="rollout" aria-hidden="true">
+      {rollout.parts.map((part) => {
+        if (part.replicas === 0) return null;
+        const left = from;
+        from += part.replicas;
+        return (
+          <span
+            key={part.uid}
+            className="rollout-part"
+            data-revision={revisionColour(group, part.hash)}
+            style={{ left: `${(left / total) * 100}%`, width: `${(part.replicas / total) * 100}%` }}
+          >
+            <i style={{ width: `${(part.ready / part.replicas) * 100}%` }} />
+          </span>
+        );
+      })}
+      {rollout.least !== undefined && rollout.least > 0 && <b className="rollout-mark" style={{ left: `${(rollout.least / total) * 100}%` }} />}
+    </span>
+  );
+}
+
+export const WorkloadCard = memo(function WorkloadCard({ data }: { data: WorkloadData }) {
+  const { uid } = data;
+  const object = useObject(uid);
+  const selected = useView((s) => s.selected === uid);
+  useKindVersion('ReplicaSet');
+  if (object === undefined) return null;
+  const { kind } = object;
+  const { name, namespace = '' } = object.metadata;
+  const rollout = kind === 'Deployment' ? rolloutOf(object as Deployment, records.ofKind('ReplicaSet').values()) : plainRollout(object);
+  const state = rollout.stuck ? 'stuck' : rollout.rolling ? 'rolling' : rollout.ready >= rollout.wanted ? 'ready' : 'not-ready';
+  return (
+    <button
+      type="button"
+      className="thing workload nodrag"
+      data-walk={uid}
+      data-kind={kind}
+      data-namespace={namespace}
+      data-name={name}
+      data-state={state}
+      aria-label={i18n.t('diagram.workload', { kind, name, ready: rollout.ready, wanted: rollout.wanted })}
+      aria-pressed={selected}
+      onClick={(event) => {
+        event.stopPropagation();
+        useView.getState().select(uid);
+      }}
+    >
+      <span className="thing-title">
+        <span className="thing-kind near-only">{kind}</span>
+        <span className="thing-name">{name}</span>
+        <span className="thing-rate" data-tone={rollout.ready < rollout.wanted ? 'warn' : undefined}>
+          {rollout.ready}/{rollout.wanted}
+        </span>
+      </span>
+      <RolloutBar rollout={rollout} group={groupKey(object)} />
+      <span className="thing-line near-only" data-tone={rollout.stuck ? 'bad' : undefined}>
+        {caption(rollout)}
+      </span>
+    </button>
+  );
+});

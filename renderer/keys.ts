@@ -1,0 +1,48 @@
+/** Keys that work everywhere but in text fields: play, step, open, delete, let go. */
+import { isTyping } from './panels/doors.tsx';
+import { useDeleteQuestion } from './panels/inspector/delete-button.tsx';
+import { openFiles, step, togglePlay } from './store/connection.ts';
+import { useView } from './store/view.ts';
+
+/** True for elements that do something of their own with Space and Enter. */
+function takesSpace(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('button, a, [role="menuitemradio"], [role="tab"]') !== null && !target.matches('[data-walk]');
+}
+
+function onKeyDown(event: KeyboardEvent): void {
+  const ctrl = event.ctrlKey || event.metaKey;
+  if (ctrl && event.key.toLowerCase() === 'o' && !event.shiftKey && !event.altKey) {
+    event.preventDefault();
+    openFiles();
+    return;
+  }
+  if (ctrl || event.altKey || isTyping(event)) return;
+  const { selected, select } = useView.getState();
+  switch (event.key) {
+    case ' ':
+      if (takesSpace(event.target)) return;
+      event.preventDefault();
+      void togglePlay();
+      return;
+    case '.':
+      event.preventDefault();
+      void step();
+      return;
+    case 'Escape':
+      if (!event.defaultPrevented) select(undefined);
+      return;
+    case 'Delete':
+      if (selected === undefined || selected.startsWith('users:')) return;
+      event.preventDefault();
+      useView.getState().set({ inspector: true });
+      useDeleteQuestion.setState({ open: true });
+      return;
+    default:
+  }
+}
+
+/** Starts listening; gives a function that stops. */
+export function listenToKeys(): () => void {
+  window.addEventListener('keydown', onKeyDown);
+  return () => window.removeEventListener('keydown', onKeyDown);
+}

@@ -1,0 +1,167 @@
+/** Draws flights, losses and flows on a canvas: one small picture per outcome, stamped where it is. */
+import type { Point } from '../graph/sizes.ts';
+import type { Flight, Loss, Outcome } from './flights.ts';
+import { positionAt, progress } from './flights.ts';
+
+export interface Palette {
+  ok: string;
+  bad: string;
+  late: string;
+  ring: string;
+  text: string;
+  surface: string;
+  line: string;
+  font: string;
+}
+
+/** Reads the theme's colours once; called again when the theme changes. */
+export function readPalette(element: Element): Palette {
+  const style = getComputedStyle(element);
+  const of = (name: string): string => style.getPropertyValue(name).trim();
+  return {
+    ok: of('--packet-ok'),
+    bad: of('--packet-bad'),
+    late: of('--packet-late'),
+    ring: of('--surface'),
+    text: of('--text'),
+    surface: of('--surface'),
+    line: of('--line'),
+    font: of('--font-ui'),
+  };
+}
+
+export type Sprites = Record<Outcome, HTMLCanvasElement>;
+
+const spriteSize = 16;
+
+/** One stamp per outcome: a disc answered, a diamond refused, a ring timed out, a triangle failed, a cross found nobody. */
+export function makeSprites(palette: Palette, ratio: number): Sprites {
+  const draw = (colour: string, shape: (g: CanvasRenderingContext2D) => void): HTMLCanvasElement => {
+    const canvas = document.createElement('canvas');
+    canvas.width = canvas.height = spriteSize * ratio;
+    const g = canvas.getContext('2d');
+    if (g === null) return canvas;
+    g.scale(ratio, ratio);
+    g.translate(spriteSize / 2, spriteSize / 2);
+    g.lineWidth = 1.5;
+    g.strokeStyle = palette.ring;
+    g.fillStyle = colour;
+    g.beginPath();
+    shape(g);
+    return canvas;
+  };
+  const filled = (g: CanvasRenderingContext2D): void => {
+    g.fill();
+    g.stroke();
+  };
+  return {
+    ok: draw(palette.ok, (g) => {
+      g.arc(0, 0, 4.6, 0, Math.PI * 2);
+      filled(g);
+    }),
+    refused: draw(palette.bad, (g) => {
+      for (const [x, y] of [[0, -6], [6, 0], [0, 6], [-6, 0]] as const) g.lineTo(x, y);
+      g.closePath();
+      filled(g);
+    }),
+    error: draw(palette.bad, (g) => {
+      for (const [x, y] of [[0, -6], [5.5, 4.5], [-5.5, 4.5]] as const) g.lineTo(x, y);
+      g.closePath();
+      filled(g);
+    }),
+    timeout: draw(palette.late, (g) => {
+      g.arc(0, 0, 4.2, 0, Math.PI * 2);
+      g.lineWidth = 2.5;
+      g.strokeStyle = palette.late;
+      g.stroke();
+    }),
+    'no-endpoints': draw(palette.bad, (g) => cross(g, palette.bad, 4)),
+  };
+}
+
+function cross(g: CanvasRenderingContext2D, colour: string, r: number): void {
+  g.beginPath();
+  g.lineWidth = 2.4;
+  g.lineCap = 'round';
+  g.strokeStyle = colour;
+  g.moveTo(-r, -r);
+  g.lineTo(r, r);
+  g.moveTo(r, -r);
+  g.lineTo(-r, r);
+  g.stroke();
+}
+
+export interface View {
+  x: number;
+  y: number;
+  zoom: number;
+}
+
+/** Stamps every flight where it is at virtual time `now`. Gives how many were drawn. */
+export function paintFlights(g: CanvasRenderingContext2D, flights: readonly Flight[], now: number, view: View, sprites: Sprites): number {
+  const size = spriteSize * Math.max(0.7, Math.min(1.3, view.zoom));
+  let drawn = 0;
+  for (const flight of flights) {
+    const part = progress(flight, now);
+    if (part < 0 || part >= 1) continue;
+    const p = positionAt(flight, part);
+    if (p === undefined) continue;
+    g.drawImage(sprites[flight.outcome], p.x * view.zoom + view.x - size / 2, p.y * view.zoom + view.y - size / 2, size, size);
+    drawn++;
+  }
+  return drawn;
+}
+
+/** A cross where requests were lost, with the reason beside it. */
+export function paintLosses(g: CanvasRenderingContext2D, losses: readonly Loss[], view: View, palette: Palette, wordOf: (outcome: Outcome) => string, scale: number): void {
+  for (const loss of losses) {
+    const x = loss.at.x * view.zoom + view.x;
+    const y = loss.at.y * view.zoom + view.y;
+    g.save();
+    g.translate(x, y);
+    cross(g, palette.bad, 6);
+    g.restore();
+    const text = wordOf(loss.outcome) + (loss.count > 1 ? ` ×${loss.count}` : '');
+    label(g, text, x - 6, y - loss.lift * view.zoom - 4, palette, palette.bad, scale);
+  }
+}
+
+export interface Flow {
+  lines: readonly (readonly Point[])[];
+  label: { at: Point; text: string };
+}
+
+/** Moving dashes along lines that carry more than an eye can count, with the rate in words. `phase` moves them. */
+export function paintFlows(g: CanvasRenderingContext2D, flows: readonly Flow[], phase: number, view: View, palette: Palette, scale: number): void {
+  g.save();
+  g.strokeStyle = palette.ok;
+  g.lineWidth = 3;
+  g.lineCap = 'round';
+  g.setLineDash([2, 12]);
+  g.lineDashOffset = -phase;
+  for (const flow of flows) {
+    for (const points of flow.lines) {
+      g.beginPath();
+      for (const p of points) g.lineTo(p.x * view.zoom + view.x, p.y * view.zoom + view.y);
+      g.stroke();
+    }
+  }
+  g.restore();
+  for (const { label: l } of flows) label(g, l.text, l.at.x * view.zoom + view.x, l.at.y * view.zoom + view.y - 14, palette, palette.ok, scale);
+}
+
+function label(g: CanvasRenderingContext2D, text: string, x: number, y: number, palette: Palette, colour: string, scale: number): void {
+  g.font = `600 ${12 * scale}px ${palette.font}`;
+  const w = g.measureText(text).width + 12;
+  const h = 18 * scale;
+  g.fillStyle = palette.surface;
+  g.strokeStyle = colour;
+  g.lineWidth = 1;
+  g.beginPath();
+  g.roundRect(x, y - h / 2, w, h, 5);
+  g.fill();
+  g.stroke();
+  g.fillStyle = colour;
+  g.textBaseline = 'middle';
+  g.fillText(text, x + 6, y + 0.5);
+}

@@ -1,0 +1,51 @@
+/** Nothing is selected: the cluster in numbers and its last events. */
+import { useTranslation } from 'react-i18next';
+import type { Pod } from '../../../shared/model/pod.ts';
+import type { Node } from '../../../shared/model/node.ts';
+import { isReadyNode } from '../../diagram/machine.tsx';
+import { isSystemObject } from '../../graph/kinds.ts';
+import { records, useKindVersion } from '../../store/cluster.ts';
+import { EventList } from './event-list.tsx';
+import { Section } from './parts.tsx';
+
+function isReadyPod(pod: Pod): boolean {
+  return pod.status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') ?? false;
+}
+
+export function ClusterNow() {
+  const { t } = useTranslation();
+  useKindVersion('Pod');
+  useKindVersion('Node');
+  useKindVersion('Service');
+  const pods = [...records.ofKind('Pod').values()].filter((p) => !isSystemObject(p));
+  const nodes = [...records.ofKind('Node').values()];
+  const services = [...records.ofKind('Service').values()].filter((s) => !isSystemObject(s));
+  return (
+    <div className="tab-content">
+      <Section title={t('inspector.overview')}>
+        <div className="numbers">
+          <div>
+            <b>
+              {nodes.filter((n) => isReadyNode(n as Node)).length}/{nodes.length}
+            </b>
+            <span>{t('inspector.nodes')}</span>
+          </div>
+          <div>
+            <b>
+              {pods.filter((p) => isReadyPod(p as Pod)).length}/{pods.length}
+            </b>
+            <span>{t('inspector.pods')}</span>
+          </div>
+          <div>
+            <b>{services.length}</b>
+            <span>{t('inspector.services')}</span>
+          </div>
+        </div>
+        <p className="faint">{t('inspector.nothing')}</p>
+      </Section>
+      <Section title={t('inspector.recent')}>
+        <EventList limit={30} />
+      </Section>
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+/** The facts of one object, by its kind; each thing it is tied to is a link. */
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Condition, KubeObject } from '../../../shared/model/meta.ts';
+import { controllerOf } from '../../graph/owner.ts';
+import { ageText } from '../../store/clock.ts';
+import { clock } from '../../store/cluster.ts';
+import { useSession } from '../../store/session.ts';
+import { NodeFacts } from './node-facts.tsx';
+import { Conditions, Fact, Labels, ObjectLink, Section } from './parts.tsx';
+import { PodFacts } from './pod-facts.tsx';
+import { ServiceFacts } from './service-facts.tsx';
+import { DeploymentFacts, ReplicaSetFacts } from './workload-facts.tsx';
+
+function own(uid: string, object: KubeObject): ReactNode {
+  switch (object.kind) {
+    case 'Pod':
+      return <PodFacts uid={uid} />;
+    case 'Node':
+      return <NodeFacts uid={uid} />;
+    case 'Service':
+      return <ServiceFacts uid={uid} />;
+    case 'Deployment':
+      return <DeploymentFacts uid={uid} />;
+    case 'ReplicaSet':
+      return <ReplicaSetFacts uid={uid} />;
+    default:
+      return <DataKeys object={object} />;
+  }
+}
+
+function DataKeys({ object }: { object: KubeObject }) {
+  const { t } = useTranslation();
+  const { data, status } = object as { data?: Record<string, string>; status?: { phase?: string } };
+  return (
+    <>
+      {status?.phase !== undefined && (
+        <dl className="facts">
+          <Fact name="phase">{status.phase}</Fact>
+        </dl>
+      )}
+      {data !== undefined && (
+        <Section title={`${t('inspector.data')} · ${t('inspector.keys', { count: Object.keys(data).length })}`}>
+          <ul className="labels mono">
+            {Object.keys(data).map((key) => (
+              <li key={key}>{key}</li>
+            ))}
+          </ul>
+        </Section>
+      )}
+    </>
+  );
+}
+
+export function Facts({ uid, object }: { uid: string; object: KubeObject }) {
+  const { t } = useTranslation();
+  const epoch = useSession((s) => s.epoch);
+  const owner = controllerOf(object);
+  const { namespace, creationTimestamp, labels } = object.metadata;
+  const born = creationTimestamp === undefined ? undefined : Date.parse(creationTimestamp) - epoch;
+  return (
+    <>
+      {own(uid, object)}
+      <dl className="facts">
+        {owner !== undefined && (
+          <div className="fact">
+            <dt>{t('inspector.owner')}</dt>
+            <dd>
+              <ObjectLink kind={owner.kind} namespace={namespace} name={owner.name} label={`${owner.kind} ${owner.name}`} />
+            </dd>
+          </div>
+        )}
+        {born !== undefined && (
+          <div className="fact">
+            <dt>{t('inspector.age')}</dt>
+            <dd>{ageText(clock.lastNews - born)}</dd>
+          </div>
+        )}
+      </dl>
+      <Conditions conditions={(object as { status?: { conditions?: Condition[] } }).status?.conditions} />
+      <Labels labels={labels} />
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+/** The time line: how far it has come, and a mark for each thing worth going back to in words. */
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { clockText } from '../../store/clock.ts';
+import { clock, records } from '../../store/cluster.ts';
+import { useSession } from '../../store/session.ts';
+import { useView } from '../../store/view.ts';
+import { lineEnd, placeMarks, textOf } from './mark-places.ts';
+
+export function Marks() {
+  const { t } = useTranslation();
+  const marks = useSession((s) => s.marks);
+  const ref = useRef<HTMLDivElement>(null);
+  const done = useRef<HTMLElement>(null);
+  const handle = useRef<HTMLElement>(null);
+  const [width, setWidth] = useState(0);
+  const [end, setEnd] = useState(30_000);
+  useEffect(() => {
+    const element = ref.current;
+    if (element === null) return undefined;
+    const sizes = new ResizeObserver(() => setWidth(element.clientWidth));
+    sizes.observe(element);
+    let raf = 0;
+    let shown = -1;
+    const tick = (real: number): void => {
+      raf = requestAnimationFrame(tick);
+      const now = clock.now(real);
+      const to = lineEnd(now);
+      setEnd(to);
+      const part = Math.round((now / to) * 4000) / 4000;
+      if (part === shown) return;
+      shown = part;
+      if (done.current !== null) done.current.style.transform = `scaleX(${part})`;
+      if (handle.current !== null) handle.current.style.left = `${part * 100}%`;
+    };
+    raf = requestAnimationFrame(tick);
+    return () => {
+      cancelAnimationFrame(raf);
+      sizes.disconnect();
+    };
+  }, []);
+  const textSize = useView((s) => s.textSize);
+  const places = width === 0 ? [] : placeMarks(marks, end, width, 6.6 * textSize);
+  return (
+    <div className="marks" ref={ref} role="group" aria-label={t('time.marks')}>
+      <span className="marks-line">
+        <i ref={done} />
+      </span>
+      {places.map((place) => {
+        const { mark, x, side } = place;
+        const known = mark.uid !== undefined && records.get(mark.uid) !== undefined;
+        const text = textOf(place);
+        const title = `${clockText(mark.at)} ${text}`;
+        const inside = (
+          <>
+            <i />
+            {side !== undefined && <span data-side={side}>{text}</span>}
+          </>
+        );
+        return known ? (
+          <button key={mark.id} type="button" className="mark" data-tone={mark.tone} style={{ left: x }} title={title} aria-label={title} onClick={() => useView.getState().select(mark.uid)}>
+            {inside}
+          </button>
+        ) : (
+          <span key={mark.id} className="mark" data-tone={mark.tone} style={{ left: x }} title={title}>
+            {inside}
+          </span>
+        );
+      })}
+      <b ref={handle} className="marks-now" />
+      {marks.length === 0 && <span className="marks-empty faint">{t('timeline.empty')}</span>}
+      <span className="marks-end mono faint">{clockText(end).slice(0, -2)}</span>
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+/** The bar at the bottom: play, step, speed, virtual time, and marks for what happened. */
+import { memo, useEffect, useRef } from 'react';
+import { Check, ChevronUp, Pause, Play, StepForward } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { useTranslation } from 'react-i18next';
+import { clockText } from '../../store/clock.ts';
+import { clock } from '../../store/cluster.ts';
+import { setSpeed, step, togglePlay } from '../../store/connection.ts';
+import { useSession } from '../../store/session.ts';
+import { Tip } from '../tip.tsx';
+import { Marks } from './marks.tsx';
+import './timeline.css';
+
+const speeds = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 100] as const;
+
+/** Virtual time: written straight into the page, once a frame while it runs. */
+function Clock() {
+  const { t } = useTranslation();
+  const ref = useRef<HTMLOutputElement>(null);
+  const playing = useSession((s) => s.pace.playing);
+  useEffect(() => {
+    let raf = 0;
+    let shown = '';
+    const tick = (real: number): void => {
+      const ms = clock.now(real);
+      const text = clockText(ms);
+      if (ref.current !== null && text !== shown) {
+        ref.current.textContent = text;
+        ref.current.dataset['ms'] = String(Math.floor(ms));
+        shown = text;
+      }
+      raf = requestAnimationFrame(tick);
+    };
+    raf = requestAnimationFrame(tick);
+    return () => cancelAnimationFrame(raf);
+  }, [playing]);
+  return <output ref={ref} className="clock mono" data-testid="virtual-time" aria-label={t('time.now')} aria-live="off" />;
+}
+
+function Speed() {
+  const { t } = useTranslation();
+  const speed = useSession((s) => s.pace.speed);
+  const name = (factor: number): string => (factor === 0 ? t('time.settle') : t('time.times', { factor }));
+  return (
+    <DropdownMenu.Root modal={false}>
+      <Tip text={t('time.speed')}>
+        <DropdownMenu.Trigger asChild>
+          <button type="button" className="button quiet speed" data-testid="speed" aria-label={`${t('time.speed')}: ${name(speed)}`}>
+            {name(speed)}
+            <ChevronUp size={13} aria-hidden="true" />
+          </button>
+        </DropdownMenu.Trigger>
+      </Tip>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" side="top" align="start" sideOffset={6}>
+          <DropdownMenu.RadioGroup value={String(speed)} onValueChange={(value) => void setSpeed(Number(value))}>
+            {[...speeds, 0].map((factor) => (
+              <DropdownMenu.RadioItem key={factor} value={String(factor)} className="menu-item" data-speed={factor}>
+                <span className="menu-check">{factor === speed && <Check size={14} />}</span>
+                {name(factor)}
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+export const Timeline = memo(function Timeline() {
+  const { t } = useTranslation();
+  const { playing, settled } = useSession((s) => s.pace);
+  const connected = useSession((s) => s.connected);
+  const label = playing ? t('time.pause') : t('time.play');
+  return (
+    <footer className="timeline">
+      <Tip text={`${label} (Space)`}>
+        <button type="button" className="round primary" data-testid={playing ? 'pause' : 'play'} aria-label={label} disabled={!connected} onClick={() => void togglePlay()}>
+          {playing ? <Pause size={17} /> : <Play size={17} />}
+        </button>
+      </Tip>
+      <Tip text={`${t('time.step')} (.)`}>
+        <button type="button" className="round" data-testid="step" aria-label={t('time.step')} disabled={!connected} onClick={() => void step()}>
+          <StepForward size={17} />
+        </button>
+      </Tip>
+      <div className="timeline-now">
+        <Clock />
+        <span className="timeline-pace">
+          <Speed />
+          <span className="faint" data-testid="pace">
+            {settled ? t('time.settled') : playing ? t('time.playing') : t('time.paused')}
+          </span>
+        </span>
+      </div>
+      <Marks />
+    </footer>
+  );
+});

@@ -1,0 +1,103 @@
+/** The drawn scene: picture, layout and lines, made again only when the structure changed, at most once a drawn frame. */
+import { create } from 'zustand';
+import { colourOf, newColourMemory } from '../graph/colours.ts';
+import { arrange, type Layout, type Memory, noMemory } from '../graph/layout.ts';
+import { emptyPicture, type Picture } from '../graph/picture.ts';
+import { type DrawnLine, linesOf } from '../graph/routes.ts';
+import { toPicture } from '../graph/to-picture.ts';
+import { records } from './cluster.ts';
+import { useSession } from './session.ts';
+import { useView } from './view.ts';
+
+export interface Scene {
+  picture: Picture;
+  layout: Layout;
+  lines: DrawnLine[];
+  /** Part of its app's traffic that a pod gets, by uid, 0 to 1 in steps of 1/50. */
+  shares: Record<string, number>;
+}
+
+let memory: Memory = noMemory;
+let colours = newColourMemory();
+let room = { w: 1000, h: 700 };
+let wanted = false;
+let generation = -1;
+let lastClients = '';
+
+const first = arrange(emptyPicture, noMemory, room, 1);
+
+export const useScene = create<Scene>()(() => ({ picture: emptyPicture, layout: first.layout, lines: [], shares: {} }));
+
+/** Asks for a new scene in the next drawn frame. */
+export function touchScene(): void {
+  if (wanted) return;
+  wanted = true;
+  requestAnimationFrame(() => {
+    wanted = false;
+    remake();
+  });
+}
+
+/** The room on screen changed. */
+export function setRoom(w: number, h: number): void {
+  if (Math.abs(room.w - w) < 2 && Math.abs(room.h - h) < 2) return;
+  room = { w, h };
+  touchScene();
+}
+
+function remake(): void {
+  const session = useSession.getState();
+  const { showSystem, textSize } = useView.getState();
+  if (generation !== session.generation) {
+    generation = session.generation;
+    memory = noMemory;
+    colours = newColourMemory();
+  }
+  const picture = toPicture(records, session.traffic.clients, showSystem, colours);
+  const next = arrange(picture, memory, room, textSize);
+  memory = next.memory;
+  useScene.setState({ picture, layout: next.layout, lines: linesOf(picture, next.layout), shares: sharesOf(picture, session.traffic.pods) });
+}
+
+function sharesOf(picture: Picture, rates: Record<string, number>): Record<string, number> {
+  const shares: Record<string, number> = {};
+  for (const service of picture.services) {
+    let total = 0;
+    for (const { pod } of service.backends) total += rates[pod] ?? 0;
+    if (total === 0) continue;
+    for (const { pod } of service.backends) {
+      const share = Math.round(((rates[pod] ?? 0) / total) * 50) / 50;
+      if (share > 0) shares[pod] = Math.max(share, shares[pod] ?? 0);
+    }
+  }
+  return shares;
+}
+
+/** Keeps the scene in step with the stores. Gives a function that stops. */
+export function followStores(): () => void {
+  const stops = [
+    useSession.subscribe((now, before) => {
+      if (now.generation !== before.generation) return touchScene();
+      if (now.traffic === before.traffic) return;
+      const clients = JSON.stringify(now.traffic.clients.map((c) => [c.name, c.targets]));
+      if (clients !== lastClients) {
+        lastClients = clients;
+        touchScene();
+      }
+      const { picture } = useScene.getState();
+      useScene.setState({ shares: sharesOf(picture, now.traffic.pods) });
+    }),
+    useView.subscribe((now, before) => {
+      if (now.showSystem !== before.showSystem || now.textSize !== before.textSize) touchScene();
+    }),
+  ];
+  touchScene();
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** The palette place of a revision of an app, the same as on its pods. */
+export function revisionColour(group: string, hash: string): number {
+  return colourOf(colours, group, hash);
+}

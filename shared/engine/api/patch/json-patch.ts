@@ -1,0 +1,70 @@
+/** JSON patch (RFC 6902), carried out on a copy and refused as the API server refuses it. */
+import { applyPatch, JsonPatchError, type Operation } from 'fast-json-patch';
+import { ApiError, badRequest } from '../errors.ts';
+import { sameJson } from '../equal.ts';
+import { isRecord, setAt, type JsonRecord } from './record.ts';
+
+/** handlers/patch.go: longer patches are refused unread. */
+const OPERATIONS_MAX = 10_000;
+
+/** Whatever goes wrong while a patch is applied, upstream says no more than this. */
+const rejected = (): ApiError =>
+  new ApiError({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: 'the server rejected our request due to an error in our request',
+    reason: 'Invalid',
+    details: {},
+    code: 422,
+  });
+
+const tooManyOperations = (count: number): ApiError =>
+  new ApiError({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: `The allowed maximum operations in a JSON patch is ${OPERATIONS_MAX}, got ${count}`,
+    reason: 'RequestEntityTooLarge',
+    code: 413,
+  });
+
+function copied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copied);
+  if (!isRecord(value)) return value;
+  const out: JsonRecord = {};
+  for (const key of Object.keys(value)) if (value[key] !== undefined) setAt(out, key, copied(value[key]));
+  return out;
+}
+
+/** `after`, with every part that is as it was in `before` taken from there. */
+function shared(before: unknown, after: unknown): unknown {
+  if (sameJson(before, after)) return before;
+  if (Array.isArray(after)) return Array.isArray(before) ? after.map((item, i) => shared(before[i], item)) : after;
+  if (!isRecord(after) || !isRecord(before)) return after;
+  const out: JsonRecord = {};
+  for (const key of Object.keys(after)) setAt(out, key, shared(before[key], after[key]));
+  return out;
+}
+
+/**
+ * `original` with the operations carried out, all or none; what they leave alone is shared with it. Throws a
+ * BadRequest for what is no JSON patch, and upstream's 422 for one that cannot be applied or whose test fails.
+ */
+export function applyJsonPatch(original: unknown, patch: unknown): unknown {
+  if (!Array.isArray(patch)) {
+    const found = isRecord(patch) ? 'object' : typeof patch;
+    throw badRequest(`error decoding patch: json: cannot unmarshal ${found} into Go value of type jsonpatch.Patch`);
+  }
+  if (patch.length > OPERATIONS_MAX) throw tooManyOperations(patch.length);
+  try {
+    const operations = patch as Operation[];
+    return shared(original, applyPatch(copied(original), operations, true, true, true).newDocument);
+  } catch (error) {
+    // A TypeError is how the library refuses "__proto__" in a path.
+    if (error instanceof JsonPatchError || error instanceof TypeError) throw rejected();
+    throw error;
+  }
+}

@@ -1,0 +1,198 @@
+/** Keeps as many pods of a template as are wanted (pkg/controller/replicaset/replica_set.go). */
+import type { Context, Controller } from '../../api/actor.ts';
+import { ApiError } from '../../api/errors.ts';
+import { keyOf, splitKey } from '../../api/kind-map.ts';
+import { compileLabelSelector } from '../../api/label-selector.ts';
+import { matchesSet } from '../../api/labels.ts';
+import { parseTime } from '../../kernel/time.ts';
+import { controllerOf, type Reader } from '../../api/store.ts';
+import { isPodActive, isPodReady, podCondition } from '../../kinds/pod/conditions.ts';
+import type { Change } from '../../../model/change.ts';
+import type { Pod } from '../../../model/pod.ts';
+import type { ReplicaSet } from '../../../model/workloads.ts';
+import { adoptOrphans, controllerRef, release } from '../ownership/adoption.ts';
+import { planPods, slowStart } from './plan.ts';
+import { podsToDelete } from './ranking.ts';
+import { replicaSetStatus, type PodCounts } from './status.ts';
+import { Tallies } from './tally.ts';
+
+/** Which ReplicaSets a pod concerns: its owner's, or for an orphan all that would take it. */
+function keysOf(pod: Pod, read: Reader): string[] {
+  const namespace = pod.metadata.namespace ?? '';
+  const owner = controllerOf(pod);
+  if (owner !== undefined) return owner.kind === 'ReplicaSet' ? [`${namespace}/${owner.name}`] : [];
+  const keys: string[] = [];
+  for (const rs of read.list('ReplicaSet.apps', namespace)) {
+    if (compileLabelSelector(rs.spec.selector)(pod.metadata.labels)) keys.push(keyOf(rs));
+  }
+  return keys;
+}
+
+/** What a ReplicaSet looks at of a pod: nothing else wakes it. */
+function isConcerned(before: Pod, after: Pod): boolean {
+  return (
+    before.metadata.labels !== after.metadata.labels ||
+    before.metadata.ownerReferences !== after.metadata.ownerReferences ||
+    before.metadata.deletionTimestamp !== after.metadata.deletionTimestamp ||
+    before.status?.phase !== after.status?.phase ||
+    isPodReady(before) !== isPodReady(after)
+  );
+}
+
+function podKeys({ before, after }: Change, read: Reader): string[] {
+  if (before !== undefined && after !== undefined && !isConcerned(before as Pod, after as Pod)) return [];
+  const keys = new Set<string>();
+  if (after !== undefined) for (const key of keysOf(after as Pod, read)) keys.add(key);
+  // A pod that changed hands or is gone concerns its old owner.
+  const was = before === undefined ? undefined : controllerOf(before);
+  if (was?.kind === 'ReplicaSet') keys.add(`${before!.metadata.namespace ?? ''}/${was.name}`);
+  return [...keys];
+}
+
+/** Active pods that the selector still matches; the others are let go. */
+function claim(rs: ReplicaSet, ctx: Context): Pod[] {
+  const matches = compileLabelSelector(rs.spec.selector);
+  const mine: Pod[] = [];
+  for (const pod of [...ctx.read.controlledBy('Pod', rs.metadata.uid ?? '')]) {
+    if (!isPodActive(pod)) continue;
+    if (matches(pod.metadata.labels)) mine.push(pod);
+    else release(pod, rs, ctx);
+  }
+  return mine;
+}
+
+function createPods(rs: ReplicaSet, count: number, ctx: Context): void {
+  const { namespace = '', name } = rs.metadata;
+  const { metadata: template = {}, spec } = rs.spec.template;
+  const owner = [controllerRef(rs)];
+  for (const batch of slowStart(count)) {
+    for (let i = 0; i < batch; i++) {
+      try {
+        const pod = ctx.api.create<Pod>({
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: {
+            name: '',
+            generateName: `${name}-`,
+            namespace,
+            ...(template.labels === undefined ? {} : { labels: template.labels }),
+            ...(template.annotations === undefined ? {} : { annotations: template.annotations }),
+            ...(template.finalizers === undefined ? {} : { finalizers: template.finalizers }),
+            ownerReferences: owner,
+          },
+          spec,
+        });
+        ctx.event(rs, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`);
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        const terminating = error.status.details?.causes?.some((c) => c.reason === 'NamespaceTerminating') ?? false;
+        if (terminating) return;
+        ctx.event(rs, 'Warning', 'FailedCreate', `Error creating: ${error.message}`);
+        throw error;
+      }
+    }
+  }
+}
+
+function deletePods(rs: ReplicaSet, pods: readonly Pod[], count: number, nowMs: number, ctx: Context): void {
+  for (const pod of podsToDelete(pods, relatedPods(rs, ctx.read), count, nowMs)) {
+    ctx.api.delete('Pod', pod.metadata.namespace ?? '', pod.metadata.name, { preconditions: { uid: pod.metadata.uid ?? '' } });
+    ctx.event(rs, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`);
+  }
+}
+
+/** Active pods of all ReplicaSets that the same controller owns (getIndirectlyRelatedPods). */
+function* relatedPods(rs: ReplicaSet, read: Reader): Iterable<Pod> {
+  const owner = controllerOf(rs);
+  const family = owner === undefined ? [rs] : read.controlledBy('ReplicaSet.apps', owner.uid);
+  for (const each of family) {
+    for (const pod of read.controlledBy('Pod', each.metadata.uid ?? '')) if (isPodActive(pod)) yield pod;
+  }
+}
+
+interface Availability {
+  available: number;
+  /** ms until the next pod has been ready for long enough. */
+  next?: number;
+}
+
+function availability(rs: ReplicaSet, ready: number, ctx: Context): Availability {
+  const wait = rs.spec.minReadySeconds ?? 0;
+  if (wait === 0) return { available: ready };
+  const result: Availability = { available: 0 };
+  const nowMs = ctx.now;
+  for (const pod of ctx.read.controlledBy('Pod', rs.metadata.uid ?? '')) {
+    if (!isPodActive(pod) || !isPodReady(pod)) continue;
+    const since = ctx.when(podCondition(pod, 'Ready')?.lastTransitionTime ?? '');
+    const left = since + wait * 1000 - nowMs;
+    if (left <= 0) result.available += 1;
+    else result.next = Math.min(result.next ?? Infinity, left);
+  }
+  return result;
+}
+
+export function replicaSetController(): Controller {
+  const tallies = new Tallies();
+
+  function counts(rs: ReplicaSet, ctx: Context): PodCounts & { next?: number } {
+    const tally = tallies.of(rs.metadata.uid ?? '', ctx.read);
+    const template = rs.spec.template.metadata?.labels ?? {};
+    let fullyLabeled = 0;
+    for (const [labels, n] of tally.labels) if (matchesSet(template, labels)) fullyLabeled += n;
+    return { active: tally.active, ready: tally.ready, fullyLabeled, ...availability(rs, tally.ready, ctx) };
+  }
+
+  /** True when some pod has labels that the selector does not match. */
+  function hasStrangers(rs: ReplicaSet, ctx: Context): boolean {
+    const matches = compileLabelSelector(rs.spec.selector);
+    for (const labels of tallies.of(rs.metadata.uid ?? '', ctx.read).labels.keys()) if (!matches(labels)) return true;
+    return false;
+  }
+
+  function manage(rs: ReplicaSet, ctx: Context): { message: string; missing: boolean; error: ApiError } | undefined {
+    const { active } = tallies.of(rs.metadata.uid ?? '', ctx.read);
+    const plan = planPods(active, rs.spec.replicas ?? 1);
+    if (plan === undefined) return undefined;
+    try {
+      if ('create' in plan) createPods(rs, plan.create, ctx);
+      else deletePods(rs, claim(rs, ctx), plan.remove, parseTime(ctx.timestamp) ?? 0, ctx);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return { message: error.message, missing: 'create' in plan, error };
+    }
+    return undefined;
+  }
+
+  return {
+    name: 'replicaset-controller',
+    watches: [
+      {
+        kind: 'ReplicaSet.apps',
+        keys: ({ before, after }) => {
+          if (after === undefined) tallies.forget(before!.metadata.uid ?? '');
+          return [keyOf((after ?? before)!)];
+        },
+      },
+      {
+        kind: 'Pod',
+        keys: (change, read) => {
+          tallies.apply(change);
+          return podKeys(change, read);
+        },
+      },
+    ],
+    reconcile(key, ctx) {
+      const { namespace, name } = splitKey(key);
+      const rs = ctx.read.get('ReplicaSet.apps', namespace, name);
+      if (rs === undefined) return undefined;
+      adoptOrphans(rs, ctx.read.orphans('Pod', namespace), ctx);
+      if (hasStrangers(rs, ctx)) claim(rs, ctx);
+      const failure = rs.metadata.deletionTimestamp === undefined ? manage(rs, ctx) : undefined;
+      const { next, ...now } = counts(rs, ctx);
+      ctx.api.setStatus('ReplicaSet.apps', namespace, name, replicaSetStatus(rs, now, failure, ctx.timestamp));
+      if (failure !== undefined) throw failure.error;
+      return next;
+    },
+    restored: () => tallies.clear(),
+  };
+}

@@ -1,0 +1,58 @@
+/** core/v1 Pod (pkg/apis/core, pkg/registry/core/pod). */
+import { sameJson } from '../../api/equal.ts';
+import type { Pod } from '../../../model/pod.ts';
+import { firstGeneration, newStatus, nextGeneration, storedStatus } from '../strategy.ts';
+import type { Kind } from '../kind.ts';
+import { defaultPodSpec } from './defaults.ts';
+import { podFields } from './fields.ts';
+import { POD_COLUMNS, podRow } from './printing.ts';
+import { qosClass } from './qos.ts';
+import { validatePod, validatePodUpdate } from './validation/pod.ts';
+
+function defaultPod(pod: Pod): Pod {
+  const spec = defaultPodSpec(pod.spec);
+  // Only pods themselves say so; templates leave it out (SetDefaults_Pod).
+  const whole = spec.enableServiceLinks === undefined ? withServiceLinks(spec) : spec;
+  return whole === pod.spec ? pod : { ...pod, spec: whole };
+}
+
+const withLinks = new WeakMap<object, Pod['spec']>();
+
+function withServiceLinks(spec: Pod['spec']): Pod['spec'] {
+  let linked = withLinks.get(spec);
+  if (linked === undefined) {
+    linked = { ...spec, enableServiceLinks: true };
+    withLinks.set(spec, linked);
+  }
+  return linked;
+}
+
+export const podKind: Kind<Pod> = {
+  group: '',
+  version: 'v1',
+  kind: 'Pod',
+  plural: 'pods',
+  singular: 'pod',
+  shortNames: ['po'],
+  categories: ['all'],
+  namespaced: true,
+  simulated: true,
+  schema: 'V1Pod',
+  status: true,
+  scale: false,
+  defaults: defaultPod,
+  validate: validatePod,
+  validateUpdate: validatePodUpdate,
+  prepareForCreate: (pod) => {
+    const gated = (pod.spec.schedulingGates ?? []).length > 0;
+    const conditions = [
+      { type: 'PodScheduled', status: 'False' as const, reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates' },
+    ];
+    return firstGeneration(newStatus(pod, { phase: 'Pending', qosClass: qosClass(pod.spec), ...(gated ? { conditions } : {}) }));
+  },
+  prepareForUpdate: (next, previous) =>
+    nextGeneration(storedStatus(next, previous), previous, next.spec !== previous.spec && !sameJson(next.spec, previous.spec)),
+  columns: POD_COLUMNS,
+  row: podRow,
+  fields: podFields,
+};

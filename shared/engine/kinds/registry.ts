@@ -1,0 +1,112 @@
+/** All kinds there are: looked up by apiVersion, by group-kind, or by any word that kubectl takes for one. */
+import { groupOf, kindName, type KindName } from '../api/kind-map.ts';
+import { configMapKind } from './configmap.ts';
+import { deploymentKind } from './deployment.ts';
+import { endpointSliceKind } from './endpointslice.ts';
+import { eventKind } from './event.ts';
+import type { Kind } from './kind.ts';
+import { namespaceKind } from './namespace.ts';
+import { nodeKind } from './node.ts';
+import { podKind } from './pod/pod.ts';
+import { replicaSetKind } from './replicaset.ts';
+import { builtinKind } from './schema/kind-table.ts';
+import { secretKind } from './secret.ts';
+import { serviceKind } from './service/service.ts';
+import { serviceAccountKind } from './serviceaccount.ts';
+import { storedKinds } from './stored/all.ts';
+import { unknownKind } from './unknown.ts';
+
+/** In order of precedence: a word that several answer to means the first. */
+const BUILT_IN: readonly Kind[] = [
+  podKind,
+  serviceKind,
+  deploymentKind,
+  replicaSetKind,
+  nodeKind,
+  namespaceKind,
+  configMapKind,
+  secretKind,
+  serviceAccountKind,
+  eventKind,
+  endpointSliceKind,
+  ...storedKinds,
+];
+
+const apiVersionOf = (kind: Kind): string => (kind.group === '' ? kind.version : `${kind.group}/${kind.version}`);
+const nameOf = (kind: Kind): KindName => kindName(apiVersionOf(kind), kind.kind);
+
+export class KindRegistry {
+  private readonly kinds: Kind[] = [];
+  /** "apps/v1 Deployment" -> kind. */
+  private readonly exact = new Map<string, Kind>();
+  /** "Deployment.apps" -> its preferred version, the one registered first. */
+  private readonly preferred = new Map<string, Kind>();
+
+  constructor(kinds: readonly Kind[] = BUILT_IN) {
+    for (const kind of kinds) this.register(kind);
+  }
+
+  /** Adds a kind; one with the same group, version and kind is replaced. */
+  register(kind: Kind): void {
+    const key = `${apiVersionOf(kind)} ${kind.kind}`;
+    const before = this.exact.get(key);
+    if (before === undefined) this.kinds.push(kind);
+    else this.kinds[this.kinds.indexOf(before)] = kind;
+    this.exact.set(key, kind);
+    const name = nameOf(kind);
+    if (!this.preferred.has(name) || this.preferred.get(name) === before) this.preferred.set(name, kind);
+  }
+
+  /**
+   * The kind of an object. One never heard of is made up and kept.
+   * Another version of a kind is treated as the preferred one, but decoded by its own fields where they are known.
+   */
+  of(apiVersion: string, kind: string): Kind {
+    const known = this.exact.get(`${apiVersion} ${kind}`);
+    if (known !== undefined) return known;
+    const sibling = this.preferred.get(kindName(apiVersion, kind));
+    const made = sibling === undefined ? newKind(apiVersion, kind) : otherVersion(sibling, apiVersion);
+    this.register(made);
+    return made;
+  }
+
+  byName(name: KindName): Kind | undefined {
+    return this.preferred.get(name);
+  }
+
+  /**
+   * What kubectl would take a word for: plural, singular, short name or kind, in any case,
+   * alone or as "deployments.apps", "deployments.v1.apps".
+   */
+  byResource(word: string): Kind | undefined {
+    const [name = '', ...rest] = word.toLowerCase().split('.');
+    const tail = rest.join('.');
+    const candidates = this.kinds.filter((kind) => answersTo(kind, name));
+    if (tail === '') return candidates[0];
+    const versioned = candidates.find((kind) => tail === (kind.group === '' ? kind.version : `${kind.version}.${kind.group}`));
+    // The start of a group is enough: "ingress.networking" (apimachinery/pkg/api/meta DefaultRESTMapper).
+    return versioned ?? candidates.find((kind) => kind.group === tail) ?? candidates.find((kind) => kind.group.startsWith(tail));
+  }
+
+  /** In order of registration. */
+  all(): readonly Kind[] {
+    return this.kinds;
+  }
+}
+
+const answersTo = (kind: Kind, name: string): boolean =>
+  kind.plural === name || kind.singular === name || kind.kind.toLowerCase() === name || kind.shortNames.includes(name);
+
+/** A kind without an entry above: by the table of upstream's kinds if it is there (the alpha ones), else a guess. */
+function newKind(apiVersion: string, kind: string): Kind {
+  const guess = unknownKind(apiVersion, kind);
+  const known = builtinKind(apiVersion, kind);
+  return known === undefined ? guess : { ...guess, plural: known.plural, namespaced: known.namespaced, schema: known.type };
+}
+
+function otherVersion(sibling: Kind, apiVersion: string): Kind {
+  const { schema: _ofItsOwnVersion, ...rest } = sibling;
+  const known = builtinKind(apiVersion, sibling.kind);
+  const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
+  return { ...rest, group: groupOf(apiVersion), version, ...(known === undefined ? {} : { schema: known.type }) };
+}

@@ -1,0 +1,80 @@
+/** HorizontalPodAutoscaler, in its versions v1 and v2, on which nothing acts yet. */
+import type { AnyObject } from '../../../model/meta.ts';
+import { age } from '../cells.ts';
+import { AGE, NAME, textColumn } from '../columns.ts';
+import { fill, isEmptyMap, within } from '../defaulting.ts';
+import { numberAt, textAt } from '../look.ts';
+import { targetsCell } from './hpa-metrics.ts';
+import { storedKind, type Stored } from './stored-kind.ts';
+import { validateAutoscaler } from './validation/autoscaler.ts';
+
+type Fields = Record<string, unknown>;
+type WithSpec = AnyObject & { spec: Fields };
+
+const CPU = { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } };
+
+const SCALE_UP = {
+  stabilizationWindowSeconds: 0,
+  selectPolicy: 'Max',
+  policies: [
+    { type: 'Pods', value: 4, periodSeconds: 15 },
+    { type: 'Percent', value: 100, periodSeconds: 15 },
+  ],
+};
+const SCALE_DOWN = { selectPolicy: 'Max', policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }] };
+
+/** SetDefaults_HorizontalPodAutoscaler and its behavior (pkg/apis/autoscaling/v2/defaults.go). */
+function defaultV2(hpa: AnyObject): AnyObject {
+  return within(hpa as WithSpec, 'spec', (given) => {
+    const spec = fill(given, { minReplicas: 1, ...(isEmptyMap(given['metrics']) ? { metrics: [CPU] } : {}) });
+    return within(spec, 'behavior', (behavior) =>
+      within(
+        within(fill(behavior as Fields, { scaleUp: {}, scaleDown: {} }), 'scaleUp', (rules) => fill(rules as Fields, SCALE_UP)),
+        'scaleDown',
+        (rules) => fill(rules as Fields, SCALE_DOWN),
+      ),
+    );
+  });
+}
+
+const COMMON: Omit<Stored, 'apiVersion' | 'schema' | 'defaults'> = {
+  kind: 'HorizontalPodAutoscaler',
+  plural: 'horizontalpodautoscalers',
+  shortNames: ['hpa'],
+  categories: ['all'],
+  namespaced: true,
+  status: { currentReplicas: 0, desiredReplicas: 0 },
+  validate: validateAutoscaler,
+  table: {
+    columns: [
+      NAME,
+      textColumn('Reference'),
+      textColumn('Targets'),
+      textColumn('MinPods'),
+      textColumn('MaxPods'),
+      textColumn('Replicas'),
+      AGE,
+    ],
+    row: (hpa, nowMs) => [
+      hpa.metadata.name,
+      `${textAt(hpa, 'spec', 'scaleTargetRef', 'kind')}/${textAt(hpa, 'spec', 'scaleTargetRef', 'name')}`,
+      targetsCell(hpa),
+      String(numberAt(hpa, 'spec', 'minReplicas') ?? '<unset>'),
+      numberAt(hpa, 'spec', 'maxReplicas') ?? 0,
+      numberAt(hpa, 'status', 'currentReplicas') ?? 0,
+      age(hpa, nowMs),
+    ],
+  },
+};
+
+const v2 = storedKind({ ...COMMON, apiVersion: 'autoscaling/v2', schema: 'V2HorizontalPodAutoscaler', defaults: defaultV2 });
+
+const v1 = storedKind({
+  ...COMMON,
+  apiVersion: 'autoscaling/v1',
+  schema: 'V1HorizontalPodAutoscaler',
+  defaults: (hpa) => within(hpa as WithSpec, 'spec', (spec) => fill(spec, { minReplicas: 1 })),
+});
+
+/** The preferred version first. */
+export const autoscalingKinds = [v2, v1];

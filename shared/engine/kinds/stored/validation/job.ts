@@ -1,0 +1,83 @@
+/** Complaints about a Job or CronJob (pkg/apis/batch/validation); the schedule's own grammar is not read yet. */
+import { compileLabelSelector } from '../../../api/label-selector.ts';
+import { invalid, notSupportedAsListed, required, type FieldError } from '../../../api/field-error.ts';
+import { maxLengthText } from '../../../api/names.ts';
+import type { AnyObject, LabelSelector } from '../../../../model/meta.ts';
+import type { PodTemplateSpec } from '../../../../model/pod.ts';
+import { at, fieldsAt, numberAt, textAt, type Fields } from '../../look.ts';
+import { nonNegative } from '../../numbers.ts';
+import { validatePodTemplateSpec } from '../../pod/validation/template.ts';
+import { isSelectorValid, validateLabelSelector } from '../../selector-validation.ts';
+
+const COUNTS = ['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished'];
+const RESTARTS = ['OnFailure', 'Never'];
+/** A name of 63 characters less the 11 that a CronJob adds for each of its jobs. */
+const MAX_CRON_NAME = 52;
+const CONCURRENCY = ['Allow', 'Forbid', 'Replace'];
+const FIELDS_OF_SCHEDULE = 5;
+
+/** Everything but the selector, which a CronJob's job does not have yet. */
+function validateJobSpec(spec: Fields, path: string): FieldError[] {
+  const template = at(spec, 'template') as PodTemplateSpec;
+  const errors = [
+    ...COUNTS.flatMap((field) => nonNegative(numberAt(spec, field), `${path}.${field}`)),
+    ...validatePodTemplateSpec(template, `${path}.template`),
+  ];
+  const restart = template.spec.restartPolicy ?? '';
+  const where = `${path}.template.spec.restartPolicy`;
+  if (restart === '' || restart === 'Always') errors.push(required(where, 'valid values: "OnFailure", "Never"'));
+  else if (!RESTARTS.includes(restart)) errors.push(notSupportedAsListed(where, restart, RESTARTS));
+  return errors;
+}
+
+function validateJobSelector(spec: Fields): FieldError[] {
+  const selector = fieldsAt(spec, 'selector') as LabelSelector | undefined;
+  if (selector === undefined) return [required('spec.selector')];
+  const errors = validateLabelSelector(selector, 'spec.selector');
+  const labels = fieldsAt(spec, 'template', 'metadata', 'labels') as Record<string, string> | undefined;
+  if (isSelectorValid(selector) && !compileLabelSelector(selector)(labels)) {
+    errors.push(invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'));
+  }
+  return errors;
+}
+
+export function validateJob(job: AnyObject): FieldError[] {
+  const spec = fieldsAt(job, 'spec') ?? {};
+  return [...validateJobSelector(spec), ...validateJobSpec(spec, 'spec')];
+}
+
+function validateSchedule(schedule: string): FieldError[] {
+  if (schedule === '') return [required('spec.schedule')];
+  if (schedule.startsWith('@')) return [];
+  const fields = schedule.trim().split(/\s+/);
+  if (fields.length === FIELDS_OF_SCHEDULE) return [];
+  return [invalid('spec.schedule', schedule, `expected exactly ${FIELDS_OF_SCHEDULE} fields, found ${fields.length}: [${fields.join(' ')}]`)];
+}
+
+function validateConcurrency(policy: string): FieldError[] {
+  if (policy === '') return [required('spec.concurrencyPolicy')];
+  return CONCURRENCY.includes(policy) ? [] : [notSupportedAsListed('spec.concurrencyPolicy', policy, CONCURRENCY)];
+}
+
+export function validateCronJob(cron: AnyObject): FieldError[] {
+  const spec = fieldsAt(cron, 'spec') ?? {};
+  const path = 'spec.jobTemplate.spec';
+  const job = fieldsAt(spec, 'jobTemplate', 'spec') ?? {};
+  const errors: FieldError[] = [];
+  if ((cron.metadata.name ?? '').length > MAX_CRON_NAME) {
+    errors.push(invalid('metadata.name', cron.metadata.name, maxLengthText(MAX_CRON_NAME)));
+  }
+  errors.push(
+    ...validateSchedule(textAt(spec, 'schedule')),
+    ...nonNegative(numberAt(spec, 'startingDeadlineSeconds'), 'spec.startingDeadlineSeconds'),
+    ...validateConcurrency(textAt(spec, 'concurrencyPolicy')),
+  );
+  if (at(job, 'selector') !== undefined) errors.push(invalid(`${path}.selector`, at(job, 'selector'), '`selector` will be auto-generated'));
+  if (at(job, 'manualSelector') === true) errors.push(notSupportedAsListed(`${path}.manualSelector`, true, ['nil', 'false']));
+  return [
+    ...errors,
+    ...validateJobSpec(job, path),
+    ...nonNegative(numberAt(spec, 'successfulJobsHistoryLimit'), 'spec.successfulJobsHistoryLimit'),
+    ...nonNegative(numberAt(spec, 'failedJobsHistoryLimit'), 'spec.failedJobsHistoryLimit'),
+  ];
+}

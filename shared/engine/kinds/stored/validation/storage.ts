@@ -1,0 +1,116 @@
+/** Complaints about a PersistentVolume or a claim (pkg/apis/core/validation). */
+import { forbidden, invalid, notSupported, required, type FieldError } from '../../../api/field-error.ts';
+import type { AnyObject } from '../../../../model/meta.ts';
+import { at, fieldsAt, listAt, textAt, textsAt, type Fields } from '../../look.ts';
+
+const ACCESS_MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
+const RECLAIM_POLICIES = ['Delete', 'Recycle', 'Retain'];
+const VOLUME_MODES = ['Block', 'Filesystem'];
+
+/** What a volume may be made of: exactly one of these. */
+const SOURCES = [
+  'hostPath',
+  'gcePersistentDisk',
+  'awsElasticBlockStore',
+  'glusterfs',
+  'flocker',
+  'nfs',
+  'rbd',
+  'quobyte',
+  'cephfs',
+  'iscsi',
+  'cinder',
+  'fc',
+  'flexVolume',
+  'azureFile',
+  'vsphereVolume',
+  'azureDisk',
+  'photonPersistentDisk',
+  'portworxVolume',
+  'scaleIO',
+  'local',
+  'storageos',
+  'csi',
+];
+
+const oneOf = (value: unknown, supported: readonly string[], path: string): FieldError[] =>
+  value === undefined || supported.includes(String(value)) ? [] : [notSupported(path, value, supported)];
+
+function validateModes(spec: Fields): FieldError[] {
+  const modes = textsAt(spec, 'accessModes');
+  if (modes.length === 0) return [required('spec.accessModes')];
+  return modes.flatMap((mode) => oneOf(mode, ACCESS_MODES, 'spec.accessModes'));
+}
+
+/** What is asked of each list of modes beside what may stand in it. */
+function validateSinglePod(spec: Fields, text: string): FieldError[] {
+  const modes = textsAt(spec, 'accessModes');
+  return modes.includes('ReadWriteOncePod') && modes.length > 1 ? [forbidden('spec.accessModes', text)] : [];
+}
+
+function validateCapacity(spec: Fields): FieldError[] {
+  const capacity = fieldsAt(spec, 'capacity') ?? {};
+  const errors = Object.keys(capacity).length === 0 ? [required('spec.capacity')] : [];
+  if (at(capacity, 'storage') === undefined || Object.keys(capacity).length > 1) {
+    const shown = Object.keys(capacity).length === 0 ? null : capacity;
+    errors.push(notSupported('spec.capacity', shown, ['storage']));
+  }
+  return errors;
+}
+
+function validateSource(spec: Fields): FieldError[] {
+  const given = SOURCES.filter((source) => at(spec, source) !== undefined);
+  if (given.length === 0) return [required('spec', 'must specify a volume type')];
+  const errors = given.slice(1).map((source) => forbidden(`spec.${source}`, 'may not specify more than 1 volume type'));
+  const path = textAt(spec, 'hostPath', 'path');
+  if (given.includes('hostPath')) {
+    if (path === '') errors.push(required('spec.hostPath.path'));
+    else if (path.split('/').includes('..')) errors.push(invalid('spec.hostPath.path', path, "must not contain '..'"));
+  }
+  return errors;
+}
+
+/** "/a/.." and the like are the root too. */
+function isRoot(path: string): boolean {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return path.startsWith('/') && parts.length === 0;
+}
+
+function validateAffinity(spec: Fields): FieldError[] {
+  const affinity = fieldsAt(spec, 'nodeAffinity');
+  if (affinity === undefined) return [];
+  const terms = fieldsAt(affinity, 'required');
+  if (terms === undefined) return [required('spec.nodeAffinity.required', 'must specify required node constraints')];
+  if (listAt(terms, 'nodeSelectorTerms').length > 0) return [];
+  return [required('spec.nodeAffinity.required.nodeSelectorTerms', 'must have at least one node selector term')];
+}
+
+export function validatePersistentVolume(volume: AnyObject): FieldError[] {
+  const spec = fieldsAt(volume, 'spec') ?? {};
+  const policy = at(spec, 'persistentVolumeReclaimPolicy');
+  const errors = [
+    ...validateModes(spec),
+    ...validateSinglePod(spec, 'may not use ReadWriteOncePod with other access modes'),
+    ...validateCapacity(spec),
+    ...oneOf(policy, RECLAIM_POLICIES, 'spec.persistentVolumeReclaimPolicy'),
+    ...validateAffinity(spec),
+    ...validateSource(spec),
+  ];
+  if (policy === 'Recycle' && isRoot(textAt(spec, 'hostPath', 'path'))) {
+    errors.push(forbidden('spec.persistentVolumeReclaimPolicy', "may not be 'recycle' for a hostPath mount of '/'"));
+  }
+  return [...errors, ...oneOf(at(spec, 'volumeMode'), VOLUME_MODES, 'spec.volumeMode')];
+}
+
+export function validatePersistentVolumeClaim(claim: AnyObject): FieldError[] {
+  const spec = fieldsAt(claim, 'spec') ?? {};
+  const modes = textsAt(spec, 'accessModes');
+  const errors = modes.length === 0 ? [required('spec.accessModes', 'at least 1 access mode is required')] : validateModes(spec);
+  errors.push(...validateSinglePod(spec, 'may not use ReadWriteOncePod with other access modes'));
+  if (at(spec, 'resources', 'requests', 'storage') === undefined) errors.push(required('spec.resources[storage]'));
+  return [...errors, ...oneOf(at(spec, 'volumeMode'), VOLUME_MODES, 'spec.volumeMode')];
+}

@@ -1,0 +1,209 @@
+/** Brings one container up: its image, its creation, its start; or says in upstream's words why not yet. */
+import { backOffUntil, FIRST_BACK_OFF_MS, nextBackOff, type BackOff } from './back-off.ts';
+import { exitOf, hasFault } from './behaviour.ts';
+import { goDuration } from './go-duration.ts';
+import { imageOf } from './container-image.ts';
+import type { SimulatedImage } from './images/image-catalogue.ts';
+import { ImageNameError } from './images/image-name.ts';
+import { hasImage, pullError, queuePull } from './images/node-images.ts';
+import {
+  containerAt,
+  fieldPath,
+  isInit,
+  podText,
+  save,
+  saveContainer,
+  type ContainerRecord,
+  type Work,
+} from './pod-record.ts';
+import { armProbes } from './probes/probe-timers.ts';
+import { probeOf } from './probes/probe-run.ts';
+import { running, waiting } from './status/container-status.ts';
+import { containerKey } from './timer-key.ts';
+
+/** A container that is down shows its end this long before it shows that it waits: the runtime is looked at every second. */
+const RELIST_MS = 1000;
+/** A failed sync is repeated after 10 s and up to half as much more (pod_workers.go backOffPeriod, jitter 0.5). */
+const RESYNC_MS = 10_000;
+const START_JITTER = 0.5;
+
+const resyncMs = (work: Work): number => RESYNC_MS + work.ctx.random('resync').int(RESYNC_MS / 2);
+
+/** Says why the container does not start, and when to try again. */
+function failStart(work: Work, index: number, reason: string, message: string, retryMs: number, changes: Partial<ContainerRecord> = {}): void {
+  const { ctx, pod, record } = work;
+  const c = record.containers[index]!;
+  ctx.event(pod, 'Warning', 'Failed', `Error: ${reason}`, fieldPath(pod, index));
+  saveContainer(work, index, { ...c, ...changes, status: waiting(c.status, reason, message), retryAt: ctx.now + retryMs });
+  // Only the first look after a failed pull is news; the rest repeats for ever.
+  ctx.after(retryMs, 'retry', work.uid, { background: reason !== 'ErrImagePull' || c.pulls !== undefined });
+}
+
+/** True when the container ended a short while ago and must wait. The wait is shown a moment after the end. */
+function isBackingOff(work: Work, index: number): boolean {
+  const { ctx, pod, record, uid } = work;
+  const c = record.containers[index]!;
+  if (c.run === 0 || c.finishedAt === undefined) return false;
+  const until = backOffUntil(c.restarts, c.finishedAt, ctx.now);
+  if (until === undefined) {
+    saveContainer(work, index, { ...c, retryAt: undefined, restarts: nextBackOff(c.restarts, c.finishedAt, ctx.now) });
+    return false;
+  }
+  const name = containerAt(pod, index)?.name ?? '';
+  ctx.event(pod, 'Warning', 'BackOff', `Back-off restarting failed container ${name} in pod ${podText(pod)}`, fieldPath(pod, index));
+  saveContainer(work, index, { ...c, retryAt: until });
+  ctx.after(Math.min(RELIST_MS, until - ctx.now), 'back-off', containerKey(uid, index, c.run));
+  ctx.after(until - ctx.now, 'retry', uid, { background: true });
+  return true;
+}
+
+/** Shows that the container waits for its back-off to pass. Gives whether anything changed. */
+export function showBackOff(work: Work, index: number): boolean {
+  const { ctx, pod, record } = work;
+  const c = record.containers[index]!;
+  if (c.status.state?.terminated === undefined || c.retryAt === undefined || c.retryAt <= ctx.now) return false;
+  const name = containerAt(pod, index)?.name ?? '';
+  const wait = goDuration(c.restarts?.ms ?? 0);
+  const message = `back-off ${wait} restarting failed container=${name} pod=${podText(pod)}`;
+  saveContainer(work, index, { ...c, status: waiting(c.status, 'CrashLoopBackOff', message) });
+  return true;
+}
+
+/** It was restarted after a wait before: it will go on like this for ever, and nobody need wait for it to settle. */
+const isLooping = (restarts: BackOff | undefined): boolean => restarts !== undefined && restarts.ms > FIRST_BACK_OFF_MS;
+
+function create(work: Work, index: number, image: SimulatedImage): void {
+  const { ctx, uid, record } = work;
+  const c = record.containers[index]!;
+  const ms = ctx.random().about(image.startMs, START_JITTER);
+  ctx.after(ms, 'container created', containerKey(uid, index, c.run), { background: isLooping(c.restarts) });
+}
+
+/**
+ * Begins to start a container (pkg/kubelet/kuberuntime startContainer, pkg/kubelet/images EnsureImageExists).
+ * True: it is under way, a timer will go on. False: not now; its record says why.
+ */
+export function beginStart(work: Work, index: number): boolean {
+  const { ctx, pod, uid } = work;
+  const container = containerAt(pod, index)!;
+  if (isBackingOff(work, index)) return false;
+  const image = imageOf(work, container);
+  const written = container.image ?? '';
+  const path = fieldPath(pod, index);
+  if (image instanceof ImageNameError) {
+    const quoted = JSON.stringify(written);
+    const message = `Failed to apply default image tag ${quoted}: couldn't parse image name ${quoted}: ${image.message}`;
+    ctx.event(pod, 'Warning', 'InspectFailed', message, path);
+    failStart(work, index, 'InvalidImageName', message, resyncMs(work));
+    return false;
+  }
+  const c = work.record.containers[index]!;
+  const policy = container.imagePullPolicy ?? 'IfNotPresent';
+  const present = hasImage(ctx, work.record.node, image);
+  if (present && policy !== 'Always') {
+    ctx.event(pod, 'Normal', 'Pulled', `Container image "${written}" already present on machine`, path);
+    create(work, index, image);
+    return true;
+  }
+  if (policy === 'Never') {
+    const message = `Container image "${written}" is not present with pull policy of Never`;
+    ctx.event(pod, 'Warning', 'ErrImageNeverPull', message, path);
+    failStart(work, index, 'ErrImageNeverPull', message, resyncMs(work));
+    return false;
+  }
+  const until = c.pulls === undefined ? undefined : backOffUntil(c.pulls, c.pulls.at, ctx.now);
+  if (until !== undefined) {
+    const message = `Back-off pulling image "${written}"`;
+    ctx.event(pod, 'Normal', 'BackOff', message, path);
+    failStart(work, index, 'ImagePullBackOff', `${message}: ${c.pullError ?? ''}`, until - ctx.now);
+    return false;
+  }
+  ctx.event(pod, 'Normal', 'Pulling', `Pulling image "${written}"`, path);
+  const pull = queuePull(ctx, work.record.node, image, missing(work, image) === undefined);
+  const key = `${containerKey(uid, index, c.run)} ${ctx.now} ${pull.ms}`;
+  ctx.after(pull.doneAt - ctx.now, 'image pulled', key, { background: c.pulls !== undefined });
+  return true;
+}
+
+function missing(work: Work, image: SimulatedImage): 'tag' | 'repository' | undefined {
+  return image.missing ?? (hasFault(work.pod, 'image-not-found') ? 'tag' : undefined);
+}
+
+/**
+ * Goes on after a pull that was asked for at `askedAt` and itself took `ms`.
+ * True: the container is being created. False: the image cannot be had.
+ */
+export function endPull(work: Work, index: number, askedAt: number, ms: number): boolean {
+  const { ctx, pod } = work;
+  const container = containerAt(pod, index)!;
+  const image = imageOf(work, container);
+  if (image instanceof ImageNameError) return false;
+  const c = work.record.containers[index]!;
+  const path = fieldPath(pod, index);
+  const fault = missing(work, image);
+  if (fault !== undefined) {
+    const error = pullError(image, fault);
+    ctx.event(pod, 'Warning', 'Failed', `Failed to pull image "${container.image}": ${error}`, path);
+    const first = c.pulls === undefined;
+    const pulls = nextBackOff(c.pulls, ctx.now, ctx.now);
+    // The sandbox of a new pod is noticed within a second and makes for a second look; later ones take a resync.
+    const retryMs = first ? RELIST_MS : Math.min(resyncMs(work), pulls.ms);
+    failStart(work, index, 'ErrImagePull', error, retryMs, { pulls, pullError: `ErrImagePull: ${error}` });
+    return false;
+  }
+  const took = `${goDuration(ms)} (${goDuration(ctx.now - askedAt)} including waiting)`;
+  const size = `Image size: ${image.sizeBytes} bytes.`;
+  ctx.event(pod, 'Normal', 'Pulled', `Successfully pulled image "${container.image}" in ${took}. ${size}`, path);
+  create(work, index, image);
+  return true;
+}
+
+/** What a new run does not take over from the last. */
+const FRESH_RUN: Partial<ContainerRecord> = { finishedAt: undefined, retryAt: undefined, stopping: undefined, probes: undefined };
+
+/** The container runs from now. */
+export function markRunning(work: Work, index: number): void {
+  const { ctx, pod, uid, record } = work;
+  const container = containerAt(pod, index)!;
+  const image = imageOf(work, container);
+  if (image instanceof ImageNameError) return;
+  const c = record.containers[index]!;
+  const path = fieldPath(pod, index);
+  ctx.event(pod, 'Normal', 'Created', `Created container: ${container.name}`, path);
+  ctx.event(pod, 'Normal', 'Started', `Started container ${container.name}`, path);
+  const run = c.run + 1;
+  const started = probeOf(container, 'startup') === undefined;
+  const init = isInit(pod, index);
+  const ready = started && probeOf(container, 'readiness') === undefined && (!init || container.restartPolicy === 'Always');
+  saveContainer(work, index, {
+    ...c,
+    ...FRESH_RUN,
+    run,
+    startedAt: ctx.now,
+    status: running(container, c.status, image, `containerd://${containerId(work)}`, ctx.timestamp, started, ready),
+  });
+  const exit = exitOf(pod, index, image);
+  if (exit !== undefined) {
+    const key = `${containerKey(uid, index, run)} ${exit.exitCode}`;
+    ctx.after(exit.afterMs, 'container exit', key, { background: isLooping(c.restarts) });
+  }
+  if (!init || container.restartPolicy === 'Always') armProbes(work, index);
+}
+
+const HEX = '0123456789abcdef';
+
+/** 64 hexadecimal digits. */
+function containerId(work: Work): string {
+  const random = work.ctx.random('ids');
+  let id = '';
+  for (let word = 0; word < 8; word++) {
+    const bits = random.int(4294967296);
+    for (let shift = 28; shift >= 0; shift -= 4) id += HEX[(bits >>> shift) & 15];
+  }
+  return id;
+}
+
+/** The worker may look at the pod again. */
+export function goIdle(work: Work): void {
+  if (work.record.busy) save(work, { busy: false });
+}

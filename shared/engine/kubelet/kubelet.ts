@@ -1,0 +1,103 @@
+/** The kubelets of all nodes: every pod bound to a node of the cluster is brought up there, watched over, and taken down. */
+import type { Actor, Context } from '../api/actor.ts';
+import type { Change } from '../../model/change.ts';
+import type { Pod } from '../../model/pod.ts';
+import { admit } from './admit.ts';
+import { changedImages } from './changed-spec.ts';
+import type { ImageCatalogue } from './images/image-catalogue.ts';
+import { releaseAddress } from './node-address.ts';
+import { podRecords, type Work } from './pod-record.ts';
+import { onBackOff, onCreated, onEnded, onPulled, endSandbox, sync } from './pod-worker.ts';
+import { onProbe, wakeProbes } from './probes/probe-timers.ts';
+import { remove, terminate } from './termination.ts';
+import { parseTimerKey } from './timer-key.ts';
+
+/** Virtual ms from a write to the kubelet that hears of it. */
+const WATCH_MS = 10;
+
+/** Timers of a kubelet, by what they are for (the word that causes carry). */
+type Stage = (work: Work, index: number, run: number, rest: readonly number[]) => void;
+
+const STAGES: Readonly<Record<string, Stage>> = {
+  sandbox: (work) => endSandbox(work),
+  retry: (work) => sync(work),
+  'image pulled': (work, index, run, [askedAt = 0, ms = 0]) => onPulled(work, index, run, askedAt, ms),
+  'container created': (work, index, run) => onCreated(work, index, run),
+  'container exit': (work, index, run, [code = 0]) => onEnded(work, index, run, code),
+  'container stopped': (work, index, run, [code = 0]) => onEnded(work, index, run, code),
+  'back-off': (work, index, run) => onBackOff(work, index, run),
+  'startup probe': (work, index, run) => onProbe(work, 'startup', index, run),
+  'readiness probe': (work, index, run) => onProbe(work, 'readiness', index, run),
+  'liveness probe': (work, index, run) => onProbe(work, 'liveness', index, run),
+  'annotations changed': (work) => wakeProbes(work),
+  'spec changed': (work) => changedImages(work),
+  'pod deleted': (work) => terminate(work),
+  'pod removed': (work) => remove(work),
+};
+
+/** Notes what a change of a pod means to its kubelet; the work is done by timers. */
+function onPodChange(change: Change, ctx: Context): void {
+  const before = change.before as Pod | undefined;
+  const after = change.after as Pod | undefined;
+  if (after === undefined) {
+    const uid = before?.metadata.uid ?? '';
+    const record = podRecords(ctx).get(uid);
+    if (record === undefined) return;
+    if (record.sandbox) releaseAddress(ctx, record.ip, uid);
+    podRecords(ctx).delete(uid);
+    return;
+  }
+  const node = after.spec.nodeName ?? '';
+  if (node === '') return;
+  const uid = after.metadata.uid ?? '';
+  if ((before?.spec.nodeName ?? '') === '') {
+    // What no scheduler placed is checked by the kubelet before it is let in.
+    ctx.as(node).after(WATCH_MS, before === undefined ? 'pod assigned' : 'pod bound', uid);
+    return;
+  }
+  const was = before!.metadata;
+  const is = after.metadata;
+  if (is.deletionTimestamp !== undefined) {
+    const isNews = was.deletionTimestamp === undefined || (was.deletionGracePeriodSeconds ?? 0) > (is.deletionGracePeriodSeconds ?? 0);
+    if (isNews) ctx.as(node).after(WATCH_MS, 'pod deleted', uid);
+    return;
+  }
+  if (was.annotations !== is.annotations) ctx.as(node).after(WATCH_MS, 'annotations changed', uid);
+  if (before!.spec !== after.spec) ctx.as(node).after(WATCH_MS, 'spec changed', uid);
+}
+
+/** A node that joins takes up what was assigned to it before. */
+function onNodeChange(change: Change, ctx: Context): void {
+  if (change.before !== undefined || change.after === undefined) return;
+  const node = change.after.metadata.name;
+  for (const pod of ctx.read.podsOnNode(node)) ctx.as(node).after(WATCH_MS, 'pod assigned', pod.metadata.uid ?? '');
+}
+
+/**
+ * The kubelets (upstream: pkg/kubelet). `catalogue`: how containers of each image behave.
+ * State: the tables 'pods' (PodRecord by pod uid), 'addresses', 'images' and 'pull queue'.
+ */
+export function kubelet(catalogue: ImageCatalogue): Actor {
+  return {
+    name: 'kubelet',
+    watches: ['Pod', 'Node'],
+    onChange(change, ctx) {
+      const kind = (change.after ?? change.before)?.kind;
+      if (kind === 'Pod') onPodChange(change, ctx);
+      else onNodeChange(change, ctx);
+    },
+    onTimer(what, key, ctx) {
+      const { uid, index, run, rest } = parseTimerKey(key);
+      const pod = ctx.read.byUid(uid) as Pod | undefined;
+      if (pod === undefined) return;
+      const own = ctx.as(pod.spec.nodeName ?? '');
+      const record = podRecords(ctx).get(uid);
+      if (record !== undefined) {
+        const stage = STAGES[what];
+        stage?.({ ctx: own, images: catalogue, uid, pod, record }, index, run, rest);
+      } else if (what === 'pod bound' || what === 'pod assigned' || what === 'pod deleted') {
+        admit(own, catalogue, pod, what === 'pod assigned');
+      }
+    },
+  };
+}

@@ -1,0 +1,82 @@
+/** Decides the next thing to do for a pod from what runs and what does not: pure, level-triggered. */
+import type { Container, Pod } from '../../model/pod.ts';
+import { containerAt, initCount, isSidecar, type ContainerRecord, type PodRecord } from './pod-record.ts';
+
+export type Step =
+  | { do: 'sandbox' }
+  | { do: 'start'; index: number }
+  /** Nothing now: something runs, or waits for its time. */
+  | { do: 'wait' }
+  /** Nothing ever: all that should end has ended. */
+  | { do: 'finish' };
+
+const SANDBOX: Step = { do: 'sandbox' };
+const WAIT: Step = { do: 'wait' };
+const FINISH: Step = { do: 'finish' };
+
+const isRunning = (c: ContainerRecord): boolean => c.status.state?.running !== undefined;
+const mayStart = (c: ContainerRecord, now: number): boolean => c.retryAt === undefined || c.retryAt <= now;
+
+/** The exit code of a container that is down; undefined: it never ran. */
+function lastExit(c: ContainerRecord): number | undefined {
+  const state = c.status.state;
+  return (state?.terminated ?? (state?.waiting === undefined ? undefined : c.status.lastState?.terminated))?.exitCode;
+}
+
+/** Upstream's ShouldContainerBeRestarted (pkg/kubelet/container/helpers.go), for a container that ended with `exitCode`. */
+export function shouldRestart(policy: string | undefined, exitCode: number | undefined): boolean {
+  if (exitCode === undefined) return true;
+  if (policy === 'Never') return false;
+  return policy !== 'OnFailure' || exitCode !== 0;
+}
+
+/** What the init containers want; undefined: they are done. */
+function planInit(pod: Pod, record: PodRecord, now: number, initialized: boolean): Step | undefined {
+  const init = initCount(pod);
+  for (let i = 0; i < init; i++) {
+    const container = containerAt(pod, i) as Container;
+    const c = record.containers[i]!;
+    if (isSidecar(container)) {
+      if (isRunning(c)) {
+        if (c.status.started === true || initialized) continue;
+        return WAIT;
+      }
+      if (mayStart(c, now)) return { do: 'start', index: i };
+      if (!initialized) return WAIT;
+      continue;
+    }
+    if (initialized) continue;
+    if (isRunning(c)) return WAIT;
+    const exit = lastExit(c);
+    if (exit === 0) continue;
+    if (exit !== undefined && pod.spec.restartPolicy === 'Never') return FINISH;
+    return mayStart(c, now) ? { do: 'start', index: i } : WAIT;
+  }
+  return undefined;
+}
+
+/**
+ * The next step of a pod's sync (pkg/kubelet/kuberuntime computePodActions): the sandbox, then the init containers
+ * one by one, then every container that is down and should not be.
+ */
+export function planSync(pod: Pod, record: PodRecord, now: number): Step {
+  if (!record.sandbox) return SANDBOX;
+  const init = initCount(pod);
+  const { containers } = record;
+  if (init > 0) {
+    let initialized = false;
+    for (let i = init; i < containers.length; i++) if (containers[i]!.run > 0) initialized = true;
+    const step = planInit(pod, record, now, initialized);
+    if (step !== undefined) return step;
+  }
+  let alive = false;
+  for (let i = init; i < containers.length; i++) {
+    const c = containers[i]!;
+    if (isRunning(c)) alive = true;
+    else if (shouldRestart(pod.spec.restartPolicy, c.run === 0 ? undefined : lastExit(c))) {
+      if (mayStart(c, now)) return { do: 'start', index: i };
+      alive = true;
+    }
+  }
+  return alive ? WAIT : FINISH;
+}

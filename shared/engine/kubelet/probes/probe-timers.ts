@@ -1,0 +1,135 @@
+/** Probes containers when their probes are due, and acts when a threshold is reached. A probe that will go on succeeding is let rest. */
+import type { Container, Probe } from '../../../model/pod.ts';
+import { imageOf } from '../container-image.ts';
+import { ImageNameError } from '../images/image-name.ts';
+import { containerAt, fieldPath, isInit, saveContainer, type ContainerRecord, type Work } from '../pod-record.ts';
+import { writeStatus } from '../status/pod-status.ts';
+import { stopContainer } from '../termination.ts';
+import { containerKey } from '../timer-key.ts';
+import { isDelayed, nextTick, observe, PROBE_KINDS, probeOf, probeTitle, type ProbeKind, type ProbeRun } from './probe-run.ts';
+import { isStarting, probe, type Probed } from './prober.ts';
+
+const FRESH: ProbeRun = { armed: false, times: 0 };
+/** A new container is noticed, and probed for readiness, within a second: the runtime is looked at that often. */
+const RELIST_MS = 1000;
+
+/** A count alone is not reported. */
+function setRun(work: Work, index: number, kind: ProbeKind, run: ProbeRun): void {
+  const c = work.record.containers[index]!;
+  saveContainer(work, index, { ...c, probes: { ...c.probes, [kind]: run } }, false);
+}
+
+function arm(work: Work, index: number, kind: ProbeKind, ms: number, background: boolean): void {
+  const c = work.record.containers[index]!;
+  setRun(work, index, kind, { ...(c.probes?.[kind] ?? FRESH), armed: true });
+  work.ctx.after(ms, `${kind} probe`, containerKey(work.uid, index, c.run), { background });
+}
+
+/** Arms a probe at its next tick. */
+function armTick(work: Work, index: number, kind: ProbeKind, spec: Probe, background: boolean): void {
+  const { ctx, record } = work;
+  const startedAt = record.containers[index]?.startedAt ?? ctx.now;
+  arm(work, index, kind, nextTick(spec, record.admittedAt, startedAt, ctx.now) - ctx.now, background);
+}
+
+/** Readiness of a container that just came up is asked for soon, not only at the next tick (prober_manager.go UpdatePodStatus). */
+function armReadiness(work: Work, index: number, spec: Probe): void {
+  const { ctx, record } = work;
+  const startedAt = record.containers[index]?.startedAt ?? ctx.now;
+  const soon = ctx.random('probes').int(RELIST_MS);
+  if (isDelayed(spec, startedAt, ctx.now + soon)) armTick(work, index, 'readiness', spec, false);
+  else arm(work, index, 'readiness', soon, false);
+}
+
+/** Sets the first timers of a container that was just started. */
+export function armProbes(work: Work, index: number): void {
+  const container = containerAt(work.pod, index)!;
+  const startup = probeOf(container, 'startup');
+  if (startup !== undefined) armTick(work, index, 'startup', startup, false);
+  else armAfterStartup(work, index, container);
+}
+
+/** Readiness and liveness begin when the container counts as started. */
+function armAfterStartup(work: Work, index: number, container: Container): void {
+  if (container.readinessProbe !== undefined) armReadiness(work, index, container.readinessProbe);
+  if (container.livenessProbe !== undefined) armTick(work, index, 'liveness', container.livenessProbe, false);
+}
+
+/** Something about the pod changed that may change answers: probes that rest are taken up again. */
+export function wakeProbes(work: Work): void {
+  work.record.containers.forEach((c, index) => {
+    const container = containerAt(work.pod, index);
+    if (container === undefined || c.probes === undefined || c.status.state?.running === undefined) return;
+    for (const kind of PROBE_KINDS) {
+      const spec = probeOf(container, kind);
+      const run = work.record.containers[index]?.probes?.[kind];
+      if (spec !== undefined && run !== undefined && !run.armed) armTick(work, index, kind, spec, false);
+    }
+  });
+}
+
+/** One probe is due. */
+export function onProbe(work: Work, kind: ProbeKind, index: number, run: number): void {
+  const { ctx, pod, record } = work;
+  const c = record.containers[index];
+  const container = containerAt(pod, index);
+  if (record.stage !== 'running' || c === undefined || container === undefined || c.run !== run) return;
+  const spec = probeOf(container, kind);
+  const image = imageOf(work, container);
+  if (spec === undefined || image instanceof ImageNameError) return;
+  if (c.status.state?.running === undefined || c.stopping === true) return;
+  const before: ProbeRun = { ...(c.probes?.[kind] ?? FRESH), armed: false };
+  // A container that has started is not asked again whether it has.
+  if (kind === 'startup' && c.status.started === true) return setRun(work, index, kind, before);
+  const probed: Probed = { pod, container, image, ip: record.ip ?? '', startedAt: c.startedAt ?? ctx.now, now: ctx.now };
+  const outcome = probe(kind, spec, probed);
+  if (outcome.result === 'error') {
+    const message = `${probeTitle(kind)} probe errored and resulted in unknown state: ${outcome.output}`;
+    ctx.event(pod, 'Warning', 'Unhealthy', message, fieldPath(pod, index));
+    setRun(work, index, kind, before);
+    armTick(work, index, kind, spec, true);
+    return;
+  }
+  if (outcome.result === 'failure') {
+    const message = `${probeTitle(kind)} probe failed: ${outcome.output}`;
+    ctx.event(pod, 'Warning', 'Unhealthy', message, fieldPath(pod, index));
+    ctx.trace({ type: 'acted', at: ctx.now, actor: `kubelet/${record.node}`, what: 'probe failed', uid: work.uid, message });
+  }
+  const after = observe(before, spec, outcome.result);
+  setRun(work, index, kind, after);
+  const changed = after.result !== undefined && after.result !== before.result;
+  if (changed && !act(work, kind, index, container, spec, after.result === 'success')) return;
+  if (after.result === 'success' && outcome.result === 'success') return;
+  const threshold = spec.failureThreshold ?? 3;
+  const isNews = outcome.result === 'success' || isStarting(probed) || after.times < threshold;
+  armTick(work, index, kind, spec, !isNews);
+}
+
+/** A threshold was reached. False: the container is going to be restarted, probing is over. */
+function act(work: Work, kind: ProbeKind, index: number, container: Container, spec: Probe, isGood: boolean): boolean {
+  const c = work.record.containers[index]!;
+  if (kind === 'readiness') {
+    setReady(work, index, c, isGood);
+    return true;
+  }
+  if (!isGood) {
+    const seconds = spec.terminationGracePeriodSeconds ?? work.pod.spec.terminationGracePeriodSeconds ?? 30;
+    stopContainer(work, index, seconds * 1000, `Container ${container.name} failed ${kind} probe, will be restarted`);
+    return false;
+  }
+  if (kind === 'startup') {
+    const ready = container.readinessProbe === undefined;
+    saveContainer(work, index, { ...c, status: { ...c.status, started: true, ready } });
+    armAfterStartup(work, index, container);
+    writeStatus(work);
+    // A sidecar that has started lets the next container start.
+    if (isInit(work.pod, index)) work.ctx.after(0, 'retry', work.uid);
+  }
+  return true;
+}
+
+function setReady(work: Work, index: number, c: ContainerRecord, ready: boolean): void {
+  if (c.status.ready === ready) return;
+  saveContainer(work, index, { ...c, status: { ...c.status, ready } });
+  writeStatus(work);
+}

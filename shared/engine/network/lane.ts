@@ -1,0 +1,42 @@
+/** A stream of requests at an even pace: over any whole number of its intervals, exactly as many requests as the rate says. */
+import type { Stream } from '../kernel/random.ts';
+
+/** Plain data, replaced and never changed. */
+export interface Lane {
+  client: string;
+  /** "namespace/name" of the one Service it is for; absent: all targets without a rate of their own, in turn. */
+  target?: string;
+  /** Requests per second. */
+  rate: number;
+  /** Tells its timers from those of a lane that went before. */
+  generation: number;
+  /** Virtual ms. */
+  start: number;
+  /** How many requests were sent. */
+  sent: number;
+  /** Virtual ms of the next one; a fraction, as the pace may be quicker than the clock. */
+  due: number;
+}
+
+/** Share of an interval by which a request may come early or late; below a half, so that none overtakes another. */
+const JITTER = 0.2;
+
+function dueAt(start: number, n: number, rate: number, random: Stream): number {
+  return start + ((n + 0.5 + JITTER * (2 * random.unit() - 1)) * 1000) / rate;
+}
+
+/** @param rate requests per second, above 0 */
+export function newLane(client: string, target: string | undefined, rate: number, generation: number, now: number, random: Stream): Lane {
+  const lane: Lane = { client, rate, generation, start: now, sent: 0, due: dueAt(now, 0, rate, random) };
+  return target === undefined ? lane : { ...lane, target };
+}
+
+/** The lane after one more request. */
+export const sentOne = (lane: Lane, random: Stream): Lane => ({
+  ...lane,
+  sent: lane.sent + 1,
+  due: dueAt(lane.start, lane.sent + 1, lane.rate, random),
+});
+
+/** The name of a lane: the same client and Service always have the same. */
+export const laneId = (client: string, target?: string): string => (target === undefined ? client : `${client} ${target}`);

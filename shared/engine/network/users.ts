@@ -1,0 +1,178 @@
+/** The people outside: sources of requests that keep an even pace, whoever answers. Their timers never keep the cluster from being settled. */
+import type { Actor, Context } from '../api/actor.ts';
+import type { Change } from '../../model/change.ts';
+import type { EndpointSlice, Service } from '../../model/network.ts';
+import type { RequestTrace } from '../../model/trace.ts';
+import { BackendIndex } from './backend-index.ts';
+import type { Client } from './client.ts';
+import { laneId, newLane, sentOne, type Lane } from './lane.ts';
+import { ask } from './request.ts';
+import { findTargets, sensibleRate, targetKey, type Target } from './targets.ts';
+import { beginCounting, countRequest, forgetPod, forgetService } from './traffic.ts';
+
+const NAME = 'users';
+
+/** The source that there is from the start; Services with a rate of their own are its business. */
+const FIRST_CLIENT = 'users';
+/** Requests per second in all, as long as there is somewhere to send them. */
+const DEFAULT_RATE = 12;
+
+/** Above this many requests a second only some are traced, each standing for several. */
+const MAX_TRACED = 200;
+
+const SLICES = 'EndpointSlice.discovery.k8s.io';
+
+/** Caches of the store and the tables; a restore drops them. */
+interface Derived {
+  index: BackendIndex | undefined;
+  shared: readonly Target[] | undefined;
+}
+
+const background = { background: true } as const;
+
+/** Looks at the Services anew, once for all changes of this millisecond. */
+function wakeToRetarget(ctx: Context): void {
+  const state = ctx.table<number>('state');
+  if (state.has('retarget')) return;
+  state.set('retarget', ctx.now);
+  ctx.after(1, 'retarget', '', background);
+}
+
+/** Which lanes there should be, with their rates. */
+function wantedLanes(ctx: Context): Map<string, { client: string; target?: string; rate: number }> {
+  const wanted = new Map<string, { client: string; target?: string; rate: number }>();
+  const targets = [...ctx.table<Target>('targets').values()];
+  const isShared = targets.some((t) => t.requestsPerSecond === undefined);
+  for (const { name, requestsPerSecond } of ctx.table<Client>('clients').values()) {
+    if (isShared && requestsPerSecond > 0) wanted.set(laneId(name), { client: name, rate: requestsPerSecond });
+  }
+  for (const target of targets) {
+    const rate = target.requestsPerSecond ?? 0;
+    const key = targetKey(target);
+    if (rate > 0) wanted.set(laneId(FIRST_CLIENT, key), { client: FIRST_CLIENT, target: key, rate });
+  }
+  return wanted;
+}
+
+/** Starts, ends and changes lanes; those whose rate stays keep their pace. */
+function replan(ctx: Context): void {
+  const lanes = ctx.table<Lane>('lanes');
+  const state = ctx.table<number>('state');
+  const wanted = wantedLanes(ctx);
+  for (const id of [...lanes.keys()]) if (!wanted.has(id)) lanes.delete(id);
+  if (wanted.size === 0) state.delete('began');
+  else if (!state.has('began')) {
+    state.set('began', ctx.now);
+    beginCounting(ctx);
+  }
+  for (const [id, { client, target, rate }] of wanted) {
+    if (lanes.get(id)?.rate === rate) continue;
+    const generation = (state.get('generation') ?? 0) + 1;
+    state.set('generation', generation);
+    const lane = newLane(client, target, rate, generation, ctx.now, ctx.random('pace'));
+    lanes.set(id, lane);
+    waitFor(ctx, id, lane);
+  }
+}
+
+/** Timers are not called off: one of a lane that is no more finds another generation, and does nothing. */
+function waitFor(ctx: Context, id: string, lane: Lane): void {
+  ctx.after(Math.max(1, Math.ceil(lane.due - ctx.now)), 'send', `${lane.generation} ${id}`, background);
+}
+
+function retarget(ctx: Context): void {
+  ctx.table<number>('state').delete('retarget');
+  const table = ctx.table<Target>('targets');
+  table.clear();
+  for (const target of findTargets(ctx.read)) table.set(targetKey(target), target);
+  replan(ctx);
+}
+
+/** How many requests one trace stands for. */
+function weightOf(ctx: Context): number {
+  let rate = 0;
+  for (const lane of ctx.table<Lane>('lanes').values()) rate += lane.rate;
+  return Math.max(1, Math.ceil(rate / MAX_TRACED));
+}
+
+function send(ctx: Context, index: BackendIndex, client: string, target: Target, weight: number): void {
+  const answer = ask(ctx, index, target);
+  countRequest(ctx, client, target, answer);
+  const state = ctx.table<number>('state');
+  const id = (state.get('requests') ?? 0) + 1;
+  state.set('requests', id);
+  // Chance, not every n-th: Services take turns, and every n-th could always be the same one.
+  if (weight > 1 && ctx.random('sample').int(weight) !== 0) return;
+  const { namespace, service, port } = target;
+  const trace: RequestTrace = { type: 'request', at: ctx.now, id, client, namespace, service, port: port.port, ...answer, weight };
+  ctx.trace(trace);
+}
+
+/** Sends what is due of a lane, and waits for the next. */
+function runLane(ctx: Context, derived: Derived, key: string): void {
+  const cut = key.indexOf(' ');
+  const id = key.slice(cut + 1);
+  const lanes = ctx.table<Lane>('lanes');
+  let lane = lanes.get(id);
+  if (lane === undefined || lane.generation !== Number(key.slice(0, cut))) return;
+  const table = ctx.table<Target>('targets');
+  const own = lane.target === undefined ? undefined : table.get(lane.target);
+  const among = own === undefined ? (derived.shared ??= [...table.values()].filter((t) => t.requestsPerSecond === undefined)) : [own];
+  const index = (derived.index ??= new BackendIndex(ctx.read));
+  const weight = weightOf(ctx);
+  while (lane.due <= ctx.now) {
+    send(ctx, index, lane.client, among[lane.sent % among.length]!, weight);
+    lane = sentOne(lane, ctx.random('pace'));
+  }
+  lanes.set(id, lane);
+  waitFor(ctx, id, lane);
+}
+
+/**
+ * Sets how many requests a source sends a second; a name that is new is a new source.
+ * @param ctx the context of the 'users' actor
+ * @param rps 0 or more; at most 100,000
+ */
+export function setRequestRate(ctx: Context, client: string, rps: number): void {
+  ctx.table<Client>('clients').set(client, { name: client, requestsPerSecond: sensibleRate(rps) });
+  replan(ctx);
+}
+
+/** What of a Service decides on targets. */
+const isSame = (a: Service | undefined, b: Service | undefined): boolean =>
+  a !== undefined && b !== undefined && a.spec === b.spec && a.metadata.annotations === b.metadata.annotations;
+
+/** The sources of requests as an actor. */
+export function users(): Actor {
+  const derived: Derived = { index: undefined, shared: undefined };
+  return {
+    name: NAME,
+    watches: ['Service', SLICES, 'Pod'],
+    start(ctx) {
+      ctx.table<Client>('clients').set(FIRST_CLIENT, { name: FIRST_CLIENT, requestsPerSecond: DEFAULT_RATE });
+    },
+    onChange({ before, after }: Change, ctx) {
+      const { kind, metadata } = (after ?? before)!;
+      if (kind === 'Pod') {
+        if (after === undefined) forgetPod(ctx, metadata.uid ?? '');
+      } else if (kind === 'Service') {
+        if (after === undefined) forgetService(ctx, metadata.namespace ?? '', metadata.name);
+        if (!isSame(before as Service | undefined, after as Service | undefined)) wakeToRetarget(ctx);
+      } else {
+        derived.index?.changed(before as EndpointSlice | undefined, after as EndpointSlice | undefined);
+      }
+    },
+    onTimer(what, key, ctx) {
+      if (what === 'send') {
+        runLane(ctx, derived, key);
+        return;
+      }
+      derived.shared = undefined;
+      retarget(ctx);
+    },
+    restored() {
+      derived.index = undefined;
+      derived.shared = undefined;
+    },
+  };
+}

@@ -1,0 +1,141 @@
+/** One scheduling cycle: which nodes can take the pod, and which of them is best (upstream schedule_one.go). */
+import type { Stream } from '../kernel/random.ts';
+import type { NodeCache } from './node-cache.ts';
+import type { NodeInfo } from './node-info.ts';
+import { PLUGINS } from './plugins/all.ts';
+import { MAX_SCORE, type Plugin } from './plugins/plugin.ts';
+import type { PodView } from './pod-view.ts';
+import type { Verdict } from './verdict.ts';
+
+/** minFeasibleNodesToFind, minFeasibleNodesPercentageToFind */
+const MIN_TO_FIND = 100;
+const MIN_PERCENT = 5;
+
+/** How many nodes that fit are enough: large clusters are not searched to the end. */
+export function feasibleNodesToFind(nodes: number): number {
+  if (nodes < MIN_TO_FIND) return nodes;
+  const percent = Math.max(MIN_PERCENT, 50 - Math.floor(nodes / 125));
+  return Math.max(MIN_TO_FIND, Math.floor((nodes * percent) / 100));
+}
+
+/** Why no node was found. */
+export interface Refusal {
+  /** Every node there is. */
+  nodes: number;
+  /** What the nodes that were looked at said, by name, in the order in which they were asked. */
+  verdicts: ReadonlyMap<string, Verdict>;
+  /** What holds for the others, when the pod could not go there to begin with. */
+  absent?: string;
+  /** Why no node was looked at at all. */
+  atOnce?: string;
+}
+
+export interface Outcome {
+  /** The node that was chosen. */
+  node?: NodeInfo;
+  /** Set when none was. */
+  refusal?: Refusal;
+  /** The index of the node from which the next search starts. */
+  next: number;
+}
+
+const ELSEWHERE = "node(s) didn't satisfy plugin(s) [NodeAffinity]";
+const CONFLICT = 'pod affinity terms conflict';
+
+/** Plugins whose score follows from what the pod asks for and what the node holds: a node remembers their sum. */
+const BY_REQUESTS = PLUGINS.filter((p) => p.byRequests === true);
+const OTHERS = PLUGINS.filter((p) => p.score !== undefined && p.byRequests !== true);
+
+function scoreByRequests(pod: PodView, node: NodeInfo, cache: NodeCache): number {
+  if (node.rememberedFor === pod.requests) return node.remembered;
+  let sum = 0;
+  for (const plugin of BY_REQUESTS) if (plugin.scores?.(pod, cache) !== false) sum += plugin.weight * plugin.score!(pod, node);
+  node.rememberedFor = pod.requests;
+  node.remembered = sum;
+  return sum;
+}
+
+/** Its arrays are used again for each pod, so that a search makes next to nothing; what is left in them is never read. */
+export class Cycle {
+  private readonly feasible: NodeInfo[] = [];
+  private readonly totals: number[] = [];
+  private readonly raw: number[] = [];
+  private readonly best: number[] = [];
+
+  /**
+   * @param start index of the node to begin with, so that all get their turn when not all are searched
+   * @param random decides between equals
+   */
+  run(pod: PodView, cache: NodeCache, start: number, random: Stream): Outcome {
+    const { only, conflict } = pod.affinity;
+    if (conflict && cache.nodes.length > 0) return { refusal: { nodes: cache.nodes.length, verdicts: new Map(), atOnce: CONFLICT }, next: start };
+    const nodes = only === undefined ? cache.nodes : only.map((name) => cache.get(name)).filter((n) => n !== undefined);
+    const verdicts = new Map<string, Verdict>();
+    const found = this.filter(pod, nodes, start, verdicts);
+    const all = cache.nodes.length;
+    const next = all === 0 ? 0 : (start + found + verdicts.size) % all;
+    if (found === 0) {
+      return { refusal: { nodes: all, verdicts, ...(only === undefined ? {} : { absent: ELSEWHERE }) }, next };
+    }
+    return { node: this.feasible[found === 1 ? 0 : this.choose(pod, cache, found, random)]!, next };
+  }
+
+  private filter(pod: PodView, nodes: readonly NodeInfo[], start: number, verdicts: Map<string, Verdict>): number {
+    const filters = PLUGINS.filter((p) => p.filter !== undefined && (p.filters === undefined || p.filters(pod)));
+    const enough = feasibleNodesToFind(nodes.length);
+    let found = 0;
+    let at = nodes.length === 0 ? 0 : start % nodes.length;
+    for (let i = 0; i < nodes.length && found < enough; i++) {
+      const node = nodes[at]!;
+      at = at + 1 === nodes.length ? 0 : at + 1;
+      let verdict: Verdict | undefined;
+      for (let f = 0; f < filters.length; f++) {
+        verdict = filters[f]!.filter!(pod, node);
+        if (verdict !== undefined) break;
+      }
+      if (verdict === undefined) this.feasible[found++] = node;
+      else verdicts.set(node.name, verdict);
+    }
+    return found;
+  }
+
+  /** The index of the node with the highest weighted sum; one at random of those that share it. */
+  private choose(pod: PodView, cache: NodeCache, found: number, random: Stream): number {
+    const { totals, best } = this;
+    for (let i = 0; i < found; i++) totals[i] = scoreByRequests(pod, this.feasible[i]!, cache);
+    for (const plugin of OTHERS) if (plugin.scores?.(pod, cache) !== false) this.addScores(plugin, pod, found);
+    let highest = -1;
+    let ties = 0;
+    for (let i = 0; i < found; i++) {
+      const total = totals[i]!;
+      if (total > highest) {
+        highest = total;
+        ties = 0;
+      }
+      if (total === highest) best[ties++] = i;
+    }
+    // One draw among equals gives each the same chance as upstream's draw for each.
+    return best[ties === 1 ? 0 : random.int(ties)]!;
+  }
+
+  private addScores(plugin: Plugin, pod: PodView, found: number): void {
+    const { feasible, totals, raw } = this;
+    if (plugin.normalize === undefined) {
+      for (let i = 0; i < found; i++) totals[i]! += plugin.weight * plugin.score!(pod, feasible[i]!);
+      return;
+    }
+    for (let i = 0; i < found; i++) raw[i] = plugin.score!(pod, feasible[i]!);
+    normalize(raw, found, plugin.normalize);
+    for (let i = 0; i < found; i++) totals[i]! += plugin.weight * raw[i]!;
+  }
+}
+
+/** Spreads raw scores over 0 to 100 in place (plugins/helper DefaultNormalizeScore). */
+export function normalize(scores: number[], count: number, best: 'highest' | 'lowest'): void {
+  let top = 0;
+  for (let i = 0; i < count; i++) if (scores[i]! > top) top = scores[i]!;
+  for (let i = 0; i < count; i++) {
+    const score = top === 0 ? 0 : Math.floor((scores[i]! * MAX_SCORE) / top);
+    scores[i] = best === 'lowest' ? MAX_SCORE - score : score;
+  }
+}

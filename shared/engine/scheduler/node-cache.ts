@@ -1,0 +1,97 @@
+/** All nodes added up, kept in step with the store one change at a time; made anew from the store after a restore. */
+import type { Reader } from '../api/store.ts';
+import type { Node } from '../../model/node.ts';
+import type { Pod } from '../../model/pod.ts';
+import { NodeInfo } from './node-info.ts';
+import { podRequests } from './pod-requests.ts';
+
+/** Whether the pod holds what it asked for: it has a node and has not ended. */
+export function occupies(pod: Pod | undefined): pod is Pod {
+  if (pod === undefined || pod.spec.nodeName === undefined || pod.spec.nodeName === '') return false;
+  const phase = pod.status?.phase;
+  return phase !== 'Succeeded' && phase !== 'Failed';
+}
+
+/** Whether the change leaves more room on a node: a pod went, ended, or asks for less. */
+export function freesRoom(before: Pod | undefined, after: Pod | undefined): boolean {
+  if (!occupies(before)) return false;
+  if (!occupies(after)) return true;
+  if (before.spec === after.spec) return false;
+  const old = podRequests(before.spec);
+  const now = podRequests(after.spec);
+  return old !== now && (now.milliCpu < old.milliCpu || now.memory < old.memory || now.storage < old.storage);
+}
+
+export class NodeCache {
+  private readonly byName = new Map<string, NodeInfo>();
+  /** The nodes there are, in order of creation: the order in which they are looked at. */
+  private order: NodeInfo[] = [];
+  /** How many nodes have taints that only lower the score. */
+  private unwelcoming = 0;
+
+  constructor(read: Reader) {
+    for (const node of read.list('Node')) this.nodeChanged(undefined, node);
+    for (const pod of read.list('Pod')) this.podChanged(undefined, pod);
+  }
+
+  get nodes(): readonly NodeInfo[] {
+    return this.order;
+  }
+
+  get hasUnwelcoming(): boolean {
+    return this.unwelcoming > 0;
+  }
+
+  /** The node, if there is one of that name. */
+  get(name: string): NodeInfo | undefined {
+    const info = this.byName.get(name);
+    return info?.node === undefined ? undefined : info;
+  }
+
+  nodeChanged(before: Node | undefined, after: Node | undefined): void {
+    const name = (after ?? before)!.metadata.name;
+    if (before !== undefined && after !== undefined && before.spec === after.spec && before.metadata.labels === after.metadata.labels) {
+      // A heartbeat: nothing that the scheduler reads.
+      if (before.status?.allocatable === after.status?.allocatable) return;
+    }
+    const info = this.info(name);
+    const was = info.node !== undefined;
+    if (info.unwelcoming.length > 0) this.unwelcoming -= 1;
+    info.setNode(after);
+    if (info.unwelcoming.length > 0) this.unwelcoming += 1;
+    if (after !== undefined && !was) this.order.push(info);
+    if (after === undefined) {
+      this.order = this.order.filter((n) => n !== info);
+      this.forget(info);
+    }
+  }
+
+  podChanged(before: Pod | undefined, after: Pod | undefined): void {
+    const was = occupies(before);
+    const is = occupies(after);
+    if (was && is && before.spec.nodeName === after.spec.nodeName) {
+      if (before.spec === after.spec || podRequests(before.spec) === podRequests(after.spec)) return;
+    }
+    if (was) this.count(before, -1);
+    if (is) this.count(after, 1);
+  }
+
+  private count(pod: Pod, sign: 1 | -1): void {
+    const info = this.info(pod.spec.nodeName!);
+    info.count(podRequests(pod.spec), sign);
+    this.forget(info);
+  }
+
+  private info(name: string): NodeInfo {
+    let info = this.byName.get(name);
+    if (info === undefined) {
+      info = new NodeInfo(name);
+      this.byName.set(name, info);
+    }
+    return info;
+  }
+
+  private forget(info: NodeInfo): void {
+    if (info.node === undefined && info.usedPods === 0) this.byName.delete(info.name);
+  }
+}

@@ -1,0 +1,81 @@
+/** One node as the scheduler adds it up: what it has, what its pods ask for; whole numbers, so the order of pods never matters. */
+import type { Labels } from '../api/labels.ts';
+import type { ResourceList } from '../../model/meta.ts';
+import type { Node, Taint } from '../../model/node.ts';
+import { amountOf } from './resource-amount.ts';
+import type { PodRequests } from './pod-requests.ts';
+
+const NO_LABELS: Labels = {};
+const NO_TAINTS: readonly Taint[] = [];
+
+/** Reads a list of what a node has: cpu in thousandths, everything else in units. */
+function read(list: ResourceList | undefined, name: string): number {
+  const quantity = list?.[name];
+  return quantity === undefined ? 0 : amountOf(name, quantity);
+}
+
+const isPlain = (name: string): boolean => name === 'cpu' || name === 'memory' || name === 'ephemeral-storage' || name === 'pods';
+
+/** What changes most is a plain number field each: a filter reads them without making anything. */
+export class NodeInfo {
+  /** Undefined while only pods are known that name the node. */
+  node: Node | undefined;
+  labels: Labels = NO_LABELS;
+  unschedulable = false;
+  /** Taints that keep pods away. */
+  blocking: readonly Taint[] = NO_TAINTS;
+  /** Taints that only lower the score. */
+  unwelcoming: readonly Taint[] = NO_TAINTS;
+
+  cpu = 0;
+  memory = 0;
+  storage = 0;
+  pods = 0;
+  scalars: ReadonlyMap<string, number> = new Map();
+
+  usedCpu = 0;
+  usedMemory = 0;
+  usedStorage = 0;
+  usedPods = 0;
+  readonly usedScalars = new Map<string, number>();
+  /** With 100m and 200Mi for each container that asks for nothing. */
+  scoredCpu = 0;
+  scoredMemory = 0;
+
+  /** A score that was worked out for pods that ask for this much, until something here changes. */
+  rememberedFor: PodRequests | undefined;
+  remembered = 0;
+
+  constructor(readonly name: string) {}
+
+  /** Takes over what the node says of itself; undefined: it is gone. */
+  setNode(node: Node | undefined): void {
+    this.rememberedFor = undefined;
+    this.node = node;
+    this.labels = node?.metadata.labels ?? NO_LABELS;
+    this.unschedulable = node?.spec?.unschedulable ?? false;
+    const taints = node?.spec?.taints ?? NO_TAINTS;
+    this.blocking = taints.length === 0 ? NO_TAINTS : taints.filter((t) => t.effect !== 'PreferNoSchedule');
+    this.unwelcoming = taints.length === 0 ? NO_TAINTS : taints.filter((t) => t.effect === 'PreferNoSchedule');
+    const has = node?.status?.allocatable;
+    this.cpu = read(has, 'cpu');
+    this.memory = read(has, 'memory');
+    this.storage = read(has, 'ephemeral-storage');
+    this.pods = read(has, 'pods');
+    const scalars = new Map<string, number>();
+    for (const name in has) if (!isPlain(name)) scalars.set(name, amountOf(name, has[name]!));
+    this.scalars = scalars;
+  }
+
+  /** @param sign 1: the pod is there; -1: it no longer is */
+  count(requests: PodRequests, sign: 1 | -1): void {
+    this.rememberedFor = undefined;
+    this.usedPods += sign;
+    this.usedCpu += sign * requests.milliCpu;
+    this.usedMemory += sign * requests.memory;
+    this.usedStorage += sign * requests.storage;
+    this.scoredCpu += sign * requests.scoredCpu;
+    this.scoredMemory += sign * requests.scoredMemory;
+    for (const [name, amount] of requests.scalars) this.usedScalars.set(name, (this.usedScalars.get(name) ?? 0) + sign * amount);
+  }
+}

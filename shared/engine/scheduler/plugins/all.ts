@@ -1,0 +1,19 @@
+/** The plugins in the order in which they are asked, which decides whose reason a node is refused for (upstream default_plugins.go). */
+import { nodeAffinity } from './node-affinity.ts';
+import { nodeName } from './node-name.ts';
+import { nodeResourcesBalancedAllocation } from './node-resources-balanced-allocation.ts';
+import { nodeResourcesFit } from './node-resources-fit.ts';
+import { nodeUnschedulable } from './node-unschedulable.ts';
+import type { Plugin } from './plugin.ts';
+import { taintToleration } from './taint-toleration.ts';
+
+export const PLUGINS: readonly Plugin[] = [
+  nodeUnschedulable,
+  nodeName,
+  taintToleration,
+  nodeAffinity,
+  nodeResourcesFit,
+  nodeResourcesBalancedAllocation,
+];
+
+export const pluginNamed = (name: string): Plugin | undefined => PLUGINS.find((p) => p.name === name);

@@ -1,0 +1,32 @@
+/** The shape of a scheduler plugin: it may refuse nodes, and say how good the others are. */
+import type { Node } from '../../../model/node.ts';
+import type { NodeCache } from '../node-cache.ts';
+import type { NodeInfo } from '../node-info.ts';
+import type { PodView } from '../pod-view.ts';
+import type { Verdict } from '../verdict.ts';
+
+/** The best score of a plugin, before its weight (framework.MaxNodeScore). */
+export const MAX_SCORE = 100;
+
+export interface Plugin {
+  /** Upstream's name. */
+  name: string;
+  /** What its score counts beside the others; 0 when it has none. */
+  weight: number;
+  /** False when the filter cannot refuse any node for this pod: it is then not asked (upstream's Skip). */
+  filters?(pod: PodView): boolean;
+  /** Undefined when the pod may go there. Must make nothing when it may: it is asked once for each pod and node. */
+  filter?(pod: PodView, node: NodeInfo): Verdict | undefined;
+  /** False when the score would be the same on every node. */
+  scores?(pod: PodView, nodes: NodeCache): boolean;
+  /** 0 to 100, or any whole number where `normalize` is set. */
+  score?(pod: PodView, node: NodeInfo): number;
+  /** The score, already 0 to 100, follows from the pod's requests and the node's sums alone, so that it can be remembered. */
+  byRequests?: boolean;
+  /** How raw scores become 0 to 100: the highest is best, or the lowest is (plugins/helper DefaultNormalizeScore). */
+  normalize?: 'highest' | 'lowest';
+  /** Whether a node that came or changed might take a pod that this plugin refused (upstream's QueueingHint). */
+  nodeHelps?(pod: PodView, before: Node | undefined, after: Node): boolean;
+  /** Whether a pod that went, or asks for less, might make room for a pod that this plugin refused. */
+  freedRoomHelps?: boolean;
+}

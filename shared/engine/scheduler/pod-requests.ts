@@ -1,0 +1,158 @@
+/**
+ * What a pod asks of a node: the sum of its containers, or the most that its init containers need, sidecars counted in both
+ * (k8s.io/component-helpers/resource PodRequests).
+ */
+import type { ResourceList } from '../../model/meta.ts';
+import type { Container, PodSpec, ResourceRequirements } from '../../model/pod.ts';
+import { amountOf } from './resource-amount.ts';
+
+export interface PodRequests {
+  milliCpu: number;
+  /** Bytes. */
+  memory: number;
+  /** Bytes of ephemeral storage. */
+  storage: number;
+  /** Extended resources and huge pages, none of them 0. */
+  scalars: readonly (readonly [name: string, amount: number])[];
+  /** The same, with 100m and 200Mi for each container that does not say: what nodes are scored by. */
+  scoredCpu: number;
+  scoredMemory: number;
+}
+
+type Amounts = Map<string, number>;
+
+/** What a container that does not say is taken to need (pkg/scheduler/util DefaultMilliCPURequest, DefaultMemoryRequest). */
+const DEFAULTS: readonly (readonly [string, number])[] = [
+  ['cpu', 100],
+  ['memory', 200 * 1024 * 1024],
+];
+
+function add(to: Amounts, list: ReadonlyMap<string, number>): void {
+  for (const [name, amount] of list) to.set(name, (to.get(name) ?? 0) + amount);
+}
+
+function atLeast(to: Amounts, list: ReadonlyMap<string, number>): void {
+  for (const [name, amount] of list) if (amount > (to.get(name) ?? 0) || !to.has(name)) to.set(name, amount);
+}
+
+function amounts(list: ResourceList | undefined): Amounts {
+  const made: Amounts = new Map();
+  for (const name in list) made.set(name, amountOf(name, list[name]!));
+  return made;
+}
+
+const podLevel = (spec: PodSpec): ResourceRequirements | undefined => spec['resources'] as ResourceRequirements | undefined;
+
+/** cpu, memory and huge pages may be asked for by the pod as a whole (IsSupportedPodLevelResource). */
+const isPodLevel = (name: string): boolean => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-');
+
+function ofContainer(container: Container, missing: Amounts | undefined): Amounts {
+  const made = amounts(container.resources?.requests);
+  if (missing !== undefined) for (const [name, amount] of missing) if (!made.has(name)) made.set(name, amount);
+  return made;
+}
+
+function ofContainers(spec: PodSpec, missing: Amounts | undefined): Amounts {
+  const sum: Amounts = new Map();
+  for (const container of spec.containers ?? []) add(sum, ofContainer(container, missing));
+  const sidecars: Amounts = new Map();
+  const starting: Amounts = new Map();
+  for (const container of spec.initContainers ?? []) {
+    const asked = ofContainer(container, missing);
+    if (container.restartPolicy === 'Always') {
+      add(sum, asked);
+      add(sidecars, asked);
+      atLeast(starting, sidecars);
+    } else {
+      add(asked, sidecars);
+      atLeast(starting, asked);
+    }
+  }
+  atLeast(sum, starting);
+  return sum;
+}
+
+/**
+ * Amounts by resource: cpu in thousandths, everything else in units.
+ * @param missing what a container is taken to ask for where it does not say
+ */
+export function requestAmounts(spec: PodSpec, missing?: Amounts): ReadonlyMap<string, number> {
+  const sum = ofContainers(spec, missing);
+  for (const [name, amount] of amounts(podLevel(spec)?.requests)) if (isPodLevel(name)) sum.set(name, amount);
+  add(sum, amounts(spec.overhead));
+  return sum;
+}
+
+/** Computes anew; `podRequests` remembers. */
+export function computeRequests(spec: PodSpec): PodRequests {
+  const asked = requestAmounts(spec);
+  const whole = podLevel(spec)?.requests;
+  const missing = new Map(DEFAULTS.filter(([name]) => whole?.[name] === undefined));
+  const scored = requestAmounts(spec, missing);
+  const scalars: [string, number][] = [];
+  for (const [name, amount] of asked) {
+    if (name === 'cpu' || name === 'memory' || name === 'ephemeral-storage' || name === 'pods' || amount === 0) continue;
+    scalars.push([name, amount]);
+  }
+  return {
+    milliCpu: asked.get('cpu') ?? 0,
+    memory: asked.get('memory') ?? 0,
+    storage: asked.get('ephemeral-storage') ?? 0,
+    scalars: scalars.sort(([a], [b]) => (a < b ? -1 : 1)),
+    scoredCpu: scored.get('cpu') ?? 0,
+    scoredMemory: scored.get('memory') ?? 0,
+  };
+}
+
+/** What a remembered sum was made of. Pods of one template differ as objects and share these by reference. */
+interface Remembered {
+  containers: readonly (ResourceRequirements | undefined)[];
+  starting: readonly (ResourceRequirements | undefined)[];
+  sidecar: readonly boolean[];
+  overhead: ResourceList | undefined;
+  whole: ResourceRequirements | undefined;
+  requests: PodRequests;
+}
+
+const NO_RESOURCES: ResourceRequirements = {};
+const NONE: readonly Container[] = [];
+/** More templates than this that share the resources of their first container are rare; the oldest is forgotten. */
+const MAX_ALIKE = 8;
+const memory = new WeakMap<ResourceRequirements, Remembered[]>();
+
+function isMadeOf(known: Remembered, spec: PodSpec): boolean {
+  const containers = spec.containers ?? NONE;
+  const starting = spec.initContainers ?? NONE;
+  if (containers.length !== known.containers.length || starting.length !== known.starting.length) return false;
+  if (spec.overhead !== known.overhead || podLevel(spec) !== known.whole) return false;
+  for (let i = 0; i < containers.length; i++) if (containers[i]!.resources !== known.containers[i]) return false;
+  for (let i = 0; i < starting.length; i++) {
+    const container = starting[i]!;
+    if (container.resources !== known.starting[i] || (container.restartPolicy === 'Always') !== known.sidecar[i]) return false;
+  }
+  return true;
+}
+
+/** What the pod asks for; remembered by the `resources` objects, which all pods of a template share. */
+export function podRequests(spec: PodSpec): PodRequests {
+  const first = spec.containers?.[0]?.resources ?? NO_RESOURCES;
+  let alike = memory.get(first);
+  if (alike === undefined) {
+    alike = [];
+    memory.set(first, alike);
+  }
+  for (const known of alike) if (isMadeOf(known, spec)) return known.requests;
+  const containers = spec.containers ?? NONE;
+  const starting = spec.initContainers ?? NONE;
+  const requests = computeRequests(spec);
+  if (alike.length >= MAX_ALIKE) alike.shift();
+  alike.push({
+    containers: containers.map((c) => c.resources),
+    starting: starting.map((c) => c.resources),
+    sidecar: starting.map((c) => c.restartPolicy === 'Always'),
+    overhead: spec.overhead,
+    whole: podLevel(spec),
+    requests,
+  });
+  return requests;
+}

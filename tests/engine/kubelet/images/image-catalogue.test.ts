@@ -1,0 +1,73 @@
+/** The catalogue of images: the file itself, its faults by place, and the manners of unknown images. */
+import { readFileSync } from 'node:fs';
+import { load } from 'js-yaml';
+import { describe, expect, test } from 'vitest';
+import { lookUp, parseImageCatalogue } from '../../../../shared/engine/kubelet/images/image-catalogue.ts';
+
+const catalogue = parseImageCatalogue(load(readFileSync('assets/images.yaml', 'utf8')));
+
+describe('assets/images.yaml', () => {
+  test.each([
+    ['nginx', [80, 443, 8080]],
+    ['redis:alpine', [6379]],
+    ['dockersamples/examplevotingapp_vote', [80]],
+    ['rancher/mirrored-coredns-coredns:1.12.0', [53, 8080, 8181, 9153]],
+    ['docker.io/library/postgres:15-alpine', [5432]],
+  ])('%s answers on %j', (image, ports) => expect(lookUp(catalogue, image).ports).toEqual(ports));
+
+  test.each([
+    'nginx', 'httpd', 'redis', 'postgres', 'busybox', 'alpine', 'traefik', 'coredns/coredns', 'rancher/local-path-provisioner',
+    'registry.k8s.io/metrics-server/metrics-server', 'registry.k8s.io/pause', 'hello-world', 'dockersamples/examplevotingapp_vote',
+    'dockersamples/examplevotingapp_result', 'dockersamples/examplevotingapp_worker', 'registry.k8s.io/e2e-test-images/agnhost',
+    'gcr.io/google-samples/gb-frontend', 'traefik/whoami', 'mysql', 'mongo', 'memcached', 'node', 'python',
+    'rancher/mirrored-pause', 'rancher/mirrored-metrics-server', 'rancher/mirrored-library-traefik',
+  ])('%s is described', (image) => {
+    const { name } = lookUp(catalogue, image);
+    expect(catalogue.images.has(`${name.domain}/${name.path}`)).toBe(true);
+  });
+
+  test('hello-world ends, busybox ignores SIGTERM', () => {
+    expect(lookUp(catalogue, 'hello-world').exit).toEqual({ afterMs: 50, exitCode: 0 });
+    expect(lookUp(catalogue, 'busybox:1.36').stop.ignoresTerm).toBe(true);
+  });
+
+  test('some images do not exist', () => {
+    expect(lookUp(catalogue, 'nginx:does-not-exist').missing).toBe('tag');
+    expect(lookUp(catalogue, 'no-such-image').missing).toBe('repository');
+    expect(lookUp(catalogue, 'nginx:1.27').missing).toBeUndefined();
+  });
+});
+
+describe('lookUp', () => {
+  test('an unknown image has sensible manners', () => {
+    const image = lookUp(catalogue, 'ghcr.io/me/app:v2');
+    expect(image).toMatchObject({ sizeBytes: 60_000_000, ports: 'declared', reported: 'ghcr.io/me/app:v2' });
+    expect(image.startMs + image.readyAfterMs).toBe(1000);
+    expect(image.exit).toBeUndefined();
+  });
+
+  test('one object, and one imageID, per reference', () => {
+    const image = lookUp(catalogue, 'nginx:1.27');
+    expect(lookUp(catalogue, 'nginx:1.27')).toBe(image);
+    expect(image.id).toMatch(/^docker\.io\/library\/nginx@sha256:[0-9a-f]{64}$/);
+    expect(lookUp(catalogue, 'nginx:1.28').id).not.toBe(image.id);
+    const digest = `sha256:${'ab'.repeat(32)}`;
+    expect(lookUp(catalogue, `nginx@${digest}`).id).toBe(`docker.io/library/nginx@${digest}`);
+  });
+});
+
+describe('parseImageCatalogue names the place of a fault', () => {
+  test.each([
+    [[], 'the file: must be a map'],
+    [{ imagez: [] }, 'the file.imagez: unknown field'],
+    [{ images: {} }, 'images: must be a list'],
+    [{ images: [{ names: ['nginx'] }, { names: [] }] }, 'images[1].names: must name at least one image'],
+    [{ images: [{ names: ['nginx'] }, { names: ['docker.io/library/nginx:1'] }] }, 'images[1].names[0]: docker.io/library/nginx:1 is described twice'],
+    [{ images: [{ names: ['NGINX'] }] }, 'images[0].names[0]: invalid reference format'],
+    [{ images: [{ names: ['a'], startMs: '5' }] }, 'images[0].startMs: must be a number, 0 or more'],
+    [{ images: [{ names: ['a'], ports: [70000] }] }, "images[0].ports: must be a list of ports or 'declared'"],
+    [{ images: [{ names: ['a'], stop: { ignoresTerm: 'yes' } }] }, 'images[0].stop.ignoresTerm: must be true or false'],
+    [{ images: [{ names: ['a'], runs: { second: 1 } }] }, 'images[0].runs.second: unknown field'],
+    [{ missing: { tags: 'x' } }, 'missing.tags: must be a list of texts'],
+  ])('%j', (value, message) => expect(() => parseImageCatalogue(value)).toThrow(message));
+});

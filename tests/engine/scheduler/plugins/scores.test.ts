@@ -1,0 +1,74 @@
+/** Scores against upstream's tables, and by hand where there is none. */
+import { describe, expect, test } from 'vitest';
+import { normalize } from '../../../../shared/engine/scheduler/cycle.ts';
+import { nodeAffinity } from '../../../../shared/engine/scheduler/plugins/node-affinity.ts';
+import { nodeResourcesBalancedAllocation } from '../../../../shared/engine/scheduler/plugins/node-resources-balanced-allocation.ts';
+import { nodeResourcesFit } from '../../../../shared/engine/scheduler/plugins/node-resources-fit.ts';
+import { taintToleration } from '../../../../shared/engine/scheduler/plugins/taint-toleration.ts';
+import type { Plugin } from '../../../../shared/engine/scheduler/plugins/plugin.ts';
+import { viewOf } from '../../../../shared/engine/scheduler/pod-view.ts';
+import type { Node } from '../../../../shared/model/node.ts';
+import type { Pod } from '../../../../shared/model/pod.ts';
+import { fixturesDir } from '../../../support/fixtures.ts';
+import { infoOf, nodeOf, podOf, view } from '../pods.ts';
+import { PLUGIN_TABLES, rowsOf } from '../upstream-rows.ts';
+
+interface ScoreRow {
+  name: string;
+  pod: Pod;
+  nodes: Node[];
+  args?: Record<string, unknown>;
+  expectedList: { Name: string; Score?: number }[];
+}
+
+function scores(plugin: Plugin, row: ScoreRow): { Name: string; Score: number }[] {
+  const seen = viewOf(podOf(row.pod.spec));
+  const raw = row.nodes.map((node) => plugin.score!(seen, infoOf(node)));
+  normalize(raw, raw.length, plugin.normalize!);
+  return row.nodes.map((node, i) => ({ Name: node.metadata.name, Score: raw[i]! }));
+}
+
+describe.skipIf(!fixturesDir)('scores against upstream tables', () => {
+  test.each([
+    ['TaintToleration', taintToleration, 'tainttoleration__taint_toleration.json', 'TestTaintTolerationScore', 5],
+    ['NodeAffinity', nodeAffinity, 'nodeaffinity__node_affinity.json', 'TestNodeAffinityPriority', 6],
+  ] as const)('%s', (name, plugin, file, table, count) => {
+    const rows = rowsOf<ScoreRow>(PLUGIN_TABLES + file, table);
+    const left: string[] = [];
+    for (const row of rows) {
+      if (Object.keys(row.args ?? {}).length > 0) {
+        left.push(`${row.name}: an affinity added by the scheduler's configuration, which is not modelled`);
+        continue;
+      }
+      expect(scores(plugin, row), row.name).toEqual(row.expectedList.map((e) => ({ Name: e.Name, Score: e.Score ?? 0 })));
+    }
+    console.log(`${name} score: ${rows.length - left.length} of ${rows.length} rows; left out: ${left.join('; ') || 'none'}`);
+    expect(rows).toHaveLength(count);
+  });
+});
+
+describe('resource scores', () => {
+  const node = (cpu: string, memory: string): Node => nodeOf('n', { status: { allocatable: { cpu, memory, pods: '10' } } });
+  const asks = (cpu: string, memory: string): ReturnType<typeof view> =>
+    view({ containers: [{ name: 'c', resources: { requests: { cpu, memory } } }] });
+
+  test('LeastAllocated is the mean of what is left of cpu and memory, rounded down', () => {
+    // (4000 - 3000) * 100 / 4000 = 25; (10000 - 5000) * 100 / 10000 = 50; (25 + 50) / 2 = 37.5
+    expect(nodeResourcesFit.score!(asks('3', '5000'), infoOf(node('4', '10000')))).toBe(37);
+    expect(nodeResourcesFit.score!(asks('6', '5000'), infoOf(node('4', '10000')))).toBe(25);
+  });
+
+  test('a container that asks for nothing counts as 100m and 200Mi', () => {
+    const idle = view({ containers: [{ name: 'a' }, { name: 'b' }] });
+    // (1000 - 200) / 1000 = 80 %; (1000 - 400) / 1000 = 60 %
+    expect(nodeResourcesFit.score!(idle, infoOf(node('1', '1000Mi')))).toBe(70);
+  });
+
+  test('BalancedAllocation prefers equal shares', () => {
+    // cpu 3/6 = 0.5, memory 5/10 = 0.5
+    expect(nodeResourcesBalancedAllocation.score!(asks('3', '5000'), infoOf(node('6', '10000')))).toBe(100);
+    // cpu 0.6, memory 0.25: 1 - 0.175 = 0.825
+    expect(nodeResourcesBalancedAllocation.score!(asks('6', '5000'), infoOf(node('10', '20000')))).toBe(82);
+    expect(nodeResourcesBalancedAllocation.scores!(view({}), undefined as never)).toBe(false);
+  });
+});
