@@ -49,7 +49,7 @@ function walk(root: HTMLElement, direction: Direction): void {
 function Lanes() {
   const lanes = useScene((s) => s.layout.lanes);
   return lanes.map((lane) => (
-    <span key={lane.key} className="lane" style={{ transform: `translate(${lane.x}px, ${lane.y}px)` }}>
+    <span key={lane.key} className="lane" style={{ width: lane.w, transform: `translate(${lane.x}px, ${lane.y}px)` }}>
       {i18n.t(`lane.${lane.key}`)}
     </span>
   ));

@@ -55,7 +55,7 @@ export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceDa
         <span className="thing-name">{name}</span>
         {rate > 0 && <span className="thing-rate">{i18n.t('service.rate', { rate: number(rate) })}</span>}
       </span>
-      <span className="thing-line mono">
+      <span className="thing-line thing-extra mono">
         <span className="near-only">{type} </span>
         {address}
       </span>

@@ -41,6 +41,7 @@ export interface Lane {
   key: 'clients' | 'services' | 'nodes';
   x: number;
   y: number;
+  w: number;
 }
 
 export interface Layout {
@@ -230,9 +231,9 @@ export function arrange(
     sizes,
     bounds: { x: 0, y: 0, w: width, h: below },
     lanes: [
-      { key: 'clients', x: 0, y },
-      { key: 'services', x: servicesX, y },
-      { key: 'nodes', x: machinesX, y },
+      { key: 'clients', x: 0, y, w: servicesX - 8 },
+      { key: 'services', x: servicesX, y, w: machinesX - servicesX - 8 },
+      { key: 'nodes', x: machinesX, y, w: machinesW },
     ],
     band: bandBox && { box: bandBox, marks: picture.machines.filter((m) => m.controlPlane) },
     machines: places,

@@ -54,7 +54,7 @@ export function contextFor(cluster: Cluster, actor: string, component: string, h
     random: (name = '') => kernel.random(`${actor}/${host ?? ''}/${name}`),
     table: <T>(name: string) => kernel.table<T>(`${actor}/${name}`),
     after: (ms, what, key, options) => {
-      kernel.schedule(actor, what, key, ms, { ...(options?.background === true ? { background: true } : {}), because: { timer: what } });
+      kernel.schedule(actor, what, key, ms, { ...(options?.background === true ? { background: true } : {}), because: { ...kernel.because, timer: what } });
     },
     event: (about: KubeObject, type, reason, message, fieldPath) =>
       recorder.record(source, signed, about, type, reason, message, fieldPath),

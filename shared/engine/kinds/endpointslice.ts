@@ -79,20 +79,28 @@ function validatePorts(ports: readonly EndpointPort[]): FieldError[] {
   });
 }
 
-function validateContent(slice: EndpointSlice): FieldError[] {
+/** What the stored slice has, by reference, was found valid before: an update costs what changed, not what is there. */
+function validateContent(slice: EndpointSlice, previous?: EndpointSlice): FieldError[] {
   const type: string = slice.addressType ?? '';
   const errors: FieldError[] = [];
   if (type === '') errors.push(required('addressType'));
   else if (!ADDRESS_TYPES.includes(type)) errors.push(notSupported('addressType', type, ADDRESS_TYPES));
   const endpoints = slice.endpoints ?? [];
   if (endpoints.length > MAX_ENDPOINTS) errors.push(tooMany('endpoints', endpoints.length, MAX_ENDPOINTS));
-  else endpoints.forEach((endpoint, i) => errors.push(...validateEndpoint(endpoint, type, `endpoints[${i}]`)));
-  return [...errors, ...validatePorts(slice.ports ?? [])];
+  else if (endpoints !== previous?.endpoints || type !== previous.addressType) {
+    const known = new Set(previous?.addressType === type ? previous.endpoints : []);
+    endpoints.forEach((endpoint, i) => {
+      if (!known.has(endpoint)) errors.push(...validateEndpoint(endpoint, type, `endpoints[${i}]`));
+    });
+  }
+  if (slice.ports !== previous?.ports) errors.push(...validatePorts(slice.ports ?? []));
+  return errors;
 }
 
-function validateSlice(slice: EndpointSlice): FieldError[] {
-  return [...validateObjectMeta(slice.metadata, true, isDns1123Subdomain, 'metadata'), ...validateContent(slice)];
-}
+const validateSlice = (slice: EndpointSlice, previous?: EndpointSlice): FieldError[] => [
+  ...validateObjectMeta(slice.metadata, true, isDns1123Subdomain, 'metadata'),
+  ...validateContent(slice, previous),
+];
 
 /** Slices have no spec: anything but metadata, and the labels, makes a generation. */
 const isNewGeneration = (next: EndpointSlice, previous: EndpointSlice): boolean =>
@@ -126,9 +134,9 @@ export const endpointSliceKind: Kind<EndpointSlice> = {
   status: false,
   scale: false,
   defaults: (slice) => within(slice, 'ports', (ports) => each(ports, defaultPort)),
-  validate: validateSlice,
+  validate: (slice) => validateSlice(slice),
   validateUpdate: (next, previous) => [
-    ...validateSlice(next),
+    ...validateSlice(next, previous),
     ...validateObjectMetaUpdate(next.metadata, previous.metadata, 'metadata'),
     ...immutable(next.addressType, previous.addressType, 'addressType'),
   ],

@@ -16,13 +16,14 @@ export interface AdmissionFailure {
 /** Whole numbers by resource: millicores, bytes, counts. */
 type Amounts = Map<string, number>;
 
-const amount = (resource: string, quantity: string): number => (resource === 'cpu' ? milliOf(quantity) : bytesOf(quantity));
+const amount = (resource: string, quantity: string): number =>
+  resource === 'cpu' ? milliOf(quantity) : bytesOf(quantity);
 
 function add(to: Amounts, list: ResourceList | undefined): void {
   for (const name in list) to.set(name, (to.get(name) ?? 0) + amount(name, list[name]!));
 }
 
-/** What the pod asks for: its containers together, or the most that its init containers need (component-helpers PodRequests). */
+/** What the pod asks for: its containers together, or its init containers at their peak (component-helpers PodRequests). */
 export function requestsOf(pod: Pod): ReadonlyMap<string, number> {
   const total: Amounts = new Map();
   for (const container of pod.spec.containers) add(total, container.resources?.requests);
@@ -94,7 +95,10 @@ function collides(a: ContainerPort, b: ContainerPort): boolean {
   return a.hostIP === b.hostIP || anyAddress(a.hostIP) || anyAddress(b.hostIP);
 }
 
-const predicate = (name: string, why: string): AdmissionFailure => ({ reason: name, message: `Predicate ${name} failed: ${why}` });
+const predicate = (name: string, why: string): AdmissionFailure => ({
+  reason: name,
+  message: `Predicate ${name} failed: ${why}`,
+});
 
 /**
  * Why the pod cannot be on the node, or undefined (pkg/kubelet/lifecycle/predicate.go generalFilter): the first

@@ -29,7 +29,8 @@ export function hasFault(pod: Pod, fault: Fault): boolean {
 }
 
 /** Ms from start until the container answers. */
-export const readyAfter = (pod: Pod, image: SimulatedImage): number => duration(pod, 'ready-after') ?? image.readyAfterMs;
+export const readyAfter = (pod: Pod, image: SimulatedImage): number =>
+  duration(pod, 'ready-after') ?? image.readyAfterMs;
 
 const hasCommand = (container: Container): boolean =>
   (container.command ?? []).length > 0 || (container.args ?? []).length > 0;

@@ -30,11 +30,23 @@ const START_JITTER = 0.5;
 const resyncMs = (work: Work): number => RESYNC_MS + work.ctx.random('resync').int(RESYNC_MS / 2);
 
 /** Says why the container does not start, and when to try again. */
-function failStart(work: Work, index: number, reason: string, message: string, retryMs: number, changes: Partial<ContainerRecord> = {}): void {
+function failStart(
+  work: Work,
+  index: number,
+  reason: string,
+  message: string,
+  retryMs: number,
+  changes: Partial<ContainerRecord> = {},
+): void {
   const { ctx, pod, record } = work;
   const c = record.containers[index]!;
   ctx.event(pod, 'Warning', 'Failed', `Error: ${reason}`, fieldPath(pod, index));
-  saveContainer(work, index, { ...c, ...changes, status: waiting(c.status, reason, message), retryAt: ctx.now + retryMs });
+  saveContainer(work, index, {
+    ...c,
+    ...changes,
+    status: waiting(c.status, reason, message),
+    retryAt: ctx.now + retryMs,
+  });
   // Only the first look after a failed pull is news; the rest repeats for ever.
   ctx.after(retryMs, 'retry', work.uid, { background: reason !== 'ErrImagePull' || c.pulls !== undefined });
 }
@@ -50,7 +62,13 @@ function isBackingOff(work: Work, index: number): boolean {
     return false;
   }
   const name = containerAt(pod, index)?.name ?? '';
-  ctx.event(pod, 'Warning', 'BackOff', `Back-off restarting failed container ${name} in pod ${podText(pod)}`, fieldPath(pod, index));
+  ctx.event(
+    pod,
+    'Warning',
+    'BackOff',
+    `Back-off restarting failed container ${name} in pod ${podText(pod)}`,
+    fieldPath(pod, index),
+  );
   saveContainer(work, index, { ...c, retryAt: until });
   ctx.after(Math.min(RELIST_MS, until - ctx.now), 'back-off', containerKey(uid, index, c.run));
   ctx.after(until - ctx.now, 'retry', uid, { background: true });
@@ -100,6 +118,7 @@ export function beginStart(work: Work, index: number): boolean {
   const c = work.record.containers[index]!;
   const policy = container.imagePullPolicy ?? 'IfNotPresent';
   const present = hasImage(ctx, work.record.node, image);
+  saveContainer(work, index, { ...c, starting: written }, false);
   if (present && policy !== 'Always') {
     ctx.event(pod, 'Normal', 'Pulled', `Container image "${written}" already present on machine`, path);
     create(work, index, image);
@@ -129,6 +148,11 @@ function missing(work: Work, image: SimulatedImage): 'tag' | 'repository' | unde
   return image.missing ?? (hasFault(work.pod, 'image-not-found') ? 'tag' : undefined);
 }
 
+/** False when the spec got another image meanwhile: the start is to be begun anew. */
+function isCurrent(work: Work, index: number): boolean {
+  return work.record.containers[index]?.starting === containerAt(work.pod, index)?.image;
+}
+
 /**
  * Goes on after a pull that was asked for at `askedAt` and itself took `ms`.
  * True: the container is being created. False: the image cannot be had.
@@ -137,7 +161,7 @@ export function endPull(work: Work, index: number, askedAt: number, ms: number):
   const { ctx, pod } = work;
   const container = containerAt(pod, index)!;
   const image = imageOf(work, container);
-  if (image instanceof ImageNameError) return false;
+  if (image instanceof ImageNameError || !isCurrent(work, index)) return false;
   const c = work.record.containers[index]!;
   const path = fieldPath(pod, index);
   const fault = missing(work, image);
@@ -159,14 +183,20 @@ export function endPull(work: Work, index: number, askedAt: number, ms: number):
 }
 
 /** What a new run does not take over from the last. */
-const FRESH_RUN: Partial<ContainerRecord> = { finishedAt: undefined, retryAt: undefined, stopping: undefined, probes: undefined };
+const FRESH_RUN: Partial<ContainerRecord> = {
+  finishedAt: undefined,
+  retryAt: undefined,
+  starting: undefined,
+  stopping: undefined,
+  probes: undefined,
+};
 
-/** The container runs from now. */
+/** The container runs from now, unless its image was changed meanwhile. */
 export function markRunning(work: Work, index: number): void {
   const { ctx, pod, uid, record } = work;
   const container = containerAt(pod, index)!;
   const image = imageOf(work, container);
-  if (image instanceof ImageNameError) return;
+  if (image instanceof ImageNameError || !isCurrent(work, index)) return;
   const c = record.containers[index]!;
   const path = fieldPath(pod, index);
   ctx.event(pod, 'Normal', 'Created', `Created container: ${container.name}`, path);
@@ -174,7 +204,8 @@ export function markRunning(work: Work, index: number): void {
   const run = c.run + 1;
   const started = probeOf(container, 'startup') === undefined;
   const init = isInit(pod, index);
-  const ready = started && probeOf(container, 'readiness') === undefined && (!init || container.restartPolicy === 'Always');
+  const ready =
+    started && probeOf(container, 'readiness') === undefined && (!init || container.restartPolicy === 'Always');
   saveContainer(work, index, {
     ...c,
     ...FRESH_RUN,
@@ -190,16 +221,11 @@ export function markRunning(work: Work, index: number): void {
   if (!init || container.restartPolicy === 'Always') armProbes(work, index);
 }
 
-const HEX = '0123456789abcdef';
-
 /** 64 hexadecimal digits. */
 function containerId(work: Work): string {
   const random = work.ctx.random('ids');
   let id = '';
-  for (let word = 0; word < 8; word++) {
-    const bits = random.int(4294967296);
-    for (let shift = 28; shift >= 0; shift -= 4) id += HEX[(bits >>> shift) & 15];
-  }
+  for (let word = 0; word < 8; word++) id += random.int(4294967296).toString(16).padStart(8, '0');
   return id;
 }
 

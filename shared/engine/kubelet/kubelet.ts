@@ -1,4 +1,4 @@
-/** The kubelets of all nodes: every pod bound to a node of the cluster is brought up there, watched over, and taken down. */
+/** The kubelets of all nodes: every pod bound to a node is brought up there, watched over, and taken down. */
 import type { Actor, Context } from '../api/actor.ts';
 import type { Change } from '../../model/change.ts';
 import type { Pod } from '../../model/pod.ts';
@@ -58,7 +58,9 @@ function onPodChange(change: Change, ctx: Context): void {
   const was = before!.metadata;
   const is = after.metadata;
   if (is.deletionTimestamp !== undefined) {
-    const isNews = was.deletionTimestamp === undefined || (was.deletionGracePeriodSeconds ?? 0) > (is.deletionGracePeriodSeconds ?? 0);
+    const isNews =
+      was.deletionTimestamp === undefined ||
+      (was.deletionGracePeriodSeconds ?? 0) > (is.deletionGracePeriodSeconds ?? 0);
     if (isNews) ctx.as(node).after(WATCH_MS, 'pod deleted', uid);
     return;
   }

@@ -23,7 +23,7 @@ function lastExit(c: ContainerRecord): number | undefined {
   return (state?.terminated ?? (state?.waiting === undefined ? undefined : c.status.lastState?.terminated))?.exitCode;
 }
 
-/** Upstream's ShouldContainerBeRestarted (pkg/kubelet/container/helpers.go), for a container that ended with `exitCode`. */
+/** Whether a container that ended so is started again (pkg/kubelet/container ShouldContainerBeRestarted). */
 export function shouldRestart(policy: string | undefined, exitCode: number | undefined): boolean {
   if (exitCode === undefined) return true;
   if (policy === 'Never') return false;

@@ -19,6 +19,8 @@ export interface ContainerRecord {
   readonly pulls?: BackOff | undefined;
   /** Error of the last pull, shown while waiting for the next. */
   readonly pullError?: string | undefined;
+  /** While a start is under way: the image it was begun with, as the spec had it then. */
+  readonly starting?: string | undefined;
   /** Set while it is being stopped to be started anew. */
   readonly stopping?: boolean | undefined;
   readonly probes?: Readonly<Partial<Record<ProbeKind, ProbeRun>>> | undefined;
@@ -95,4 +97,6 @@ export const fieldPath = (pod: Pod, index: number): string =>
   `spec.${isInit(pod, index) ? 'initContainers' : 'containers'}{${containerAt(pod, index)?.name ?? ''}}`;
 
 /** `web-x_default(uid)`, as upstream's format.Pod. */
-export const podText = (pod: Pod): string => `${pod.metadata.name}_${pod.metadata.namespace ?? ''}(${pod.metadata.uid ?? ''})`;
+export function podText({ metadata }: Pod): string {
+  return `${metadata.name}_${metadata.namespace ?? ''}(${metadata.uid ?? ''})`;
+}

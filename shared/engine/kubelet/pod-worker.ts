@@ -1,4 +1,4 @@
-/** Takes a pod from its sandbox to running containers, and back to rest: one step after the other, as upstream's pod workers. */
+/** Takes a pod from its sandbox to running containers, one step after the other, as upstream's pod workers do. */
 import { goIdle, beginStart, endPull, markRunning, showBackOff } from './container-start.ts';
 import { rangeText, takeAddress, hostAddress } from './node-address.ts';
 import { isInit, save, saveContainer, type Work } from './pod-record.ts';
@@ -45,38 +45,45 @@ export function advance(work: Work): void {
   }
 }
 
-/** The sandbox is up, if the pod can have an address. */
-export function endSandbox(work: Work): void {
+const NO_NETWORK =
+  'network is not ready: container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady ' +
+  'message:Network plugin returns error: cni plugin not initialized';
+
+/** The runtime's words for a node whose addresses are used up. */
+function noAddress(uid: string, cidr: string): string {
+  const id = uid.replaceAll('-', '').padEnd(64, '0');
+  return (
+    'Failed to create pod sandbox: rpc error: code = Unknown desc = ' +
+    `failed to setup network for sandbox "${id}": plugin type="flannel" failed (add): failed to delegate add: ` +
+    `failed to allocate for range 0: no IP addresses available in range set: ${rangeText(cidr)}`
+  );
+}
+
+/** The address of the new sandbox; undefined: none can be had now, which was said, and a timer is set. */
+function addressFor(work: Work): string | undefined {
   const { ctx, pod, record, uid } = work;
-  if (record.stage !== 'running' || record.sandbox) return;
-  if (pod.spec.hostNetwork === true) {
-    const ip = hostAddress(ctx, record.node);
-    save(work, ip === undefined ? { sandbox: true } : { sandbox: true, ip });
-    advance(work);
-    return;
-  }
-  const cidr = ctx.read.get('Node', '', record.node)?.spec.podCIDR;
+  const node = ctx.read.get('Node', '', record.node);
+  if (pod.spec.hostNetwork === true) return hostAddress(ctx, record.node) ?? '';
+  const cidr = node?.spec.podCIDR;
   if (cidr === undefined) {
-    const why = 'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized';
-    ctx.event(pod, 'Warning', 'NetworkNotReady', `network is not ready: ${why}`);
+    ctx.event(pod, 'Warning', 'NetworkNotReady', NO_NETWORK);
     ctx.after(NETWORK_RETRY_MS, 'sandbox', uid, { background: true });
-    return;
+    return undefined;
   }
   const ip = takeAddress(ctx, record.node, cidr, uid);
-  if (ip === undefined) {
-    const why = `failed to allocate for range 0: no IP addresses available in range set: ${rangeText(cidr)}`;
-    const id = uid.replaceAll('-', '').padEnd(64, '0');
-    ctx.event(
-      pod,
-      'Warning',
-      'FailedCreatePodSandBox',
-      `Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "${id}": ` +
-        `plugin type="flannel" failed (add): failed to delegate add: ${why}`,
-    );
-    ctx.after(SANDBOX_RETRY_MS + ctx.random('resync').int(SANDBOX_RETRY_MS / 2), 'sandbox', uid, { background: true });
-    return;
-  }
-  save(work, { sandbox: true, ip });
+  if (ip !== undefined) return ip;
+  ctx.event(pod, 'Warning', 'FailedCreatePodSandBox', noAddress(uid, cidr));
+  const wait = SANDBOX_RETRY_MS + ctx.random('resync').int(SANDBOX_RETRY_MS / 2);
+  ctx.after(wait, 'sandbox', uid, { background: true });
+  return undefined;
+}
+
+/** The sandbox is up, if the pod can have an address. */
+export function endSandbox(work: Work): void {
+  if (work.record.stage !== 'running' || work.record.sandbox) return;
+  const ip = addressFor(work);
+  if (ip === undefined) return;
+  save(work, ip === '' ? { sandbox: true } : { sandbox: true, ip });
   advance(work);
 }
 

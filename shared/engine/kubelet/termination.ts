@@ -34,7 +34,8 @@ export function stopContainer(work: Work, index: number, grace: number, message:
   ctx.after(ms, 'container stopped', `${containerKey(uid, index, c.run)} ${stop.exitCode}`);
 }
 
-const isRunning = (work: Work, index: number): boolean => work.record.containers[index]?.status.state?.running !== undefined;
+const isRunning = (work: Work, index: number): boolean =>
+  work.record.containers[index]?.status.state?.running !== undefined;
 
 /** Stops what runs among the containers of one sort; says whether anything did. Sidecars are stopped last. */
 function stopAll(work: Work, init: boolean): boolean {

@@ -15,6 +15,9 @@ export interface TimerKey {
 export function parseTimerKey(key: string): TimerKey {
   const space = key.indexOf(' ');
   if (space < 0) return { uid: key, index: -1, run: 0, rest: [] };
-  const [index = -1, run = 0, ...rest] = key.slice(space + 1).split(' ').map(Number);
+  const [index = -1, run = 0, ...rest] = key
+    .slice(space + 1)
+    .split(' ')
+    .map(Number);
   return { uid: key.slice(0, space), index, run, rest };
 }

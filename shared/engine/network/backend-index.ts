@@ -1,4 +1,7 @@
-/** The backends of each Service, worked out once and until one of its slices changes; a cache of the store, nothing more. */
+/**
+ * The backends of each Service, worked out once and until one of its slices changes; a cache of the store, nothing
+ * more.
+ */
 import type { Reader } from '../api/store.ts';
 import type { EndpointSlice, ServicePort } from '../../model/network.ts';
 import { backendsOf, serviceOfSlice, type Backend } from './routing.ts';

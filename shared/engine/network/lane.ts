@@ -1,4 +1,7 @@
-/** A stream of requests at an even pace: over any whole number of its intervals, exactly as many requests as the rate says. */
+/**
+ * A stream of requests at an even pace: over any whole number of its intervals, exactly as many requests as the rate
+ * says.
+ */
 import type { Stream } from '../kernel/random.ts';
 
 /** Plain data, replaced and never changed. */
@@ -26,7 +29,14 @@ function dueAt(start: number, n: number, rate: number, random: Stream): number {
 }
 
 /** @param rate requests per second, above 0 */
-export function newLane(client: string, target: string | undefined, rate: number, generation: number, now: number, random: Stream): Lane {
+export function newLane(
+  client: string,
+  target: string | undefined,
+  rate: number,
+  generation: number,
+  now: number,
+  random: Stream,
+): Lane {
   const lane: Lane = { client, rate, generation, start: now, sent: 0, due: dueAt(now, 0, rate, random) };
   return target === undefined ? lane : { ...lane, target };
 }
@@ -39,4 +49,5 @@ export const sentOne = (lane: Lane, random: Stream): Lane => ({
 });
 
 /** The name of a lane: the same client and Service always have the same. */
-export const laneId = (client: string, target?: string): string => (target === undefined ? client : `${client} ${target}`);
+export const laneId = (client: string, target?: string): string =>
+  target === undefined ? client : `${client} ${target}`;

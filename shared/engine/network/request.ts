@@ -23,7 +23,10 @@ const REFUSED_MS = 1;
 /** As long as a person waits for an address where nobody is. */
 const TIMEOUT_MS = 1000;
 
-/** What an answer takes: as often f times longer as f times shorter than `mean`. Only exact arithmetic: the same everywhere. */
+/**
+ * What an answer takes: as often f times longer as f times shorter than `mean`. Only exact arithmetic: the same
+ * everywhere.
+ */
 export function latencyAround(mean: number, random: Stream): number {
   const way = 2 * random.unit() - 1;
   return Math.max(1, Math.round(way < 0 ? mean / (1 - SPREAD * way) : mean * (1 + SPREAD * way)));
@@ -70,14 +73,24 @@ export function ask(ctx: Context, index: BackendIndex, target: Target): Answer {
   const { namespace, service, port } = target;
   const backend = pick(index.backends(namespace, service, port), ctx.random('route'));
   if (backend === undefined) {
-    return { outcome: 'no-endpoints', latency: REFUSED_MS, reason: `connection refused: no endpoint of ${targetKey(target)} is ready` };
+    return {
+      outcome: 'no-endpoints',
+      latency: REFUSED_MS,
+      reason: `connection refused: no endpoint of ${targetKey(target)} is ready`,
+    };
   }
   const pod = podOf(ctx, namespace, backend);
-  if (pod === undefined) return { outcome: 'timeout', latency: TIMEOUT_MS, reason: `nobody answers at ${backend.address} any more` };
+  if (pod === undefined)
+    return { outcome: 'timeout', latency: TIMEOUT_MS, reason: `nobody answers at ${backend.address} any more` };
   const { name, uid = '' } = pod.metadata;
   const seen = { uid, name, node: pod.spec.nodeName ?? '' };
   if (!isListening(pod, backend.port)) {
-    return { outcome: 'refused', latency: REFUSED_MS, pod: seen, reason: `connection refused: nothing runs in ${name} that listens on port ${backend.port}` };
+    return {
+      outcome: 'refused',
+      latency: REFUSED_MS,
+      pod: seen,
+      reason: `connection refused: nothing runs in ${name} that listens on port ${backend.port}`,
+    };
   }
   const latency = latencyOf(pod, ctx.random('latency'));
   return { outcome: 'ok', latency, pod: seen, ...(isHttp(port) ? { code: 200 } : {}) };

@@ -1,4 +1,7 @@
-/** Where a request to a Service goes: to one of its ready endpoints, each as likely as the other, as kube-proxy's iptables rules do. */
+/**
+ * Where a request to a Service goes: to one of its ready endpoints, each as likely as the other, as kube-proxy's
+ * iptables rules do.
+ */
 import type { Stream } from '../kernel/random.ts';
 import type { Endpoint, EndpointPort, EndpointSlice, ServicePort } from '../../model/network.ts';
 
@@ -27,9 +30,9 @@ const isServing = ({ conditions }: Endpoint): boolean => conditions?.serving ?? 
 const isTerminating = ({ conditions }: Endpoint): boolean => conditions?.terminating ?? false;
 
 /**
- * The endpoints that share the requests to a port of a Service: the ready ones, or, when there is none, those that still
- * serve while they end (pkg/proxy CategorizeEndpoints). An address that several slices list counts once, as in kube-proxy's
- * endpoints cache. Slices in order of name, so that the order in which they came does not matter.
+ * The endpoints that share the requests to a port of a Service: the ready ones, or, when there is none, those that
+ * still serve while they end (pkg/proxy CategorizeEndpoints). An address that several slices list counts once, as in
+ * kube-proxy's endpoints cache. Slices in order of name, so that the order in which they came does not matter.
  */
 export function backendsOf(port: ServicePort, slices: Iterable<EndpointSlice>): readonly Backend[] {
   const ready = new Map<string, Backend>();
@@ -53,6 +56,8 @@ export function backendsOf(port: ServicePort, slices: Iterable<EndpointSlice>): 
 export const pick = (backends: readonly Backend[], random: Stream): Backend | undefined =>
   backends.length === 0 ? undefined : backends[backends.length === 1 ? 0 : random.int(backends.length)];
 
-/** The endpoint that a request to the port goes to, or undefined: it is then rejected at once ("connection refused"). */
+/**
+ * The endpoint that a request to the port goes to, or undefined: it is then rejected at once ("connection refused").
+ */
 export const route = (port: ServicePort, slices: Iterable<EndpointSlice>, random: Stream): Backend | undefined =>
   pick(backendsOf(port, slices), random);

@@ -1,4 +1,6 @@
-/** Counts requests by client, Service and pod, second by second, and forgets what is more than ten virtual seconds ago. */
+/**
+ * Counts requests by client, Service and pod, second by second, and forgets what is more than ten virtual seconds ago.
+ */
 import type { Context } from '../api/actor.ts';
 import type { TrafficStats } from '../../model/session.ts';
 import type { Client } from './client.ts';
@@ -33,7 +35,7 @@ function current(ctx: Context): Counts {
   const key = String(second % SLOTS);
   const held = seconds(ctx);
   if (held.get(key) !== second) {
-    for (const [slot, old] of [...held]) {
+    for (const [slot, old] of held) {
       if (old > second - SLOTS) continue;
       take(totals(ctx), slotTable(ctx, slot));
       slotTable(ctx, slot).clear();
@@ -76,7 +78,8 @@ function forget(ctx: Context, key: string): void {
 export const forgetPod = (ctx: Context, uid: string): void => forget(ctx, KEYS.pod + uid);
 
 /** Forgets a Service that is gone. */
-export const forgetService = (ctx: Context, namespace: string, name: string): void => forget(ctx, `${KEYS.service}${namespace}/${name}`);
+export const forgetService = (ctx: Context, namespace: string, name: string): void =>
+  forget(ctx, `${KEYS.service}${namespace}/${name}`);
 
 /** All that was counted in the last ten seconds, and how many seconds that is: fewer when traffic began later. */
 function sum(ctx: Context): { counts: ReadonlyMap<string, number>; length: number } {

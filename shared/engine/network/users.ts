@@ -1,4 +1,7 @@
-/** The people outside: sources of requests that keep an even pace, whoever answers. Their timers never keep the cluster from being settled. */
+/**
+ * The people outside: sources of requests that keep an even pace, whoever answers. Their timers never keep the cluster
+ * from being settled.
+ */
 import type { Actor, Context } from '../api/actor.ts';
 import type { Change } from '../../model/change.ts';
 import type { EndpointSlice, Service } from '../../model/network.ts';
@@ -59,7 +62,7 @@ function replan(ctx: Context): void {
   const lanes = ctx.table<Lane>('lanes');
   const state = ctx.table<number>('state');
   const wanted = wantedLanes(ctx);
-  for (const id of [...lanes.keys()]) if (!wanted.has(id)) lanes.delete(id);
+  for (const id of lanes.keys()) if (!wanted.has(id)) lanes.delete(id);
   if (wanted.size === 0) state.delete('began');
   else if (!state.has('began')) {
     state.set('began', ctx.now);
@@ -104,7 +107,17 @@ function send(ctx: Context, index: BackendIndex, client: string, target: Target,
   // Chance, not every n-th: Services take turns, and every n-th could always be the same one.
   if (weight > 1 && ctx.random('sample').int(weight) !== 0) return;
   const { namespace, service, port } = target;
-  const trace: RequestTrace = { type: 'request', at: ctx.now, id, client, namespace, service, port: port.port, ...answer, weight };
+  const trace: RequestTrace = {
+    type: 'request',
+    at: ctx.now,
+    id,
+    client,
+    namespace,
+    service,
+    port: port.port,
+    ...answer,
+    weight,
+  };
   ctx.trace(trace);
 }
 
@@ -117,7 +130,10 @@ function runLane(ctx: Context, derived: Derived, key: string): void {
   if (lane === undefined || lane.generation !== Number(key.slice(0, cut))) return;
   const table = ctx.table<Target>('targets');
   const own = lane.target === undefined ? undefined : table.get(lane.target);
-  const among = own === undefined ? (derived.shared ??= [...table.values()].filter((t) => t.requestsPerSecond === undefined)) : [own];
+  const among =
+    own === undefined
+      ? (derived.shared ??= [...table.values()].filter((t) => t.requestsPerSecond === undefined))
+      : [own];
   const index = (derived.index ??= new BackendIndex(ctx.read));
   const weight = weightOf(ctx);
   while (lane.due <= ctx.now) {

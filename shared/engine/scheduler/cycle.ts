@@ -49,13 +49,16 @@ const OTHERS = PLUGINS.filter((p) => p.score !== undefined && p.byRequests !== t
 function scoreByRequests(pod: PodView, node: NodeInfo, cache: NodeCache): number {
   if (node.rememberedFor === pod.requests) return node.remembered;
   let sum = 0;
-  for (const plugin of BY_REQUESTS) if (plugin.scores?.(pod, cache) !== false) sum += plugin.weight * plugin.score!(pod, node);
+  for (const plugin of BY_REQUESTS)
+    if (plugin.scores?.(pod, cache) !== false) sum += plugin.weight * plugin.score!(pod, node);
   node.rememberedFor = pod.requests;
   node.remembered = sum;
   return sum;
 }
 
-/** Its arrays are used again for each pod, so that a search makes next to nothing; what is left in them is never read. */
+/**
+ * Its arrays are used again for each pod, so that a search makes next to nothing; what is left in them is never read.
+ */
 export class Cycle {
   private readonly feasible: NodeInfo[] = [];
   private readonly totals: number[] = [];
@@ -68,7 +71,8 @@ export class Cycle {
    */
   run(pod: PodView, cache: NodeCache, start: number, random: Stream): Outcome {
     const { only, conflict } = pod.affinity;
-    if (conflict && cache.nodes.length > 0) return { refusal: { nodes: cache.nodes.length, verdicts: new Map(), atOnce: CONFLICT }, next: start };
+    if (conflict && cache.nodes.length > 0)
+      return { refusal: { nodes: cache.nodes.length, verdicts: new Map(), atOnce: CONFLICT }, next: start };
     const nodes = only === undefined ? cache.nodes : only.map((name) => cache.get(name)).filter((n) => n !== undefined);
     const verdicts = new Map<string, Verdict>();
     const found = this.filter(pod, nodes, start, verdicts);

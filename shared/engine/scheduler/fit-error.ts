@@ -1,4 +1,6 @@
-/** The sentence that says why no node took a pod, to the byte as upstream's (framework.FitError, preemption.Evaluator). */
+/**
+ * The sentence that says why no node took a pod, to the byte as upstream's (framework.FitError, preemption.Evaluator).
+ */
 import type { Pod } from '../../model/pod.ts';
 import type { Refusal } from './cycle.ts';
 
@@ -46,7 +48,8 @@ export function fitMessage(pod: Pod, refusal: Refusal): string {
 }
 
 /** The same, cut to what an event holds. */
-export const noteOf = (message: string): string => (message.length <= MAX_NOTE ? message : `${message.slice(0, MAX_NOTE - 4)} ...`);
+export const noteOf = (message: string): string =>
+  message.length <= MAX_NOTE ? message : `${message.slice(0, MAX_NOTE - 4)} ...`;
 
 /** As many nodes as the explanation of a refusal names. */
 const MAX_NAMED = 20;

@@ -1,4 +1,7 @@
-/** Keeps the least of its items on top; the order must be total, so that what comes out never depends on what went in first. */
+/**
+ * Keeps the least of its items on top; the order must be total, so that what comes out never depends on what went in
+ * first.
+ */
 
 export class Heap<T> {
   private readonly items: T[] = [];

@@ -50,7 +50,12 @@ export class NodeCache {
 
   nodeChanged(before: Node | undefined, after: Node | undefined): void {
     const name = (after ?? before)!.metadata.name;
-    if (before !== undefined && after !== undefined && before.spec === after.spec && before.metadata.labels === after.metadata.labels) {
+    if (
+      before !== undefined &&
+      after !== undefined &&
+      before.spec === after.spec &&
+      before.metadata.labels === after.metadata.labels
+    ) {
       // A heartbeat: nothing that the scheduler reads.
       if (before.status?.allocatable === after.status?.allocatable) return;
     }

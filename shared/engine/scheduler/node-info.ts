@@ -1,4 +1,7 @@
-/** One node as the scheduler adds it up: what it has, what its pods ask for; whole numbers, so the order of pods never matters. */
+/**
+ * One node as the scheduler adds it up: what it has, what its pods ask for; whole numbers, so the order of pods never
+ * matters.
+ */
 import type { Labels } from '../api/labels.ts';
 import type { ResourceList } from '../../model/meta.ts';
 import type { Node, Taint } from '../../model/node.ts';
@@ -14,7 +17,8 @@ function read(list: ResourceList | undefined, name: string): number {
   return quantity === undefined ? 0 : amountOf(name, quantity);
 }
 
-const isPlain = (name: string): boolean => name === 'cpu' || name === 'memory' || name === 'ephemeral-storage' || name === 'pods';
+const isPlain = (name: string): boolean =>
+  name === 'cpu' || name === 'memory' || name === 'ephemeral-storage' || name === 'pods';
 
 /** What changes most is a plain number field each: a filter reads them without making anything. */
 export class NodeInfo {
@@ -76,6 +80,7 @@ export class NodeInfo {
     this.usedStorage += sign * requests.storage;
     this.scoredCpu += sign * requests.scoredCpu;
     this.scoredMemory += sign * requests.scoredMemory;
-    for (const [name, amount] of requests.scalars) this.usedScalars.set(name, (this.usedScalars.get(name) ?? 0) + sign * amount);
+    for (const [name, amount] of requests.scalars)
+      this.usedScalars.set(name, (this.usedScalars.get(name) ?? 0) + sign * amount);
   }
 }

@@ -1,4 +1,7 @@
-/** Which nodes a pod may go to, or would rather: nodeSelector and node affinity (k8s.io/component-helpers/scheduling/corev1/nodeaffinity). */
+/**
+ * Which nodes a pod may go to, or would rather: nodeSelector and node affinity
+ * (k8s.io/component-helpers/scheduling/corev1/nodeaffinity).
+ */
 import { matchesSet, type Labels } from '../api/labels.ts';
 import { meets, newRequirement, type Requirement, type RequirementOperator } from '../api/label-requirement.ts';
 import type { PodSpec } from '../../model/pod.ts';
@@ -92,7 +95,8 @@ function compileOrNever(term: NodeSelectorTerm): TermMatcher {
 function namedBy({ matchFields }: NodeSelectorTerm): readonly string[] | undefined {
   let named: readonly string[] | undefined;
   for (const { key, operator, values = [] } of matchFields ?? []) {
-    if (key === 'metadata.name' && operator === 'In') named = named === undefined ? values : named.filter((n) => values.includes(n));
+    if (key === 'metadata.name' && operator === 'In')
+      named = named === undefined ? values : named.filter((n) => values.includes(n));
   }
   return named;
 }
@@ -118,8 +122,10 @@ export function nodeAffinityOf(spec: PodSpec): CompiledAffinity {
   if (affinity === undefined || affinity === null) return NOTHING;
   let made = compiled.get(affinity);
   if (made !== undefined) return made;
-  const { requiredDuringSchedulingIgnoredDuringExecution: required, preferredDuringSchedulingIgnoredDuringExecution: preferred } =
-    (affinity['nodeAffinity'] ?? {}) as NodeAffinity;
+  const {
+    requiredDuringSchedulingIgnoredDuringExecution: required,
+    preferredDuringSchedulingIgnoredDuringExecution: preferred,
+  } = (affinity['nodeAffinity'] ?? {}) as NodeAffinity;
   const terms = required?.nodeSelectorTerms ?? [];
   made = {
     required: required === undefined || required === null ? undefined : terms.map(compileOrNever),

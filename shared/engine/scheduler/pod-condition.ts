@@ -8,7 +8,13 @@ export function withUnscheduled(pod: Pod, reason: string, message: string, times
   const at = conditions.findIndex((c) => c.type === 'PodScheduled');
   const old = at < 0 ? undefined : conditions[at];
   const { generation } = pod.metadata;
-  if (old?.status === 'False' && old.reason === reason && old.message === message && old.observedGeneration === generation) return undefined;
+  if (
+    old?.status === 'False' &&
+    old.reason === reason &&
+    old.message === message &&
+    old.observedGeneration === generation
+  )
+    return undefined;
   const condition: Condition = {
     type: 'PodScheduled',
     ...(generation === undefined ? {} : { observedGeneration: generation }),

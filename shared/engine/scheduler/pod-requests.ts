@@ -1,6 +1,6 @@
 /**
- * What a pod asks of a node: the sum of its containers, or the most that its init containers need, sidecars counted in both
- * (k8s.io/component-helpers/resource PodRequests).
+ * What a pod asks of a node: the sum of its containers, or the most that its init containers need, sidecars counted in
+ * both (k8s.io/component-helpers/resource PodRequests).
  */
 import type { ResourceList } from '../../model/meta.ts';
 import type { Container, PodSpec, ResourceRequirements } from '../../model/pod.ts';
@@ -21,7 +21,10 @@ export interface PodRequests {
 
 type Amounts = Map<string, number>;
 
-/** What a container that does not say is taken to need (pkg/scheduler/util DefaultMilliCPURequest, DefaultMemoryRequest). */
+/**
+ * What a container that does not say is taken to need (pkg/scheduler/util DefaultMilliCPURequest,
+ * DefaultMemoryRequest).
+ */
 const DEFAULTS: readonly (readonly [string, number])[] = [
   ['cpu', 100],
   ['memory', 200 * 1024 * 1024],
@@ -41,7 +44,8 @@ function amounts(list: ResourceList | undefined): Amounts {
   return made;
 }
 
-const podLevel = (spec: PodSpec): ResourceRequirements | undefined => spec['resources'] as ResourceRequirements | undefined;
+const podLevel = (spec: PodSpec): ResourceRequirements | undefined =>
+  spec['resources'] as ResourceRequirements | undefined;
 
 /** cpu, memory and huge pages may be asked for by the pod as a whole (IsSupportedPodLevelResource). */
 const isPodLevel = (name: string): boolean => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-');
@@ -91,7 +95,8 @@ export function computeRequests(spec: PodSpec): PodRequests {
   const scored = requestAmounts(spec, missing);
   const scalars: [string, number][] = [];
   for (const [name, amount] of asked) {
-    if (name === 'cpu' || name === 'memory' || name === 'ephemeral-storage' || name === 'pods' || amount === 0) continue;
+    if (name === 'cpu' || name === 'memory' || name === 'ephemeral-storage' || name === 'pods' || amount === 0)
+      continue;
     scalars.push([name, amount]);
   }
   return {
@@ -128,7 +133,8 @@ function isMadeOf(known: Remembered, spec: PodSpec): boolean {
   for (let i = 0; i < containers.length; i++) if (containers[i]!.resources !== known.containers[i]) return false;
   for (let i = 0; i < starting.length; i++) {
     const container = starting[i]!;
-    if (container.resources !== known.starting[i] || (container.restartPolicy === 'Always') !== known.sidecar[i]) return false;
+    if (container.resources !== known.starting[i] || (container.restartPolicy === 'Always') !== known.sidecar[i])
+      return false;
   }
   return true;
 }

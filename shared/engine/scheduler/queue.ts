@@ -1,4 +1,7 @@
-/** The pods that wait for a node: those whose turn comes, those put off for a while, those that no node can take now (upstream backend/queue). */
+/**
+ * The pods that wait for a node: those whose turn comes, those put off for a while, those that no node can take now
+ * (upstream backend/queue).
+ */
 import type { Context } from '../api/actor.ts';
 import { Heap } from './heap.ts';
 
@@ -114,7 +117,7 @@ export class SchedulingQueue {
   /** Lets those pods try again that the change may help; says whether there were any. */
   move(ctx: Context, helped: (pod: QueuedPod) => boolean): boolean {
     let moved = false;
-    for (const pod of [...ctx.table<QueuedPod>('unschedulable').values()]) {
+    for (const pod of ctx.table<QueuedPod>('unschedulable').values()) {
       if (!helped(pod)) continue;
       this.moveOne(ctx, pod.key);
       moved = true;

@@ -1,4 +1,7 @@
-/** Gives every pod that waits a node, one pod at a time, as kube-scheduler does; what no node can take waits until something changes. */
+/**
+ * Gives every pod that waits a node, one pod at a time, as kube-scheduler does; what no node can take waits until
+ * something changes.
+ */
 import type { Actor, Context } from '../api/actor.ts';
 import { ApiError } from '../api/errors.ts';
 import { keyOf, splitKey } from '../api/kind-map.ts';
@@ -48,10 +51,24 @@ function wake(ctx: Context, what: 'cycle' | 'freed' | 'flush', ms: number): void
 }
 
 function queued(pod: Pod, ctx: Context, revision: number): QueuedPod {
-  return { key: keyOf(pod), uid: pod.metadata.uid ?? '', priority: pod.spec.priority ?? 0, since: ctx.now, revision, refused: 0, by: [] };
+  return {
+    key: keyOf(pod),
+    uid: pod.metadata.uid ?? '',
+    priority: pod.spec.priority ?? 0,
+    since: ctx.now,
+    revision,
+    refused: 0,
+    by: [],
+  };
 }
 
-function podChanged(derived: Derived, ctx: Context, before: Pod | undefined, after: Pod | undefined, revision: number): void {
+function podChanged(
+  derived: Derived,
+  ctx: Context,
+  before: Pod | undefined,
+  after: Pod | undefined,
+  revision: number,
+): void {
   const { queue } = derived;
   const waited = waits(before) && !isGated(before);
   if (waits(after)) {
@@ -71,7 +88,8 @@ function podChanged(derived: Derived, ctx: Context, before: Pod | undefined, aft
 
 /** Lets those try again that were refused for want of room. */
 function roomMade(derived: Derived, ctx: Context): void {
-  if (derived.queue.move(ctx, (pod) => pod.by.some((name) => pluginNamed(name)?.freedRoomHelps === true))) wake(ctx, 'cycle', CYCLE_MS);
+  const moved = derived.queue.move(ctx, ({ by }) => by.some((name) => pluginNamed(name)?.freedRoomHelps === true));
+  if (moved) wake(ctx, 'cycle', CYCLE_MS);
 }
 
 function nodeChanged(derived: Derived, ctx: Context, before: Node | undefined, after: Node | undefined): void {
@@ -91,11 +109,18 @@ function nodeChanged(derived: Derived, ctx: Context, before: Node | undefined, a
   if (moved) wake(ctx, 'cycle', WAKE_MS);
 }
 
-function place(ctx: Context, pod: Pod, node: string): void {
+/** Tells everybody that the pod has a node. */
+function announce(ctx: Context, pod: Pod, node: string): void {
   const { namespace = '', name, uid } = pod.metadata;
-  ctx.api.bind(namespace, name, node);
   ctx.event(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node}`);
-  ctx.trace({ type: 'acted', at: ctx.now, actor: NAME, what: 'scheduled', ...(uid === undefined ? {} : { uid }), message: node });
+  ctx.trace({
+    type: 'acted',
+    at: ctx.now,
+    actor: NAME,
+    what: 'scheduled',
+    ...(uid === undefined ? {} : { uid }),
+    message: node,
+  });
 }
 
 /** Says on the pod why it has no node. */
@@ -145,12 +170,14 @@ function scheduleOne(derived: Derived, ctx: Context): void {
     return;
   }
   try {
-    place(ctx, pod, outcome.node.name);
+    ctx.api.bind(namespace, name, outcome.node.name);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     ctx.after(derived.queue.fail(ctx, entry), 'retry', entry.key);
     complain(ctx, pod, 'SchedulerError', error.message);
+    return;
   }
+  announce(ctx, pod, outcome.node.name);
 }
 
 /** The scheduler as an actor; watches pods and nodes. */

@@ -89,7 +89,9 @@ describe.skipIf(fixturesDir === undefined)('defaults of 1.20.2', () => {
       const made = defaulted('v1', kind, { metadata: {}, spec: { volumeMode: row['volumeMode'] } });
       expect.soft((made['spec'] as { volumeMode: string }).volumeMode).toBe(row['expectedVolumeMode']);
     }
-    const nodes = rowsOf(core, 'TestSetDefaultNodeStatusAllocatable').filter(({ row }) => 'expectedAllocatable' in row);
+    const nodes = rowsOf(core, 'TestSetDefaultNodeStatusAllocatable').filter(
+      ({ row }) => typeof row === 'object' && 'expectedAllocatable' in row,
+    );
     for (const { key, row } of nodes) {
       const status = { capacity: row['capacity'], allocatable: row['allocatable'] };
       const made = defaulted('v1', 'Node', { metadata: {}, status })['status'] as { allocatable?: unknown };

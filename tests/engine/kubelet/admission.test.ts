@@ -23,7 +23,9 @@ describe('room', () => {
       qosClass: 'BestEffort',
       observedGeneration: 1,
     });
-    expect(k.events('two')).toEqual(["OutOfcpu Node didn't have enough resource: cpu, requested: 2000, used: 2500, capacity: 4000"]);
+    expect(k.events('two')).toEqual([
+      "OutOfcpu Node didn't have enough resource: cpu, requested: 2000, used: 2500, capacity: 4000",
+    ]);
     // A rejected pod takes no room.
     k.api.create(direct('three', {}, { cpu: '1500m' }));
     k.settle();
@@ -58,7 +60,12 @@ describe('room', () => {
   });
 
   test('init containers count by their peak, sidecars on top', () => {
-    const c = (name: string, cpu: string, more = {}) => ({ name, image: 'nginx', resources: { requests: { cpu } }, ...more });
+    const c = (name: string, cpu: string, more = {}) => ({
+      name,
+      image: 'nginx',
+      resources: { requests: { cpu } },
+      ...more,
+    });
     const pod = newPod('p', [c('a', '500m'), c('b', '250m')], {
       initContainers: [c('side', '200m', { restartPolicy: 'Always' }), c('init', '900m')],
       overhead: { cpu: '10m' },
@@ -83,12 +90,18 @@ describe('match', () => {
     const k = loneKubelet();
     k.api.create(direct('p', spec));
     k.settle();
-    expect(k.pod('p').status).toMatchObject({ phase: 'Failed', reason, message: `Pod was rejected: Predicate ${reason} failed: ${why}` });
+    expect(k.pod('p').status).toMatchObject({
+      phase: 'Failed',
+      reason,
+      message: `Pod was rejected: Predicate ${reason} failed: ${why}`,
+    });
   });
 
   test('what matches is let in', () => {
     const k = loneKubelet();
-    k.api.create(direct('p', { nodeSelector: { 'kubernetes.io/hostname': 'worker-1' }, affinity: required(['worker-1']) }));
+    k.api.create(
+      direct('p', { nodeSelector: { 'kubernetes.io/hostname': 'worker-1' }, affinity: required(['worker-1']) }),
+    );
     k.settle();
     expect(k.pod('p').status?.phase).toBe('Running');
   });
@@ -96,11 +109,22 @@ describe('match', () => {
   test('NoExecute taints reject, NoSchedule ones do not', () => {
     const k = loneKubelet();
     const node = k.store.get('Node', '', 'worker-1')!;
-    k.api.update({ ...node, spec: { ...node.spec, taints: [{ key: 'a', effect: 'NoSchedule' as const }, { key: 'b', effect: 'NoExecute' as const }] } });
+    k.api.update({
+      ...node,
+      spec: {
+        ...node.spec,
+        taints: [
+          { key: 'a', effect: 'NoSchedule' as const },
+          { key: 'b', effect: 'NoExecute' as const },
+        ],
+      },
+    });
     k.api.create(direct('refused'));
     k.api.create(direct('tolerant', { tolerations: [{ key: 'b', operator: 'Exists' }] }));
     k.settle();
-    expect(k.pod('refused').status?.message).toBe("Pod was rejected: Predicate TaintToleration failed: node(s) had taints that the pod didn't tolerate");
+    expect(k.pod('refused').status?.message).toBe(
+      "Pod was rejected: Predicate TaintToleration failed: node(s) had taints that the pod didn't tolerate",
+    );
     expect(k.pod('tolerant').status?.phase).toBe('Running');
   });
 

@@ -56,7 +56,13 @@ describe('one container', () => {
       'PodScheduled=True',
     ]);
     const c = status!.containerStatuses![0]!;
-    expect(c).toMatchObject({ ready: true, started: true, restartCount: 0, image: 'docker.io/library/nginx:1.27', lastState: {} });
+    expect(c).toMatchObject({
+      ready: true,
+      started: true,
+      restartCount: 0,
+      image: 'docker.io/library/nginx:1.27',
+      lastState: {},
+    });
     expect(c.containerID).toMatch(/^containerd:\/\/[0-9a-f]{64}$/);
     expect(c.imageID).toMatch(/^docker\.io\/library\/nginx@sha256:[0-9a-f]{64}$/);
     expect(c.state?.running?.startedAt).toMatch(/^2026-01-01T00:00:0[2-4]Z$/);
@@ -80,7 +86,9 @@ describe('one container', () => {
   });
 
   test('causes name the node', () => {
-    const change = k.store.history.find((c) => c.after?.kind === 'Pod' && c.after.metadata.name === 'web' && c.cause.actor !== 'test');
+    const change = k.store.history.find(
+      (c) => c.after?.kind === 'Pod' && c.after.metadata.name === 'web' && c.cause.actor !== 'test',
+    );
     expect(change?.cause.actor).toBe('kubelet/worker-1');
   });
 
@@ -110,7 +118,9 @@ describe('images', () => {
     k.settle();
     expect(k.events('always').slice(0, 2)).toEqual([
       'Pulling Pulling image "postgres:15"',
-      expect.stringMatching(/^Pulled Successfully pulled image "postgres:15" in \d{3}ms \(\d{3}ms including waiting\)\. Image size: 151204532 bytes\.$/),
+      expect.stringMatching(
+        /^Pulled Successfully pulled image "postgres:15" in \d{3}ms \(\d{3}ms including waiting\)\. Image size: 151204532 bytes\.$/,
+      ),
     ]);
   });
 
@@ -167,7 +177,9 @@ describe('images', () => {
     const message =
       'Failed to apply default image tag "NGINX": couldn\'t parse image name "NGINX": invalid reference format: repository name (library/NGINX) must be lowercase';
     expect(k.events('bad')).toEqual([`InspectFailed ${message}`, 'Failed Error: InvalidImageName']);
-    expect(k.pod('bad').status?.containerStatuses?.[0]?.state).toEqual({ waiting: { reason: 'InvalidImageName', message } });
+    expect(k.pod('bad').status?.containerStatuses?.[0]?.state).toEqual({
+      waiting: { reason: 'InvalidImageName', message },
+    });
   });
 
   test('Never', () => {
@@ -176,7 +188,9 @@ describe('images', () => {
     k.settle();
     const message = 'Container image "nginx" is not present with pull policy of Never';
     expect(k.events('never')).toEqual([`ErrImageNeverPull ${message}`, 'Failed Error: ErrImageNeverPull']);
-    expect(k.pod('never').status?.containerStatuses?.[0]?.state).toEqual({ waiting: { reason: 'ErrImageNeverPull', message } });
+    expect(k.pod('never').status?.containerStatuses?.[0]?.state).toEqual({
+      waiting: { reason: 'ErrImageNeverPull', message },
+    });
   });
 
   test('a fixed image in the spec heals the pod', () => {
@@ -187,6 +201,24 @@ describe('images', () => {
     k.api.update({ ...pod, spec: { ...pod.spec, containers: [{ ...pod.spec.containers[0]!, image: 'nginx:1.27' }] } });
     k.run(k.kernel.now + 5_000);
     expect(k.pod('bad').status?.phase).toBe('Running');
+  });
+});
+
+describe('an image that is changed during the start: it is begun anew with the new one', () => {
+  test.each([
+    ['Pulling', ['Pulling', 'Pulling', 'Pulled', 'Created', 'Started']],
+    ['Pulled', ['Pulling', 'Pulled', 'Pulling', 'Pulled', 'Created', 'Started']],
+  ])('after %s', (reason, expected) => {
+    const k = loneKubelet();
+    const reasons = (): (string | undefined)[] => k.events('web').map((e) => e.split(' ')[0]);
+    place(k, newPod('web', [{ name: 'c', image: 'nginx:1.26' }]));
+    while (!reasons().includes(reason)) k.kernel.step(Infinity);
+    const pod = k.pod('web');
+    k.api.update({ ...pod, spec: { ...pod.spec, containers: [{ ...pod.spec.containers[0]!, image: 'redis:7' }] } });
+    k.settle();
+    expect(reasons()).toEqual(expected);
+    const status = k.pod('web').status?.containerStatuses?.[0];
+    expect(status).toMatchObject({ image: 'docker.io/library/redis:7', ready: true, restartCount: 0 });
   });
 });
 
@@ -202,7 +234,10 @@ describe('several containers', () => {
       ]),
     );
     k.settle();
-    expect(k.events('pod').filter((e) => e.startsWith('Started'))).toEqual(['Started Started container one', 'Started Started container three']);
+    expect(k.events('pod').filter((e) => e.startsWith('Started'))).toEqual([
+      'Started Started container one',
+      'Started Started container three',
+    ]);
     const { status } = k.pod('pod');
     expect(status?.phase).toBe('Pending');
     expect(status?.containerStatuses?.map(stateWord)).toEqual(['Running', 'ImagePullBackOff', 'Running']);
@@ -215,7 +250,11 @@ describe('addresses', () => {
     const k = loneKubelet();
     for (let i = 0; i < 3; i++) place(k, newPod(`p${i}`, [{ name: 'c', image: 'nginx' }]));
     k.settle();
-    expect(['p0', 'p1', 'p2'].map((n) => k.pod(n).status?.podIP).sort()).toEqual(['10.42.1.2', '10.42.1.3', '10.42.1.4']);
+    expect(['p0', 'p1', 'p2'].map((n) => k.pod(n).status?.podIP).sort()).toEqual([
+      '10.42.1.2',
+      '10.42.1.3',
+      '10.42.1.4',
+    ]);
     k.api.delete('Pod', 'default', 'p0', { gracePeriodSeconds: 0 });
     place(k, newPod('p3', [{ name: 'c', image: 'nginx' }]));
     k.settle();

@@ -78,11 +78,17 @@ test('a Deployment comes up, and a deleted pod comes back', () => {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name: 'web', namespace: 'default' },
-    spec: { replicas: 4, selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: template.spec } },
+    spec: {
+      replicas: 4,
+      selector: { matchLabels: { app: 'web' } },
+      template: { metadata: { labels: { app: 'web' } }, spec: template.spec },
+    },
   } as KubeObject);
   cluster.settle(cluster.now + 60_000);
   const ready = (): Pod[] =>
-    [...cluster.read.list('Pod', 'default')].filter((p) => p.status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True'));
+    [...cluster.read.list('Pod', 'default')].filter((p) =>
+      p.status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True'),
+    );
   expect(ready()).toHaveLength(4);
   expect(new Set(ready().map((p) => p.status?.podIP)).size).toBe(4);
   const victim = ready()[0]!;

@@ -15,13 +15,23 @@ function words(k: Lone, name: string): string[] {
 
 describe('crash loop', () => {
   const k = loneKubelet();
-  place(k, newPod('crash', [{ name: 'web', image: 'nginx' }], {}, { 'orrery.dev/exit-after': '2s', 'orrery.dev/exit-code': '1' }));
+  place(
+    k,
+    newPod(
+      'crash',
+      [{ name: 'web', image: 'nginx' }],
+      {},
+      { 'orrery.dev/exit-after': '2s', 'orrery.dev/exit-code': '1' },
+    ),
+  );
   k.run(2_000_000);
   const starts = k
     .story('crash')
     .filter(({ pod }, i, all) => {
       const state = pod.status?.containerStatuses?.[0]?.state;
-      return state?.running !== undefined && all[i - 1]?.pod.status?.containerStatuses?.[0]?.state?.running === undefined;
+      return (
+        state?.running !== undefined && all[i - 1]?.pod.status?.containerStatuses?.[0]?.state?.running === undefined
+      );
     })
     .map(({ at }) => at);
 
@@ -33,12 +43,22 @@ describe('crash loop', () => {
 
   test('states', () => {
     expect(words(k, 'crash').slice(0, 9)).toEqual([
-      'ContainerCreating', 'Running', 'Error', 'Running', 'Error', 'CrashLoopBackOff', 'Running', 'Error', 'CrashLoopBackOff',
+      'ContainerCreating',
+      'Running',
+      'Error',
+      'Running',
+      'Error',
+      'CrashLoopBackOff',
+      'Running',
+      'Error',
+      'CrashLoopBackOff',
     ]);
   });
 
   test('status in back-off', () => {
-    const loops = k.story('crash').filter(({ pod }) => stateWord(pod.status?.containerStatuses?.[0]) === 'CrashLoopBackOff');
+    const loops = k
+      .story('crash')
+      .filter(({ pod }) => stateWord(pod.status?.containerStatuses?.[0]) === 'CrashLoopBackOff');
     const { pod } = loops[0]!;
     const uid = pod.metadata.uid;
     const c = pod.status!.containerStatuses![0]!;
@@ -50,12 +70,22 @@ describe('crash loop', () => {
     expect(loops[1]!.pod.status!.containerStatuses![0]!.state?.waiting?.message).toContain('back-off 20s restarting');
     const last = loops.at(-1)!.pod.status!.containerStatuses![0]!;
     expect(last.state?.waiting?.message).toContain('back-off 5m0s restarting');
-    expect(k.events('crash')).toContain(`BackOff Back-off restarting failed container web in pod crash_default(${uid})`);
+    expect(k.events('crash')).toContain(
+      `BackOff Back-off restarting failed container web in pod crash_default(${uid})`,
+    );
   });
 
   test('a crash loop does not keep the cluster from being settled', () => {
     const other = loneKubelet();
-    place(other, newPod('crash', [{ name: 'web', image: 'nginx' }], {}, { 'orrery.dev/exit-after': '1s', 'orrery.dev/exit-code': '1' }));
+    place(
+      other,
+      newPod(
+        'crash',
+        [{ name: 'web', image: 'nginx' }],
+        {},
+        { 'orrery.dev/exit-after': '1s', 'orrery.dev/exit-code': '1' },
+      ),
+    );
     other.settle();
     expect(stateWord(other.pod('crash').status?.containerStatuses?.[0])).toBe('CrashLoopBackOff');
     expect(other.kernel.now).toBeLessThan(10_000);
@@ -66,7 +96,10 @@ describe('restart policies', () => {
   test('Never: Succeeded or Failed, once', () => {
     const k = loneKubelet();
     place(k, newPod('ok', [{ name: 'c', image: 'hello-world' }], { restartPolicy: 'Never' }));
-    place(k, newPod('bad', [{ name: 'c', image: 'hello-world' }], { restartPolicy: 'Never' }, { 'orrery.dev/exit-code': '3' }));
+    place(
+      k,
+      newPod('bad', [{ name: 'c', image: 'hello-world' }], { restartPolicy: 'Never' }, { 'orrery.dev/exit-code': '3' }),
+    );
     k.settle();
     const ok = k.pod('ok').status!;
     expect(ok.phase).toBe('Succeeded');
@@ -93,8 +126,19 @@ describe('restart policies', () => {
 
   test('OnFailure: again after failure, not after success', () => {
     const k = loneKubelet();
-    place(k, newPod('ok', [{ name: 'c', image: 'busybox', command: ['sh', '-c', 'true'] }], { restartPolicy: 'OnFailure' }));
-    place(k, newPod('bad', [{ name: 'c', image: 'hello-world' }], { restartPolicy: 'OnFailure' }, { 'orrery.dev/exit-code': '1' }));
+    place(
+      k,
+      newPod('ok', [{ name: 'c', image: 'busybox', command: ['sh', '-c', 'true'] }], { restartPolicy: 'OnFailure' }),
+    );
+    place(
+      k,
+      newPod(
+        'bad',
+        [{ name: 'c', image: 'hello-world' }],
+        { restartPolicy: 'OnFailure' },
+        { 'orrery.dev/exit-code': '1' },
+      ),
+    );
     k.run(60_000);
     expect(k.pod('ok').status?.phase).toBe('Succeeded');
     expect(k.pod('bad').status?.phase).toBe('Running');
@@ -105,18 +149,34 @@ describe('restart policies', () => {
     const k = loneKubelet();
     place(k, newPod('hello', [{ name: 'c', image: 'hello-world' }]));
     k.settle();
-    expect(words(k, 'hello')).toEqual(['ContainerCreating', 'Running', 'Completed', 'Running', 'Completed', 'CrashLoopBackOff']);
+    expect(words(k, 'hello')).toEqual([
+      'ContainerCreating',
+      'Running',
+      'Completed',
+      'Running',
+      'Completed',
+      'CrashLoopBackOff',
+    ]);
   });
 
   test('two containers: the pod is over when both are', () => {
     const k = loneKubelet();
     place(
       k,
-      newPod('job', [{ name: 'short', image: 'hello-world' }, { name: 'long', image: 'perl', command: ['perl', '-e', '1'] }], { restartPolicy: 'Never' }),
+      newPod(
+        'job',
+        [
+          { name: 'short', image: 'hello-world' },
+          { name: 'long', image: 'perl', command: ['perl', '-e', '1'] },
+        ],
+        { restartPolicy: 'Never' },
+      ),
     );
     k.run(5_000);
     expect(k.pod('job').status?.phase).toBe('Running');
-    expect(k.pod('job').status?.conditions?.find((c) => c.type === 'Ready')?.message).toBe('containers with unready status: [short]');
+    expect(k.pod('job').status?.conditions?.find((c) => c.type === 'Ready')?.message).toBe(
+      'containers with unready status: [short]',
+    );
     k.settle();
     expect(k.pod('job').status?.phase).toBe('Succeeded');
   });
@@ -132,7 +192,9 @@ describe('init containers', () => {
     place(k, newPod('app', [{ name: 'web', image: 'nginx' }], { initContainers: init }));
     k.settle();
     const story = k.story('app').filter(({ pod }) => pod.status?.initContainerStatuses !== undefined);
-    const seen = story.map(({ pod }) => [...pod.status!.initContainerStatuses!, ...pod.status!.containerStatuses!].map(stateWord).join(' '));
+    const seen = story.map(({ pod }) =>
+      [...pod.status!.initContainerStatuses!, ...pod.status!.containerStatuses!].map(stateWord).join(' '),
+    );
     expect(seen).toEqual([
       'PodInitializing PodInitializing PodInitializing',
       'Running PodInitializing PodInitializing',
@@ -157,8 +219,16 @@ describe('init containers', () => {
 
   test('a sidecar stays, and is stopped when the pod is over', () => {
     const k = loneKubelet();
-    const sidecar = { name: 'log', image: 'fluentd', restartPolicy: 'Always' as const, imagePullPolicy: 'IfNotPresent' as const };
-    place(k, newPod('job', [{ name: 'main', image: 'hello-world' }], { restartPolicy: 'Never', initContainers: [sidecar] }));
+    const sidecar = {
+      name: 'log',
+      image: 'fluentd',
+      restartPolicy: 'Always' as const,
+      imagePullPolicy: 'IfNotPresent' as const,
+    };
+    place(
+      k,
+      newPod('job', [{ name: 'main', image: 'hello-world' }], { restartPolicy: 'Never', initContainers: [sidecar] }),
+    );
     k.settle();
     const { status } = k.pod('job');
     expect(status?.phase).toBe('Succeeded');
@@ -171,7 +241,10 @@ describe('init containers', () => {
 
   test('one that fails fails the pod, where nothing is restarted', () => {
     const k = loneKubelet();
-    place(k, newPod('app', [{ name: 'web', image: 'nginx' }], { restartPolicy: 'Never', initContainers: [setup] }, failing));
+    place(
+      k,
+      newPod('app', [{ name: 'web', image: 'nginx' }], { restartPolicy: 'Never', initContainers: [setup] }, failing),
+    );
     k.settle();
     const { status } = k.pod('app');
     expect(status?.phase).toBe('Failed');
@@ -188,7 +261,9 @@ describe('init containers', () => {
     expect(status?.phase).toBe('Pending');
     expect(status?.initContainerStatuses?.map(stateWord)).toEqual(['CrashLoopBackOff']);
     expect(status?.containerStatuses?.map(stateWord)).toEqual(['PodInitializing']);
-    expect(status?.conditions?.find((c) => c.type === 'Initialized')?.message).toBe('containers with incomplete status: [setup]');
+    expect(status?.conditions?.find((c) => c.type === 'Initialized')?.message).toBe(
+      'containers with incomplete status: [setup]',
+    );
     k.run(100_000);
     expect(k.pod('app').status?.initContainerStatuses?.[0]?.restartCount).toBe(4);
   });
@@ -217,5 +292,9 @@ test('an image that was changed in a running pod: the container is restarted', (
   k.api.update({ ...pod, spec: { ...pod.spec, containers: [{ ...pod.spec.containers[0]!, image: 'nginx:1.27' }] } });
   k.settle();
   expect(k.events('web')).toContain('Killing Container web definition changed, will be restarted');
-  expect(k.pod('web').status?.containerStatuses?.[0]).toMatchObject({ image: 'docker.io/library/nginx:1.27', restartCount: 1, ready: true });
+  expect(k.pod('web').status?.containerStatuses?.[0]).toMatchObject({
+    image: 'docker.io/library/nginx:1.27',
+    restartCount: 1,
+    ready: true,
+  });
 });

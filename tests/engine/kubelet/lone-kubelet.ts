@@ -124,13 +124,24 @@ export function loneKubelet(seed = 1, nodes = 1): LoneKubelet {
 }
 
 /** A pod as the API server would have completed it. */
-export function newPod(name: string, containers: Container[], spec: Partial<PodSpec> = {}, annotations?: Record<string, string>): Pod {
+export function newPod(
+  name: string,
+  containers: Container[],
+  spec: Partial<PodSpec> = {},
+  annotations?: Record<string, string>,
+): Pod {
   const complete = containers.map((c) => ({ imagePullPolicy: 'IfNotPresent' as const, ...c }));
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name, namespace: 'default', ...(annotations === undefined ? {} : { annotations }) },
-    spec: { restartPolicy: 'Always', terminationGracePeriodSeconds: 30, automountServiceAccountToken: false, containers: complete, ...spec },
+    spec: {
+      restartPolicy: 'Always',
+      terminationGracePeriodSeconds: 30,
+      automountServiceAccountToken: false,
+      containers: complete,
+      ...spec,
+    },
     status: { phase: 'Pending', qosClass: 'BestEffort' },
   };
 }

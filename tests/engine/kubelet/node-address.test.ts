@@ -13,7 +13,9 @@ interface Row {
 }
 const PATH = 'k8s-1.20.2-test-tables/pkg__kubelet__kubelet_pods.json';
 const tables =
-  (fixture(PATH) as { tests: Record<string, Record<string, { row: Row }[]>> } | undefined)?.tests['TestGenerateAPIPodStatusHostNetworkPodIPs'] ?? {};
+  (fixture(PATH) as { tests: Record<string, Record<string, { row: Row }[]>> } | undefined)?.tests[
+    'TestGenerateAPIPodStatusHostNetworkPodIPs'
+  ] ?? {};
 
 describe.skipIf(!fixturesDir)('TestGenerateAPIPodStatusHostNetworkPodIPs', () => {
   const rows = Object.values(tables)

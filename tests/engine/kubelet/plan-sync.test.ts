@@ -75,7 +75,8 @@ const withInit = (restartPolicy: 'Always' | 'OnFailure' | 'Never'): PodSpec => (
 const ROWS: Record<string, () => { pod: Pod; record: PodRecord }> = {
   'start pod sandbox and all containers for a new pod': () => made(three('Always'), [], false),
   'restart exited containers if RestartPolicy == Always': () => made(three('Always'), [ended(0), ended(111), running]),
-  'restart failed containers if RestartPolicy == OnFailure': () => made(three('OnFailure'), [ended(0), ended(111), running]),
+  'restart failed containers if RestartPolicy == OnFailure': () =>
+    made(three('OnFailure'), [ended(0), ended(111), running]),
   "don't restart containers if RestartPolicy == Never": () => made(three('Never'), [ended(0), ended(111), running]),
   'everying is good; do nothing': () => made(three('Always'), [running, running, running]),
   'initialization in progress; do nothing': () => made(withInit('Always'), [ended(0), ended(0), running]),
@@ -84,7 +85,8 @@ const ROWS: Record<string, () => { pod: Pod; record: PodRecord }> = {
     made(withInit('Always'), [ended(0), ended(0), ended(137)]),
   'initialization failed; restart the last init container if RestartPolicy == OnFailure': () =>
     made(withInit('OnFailure'), [ended(0), ended(0), ended(137)]),
-  'initialization failed; kill pod if RestartPolicy == Never': () => made(withInit('Never'), [ended(0), ended(0), ended(137)]),
+  'initialization failed; kill pod if RestartPolicy == Never': () =>
+    made(withInit('Never'), [ended(0), ended(0), ended(137)]),
 };
 
 describe.skipIf(!fixturesDir)(`rows of ${PATH}`, () => {
@@ -109,14 +111,18 @@ describe.skipIf(!fixturesDir)(`rows of ${PATH}`, () => {
           }
           const did = starts(pod, record);
           expect(did.regular).toEqual(actions.ContainersToStart ?? []);
-          expect(did.init).toEqual(actions.NextInitContainerToStart === undefined ? [] : [actions.NextInitContainerToStart.name]);
+          expect(did.init).toEqual(
+            actions.NextInitContainerToStart === undefined ? [] : [actions.NextInitContainerToStart.name],
+          );
           expect(did.last === 'finish').toBe(actions.KillPod === true);
         });
       }
     }
   }
   test('every state made here belongs to a row', () => expect(new Set(seen)).toEqual(new Set(Object.keys(ROWS))));
-  console.log(`${PATH}: ${seen.length} rows; left out (sandboxes that die, ephemeral containers, unknown states, probes): ${left.join(' | ')}`);
+  console.log(
+    `${PATH}: ${seen.length} rows; left out (sandboxes that die, ephemeral containers, unknown states, probes): ${left.join(' | ')}`,
+  );
 });
 
 describe('shouldRestart', () => {

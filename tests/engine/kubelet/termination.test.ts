@@ -28,7 +28,12 @@ test('a polite container: Killing, Completed, gone', () => {
 
 test('one that ignores SIGTERM takes the whole grace period, and is killed', () => {
   const k = loneKubelet();
-  place(k, newPod('sleep', [{ name: 'c', image: 'busybox', command: ['sleep', '3600'] }], { terminationGracePeriodSeconds: 5 }));
+  place(
+    k,
+    newPod('sleep', [{ name: 'c', image: 'busybox', command: ['sleep', '3600'] }], {
+      terminationGracePeriodSeconds: 5,
+    }),
+  );
   k.settle();
   const at = k.kernel.now;
   k.api.delete('Pod', 'default', 'sleep');
@@ -125,7 +130,10 @@ describe('checkpoints', () => {
   test('restoring and going on gives the same history, at any moment', () => {
     const build = (): ReturnType<typeof loneKubelet> => {
       const k = loneKubelet(3);
-      place(k, newPod('a', [{ name: 'c', image: 'nginx', readinessProbe: { httpGet: { port: 80 }, periodSeconds: 2 } }]));
+      place(
+        k,
+        newPod('a', [{ name: 'c', image: 'nginx', readinessProbe: { httpGet: { port: 80 }, periodSeconds: 2 } }]),
+      );
       place(k, newPod('b', [{ name: 'c', image: 'hello-world' }]));
       place(k, newPod('d', [{ name: 'c', image: 'nginx:does-not-exist' }]));
       return k;

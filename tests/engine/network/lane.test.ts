@@ -6,20 +6,23 @@ import { percentile, stepOf } from '../../../shared/engine/network/latency-scale
 import { latencyAround } from '../../../shared/engine/network/request.ts';
 
 describe('lane', () => {
-  test.each([0.5, 1, 12, 333, 5000])('%d requests a second: in order, and exactly as many in every ten seconds', (rate) => {
-    const random = new Chance(3).fork('pace');
-    let lane = newLane('users', undefined, rate, 1, 500, random);
-    const perWindow = new Map<number, number>();
-    let last = 0;
-    while (lane.due < 500 + 30_000) {
-      expect(lane.due).toBeGreaterThan(last);
-      last = lane.due;
-      const window = Math.floor((lane.due - 500) / 10_000);
-      perWindow.set(window, (perWindow.get(window) ?? 0) + 1);
-      lane = sentOne(lane, random);
-    }
-    expect([...perWindow.values()]).toEqual([rate * 10, rate * 10, rate * 10]);
-  });
+  test.each([0.5, 1, 12, 333, 5000])(
+    '%d requests a second: in order, and exactly as many in every ten seconds',
+    (rate) => {
+      const random = new Chance(3).fork('pace');
+      let lane = newLane('users', undefined, rate, 1, 500, random);
+      const perWindow = new Map<number, number>();
+      let last = 0;
+      while (lane.due < 500 + 30_000) {
+        expect(lane.due).toBeGreaterThan(last);
+        last = lane.due;
+        const window = Math.floor((lane.due - 500) / 10_000);
+        perWindow.set(window, (perWindow.get(window) ?? 0) + 1);
+        lane = sentOne(lane, random);
+      }
+      expect([...perWindow.values()]).toEqual([rate * 10, rate * 10, rate * 10]);
+    },
+  );
 });
 
 describe('latency', () => {

@@ -5,7 +5,8 @@ import { backendsOf, route } from '../../../shared/engine/network/routing.ts';
 import type { Endpoint } from '../../../shared/model/network.ts';
 import { endpoint, HTTP, slice } from './shop.ts';
 
-const names = (endpoints: Endpoint[]): (string | undefined)[] => backendsOf(HTTP, [slice('web', endpoints)]).map((b) => b.endpoint.targetRef?.name);
+const names = (endpoints: Endpoint[]): (string | undefined)[] =>
+  backendsOf(HTTP, [slice('web', endpoints)]).map((b) => b.endpoint.targetRef?.name);
 
 describe('backends', () => {
   test('the ready ones; a condition that is missing means ready', () => {
@@ -42,7 +43,9 @@ describe('backends', () => {
 describe('route', () => {
   test('30,000 requests over 3 ready pods: each gets its third, within 1 %; the others none', () => {
     const endpoints = [1, 2, 3].map((i) => endpoint(`web-${i}`, `10.42.1.${i}`));
-    const unready = [4, 5].map((i) => endpoint(`web-${i}`, `10.42.1.${i}`, { ready: false, serving: false, terminating: false }));
+    const unready = [4, 5].map((i) =>
+      endpoint(`web-${i}`, `10.42.1.${i}`, { ready: false, serving: false, terminating: false }),
+    );
     const slices = [slice('web', [...endpoints, ...unready])];
     const random = new Chance(7).fork('route');
     const counts: Record<string, number> = {};

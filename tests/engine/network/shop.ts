@@ -4,23 +4,44 @@ import type { Pod } from '../../../shared/model/pod.ts';
 
 export const HTTP: ServicePort = { name: 'http', protocol: 'TCP', port: 80, targetPort: 8080 };
 
-export const service = (name: string, spec: Partial<Service['spec']> = {}, rest: { namespace?: string; annotations?: Record<string, string> } = {}): Service => ({
+export const service = (
+  name: string,
+  spec: Partial<Service['spec']> = {},
+  rest: { namespace?: string; annotations?: Record<string, string> } = {},
+): Service => ({
   apiVersion: 'v1',
   kind: 'Service',
-  metadata: { name, namespace: rest.namespace ?? 'default', ...(rest.annotations === undefined ? {} : { annotations: rest.annotations }) },
+  metadata: {
+    name,
+    namespace: rest.namespace ?? 'default',
+    ...(rest.annotations === undefined ? {} : { annotations: rest.annotations }),
+  },
   spec: { type: 'ClusterIP', selector: { app: name }, ports: [HTTP], ...spec },
 });
 
-export const endpoint = (name: string, address: string, conditions: Endpoint['conditions'] = { ready: true, serving: true, terminating: false }, uid?: string): Endpoint => ({
+export const endpoint = (
+  name: string,
+  address: string,
+  conditions: Endpoint['conditions'] = { ready: true, serving: true, terminating: false },
+  uid?: string,
+): Endpoint => ({
   addresses: [address],
   ...(conditions === undefined ? {} : { conditions }),
   targetRef: { kind: 'Pod', namespace: 'default', name, ...(uid === undefined ? {} : { uid }) },
 });
 
-export const slice = (service: string, endpoints: Endpoint[], rest: { name?: string; namespace?: string; port?: number; portName?: string } = {}): EndpointSlice => ({
+export const slice = (
+  service: string,
+  endpoints: Endpoint[],
+  rest: { name?: string; namespace?: string; port?: number; portName?: string } = {},
+): EndpointSlice => ({
   apiVersion: 'discovery.k8s.io/v1',
   kind: 'EndpointSlice',
-  metadata: { name: rest.name ?? `${service}-abcde`, namespace: rest.namespace ?? 'default', labels: { 'kubernetes.io/service-name': service } },
+  metadata: {
+    name: rest.name ?? `${service}-abcde`,
+    namespace: rest.namespace ?? 'default',
+    labels: { 'kubernetes.io/service-name': service },
+  },
   addressType: 'IPv4',
   endpoints,
   ports: [{ name: rest.portName ?? 'http', protocol: 'TCP', port: rest.port ?? 8080 }],
@@ -34,7 +55,14 @@ export const runningPod = (name: string, annotations?: Record<string, string>): 
   status: {
     phase: 'Running',
     containerStatuses: [
-      { name: 'web', state: { running: { startedAt: '2026-01-01T09:00:00Z' } }, ready: true, restartCount: 0, image: 'web', imageID: 'web' },
+      {
+        name: 'web',
+        state: { running: { startedAt: '2026-01-01T09:00:00Z' } },
+        ready: true,
+        restartCount: 0,
+        image: 'web',
+        imageID: 'web',
+      },
     ],
   },
 });

@@ -11,7 +11,8 @@ import { endpoint, runningPod, service, slice } from './shop.ts';
 const stand = (seed = 1): Stand => new Stand([users()], seed);
 const requests = (s: Stand): RequestTrace[] => s.traces.filter((t) => t.type === 'request');
 const stats = (s: Stand): TrafficStats => trafficStats(contextFor(s.parts, 'users', 'users'));
-const rate = (s: Stand, rps: number, client = 'users'): void => setRequestRate(contextFor(s.parts, 'users', 'users'), client, rps);
+const rate = (s: Stand, rps: number, client = 'users'): void =>
+  setRequestRate(contextFor(s.parts, 'users', 'users'), client, rps);
 const per = <T>(list: readonly T[], key: (item: T) => string): Record<string, number> => {
   const counts: Record<string, number> = {};
   for (const item of list) counts[key(item)] = (counts[key(item)] ?? 0) + 1;
@@ -21,7 +22,12 @@ const per = <T>(list: readonly T[], key: (item: T) => string): Record<string, nu
 /** A Service with running pods behind it. */
 function web(s: Stand, pods: number, name = 'web'): void {
   const made = Array.from({ length: pods }, (_, i) => s.make(runningPod(`${name}-${i}`)));
-  s.make(slice(name, made.map((p, i) => endpoint(p.metadata.name, `10.42.1.${i + 2}`, { ready: true }, p.metadata.uid))));
+  s.make(
+    slice(
+      name,
+      made.map((p, i) => endpoint(p.metadata.name, `10.42.1.${i + 2}`, { ready: true }, p.metadata.uid)),
+    ),
+  );
   s.make(service(name));
 }
 
@@ -34,7 +40,11 @@ describe('whom', () => {
     s.run(1000);
     expect(s.kernel.next).toBeUndefined();
     expect(requests(s)).toEqual([]);
-    expect(stats(s)).toEqual({ clients: [{ name: 'users', requestsPerSecond: 12, targets: [], okPerSecond: 0, failedPerSecond: 0, p95Ms: 0 }], services: {}, pods: {} });
+    expect(stats(s)).toEqual({
+      clients: [{ name: 'users', requestsPerSecond: 12, targets: [], okPerSecond: 0, failedPerSecond: 0, p95Ms: 0 }],
+      services: {},
+      pods: {},
+    });
   });
 
   test('Services open to the outside, or all of a namespace that has none', () => {
@@ -74,7 +84,9 @@ describe('how many', () => {
     s.run(1 + 60_000);
     expect(per(requests(s), (r) => r.service)).toEqual({ a: 240, b: 240, c: 240 });
     expect(s.kernel.settled).toBe(true);
-    const gaps = requests(s).map((r, i, all) => r.at - (all[i - 1]?.at ?? r.at)).slice(1);
+    const gaps = requests(s)
+      .map((r, i, all) => r.at - (all[i - 1]?.at ?? r.at))
+      .slice(1);
     expect(Math.min(...gaps)).toBeGreaterThan(45);
     expect(Math.max(...gaps)).toBeLessThan(121);
     expect(new Set(gaps).size).toBeGreaterThan(10);
@@ -132,7 +144,10 @@ describe('what becomes of them', () => {
     web(s, 3);
     const unready = s.make(runningPod('web-unready'));
     const old = s.store.get('EndpointSlice.discovery.k8s.io', 'default', 'web-abcde')!;
-    s.api.update({ ...old, endpoints: [...old.endpoints, endpoint('web-unready', '10.42.1.9', { ready: false }, unready.metadata.uid)] });
+    s.api.update({
+      ...old,
+      endpoints: [...old.endpoints, endpoint('web-unready', '10.42.1.9', { ready: false }, unready.metadata.uid)],
+    });
     rate(s, 150);
     s.run(1 + 200_000);
     const seen = requests(s);
@@ -160,7 +175,10 @@ describe('what becomes of them', () => {
     const s = stand();
     s.make(service('web'));
     s.run(1001);
-    expect(requests(s)[0]).toMatchObject({ outcome: 'no-endpoints', reason: 'connection refused: no endpoint of default/web is ready' });
+    expect(requests(s)[0]).toMatchObject({
+      outcome: 'no-endpoints',
+      reason: 'connection refused: no endpoint of default/web is ready',
+    });
     expect(requests(s)[0]).not.toHaveProperty('pod');
     const pod = s.make(runningPod('web-0'));
     s.make(slice('web', [endpoint('web-0', '10.42.1.2', { ready: true }, pod.metadata.uid)]));
@@ -185,7 +203,11 @@ describe('what becomes of them', () => {
     });
     s.api.delete('Pod', 'default', 'web-0', { gracePeriodSeconds: 0 });
     s.run(1000);
-    expect(requests(s).at(-1)).toMatchObject({ outcome: 'timeout', latency: 1000, reason: 'nobody answers at 10.42.1.2 any more' });
+    expect(requests(s).at(-1)).toMatchObject({
+      outcome: 'timeout',
+      latency: 1000,
+      reason: 'nobody answers at 10.42.1.2 any more',
+    });
   });
 
   test('how long it takes is the pod’s own', () => {

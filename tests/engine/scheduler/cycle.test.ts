@@ -9,7 +9,8 @@ import { nodeOf, view } from './pods.ts';
 
 const cacheOf = (nodes: readonly Node[]): NodeCache =>
   new NodeCache({ list: (kind: string) => (kind === 'Node' ? nodes : []) } as unknown as Reader);
-const big = (i: number): Node => nodeOf(`n-${i}`, { status: { allocatable: { cpu: '8', memory: '32Gi', pods: '110' } } });
+const big = (i: number): Node =>
+  nodeOf(`n-${i}`, { status: { allocatable: { cpu: '8', memory: '32Gi', pods: '110' } } });
 const plain = view({ containers: [{ name: 'c', resources: { requests: { cpu: '100m', memory: '64Mi' } } }] });
 
 describe('how many nodes are searched', () => {
@@ -64,7 +65,10 @@ describe('the choice', () => {
         },
       },
     });
-    const small = nodeOf('small', { labels: { disk: 'ssd' }, status: { allocatable: { cpu: '200m', memory: '128Mi', pods: '10' } } });
+    const small = nodeOf('small', {
+      labels: { disk: 'ssd' },
+      status: { allocatable: { cpu: '200m', memory: '128Mi', pods: '10' } },
+    });
     const random = new Chance(1).fork('x');
     expect(new Cycle().run(plain, cacheOf([small, big(1)]), 0, random).node!.name).toBe('n-1');
     expect(new Cycle().run(wish, cacheOf([small, big(1)]), 0, random).node!.name).toBe('small');

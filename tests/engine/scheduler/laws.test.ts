@@ -9,7 +9,18 @@ import type { Pod } from '../../../shared/model/pod.ts';
 import { nodeOf, podOf } from './pods.ts';
 import { Stand } from './stand.ts';
 
-const figures = ({ name, usedCpu, usedMemory, usedStorage, usedPods, scoredCpu, scoredMemory, usedScalars, cpu, pods }: NodeInfo): object => ({
+const figures = ({
+  name,
+  usedCpu,
+  usedMemory,
+  usedStorage,
+  usedPods,
+  scoredCpu,
+  scoredMemory,
+  usedScalars,
+  cpu,
+  pods,
+}: NodeInfo): object => ({
   name,
   usedCpu,
   usedMemory,
@@ -30,9 +41,18 @@ type Step =
 
 const small = fc.nat(11);
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('pod' as const), n: fc.nat(40), cpu: fc.nat(9), gpu: fc.boolean() }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ do: fc.constant('pod' as const), n: fc.nat(40), cpu: fc.nat(9), gpu: fc.boolean() }),
+  },
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('delete' as const, 'finish' as const), n: fc.nat(40) }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('node' as const, 'drop' as const, 'cordon' as const, 'grow' as const), n: small }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constantFrom('node' as const, 'drop' as const, 'cordon' as const, 'grow' as const),
+      n: small,
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.nat(3000) }) },
 );
 
@@ -47,27 +67,40 @@ function take(s: Stand, action: Step): void {
   switch (action.do) {
     case 'pod': {
       if (pod !== undefined) return;
-      const requests = { cpu: `${action.cpu * 100}m`, memory: `${action.cpu}Mi`, ...(action.gpu ? { 'nvidia.com/gpu': '1' } : {}) };
-      s.make({ ...podOf({ containers: [{ name: 'c', resources: { requests } }] }, name), metadata: { name, namespace: 'default' } });
+      const requests = {
+        cpu: `${action.cpu * 100}m`,
+        memory: `${action.cpu}Mi`,
+        ...(action.gpu ? { 'nvidia.com/gpu': '1' } : {}),
+      };
+      s.make({
+        ...podOf({ containers: [{ name: 'c', resources: { requests } }] }, name),
+        metadata: { name, namespace: 'default' },
+      });
       return;
     }
     case 'delete':
       if (pod !== undefined) s.api.delete('Pod', 'default', name, { gracePeriodSeconds: 0 });
       return;
     case 'finish':
-      if (pod?.spec.nodeName !== undefined) s.api.setStatus('Pod', 'default', name, { ...pod.status, phase: 'Succeeded' });
+      if (pod?.spec.nodeName !== undefined)
+        s.api.setStatus('Pod', 'default', name, { ...pod.status, phase: 'Succeeded' });
       return;
     case 'node':
-      if (node === undefined) s.make(nodeOf(name, { status: { allocatable: { cpu: '2', memory: '1Gi', pods: '6', 'nvidia.com/gpu': '1' } } }));
+      if (node === undefined)
+        s.make(
+          nodeOf(name, { status: { allocatable: { cpu: '2', memory: '1Gi', pods: '6', 'nvidia.com/gpu': '1' } } }),
+        );
       return;
     case 'drop':
       if (node !== undefined) s.api.delete('Node', '', name);
       return;
     case 'cordon':
-      if (node !== undefined) s.api.update({ ...node, spec: { ...node.spec, unschedulable: node.spec.unschedulable !== true } });
+      if (node !== undefined)
+        s.api.update({ ...node, spec: { ...node.spec, unschedulable: node.spec.unschedulable !== true } });
       return;
     case 'grow':
-      if (node !== undefined) s.api.setStatus('Node', '', name, { allocatable: { ...node.status?.allocatable, cpu: '3' } });
+      if (node !== undefined)
+        s.api.setStatus('Node', '', name, { allocatable: { ...node.status?.allocatable, cpu: '3' } });
       return;
   }
 }
@@ -78,7 +111,9 @@ test('random histories', () => {
       const s = new Stand([scheduler()], seed, false);
       const cache = new NodeCache(s.store);
       const bound = new Map<string, string>();
-      s.store.subscribe('Node', ({ before, after }) => cache.nodeChanged(before as Node | undefined, after as Node | undefined));
+      s.store.subscribe('Node', ({ before, after }) =>
+        cache.nodeChanged(before as Node | undefined, after as Node | undefined),
+      );
       s.store.subscribe('Pod', ({ before, after }) => {
         cache.podChanged(before as Pod | undefined, after as Pod | undefined);
         const pod = after as Pod | undefined;
@@ -96,7 +131,9 @@ test('random histories', () => {
           expect(node.usedCpu).toBeLessThanOrEqual(node.cpu);
           expect(node.usedMemory).toBeLessThanOrEqual(node.memory);
           expect(node.usedPods).toBeLessThanOrEqual(node.pods);
-          expect(node.usedScalars.get('nvidia.com/gpu') ?? 0).toBeLessThanOrEqual(node.scalars.get('nvidia.com/gpu') ?? 0);
+          expect(node.usedScalars.get('nvidia.com/gpu') ?? 0).toBeLessThanOrEqual(
+            node.scalars.get('nvidia.com/gpu') ?? 0,
+          );
         }
       }
       const anew = new NodeCache(s.store);
@@ -119,7 +156,12 @@ test('pods that could go somewhere do not wait', () => {
         const asked = Number.parseInt(pod.spec.containers[0]!.resources!.requests!['cpu']!, 10);
         const wantsGpu = pod.spec.containers[0]!.resources!.requests!['nvidia.com/gpu'] !== undefined;
         for (const node of cache.nodes) {
-          if (node.unschedulable || node.usedPods >= node.pods || (wantsGpu && (node.usedScalars.get('nvidia.com/gpu') ?? 0) > 0)) continue;
+          if (
+            node.unschedulable ||
+            node.usedPods >= node.pods ||
+            (wantsGpu && (node.usedScalars.get('nvidia.com/gpu') ?? 0) > 0)
+          )
+            continue;
           expect(asked, `${pod.metadata.name} on ${node.name}`).toBeGreaterThan(node.cpu - node.usedCpu);
         }
       }

@@ -90,9 +90,17 @@ describe('requests', () => {
 
   test('what differs elsewhere is not mistaken for the same', () => {
     const one = podRequests({ containers: [{ name: 'c', resources }] });
-    const two = podRequests({ containers: [{ name: 'c', resources }, { name: 'd', resources }] });
+    const two = podRequests({
+      containers: [
+        { name: 'c', resources },
+        { name: 'd', resources },
+      ],
+    });
     const init = podRequests({ containers: [{ name: 'c', resources }], initContainers: [{ name: 'i', resources }] });
-    const sidecar = podRequests({ containers: [{ name: 'c', resources }], initContainers: [{ name: 'i', resources, restartPolicy: 'Always' }] });
+    const sidecar = podRequests({
+      containers: [{ name: 'c', resources }],
+      initContainers: [{ name: 'i', resources, restartPolicy: 'Always' }],
+    });
     const heavy = podRequests({ containers: [{ name: 'c', resources }], overhead: { cpu: '50m' } });
     expect([one, two, init, sidecar, heavy].map((r) => r.milliCpu)).toEqual([100, 200, 100, 200, 150]);
     expect(podRequests({ containers: [{ name: 'x' }] }).milliCpu).toBe(0);
@@ -100,7 +108,9 @@ describe('requests', () => {
   });
 
   test('for scoring each container that does not say counts 100m and 200Mi', () => {
-    const mixed = computeRequests({ containers: [{ name: 'a', resources: { requests: { cpu: '1' } } }, { name: 'b' }] });
+    const mixed = computeRequests({
+      containers: [{ name: 'a', resources: { requests: { cpu: '1' } } }, { name: 'b' }],
+    });
     expect(mixed).toMatchObject({ milliCpu: 1000, memory: 0, scoredCpu: 1100, scoredMemory: 400 * 2 ** 20 });
   });
 });

@@ -16,7 +16,13 @@ export const view = (spec: Partial<PodSpec>): PodView => viewOf(podOf(spec));
 
 export const nodeOf = (name: string, rest: Partial<Node> & { labels?: Record<string, string> } = {}): Node => {
   const { labels, ...others } = rest;
-  return { apiVersion: 'v1', kind: 'Node', spec: {}, ...others, metadata: { name, ...(labels === undefined ? {} : { labels }) } };
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    spec: {},
+    ...others,
+    metadata: { name, ...(labels === undefined ? {} : { labels }) },
+  };
 };
 
 /** A node with the pods on it. */

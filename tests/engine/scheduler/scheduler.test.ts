@@ -9,7 +9,10 @@ import { nodeOf, podOf } from './pods.ts';
 import { Stand } from './stand.ts';
 
 const worker = (name: string, rest: Partial<Node> = {}, allocatable: ResourceList = {}): Node =>
-  nodeOf(name, { status: { allocatable: { cpu: '2', memory: '4Gi', pods: '110', 'ephemeral-storage': '10Gi', ...allocatable } }, ...rest });
+  nodeOf(name, {
+    status: { allocatable: { cpu: '2', memory: '4Gi', pods: '110', 'ephemeral-storage': '10Gi', ...allocatable } },
+    ...rest,
+  });
 
 const asking = (name: string, cpu: string, rest: Partial<PodSpec> = {}): Pod => {
   const pod = podOf({ containers: [{ name: 'c', resources: { requests: { cpu } } }], ...rest }, name);
@@ -20,7 +23,8 @@ const controlPlane = worker('control-plane', {
   spec: { taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }] },
 });
 
-const scheduled = (pod: Pod): string | undefined => pod.status?.conditions?.find((c) => c.type === 'PodScheduled')?.status;
+const scheduled = (pod: Pod): string | undefined =>
+  pod.status?.conditions?.find((c) => c.type === 'PodScheduled')?.status;
 
 function stand(...nodes: Node[]): Stand {
   const made = new Stand([scheduler()]);
@@ -123,7 +127,11 @@ describe('refusing', () => {
     const field = (name: string): object => ({ key: 'metadata.name', operator: 'In', values: [name] });
     const nodeSelectorTerms = [{ matchFields: [field('worker-1'), field('worker-2')] }];
     const s = stand(worker('worker-1'), worker('worker-2'));
-    s.make(asking('p', '100m', { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } } }));
+    s.make(
+      asking('p', '100m', {
+        affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } },
+      }),
+    );
     s.run(1000);
     expect(s.events('p')[0]?.message).toBe(
       '0/2 nodes are available: pod affinity terms conflict. ' +
@@ -136,12 +144,22 @@ describe('refusing', () => {
     const { bind } = s.server;
     let refusals = 2;
     s.server.bind = function (this: typeof s.server, ...args: Parameters<typeof bind>) {
-      if (refusals-- > 0) throw new ApiError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: 'not now', reason: 'Forbidden' });
+      if (refusals-- > 0)
+        throw new ApiError({
+          kind: 'Status',
+          apiVersion: 'v1',
+          metadata: {},
+          status: 'Failure',
+          message: 'not now',
+          reason: 'Forbidden',
+        });
       bind.apply(this, args);
     };
     s.make(asking('p', '100m'));
     s.run(100);
-    expect(s.pod('p').status?.conditions).toMatchObject([{ type: 'PodScheduled', status: 'False', reason: 'SchedulerError', message: 'not now' }]);
+    expect(s.pod('p').status?.conditions).toMatchObject([
+      { type: 'PodScheduled', status: 'False', reason: 'SchedulerError', message: 'not now' },
+    ]);
     expect(s.events('p')).toMatchObject([{ reason: 'FailedScheduling', message: 'not now', count: 1 }]);
     expect(s.kernel.settled).toBe(false);
     s.run(1000);
@@ -153,7 +171,12 @@ describe('refusing', () => {
   });
 
   test('names every reason, and the pod carries it', () => {
-    const s = stand(controlPlane, worker('worker-1'), worker('worker-2', { spec: { unschedulable: true } }), worker('worker-3'));
+    const s = stand(
+      controlPlane,
+      worker('worker-1'),
+      worker('worker-2', { spec: { unschedulable: true } }),
+      worker('worker-3'),
+    );
     s.make(asking('filler', '1500m', { nodeName: 'worker-1' }));
     s.make(asking('big', '1800m', { nodeSelector: {} }));
     s.make(asking('bigger', '1500m'));
@@ -176,7 +199,9 @@ describe('refusing', () => {
         },
       ],
     });
-    expect(s.events('bigger')).toMatchObject([{ type: 'Warning', reason: 'FailedScheduling', message, source: { component: 'default-scheduler' } }]);
+    expect(s.events('bigger')).toMatchObject([
+      { type: 'Warning', reason: 'FailedScheduling', message, source: { component: 'default-scheduler' } },
+    ]);
     const refused = s.traces.find((t) => t.type === 'acted' && t.what === 'refused');
     expect(refused).toMatchObject({ message: expect.stringContaining('worker-1: Insufficient cpu\n') });
     expect(s.kernel.settled).toBe(true);
@@ -227,6 +252,20 @@ describe('trying again', () => {
     expect(s.pod('second').spec.nodeName).toBe('worker-1');
   });
 
+  test('when a pod makes room: resized to less', () => {
+    const s = full();
+    const pod = s.pod('first');
+    s.api.update({
+      ...pod,
+      spec: { ...pod.spec, containers: [{ name: 'c', resources: { requests: { cpu: '500m' } } }] },
+    });
+    s.run(100);
+    expect(s.pod('second').spec.nodeName).toBe('worker-1');
+    s.make(asking('third', '100m'));
+    s.run(100);
+    expect(s.places()['third']).toBe('');
+  });
+
   test('when a node grows, or one more comes', () => {
     const s = full();
     s.api.setStatus('Node', '', 'worker-1', { allocatable: { cpu: '4', memory: '4Gi', pods: '110' } });
@@ -243,13 +282,18 @@ describe('trying again', () => {
     const node = s.store.get('Node', '', 'worker-1')!;
     s.api.setStatus('Node', '', 'worker-1', { ...node.status, conditions: [{ type: 'Ready', status: 'True' }] });
     s.run(100);
-    s.api.update({ ...s.store.get('Node', '', 'worker-1')!, spec: { taints: [{ key: 'x', effect: 'NoSchedule' as const }] } });
+    s.api.update({
+      ...s.store.get('Node', '', 'worker-1')!,
+      spec: { taints: [{ key: 'x', effect: 'NoSchedule' as const }] },
+    });
     s.run(100);
     expect(s.events('second')).toMatchObject([{ count: 1 }]);
   });
 
   test('when the node that refused is uncordoned, or loses its taint, or gets the label', () => {
-    const s = stand(worker('worker-1', { spec: { unschedulable: true, taints: [{ key: 'x', effect: 'NoSchedule' }] } }));
+    const s = stand(
+      worker('worker-1', { spec: { unschedulable: true, taints: [{ key: 'x', effect: 'NoSchedule' }] } }),
+    );
     s.make(asking('p', '100m', { nodeSelector: { disk: 'ssd' } }));
     const change = (spec: Node['spec'], labels: Record<string, string> = {}): string | undefined => {
       const node = s.store.get('Node', '', 'worker-1')!;
@@ -258,7 +302,9 @@ describe('trying again', () => {
       return s.pod('p').status?.conditions?.[0]?.message?.split('.')[0];
     };
     s.run(100);
-    expect(change({ taints: [{ key: 'x', effect: 'NoSchedule' }] })).toBe('0/1 nodes are available: 1 node(s) had untolerated taint {x: }');
+    expect(change({ taints: [{ key: 'x', effect: 'NoSchedule' }] })).toBe(
+      '0/1 nodes are available: 1 node(s) had untolerated taint {x: }',
+    );
     expect(change({})).toBe("0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector");
     change({}, { disk: 'ssd' });
     expect(s.places()).toEqual({ p: 'worker-1' });
@@ -289,7 +335,9 @@ describe('trying again', () => {
     for (let i = 0; i < 3; i++) s.make(asking(`new-${i}`, '400m'));
     s.api.delete('Pod', 'default', 'first', { gracePeriodSeconds: 0 });
     s.run(100);
-    const order = s.traces.map((t) => (t.type === 'acted' && t.what === 'scheduled' ? s.store.byUid(t.uid!)?.metadata.name : undefined));
+    const order = s.traces.map((t) =>
+      t.type === 'acted' && t.what === 'scheduled' ? s.store.byUid(t.uid!)?.metadata.name : undefined,
+    );
     expect(order.filter((n) => n !== undefined).slice(-3)).toEqual(['new-0', 'new-1', 'new-2']);
     expect(s.places()['second']).toBe('');
   });

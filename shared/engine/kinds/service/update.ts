@@ -16,10 +16,12 @@ function validateStays({ field, one }: List, next: ServiceSpec, previous: Servic
   const path = `spec.${field}`;
   const after = next[field] ?? [];
   const before = previous[field] ?? [];
-  const changed = (i: number): FieldError => invalid(`${path}[${i}]`, after, 'may not change once set');
+  // Upstream shows the whole list, and one that was left out as null.
+  const shown = next[field] ?? null;
+  const changed = (i: number): FieldError => invalid(`${path}[${i}]`, shown, 'may not change once set');
   if (before.length === after.length) return before.flatMap((value, i) => (value === after[i] ? [] : [changed(i)]));
   const errors: FieldError[] = [];
-  if (before.length > after.length && after.length === 0) errors.push(invalid(`${path}[0]`, after, `primary ${one} can not be unset`));
+  if (before.length > after.length && after.length === 0) errors.push(invalid(`${path}[0]`, shown, `primary ${one} can not be unset`));
   if (before.length > 0 && after.length > 0 && before[0] !== after[0]) errors.push(changed(0));
   if (before.length === 2 && after.length === 1 && next.ipFamilyPolicy !== 'SingleStack') {
     const text = `must be set to 'SingleStack' when releasing the secondary ${one}`;

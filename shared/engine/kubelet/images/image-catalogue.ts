@@ -140,7 +140,10 @@ function repositoryAt(text: string, place: string): string {
  */
 export function parseImageCatalogue(value: unknown): ImageCatalogue {
   const top = fieldsAt(value, 'the file', ['unknown', 'missing', 'images']);
-  const unknown = top['unknown'] === undefined ? UNKNOWN : behaviourAt(fieldsAt(top['unknown'], 'unknown', BEHAVIOUR), 'unknown', UNKNOWN);
+  const unknown =
+    top['unknown'] === undefined
+      ? UNKNOWN
+      : behaviourAt(fieldsAt(top['unknown'], 'unknown', BEHAVIOUR), 'unknown', UNKNOWN);
   const missing = top['missing'] === undefined ? {} : fieldsAt(top['missing'], 'missing', ['repositories', 'tags']);
   const list = top['images'] ?? [];
   if (!Array.isArray(list)) fail('images', 'must be a list');
@@ -161,7 +164,9 @@ export function parseImageCatalogue(value: unknown): ImageCatalogue {
     images,
     unknown,
     missingRepositories: new Set(
-      textsAt(missing['repositories'], 'missing.repositories').map((r, i) => repositoryAt(r, `missing.repositories[${i}]`)),
+      textsAt(missing['repositories'], 'missing.repositories').map((r, i) =>
+        repositoryAt(r, `missing.repositories[${i}]`),
+      ),
     ),
     missingTags: new Set(textsAt(missing['tags'], 'missing.tags')),
   };

@@ -1,4 +1,7 @@
-/** Probes containers when their probes are due, and acts when a threshold is reached. A probe that will go on succeeding is let rest. */
+/**
+ * Probes containers when their probes are due, and acts when a threshold is reached.
+ * A probe that will go on succeeding is let rest until something about the pod changes.
+ */
 import type { Container, Probe } from '../../../model/pod.ts';
 import { imageOf } from '../container-image.ts';
 import { ImageNameError } from '../images/image-name.ts';
@@ -6,7 +9,16 @@ import { containerAt, fieldPath, isInit, saveContainer, type ContainerRecord, ty
 import { writeStatus } from '../status/pod-status.ts';
 import { stopContainer } from '../termination.ts';
 import { containerKey } from '../timer-key.ts';
-import { isDelayed, nextTick, observe, PROBE_KINDS, probeOf, probeTitle, type ProbeKind, type ProbeRun } from './probe-run.ts';
+import {
+  isDelayed,
+  nextTick,
+  observe,
+  PROBE_KINDS,
+  probeOf,
+  probeTitle,
+  type ProbeKind,
+  type ProbeRun,
+} from './probe-run.ts';
 import { isStarting, probe, type Probed } from './prober.ts';
 
 const FRESH: ProbeRun = { armed: false, times: 0 };
@@ -32,7 +44,7 @@ function armTick(work: Work, index: number, kind: ProbeKind, spec: Probe, backgr
   arm(work, index, kind, nextTick(spec, record.admittedAt, startedAt, ctx.now) - ctx.now, background);
 }
 
-/** Readiness of a container that just came up is asked for soon, not only at the next tick (prober_manager.go UpdatePodStatus). */
+/** A container that just came up is asked for readiness soon, not only at the next tick (UpdatePodStatus). */
 function armReadiness(work: Work, index: number, spec: Probe): void {
   const { ctx, record } = work;
   const startedAt = record.containers[index]?.startedAt ?? ctx.now;
@@ -81,7 +93,14 @@ export function onProbe(work: Work, kind: ProbeKind, index: number, run: number)
   const before: ProbeRun = { ...(c.probes?.[kind] ?? FRESH), armed: false };
   // A container that has started is not asked again whether it has.
   if (kind === 'startup' && c.status.started === true) return setRun(work, index, kind, before);
-  const probed: Probed = { pod, container, image, ip: record.ip ?? '', startedAt: c.startedAt ?? ctx.now, now: ctx.now };
+  const probed: Probed = {
+    pod,
+    container,
+    image,
+    ip: record.ip ?? '',
+    startedAt: c.startedAt ?? ctx.now,
+    now: ctx.now,
+  };
   const outcome = probe(kind, spec, probed);
   if (outcome.result === 'error') {
     const message = `${probeTitle(kind)} probe errored and resulted in unknown state: ${outcome.output}`;
@@ -93,7 +112,14 @@ export function onProbe(work: Work, kind: ProbeKind, index: number, run: number)
   if (outcome.result === 'failure') {
     const message = `${probeTitle(kind)} probe failed: ${outcome.output}`;
     ctx.event(pod, 'Warning', 'Unhealthy', message, fieldPath(pod, index));
-    ctx.trace({ type: 'acted', at: ctx.now, actor: `kubelet/${record.node}`, what: 'probe failed', uid: work.uid, message });
+    ctx.trace({
+      type: 'acted',
+      at: ctx.now,
+      actor: `kubelet/${record.node}`,
+      what: 'probe failed',
+      uid: work.uid,
+      message,
+    });
   }
   const after = observe(before, spec, outcome.result);
   setRun(work, index, kind, after);

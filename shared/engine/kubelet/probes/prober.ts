@@ -25,7 +25,11 @@ export interface Probed {
   now: number;
 }
 
-const FAULTS: Record<ProbeKind, Fault> = { readiness: 'readiness-fails', liveness: 'liveness-fails', startup: 'startup-fails' };
+const FAULTS: Record<ProbeKind, Fault> = {
+  readiness: 'readiness-fails',
+  liveness: 'liveness-fails',
+  startup: 'startup-fails',
+};
 
 /** A port by number, or by its name in the container (pkg/probe/util.go ResolveContainerPort). */
 function portOf(container: Container, port: IntOrString): number | undefined {
@@ -70,7 +74,9 @@ export function probe(kind: ProbeKind, spec: Probe, p: Probed): ProbeOutcome {
     const { port } = spec.grpc;
     if (!isUp || !servesPort(p.container, p.image, port)) {
       const patience = `${spec.timeoutSeconds ?? 1}s`;
-      return failure(`timeout: failed to connect service "${p.ip}:${port}" within ${patience}: context deadline exceeded`);
+      return failure(
+        `timeout: failed to connect service "${p.ip}:${port}" within ${patience}: context deadline exceeded`,
+      );
     }
     return isFaulty ? failure('service unhealthy (responded with "NOT_SERVING")') : SUCCESS;
   }

@@ -48,12 +48,22 @@ const isInitialized = (container: Container, status: ContainerStatus): boolean =
   container.restartPolicy === 'Always' ? status.started === true : status.ready;
 
 /** ContainersReady (pkg/kubelet/status/generate.go). `statuses`: of all containers; undefined: not known yet. */
-export function containersReady(spec: PodSpec, statuses: readonly ContainerStatus[] | undefined, phase: PodPhase): Verdict {
+export function containersReady(
+  spec: PodSpec,
+  statuses: readonly ContainerStatus[] | undefined,
+  phase: PodPhase,
+): Verdict {
   if (statuses === undefined) return UNKNOWN_STATUSES;
   const unknown: string[] = [];
   const unready: string[] = [];
   if (spec.initContainers !== undefined && spec.initContainers !== null) {
-    sift(spec.initContainers.filter((c) => c.restartPolicy === 'Always'), statuses, isReady, unknown, unready);
+    sift(
+      spec.initContainers.filter((c) => c.restartPolicy === 'Always'),
+      statuses,
+      isReady,
+      unknown,
+      unready,
+    );
   }
   sift(spec.containers ?? [], statuses, isReady, unknown, unready);
   if (phase === 'Succeeded' && unknown.length === 0) return COMPLETED;
@@ -85,7 +95,11 @@ export function podReady(
 }
 
 /** Initialized: all init containers have done their work (sidecars: have started). */
-export function podInitialized(spec: PodSpec, statuses: readonly ContainerStatus[] | undefined, phase: PodPhase): Verdict {
+export function podInitialized(
+  spec: PodSpec,
+  statuses: readonly ContainerStatus[] | undefined,
+  phase: PodPhase,
+): Verdict {
   const init = spec.initContainers ?? [];
   if (init.length === 0) return phase === 'Succeeded' ? INITIALIZED_COMPLETED : TRUE;
   if (statuses === undefined) return UNKNOWN_STATUSES;
@@ -94,7 +108,11 @@ export function podInitialized(spec: PodSpec, statuses: readonly ContainerStatus
   sift(init, statuses, isInitialized, unknown, incomplete);
   if (phase === 'Succeeded' && unknown.length === 0) return INITIALIZED_COMPLETED;
   if (hasStarted(spec, statuses) || (unknown.length === 0 && incomplete.length === 0)) return TRUE;
-  return { status: 'False', reason: 'ContainersNotInitialized', message: complaints(unknown, incomplete, 'incomplete') };
+  return {
+    status: 'False',
+    reason: 'ContainersNotInitialized',
+    message: complaints(unknown, incomplete, 'incomplete'),
+  };
 }
 
 /** Conditions made in the current second: thousands of pods share them. A cache only, equal in content to a new one. */

@@ -1,5 +1,11 @@
 /** Builds the status of one container in each of its states, with every field that Kubernetes 1.34 reports. */
-import type { Container, ContainerState, ContainerStateTerminated, ContainerStatus, VolumeMount } from '../../../model/pod.ts';
+import type {
+  Container,
+  ContainerState,
+  ContainerStateTerminated,
+  ContainerStatus,
+  VolumeMount,
+} from '../../../model/pod.ts';
 import type { SimulatedImage } from '../images/image-catalogue.ts';
 
 const NOTHING: ContainerState = {};
@@ -88,7 +94,12 @@ export function running(
 }
 
 /** Ended. `reason` as containerd gives it: Completed, or Error for any code but 0. */
-export function terminated(before: ContainerStatus, exitCode: number, finishedAt: string, isInit: boolean): ContainerStatus {
+export function terminated(
+  before: ContainerStatus,
+  exitCode: number,
+  finishedAt: string,
+  isInit: boolean,
+): ContainerStatus {
   const end: ContainerStateTerminated = {
     exitCode,
     reason: exitCode === 0 ? 'Completed' : 'Error',

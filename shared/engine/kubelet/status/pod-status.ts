@@ -26,7 +26,13 @@ function settleStopped(pod: Pod, statuses: readonly ContainerStatus[]): readonly
   return statuses.map((s, i) => (i < init || s.state?.terminated !== undefined ? s : neverFound(s)));
 }
 
-function conditionsFor(pod: Pod, record: PodRecord, statuses: readonly ContainerStatus[], phase: PodPhase, now: string): Condition[] {
+function conditionsFor(
+  pod: Pod,
+  record: PodRecord,
+  statuses: readonly ContainerStatus[],
+  phase: PodPhase,
+  now: string,
+): Condition[] {
   const previous = pod.status?.conditions;
   const generation = pod.metadata.generation;
   const others = previous?.filter((c) => !OWNED.has(c.type)) ?? [];

@@ -1,4 +1,7 @@
-/** The plugins in the order in which they are asked, which decides whose reason a node is refused for (upstream default_plugins.go). */
+/**
+ * The plugins in the order in which they are asked, which decides whose reason a node is refused for (upstream
+ * default_plugins.go).
+ */
 import { nodeAffinity } from './node-affinity.ts';
 import { nodeName } from './node-name.ts';
 import { nodeResourcesBalancedAllocation } from './node-resources-balanced-allocation.ts';

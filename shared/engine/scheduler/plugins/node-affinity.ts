@@ -1,11 +1,17 @@
-/** Node selectors and node affinity: where a pod must go, and where it would rather go (upstream plugins/nodeaffinity). */
+/**
+ * Node selectors and node affinity: where a pod must go, and where it would rather go (upstream plugins/nodeaffinity).
+ */
 import type { Node } from '../../../model/node.ts';
 import { matchesNode } from '../node-selector.ts';
 import type { PodView } from '../pod-view.ts';
 import type { Verdict } from '../verdict.ts';
 import type { Plugin } from './plugin.ts';
 
-const REFUSED: Verdict = { plugin: 'NodeAffinity', reasons: ["node(s) didn't match Pod's node affinity/selector"], unresolvable: true };
+const REFUSED: Verdict = {
+  plugin: 'NodeAffinity',
+  reasons: ["node(s) didn't match Pod's node affinity/selector"],
+  unresolvable: true,
+};
 
 const matches = (pod: PodView, node: Node): boolean =>
   matchesNode(pod.nodeSelector, pod.affinity, node.metadata.labels ?? {}, node.metadata.name);

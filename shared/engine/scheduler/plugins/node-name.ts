@@ -2,7 +2,11 @@
 import type { Verdict } from '../verdict.ts';
 import type { Plugin } from './plugin.ts';
 
-const REFUSED: Verdict = { plugin: 'NodeName', reasons: ["node(s) didn't match the requested node name"], unresolvable: true };
+const REFUSED: Verdict = {
+  plugin: 'NodeName',
+  reasons: ["node(s) didn't match the requested node name"],
+  unresolvable: true,
+};
 
 export const nodeName: Plugin = {
   name: 'NodeName',

@@ -1,4 +1,7 @@
-/** A pod goes only where what it asks for is still free; emptier nodes are better (upstream plugins/noderesources fit, least_allocated). */
+/**
+ * A pod goes only where what it asks for is still free; emptier nodes are better (upstream plugins/noderesources fit,
+ * least_allocated).
+ */
 import type { ResourceList } from '../../../model/meta.ts';
 import type { Node } from '../../../model/node.ts';
 import { amountOf } from '../resource-amount.ts';
@@ -31,8 +34,10 @@ const VERDICTS: readonly Verdict[] = Array.from({ length: 32 }, (_, bits) => ({
 
 function lacking(asked: PodRequests, node: NodeInfo): number {
   let bits = node.usedPods + 1 > node.pods ? PODS : 0;
-  if (asked.milliCpu > 0 && asked.milliCpu > node.cpu - node.usedCpu) bits |= asked.milliCpu > node.cpu ? CPU | NEVER : CPU;
-  if (asked.memory > 0 && asked.memory > node.memory - node.usedMemory) bits |= asked.memory > node.memory ? MEMORY | NEVER : MEMORY;
+  if (asked.milliCpu > 0 && asked.milliCpu > node.cpu - node.usedCpu)
+    bits |= asked.milliCpu > node.cpu ? CPU | NEVER : CPU;
+  if (asked.memory > 0 && asked.memory > node.memory - node.usedMemory)
+    bits |= asked.memory > node.memory ? MEMORY | NEVER : MEMORY;
   if (asked.storage > 0 && asked.storage > node.storage - node.usedStorage) {
     bits |= asked.storage > node.storage ? STORAGE | NEVER : STORAGE;
   }
@@ -67,7 +72,8 @@ function left(asked: number, has: number): number {
 /** Whether the pod could fit the node when it is empty. */
 function couldHold(asked: PodRequests, has: ResourceList): boolean {
   const amount = (name: string): number => (has[name] === undefined ? 0 : amountOf(name, has[name]));
-  if (asked.milliCpu > amount('cpu') || asked.memory > amount('memory') || asked.storage > amount('ephemeral-storage')) return false;
+  if (asked.milliCpu > amount('cpu') || asked.memory > amount('memory') || asked.storage > amount('ephemeral-storage'))
+    return false;
   return amount('pods') >= 1 && asked.scalars.every(([name, wanted]) => wanted <= amount(name));
 }
 

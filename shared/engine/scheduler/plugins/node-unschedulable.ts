@@ -16,5 +16,6 @@ export const nodeUnschedulable: Plugin = {
   weight: 0,
   filter: (pod, node) => (minds(pod, node.unschedulable) ? REFUSED : undefined),
   nodeHelps: (pod, before: Node | undefined, after) =>
-    (before === undefined || minds(pod, before.spec.unschedulable ?? false)) && !minds(pod, after.spec.unschedulable ?? false),
+    (before === undefined || minds(pod, before.spec.unschedulable ?? false)) &&
+    !minds(pod, after.spec.unschedulable ?? false),
 };

@@ -21,7 +21,10 @@ export interface Plugin {
   scores?(pod: PodView, nodes: NodeCache): boolean;
   /** 0 to 100, or any whole number where `normalize` is set. */
   score?(pod: PodView, node: NodeInfo): number;
-  /** The score, already 0 to 100, follows from the pod's requests and the node's sums alone, so that it can be remembered. */
+  /**
+   * The score, already 0 to 100, follows from the pod's requests and the node's sums alone, so that it can be
+   * remembered.
+   */
   byRequests?: boolean;
   /** How raw scores become 0 to 100: the highest is best, or the lowest is (plugins/helper DefaultNormalizeScore). */
   normalize?: 'highest' | 'lowest';

@@ -1,4 +1,7 @@
-/** Taints keep pods away that do not tolerate them, or make the node a poorer choice (upstream plugins/tainttoleration). */
+/**
+ * Taints keep pods away that do not tolerate them, or make the node a poorer choice (upstream
+ * plugins/tainttoleration).
+ */
 import type { Node, Taint } from '../../../model/node.ts';
 import { firstUntolerated, tolerates } from '../tolerations.ts';
 import type { PodView } from '../pod-view.ts';

@@ -29,7 +29,9 @@ describe('counting', () => {
 const unhealthy = (events: string[]): string[] => events.filter((e) => e.startsWith('Unhealthy'));
 
 describe('readiness', () => {
-  const web = (readinessProbe: Probe, more: object = {}) => [{ name: 'web', image: 'nginx', ports: [{ name: 'http', containerPort: 80 }], readinessProbe, ...more }];
+  const web = (readinessProbe: Probe, more: object = {}) => [
+    { name: 'web', image: 'nginx', ports: [{ name: 'http', containerPort: 80 }], readinessProbe, ...more },
+  ];
 
   test('a quick start: ready within a second of it, and no timer is left', () => {
     const k = loneKubelet();
@@ -47,12 +49,24 @@ describe('readiness', () => {
 
   test('a slow start: upstream texts, ready at a tick', () => {
     const k = loneKubelet();
-    place(k, newPod('web', web({ httpGet: { path: '/ready', port: 80 }, periodSeconds: 5, failureThreshold: 3 }), {}, { 'orrery.dev/ready-after': '22s' }));
+    place(
+      k,
+      newPod(
+        'web',
+        web({ httpGet: { path: '/ready', port: 80 }, periodSeconds: 5, failureThreshold: 3 }),
+        {},
+        { 'orrery.dev/ready-after': '22s' },
+      ),
+    );
     k.settle();
     const ip = k.pod('web').status!.podIP;
     const events = unhealthy(k.events('web'));
     expect(events.length).toBeGreaterThanOrEqual(4);
-    expect(new Set(events)).toEqual(new Set([`Unhealthy Readiness probe failed: Get "http://${ip}:80/ready": dial tcp ${ip}:80: connect: connection refused`]));
+    expect(new Set(events)).toEqual(
+      new Set([
+        `Unhealthy Readiness probe failed: Get "http://${ip}:80/ready": dial tcp ${ip}:80: connect: connection refused`,
+      ]),
+    );
     const ready = k.story('web').find(({ pod }) => pod.status?.containerStatuses?.[0]?.ready === true)!;
     // Ticks count from the admission at 10 ms.
     expect((ready.at - 10) % 5000).toBe(0);
@@ -62,8 +76,14 @@ describe('readiness', () => {
 
   test.each([
     [{ tcpSocket: { port: 81 } }, (ip: string) => `dial tcp ${ip}:81: connect: connection refused`],
-    [{ httpGet: { port: 8081, scheme: 'HTTPS', path: 'x' } }, (ip: string) => `Get "https://${ip}:8081/x": dial tcp ${ip}:8081: connect: connection refused`],
-    [{ grpc: { port: 9000 } }, (ip: string) => `timeout: failed to connect service "${ip}:9000" within 1s: context deadline exceeded`],
+    [
+      { httpGet: { port: 8081, scheme: 'HTTPS', path: 'x' } },
+      (ip: string) => `Get "https://${ip}:8081/x": dial tcp ${ip}:8081: connect: connection refused`,
+    ],
+    [
+      { grpc: { port: 9000 } },
+      (ip: string) => `timeout: failed to connect service "${ip}:9000" within 1s: context deadline exceeded`,
+    ],
   ] as const)('a port that is not served: %j', (probe, text) => {
     const k = loneKubelet();
     place(k, newPod('web', web(probe as Probe)));
@@ -109,7 +129,9 @@ describe('readiness', () => {
     annotate({ 'orrery.dev/fault': 'readiness-fails' });
     k.run(k.kernel.now + 6000);
     expect(k.pod('web').status?.containerStatuses?.[0]?.ready).toBe(false);
-    expect(unhealthy(k.events('web')).at(-1)).toBe('Unhealthy Readiness probe failed: HTTP probe failed with statuscode: 503');
+    expect(unhealthy(k.events('web')).at(-1)).toBe(
+      'Unhealthy Readiness probe failed: HTTP probe failed with statuscode: 503',
+    );
     annotate({});
     k.run(k.kernel.now + 6000);
     expect(k.pod('web').status?.containerStatuses?.[0]?.ready).toBe(true);
@@ -148,9 +170,14 @@ describe('startup and liveness', () => {
   test('a failing liveness probe restarts the container; back-off follows', () => {
     const k = loneKubelet();
     const livenessProbe = { httpGet: { port: 80, path: '/healthz' }, periodSeconds: 3, failureThreshold: 3 };
-    place(k, newPod('web', [{ name: 'web', image: 'nginx', livenessProbe }], {}, { 'orrery.dev/fault': 'liveness-fails' }));
+    place(
+      k,
+      newPod('web', [{ name: 'web', image: 'nginx', livenessProbe }], {}, { 'orrery.dev/fault': 'liveness-fails' }),
+    );
     k.run(120_000);
-    expect(unhealthy(k.events('web'))[0]).toBe('Unhealthy Liveness probe failed: HTTP probe failed with statuscode: 503');
+    expect(unhealthy(k.events('web'))[0]).toBe(
+      'Unhealthy Liveness probe failed: HTTP probe failed with statuscode: 503',
+    );
     expect(k.events('web')).toContain('Killing Container web failed liveness probe, will be restarted');
     expect(k.events('web').some((e) => e.startsWith('BackOff Back-off restarting failed container web'))).toBe(true);
     expect(k.pod('web').status?.containerStatuses?.[0]?.restartCount).toBeGreaterThanOrEqual(3);
@@ -165,11 +192,23 @@ describe('startup and liveness', () => {
       imagePullPolicy: 'IfNotPresent' as const,
       startupProbe: { tcpSocket: { port: 6379 }, periodSeconds: 1, failureThreshold: 30 },
     };
-    place(k, newPod('web', [{ name: 'web', image: 'nginx' }], { initContainers: [sidecar] }, { 'orrery.dev/ready-after': '4s' }));
+    place(
+      k,
+      newPod(
+        'web',
+        [{ name: 'web', image: 'nginx' }],
+        { initContainers: [sidecar] },
+        { 'orrery.dev/ready-after': '4s' },
+      ),
+    );
     k.settle();
-    const at = (name: 'initContainerStatuses' | 'containerStatuses', isIt: (c: { started?: boolean; state?: object }) => boolean): number =>
-      k.story('web').find(({ pod }) => pod.status?.[name]?.some(isIt))!.at;
-    expect(at('containerStatuses', (c) => 'running' in c.state!)).toBeGreaterThan(at('initContainerStatuses', (c) => c.started === true));
+    const at = (
+      name: 'initContainerStatuses' | 'containerStatuses',
+      isIt: (c: { started?: boolean; state?: object }) => boolean,
+    ): number => k.story('web').find(({ pod }) => pod.status?.[name]?.some(isIt))!.at;
+    expect(at('containerStatuses', (c) => 'running' in c.state!)).toBeGreaterThan(
+      at('initContainerStatuses', (c) => c.started === true),
+    );
     expect(k.pod('web').status?.phase).toBe('Running');
     expect(k.pod('web').status?.conditions?.find((c) => c.type === 'Ready')?.status).toBe('True');
   });

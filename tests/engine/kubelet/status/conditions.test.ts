@@ -32,7 +32,8 @@ const parts = (c: Condition | undefined): Verdict => {
 
 const judges: Record<string, (row: Row, spec: PodSpec, statuses: ContainerStatus[] | undefined) => Verdict> = {
   TestGenerateContainersReadyCondition: (row, spec, statuses) => containersReady(spec, statuses, row.podPhase),
-  TestGeneratePodReadyCondition: (row, spec, statuses) => podReady(spec, row.conditions ?? undefined, statuses, row.podPhase),
+  TestGeneratePodReadyCondition: (row, spec, statuses) =>
+    podReady(spec, row.conditions ?? undefined, statuses, row.podPhase),
   TestGeneratePodInitializedCondition: (row, spec, statuses) => podInitialized(spec, statuses, row.podPhase),
 };
 
@@ -58,7 +59,11 @@ describe.skipIf(!fixturesDir)(`rows of ${PATH}`, () => {
 
 describe('condition', () => {
   const ready: Verdict = { status: 'True' };
-  const not: Verdict = { status: 'False', reason: 'ContainersNotReady', message: 'containers with unready status: [web]' };
+  const not: Verdict = {
+    status: 'False',
+    reason: 'ContainersNotReady',
+    message: 'containers with unready status: [web]',
+  };
 
   test('keeps the time of the last transition while the status stays, and takes the new one when it turns', () => {
     const first = condition('Ready', not, 1, undefined, '2026-01-01T00:00:00Z');
@@ -73,7 +78,13 @@ describe('condition', () => {
     });
     const same = condition('Ready', not, 1, [first], '2026-01-01T00:00:05Z');
     expect(same).toBe(first);
-    const otherReason = condition('Ready', { status: 'False', reason: 'PodFailed' }, 1, [first], '2026-01-01T00:00:05Z');
+    const otherReason = condition(
+      'Ready',
+      { status: 'False', reason: 'PodFailed' },
+      1,
+      [first],
+      '2026-01-01T00:00:05Z',
+    );
     expect(otherReason.lastTransitionTime).toBe('2026-01-01T00:00:00Z');
     const turned = condition('Ready', ready, 1, [first], '2026-01-01T00:00:05Z');
     expect(turned.lastTransitionTime).toBe('2026-01-01T00:00:05Z');

@@ -26,10 +26,16 @@ describe.skipIf(!fixturesDir)(`phase rows of ${PATH}`, () => {
       }
     }
   }
-  console.log(`${PATH}: ${count} phase rows; the other tests of the file are about volumes, hosts files, env, exec: later`);
+  console.log(
+    `${PATH}: ${count} phase rows; the other tests of the file are about volumes, hosts files, env, exec: later`,
+  );
 });
 
-const status = (name: string, state: ContainerStatus['state'], more: Partial<ContainerStatus> = {}): ContainerStatus => ({
+const status = (
+  name: string,
+  state: ContainerStatus['state'],
+  more: Partial<ContainerStatus> = {},
+): ContainerStatus => ({
   name,
   state: state ?? {},
   lastState: {},
@@ -51,10 +57,34 @@ const spec = (restartPolicy: 'Always' | 'Never' | 'OnFailure', sidecar = false):
 describe('phases with init containers, sidecars and stopped pods', () => {
   const rows: [string, PodSpec, ContainerStatus[], boolean, string][] = [
     ['init container runs', spec('Always'), [status('init', running), status('main', waiting)], false, 'Pending'],
-    ['init container done, main runs', spec('Always'), [status('init', ended(0)), status('main', running)], false, 'Running'],
-    ['init container failed for good', spec('Never'), [status('init', ended(1)), status('main', waiting)], false, 'Failed'],
-    ['init container failed, will be retried', spec('Always'), [status('init', ended(1)), status('main', waiting)], false, 'Pending'],
-    ['sidecar not started', spec('Always', true), [status('init', running, { started: false }), status('main', waiting)], false, 'Pending'],
+    [
+      'init container done, main runs',
+      spec('Always'),
+      [status('init', ended(0)), status('main', running)],
+      false,
+      'Running',
+    ],
+    [
+      'init container failed for good',
+      spec('Never'),
+      [status('init', ended(1)), status('main', waiting)],
+      false,
+      'Failed',
+    ],
+    [
+      'init container failed, will be retried',
+      spec('Always'),
+      [status('init', ended(1)), status('main', waiting)],
+      false,
+      'Pending',
+    ],
+    [
+      'sidecar not started',
+      spec('Always', true),
+      [status('init', running, { started: false }), status('main', waiting)],
+      false,
+      'Pending',
+    ],
     [
       'sidecar restarts while main runs',
       spec('Always', true),

@@ -30,11 +30,19 @@ const UNRESOLVABLE = 3;
 
 describe.skipIf(!fixturesDir)('filters against upstream tables', () => {
   test('NodeName', () => {
-    const rows = rowsOf<{ name: string; pod: Pod; node: Node; wantStatus: Want | null }>(`${PLUGIN_TABLES}nodename__node_name.json`, 'TestNodeName');
+    const rows = rowsOf<{ name: string; pod: Pod; node: Node; wantStatus: Want | null }>(
+      `${PLUGIN_TABLES}nodename__node_name.json`,
+      'TestNodeName',
+    );
     for (const row of rows) {
-      const got = ask(nodeName, row.pod, { ...row.node, metadata: { ...row.node.metadata, name: row.node.metadata.name ?? '' } });
+      const got = ask(nodeName, row.pod, {
+        ...row.node,
+        metadata: { ...row.node.metadata, name: row.node.metadata.name ?? '' },
+      });
       // 1.20: "the requested hostname".
-      expect(got?.reasons, row.name).toEqual(row.wantStatus?.reasons.map((r) => r.replace('requested hostname', 'requested node name')));
+      expect(got?.reasons, row.name).toEqual(
+        row.wantStatus?.reasons.map((r) => r.replace('requested hostname', 'requested node name')),
+      );
       expect(got?.unresolvable ?? false, row.name).toBe(row.wantStatus?.code === UNRESOLVABLE);
     }
     console.log(`NodeName: ${rows.length} rows`);
@@ -63,7 +71,9 @@ describe.skipIf(!fixturesDir)('filters against upstream tables', () => {
     for (const row of rows) {
       const got = ask(taintToleration, row.pod, row.node);
       // 1.20: "had taint {k: v}, that the pod didn't tolerate"; 1.34: "had untolerated taint {k: v}".
-      const want = row.wantStatus?.reasons.map((r) => r.replace(/had taint (\{.*\}), that the pod didn't tolerate/, 'had untolerated taint $1'));
+      const want = row.wantStatus?.reasons.map((r) =>
+        r.replace(/had taint (\{.*\}), that the pod didn't tolerate/, 'had untolerated taint $1'),
+      );
       expect(got?.reasons, row.name).toEqual(want);
       expect(got?.unresolvable ?? false, row.name).toBe(row.wantStatus?.code === UNRESOLVABLE);
     }
@@ -89,7 +99,11 @@ describe.skipIf(!fixturesDir)('filters against upstream tables', () => {
       }
       const got = ask(nodeAffinity, row.pod, nodeOf(row.nodeName, row.labels === null ? {} : { labels: row.labels }));
       expect(got === undefined, row.name).toBe(row.wantStatus === null);
-      if (got !== undefined) expect(got, row.name).toMatchObject({ reasons: ["node(s) didn't match Pod's node affinity/selector"], unresolvable: true });
+      if (got !== undefined)
+        expect(got, row.name).toMatchObject({
+          reasons: ["node(s) didn't match Pod's node affinity/selector"],
+          unresolvable: true,
+        });
       run += 1;
     }
     console.log(`NodeAffinity filter: ${run} of ${rows.length} rows; left out: ${left.join('; ')}`);
@@ -98,8 +112,22 @@ describe.skipIf(!fixturesDir)('filters against upstream tables', () => {
   });
 
   /** The nodes are made in the tests' code: makeResources(milliCPU, memory, pods, extended, storage, huge pages). */
-  const ROOMY: ResourceList = { cpu: '10m', memory: '20', pods: '32', 'example.com/aaa': '5', 'ephemeral-storage': '20', 'hugepages-2Mi': '5' };
-  const ONE_POD: ResourceList = { cpu: '10m', memory: '20', pods: '1', 'example.com/aaa': '0', 'ephemeral-storage': '0', 'hugepages-2Mi': '0' };
+  const ROOMY: ResourceList = {
+    cpu: '10m',
+    memory: '20',
+    pods: '32',
+    'example.com/aaa': '5',
+    'ephemeral-storage': '20',
+    'hugepages-2Mi': '5',
+  };
+  const ONE_POD: ResourceList = {
+    cpu: '10m',
+    memory: '20',
+    pods: '1',
+    'example.com/aaa': '0',
+    'ephemeral-storage': '0',
+    'hugepages-2Mi': '0',
+  };
 
   interface FitRow {
     name: string;
@@ -127,7 +155,12 @@ describe.skipIf(!fixturesDir)('filters against upstream tables', () => {
         left.push(`${row.name}: a feature gate that 1.34 no longer has`);
         continue;
       }
-      const got = ask(nodeResourcesFit, row.pod, nodeOf('n', { status: { allocatable } }), row.nodeInfo.Pods.map((p) => podOf(p.Pod.spec)));
+      const got = ask(
+        nodeResourcesFit,
+        row.pod,
+        nodeOf('n', { status: { allocatable } }),
+        row.nodeInfo.Pods.map((p) => podOf(p.Pod.spec)),
+      );
       expect(got?.reasons, row.name).toEqual(row.wantStatus?.reasons);
       run += 1;
     }
@@ -138,7 +171,8 @@ describe.skipIf(!fixturesDir)('filters against upstream tables', () => {
 });
 
 describe('filters', () => {
-  const has = (allocatable: ResourceList): Node => nodeOf('n', { status: { allocatable: { pods: '10', ...allocatable } } });
+  const has = (allocatable: ResourceList): Node =>
+    nodeOf('n', { status: { allocatable: { pods: '10', ...allocatable } } });
   const asks = (requests: ResourceList): Pod => podOf({ containers: [{ name: 'c', resources: { requests } }] });
 
   test('a pod that no empty node could hold cannot be helped by removing others', () => {
@@ -158,10 +192,14 @@ describe('filters', () => {
   });
 
   test('several things missing are all named, in upstream order', () => {
-    const verdict = ask(nodeResourcesFit, asks({ cpu: '3', memory: '2Gi', 'ephemeral-storage': '1Gi', 'nvidia.com/gpu': '1' }), {
-      ...has({}),
-      status: { allocatable: { cpu: '1', memory: '1Gi', pods: '0' } },
-    });
+    const verdict = ask(
+      nodeResourcesFit,
+      asks({ cpu: '3', memory: '2Gi', 'ephemeral-storage': '1Gi', 'nvidia.com/gpu': '1' }),
+      {
+        ...has({}),
+        status: { allocatable: { cpu: '1', memory: '1Gi', pods: '0' } },
+      },
+    );
     expect(verdict?.reasons).toEqual([
       'Too many pods',
       'Insufficient cpu',
@@ -172,7 +210,11 @@ describe('filters', () => {
   });
 
   test('hints: only a change that can help wakes the pod', () => {
-    const pod = view({ tolerations: [{ key: 'a', operator: 'Exists' }], nodeSelector: { disk: 'ssd' }, containers: [{ name: 'c', resources: { requests: { cpu: '1' } } }] });
+    const pod = view({
+      tolerations: [{ key: 'a', operator: 'Exists' }],
+      nodeSelector: { disk: 'ssd' },
+      containers: [{ name: 'c', resources: { requests: { cpu: '1' } } }],
+    });
     const plain = nodeOf('n', { status: { allocatable: { cpu: '2', memory: '1Gi', pods: '1' } } });
     const tainted: Node = { ...plain, spec: { taints: [{ key: 'b', effect: 'NoSchedule' }] } };
     const cordoned: Node = { ...plain, spec: { unschedulable: true } };

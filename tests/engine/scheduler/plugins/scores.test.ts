@@ -40,15 +40,20 @@ describe.skipIf(!fixturesDir)('scores against upstream tables', () => {
         left.push(`${row.name}: an affinity added by the scheduler's configuration, which is not modelled`);
         continue;
       }
-      expect(scores(plugin, row), row.name).toEqual(row.expectedList.map((e) => ({ Name: e.Name, Score: e.Score ?? 0 })));
+      expect(scores(plugin, row), row.name).toEqual(
+        row.expectedList.map((e) => ({ Name: e.Name, Score: e.Score ?? 0 })),
+      );
     }
-    console.log(`${name} score: ${rows.length - left.length} of ${rows.length} rows; left out: ${left.join('; ') || 'none'}`);
+    console.log(
+      `${name} score: ${rows.length - left.length} of ${rows.length} rows; left out: ${left.join('; ') || 'none'}`,
+    );
     expect(rows).toHaveLength(count);
   });
 });
 
 describe('resource scores', () => {
-  const node = (cpu: string, memory: string): Node => nodeOf('n', { status: { allocatable: { cpu, memory, pods: '10' } } });
+  const node = (cpu: string, memory: string): Node =>
+    nodeOf('n', { status: { allocatable: { cpu, memory, pods: '10' } } });
   const asks = (cpu: string, memory: string): ReturnType<typeof view> =>
     view({ containers: [{ name: 'c', resources: { requests: { cpu, memory } } }] });
 

@@ -1,0 +1,1 @@
+export const measureFrames = (pods: number): { name: string; pods: number } => ({ name: 'frames', pods });

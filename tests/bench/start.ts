@@ -1,0 +1,1 @@
+export const measureStart = (): { name: string } => ({ name: 'start' });
