@@ -60,6 +60,7 @@ function Inner() {
   const root = useRef<HTMLDivElement>(null);
   const [nodes, setNodes] = useState<Node[]>([]);
   const { w, h } = useScene((s) => s.layout.bounds);
+  const density = useScene((s) => s.layout.density);
   const nearness = useZoomLevel((s) => s.nearness);
   const font = useZoomLevel((s) => s.font);
   const least = useZoomLevel((s) => s.least);
@@ -123,6 +124,7 @@ function Inner() {
       aria-label={i18n.t('diagram.label')}
       tabIndex={0}
       data-nearness={nearness}
+      data-density={density}
       style={{ '--name-size': `${font}px`, '--least': `${least}px` }}
       onKeyDownCapture={onKeyDown}
     >
@@ -141,10 +143,10 @@ function Inner() {
         selectionKeyCode={null}
         proOptions={{ hideAttribution: true }}
         onPaneClick={() => useView.getState().select(undefined)}
-        onMoveStart={(event) => {
+        onMove={(event, viewport) => {
           if (event !== null) touched.current = true;
+          setZoom(viewport.zoom);
         }}
-        onMove={(_, viewport) => setZoom(viewport.zoom)}
       >
         <ViewportPortal>
           <Lanes />

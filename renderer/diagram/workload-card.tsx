@@ -2,6 +2,8 @@
 import { memo } from 'react';
 import type { KubeObject } from '../../shared/model/meta.ts';
 import type { Deployment, ReplicaSet } from '../../shared/model/workloads.ts';
+import { neutral } from '../graph/colours.ts';
+import { isSystemNamespace } from '../graph/kinds.ts';
 import { groupKey } from '../graph/owner.ts';
 import { type Rollout, rolloutOf } from '../graph/rollout.ts';
 import { i18n } from '../i18n/i18n.ts';
@@ -37,6 +39,7 @@ function caption(rollout: Rollout): string {
 }
 
 export function RolloutBar({ rollout, group }: { rollout: Rollout; group: string }) {
+  const system = isSystemNamespace(group.split('/')[0]);
   const total = Math.max(rollout.most ?? rollout.wanted, ...[rollout.parts.reduce((n, p) => n + p.replicas, 0)], 1);
   let from = 0;
   return (
@@ -49,7 +52,7 @@ export function RolloutBar({ rollout, group }: { rollout: Rollout; group: string
           <span
             key={part.uid}
             className="rollout-part"
-            data-revision={revisionColour(group, part.hash)}
+            data-revision={system ? neutral : revisionColour(group, part.hash)}
             style={{ left: `${(left / total) * 100}%`, width: `${(part.replicas / total) * 100}%` }}
           >
             <i style={{ width: `${(part.ready / part.replicas) * 100}%` }} />

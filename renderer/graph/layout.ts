@@ -130,7 +130,15 @@ function plan(facts: Facts, density: Density): Plan {
   }
   const machineH = Math.max(y + sizes.machine.foot, sizes.machine.header + sizes.pod.h * 3);
   const left = leftWidth(sizes);
-  const { columns, zoom } = bestColumns(facts.machines, machineW + sizes.machine.gap, machineH + sizes.machine.rowGap, left, facts.room);
+  // Columns are chosen for machines with some apps on them, so that an empty cluster need not be put otherwise when the first comes.
+  const { columns, zoom } = bestColumns(
+    facts.machines,
+    machineW + sizes.machine.gap,
+    Math.max(machineH, density === 'card' ? sizes.machine.usual : 0) + sizes.machine.rowGap,
+    left,
+    placeLeft(blocks, rows, bands, { x: 0, top: 0, sizes }).bottom,
+    facts.room,
+  );
   const { memory } = facts;
   const known = memory.density === density && memory.columnsFor === facts.machines ? memory.columns : 0;
   return { density, sizes, bands, blocks, gutter, machineW, machineH, columns: known > 0 ? known : columns, zoom };
@@ -282,11 +290,11 @@ function lineUp(services: readonly ServiceMark[]): { lines: Map<string, number>;
 }
 
 /** How many machines side by side make the picture biggest in the room it has, and how big that is. */
-function bestColumns(count: number, w: number, h: number, left: number, room: { w: number; h: number }): { columns: number; zoom: number } {
+function bestColumns(count: number, w: number, h: number, left: number, leftH: number, room: { w: number; h: number }): { columns: number; zoom: number } {
   let best = 1;
   let bestZoom = 0;
   for (let c = 1; c <= Math.max(1, count); c++) {
-    const zoom = Math.min(room.w / (left + c * w), room.h / (140 + Math.ceil(count / c) * h), 1.2);
+    const zoom = Math.min(room.w / (left + c * w), room.h / (140 + Math.max(leftH, Math.ceil(count / c) * h)), 1.2);
     if (zoom >= bestZoom - 1e-9) {
       best = c;
       bestZoom = zoom;
@@ -346,9 +354,10 @@ function placeUsers(picture: Picture, services: ReadonlyMap<string, Box>, sizes:
   const users = new Map<string, Box>();
   let y = top;
   for (const user of picture.users) {
-    const target = user.targets.map((uid) => services.get(uid)).find((box) => box !== undefined);
-    const wanted = target === undefined ? y : target.y + target.h / 2 - sizes.users.h / 2;
-    y = Math.max(y, wanted);
+    // Beside the topmost service that it calls: later ones come below, so it stays where it is.
+    const boxes = user.targets.flatMap((uid) => services.get(uid) ?? []);
+    const target = boxes.reduce<Box | undefined>((best, box) => (best === undefined || box.y < best.y ? box : best), undefined);
+    if (target !== undefined) y = Math.max(y, target.y + target.h / 2 - sizes.users.h / 2);
     users.set(user.name, { x: 0, y, w: sizes.users.w, h: sizes.users.h });
     y += sizes.users.h + sizes.users.gap;
   }

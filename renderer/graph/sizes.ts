@@ -18,7 +18,7 @@ export interface Point {
 export interface Sizes {
   pod: { w: number; h: number; gap: number; columns: number };
   system: { w: number; h: number; gap: number; columns: number };
-  machine: { inner: number; padRight: number; header: number; gap: number; rowGap: number; foot: number };
+  machine: { inner: number; padRight: number; header: number; gap: number; rowGap: number; foot: number; usual: number };
   /** Left of the pods, for lines: a margin and a step for each line beside it. */
   gutter: { margin: number; step: number };
   /** Above each group's pods, for the lines that go across machines. */
@@ -43,12 +43,12 @@ export function sizesFor(density: Density, scale: number): Sizes {
   return {
     pod: pods[density],
     system: { w: s(17), h: s(17), gap: s(4), columns: 7 },
-    machine: { inner, padRight: s(12), header: s(66), gap: s(14), rowGap: s(20), foot: s(10) },
+    machine: { inner, padRight: s(12), header: s(66), gap: s(14), rowGap: s(20), foot: s(10), usual: s(400) },
     gutter: { margin: s(12), step: s(5) },
     channel: { margin: s(10), step: s(5) },
     users: { w: s(132), h: s(84), gap: s(14) },
-    service: { w: s(190), h: s(68), gap: s(8) },
-    workload: { h: s(62) },
+    service: { w: s(190), h: density === 'card' ? s(68) : s(48), gap: s(8) },
+    workload: { h: density === 'card' ? s(62) : s(40) },
     lane: { title: s(26), users: s(40), services: s(28) },
     band: { h: s(50), podW: s(164), podH: s(26), gap: s(6), least: s(900) },
     other: { w: s(170), h: s(34), gap: s(8) },

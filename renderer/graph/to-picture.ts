@@ -27,13 +27,16 @@ export interface ClientTargets {
 /** Kinds that may stand above pods and are drawn as a workload card. */
 const workloadKinds = ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'ReplicationController'];
 
-/** Takes records, who sends requests, and whether the cluster's own things are wanted; gives what is to be drawn. */
+/**
+ * Takes records, who sends requests, and whether the cluster's own services and workloads are wanted; gives what is to be
+ * drawn. The cluster's own pods always are, small.
+ */
 export function toPicture(records: RecordsView, clients: readonly ClientTargets[], showSystem: boolean, colours: ColourMemory): Picture {
   const { marks, byNode, hasSystem } = podMarks(records, colours);
   const services = serviceMarks(records, marks).filter((s) => showSystem || !s.system);
   return {
     machines: machineMarks(records, byNode),
-    pods: showSystem ? marks : marks.filter((p) => !p.system),
+    pods: marks,
     services,
     workloads: workloadMarks(records, marks).filter((w) => showSystem || !w.system),
     users: clients.map((c): UsersMark => ({ name: c.name, targets: targetUids(records, c) })),

@@ -44,9 +44,13 @@ export interface Loss {
   last: number;
 }
 
-/** Real ms that a drawn trip takes at least, and at most. */
-export const shortestTrip = 750;
+/** Real ms that a drawn trip takes at most. */
 const longestTrip = 4000;
+
+/** Real ms that a drawn trip of a length takes at least: an eye must be able to follow it. */
+export function shortestTrip(length: number): number {
+  return Math.min(1000, 350 + length * 0.8);
+}
 
 export function legOf(points: readonly Point[]): Leg {
   let length = 0;
@@ -62,7 +66,7 @@ export function flightOf(trace: RequestTrace, way: Way, speed: number): Flight {
   const { legs, service, lift } = way;
   const pace = speed > 0 ? speed : 1;
   const length = legs.reduce((sum, leg) => sum + leg.length, 0);
-  const took = Math.min(Math.max(trace.latency, shortestTrip * pace), longestTrip * pace);
+  const took = Math.min(Math.max(trace.latency, shortestTrip(length) * pace), longestTrip * pace);
   return { id: trace.id, outcome: trace.outcome, from: trace.at, to: trace.at + took, legs, length, service, reason: trace.reason, lift };
 }
 

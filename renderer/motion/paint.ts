@@ -34,7 +34,7 @@ export type Sprites = Record<Outcome, HTMLCanvasElement>;
 
 const spriteSize = 16;
 
-/** One stamp per outcome: a disc answered, a diamond refused, a ring timed out, a triangle failed, a cross found nobody. */
+/** One stamp per outcome: a disc answered, a diamond refused, a ring timed out, a triangle failed, a crossed disc found nobody. */
 export function makeSprites(palette: Palette, ratio: number): Sprites {
   const draw = (colour: string, shape: (g: CanvasRenderingContext2D) => void): HTMLCanvasElement => {
     const canvas = document.createElement('canvas');
@@ -75,13 +75,17 @@ export function makeSprites(palette: Palette, ratio: number): Sprites {
       g.strokeStyle = palette.late;
       g.stroke();
     }),
-    'no-endpoints': draw(palette.bad, (g) => cross(g, palette.bad, 4)),
+    'no-endpoints': draw(palette.bad, (g) => {
+      g.arc(0, 0, 5, 0, Math.PI * 2);
+      filled(g);
+      cross(g, palette.ring, 2);
+    }),
   };
 }
 
 function cross(g: CanvasRenderingContext2D, colour: string, r: number): void {
   g.beginPath();
-  g.lineWidth = 2.4;
+  g.lineWidth = r > 3 ? 2.4 : 1.3;
   g.lineCap = 'round';
   g.strokeStyle = colour;
   g.moveTo(-r, -r);

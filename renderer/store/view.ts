@@ -13,6 +13,7 @@ export interface ViewState {
   theme: ThemeChoice;
   language: Language;
   textSize: number;
+  /** The cluster's own services and workloads too; its pods are always there, small. */
   showSystem: boolean;
   library: boolean;
   inspector: boolean;
@@ -38,7 +39,7 @@ export const useView = create<ViewState>()(
       theme: 'system',
       language: systemLanguage(),
       textSize: 1,
-      showSystem: true,
+      showSystem: false,
       library: roomy(),
       inspector: true,
       welcomed: false,

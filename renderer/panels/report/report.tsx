@@ -23,6 +23,12 @@ function placeText(problem: Problem, t: TFunction): string {
   return parts.join(' · ');
 }
 
+/** By file, then by line: as a person reads it. */
+function inOrder(problems: readonly Problem[]): Problem[] {
+  const files = [...new Set(problems.map((p) => p.place.file))];
+  return [...problems].sort((a, b) => files.indexOf(a.place.file) - files.indexOf(b.place.file) || (a.place.line ?? 0) - (b.place.line ?? 0));
+}
+
 function ProblemRow({ problem }: { problem: Problem }) {
   const { t } = useTranslation();
   return (
@@ -134,7 +140,7 @@ export function Report() {
             <>
               <h3 className="heading">{t('report.problems')}</h3>
               <ul>
-                {report.problems.slice(0, most).map((p, i) => (
+                {inOrder(report.problems).slice(0, most).map((p, i) => (
                   <ProblemRow key={i} problem={p} />
                 ))}
                 {report.problems.length > most && <li className="faint">… {report.problems.length - most}</li>}

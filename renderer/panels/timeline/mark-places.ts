@@ -7,6 +7,8 @@ export interface MarkPlace {
   x: number;
   /** Over or under the line; undefined: no room for its words. */
   side: 'over' | 'under' | undefined;
+  /** Where its words stand: around it, or from or to it at the line's ends. */
+  align: 'middle' | 'start' | 'end';
   /** How many marks stand at this place. */
   count: number;
 }
@@ -29,14 +31,15 @@ export function placeMarks(marks: readonly Mark[], end: number, width: number, l
       last.count++;
       // What a person did, or what went wrong, is worth more than what followed by itself.
       if (rank(mark) > rank(last.mark)) last.mark = mark;
-    } else places.push({ mark, x, side: undefined, count: 1 });
+    } else places.push({ mark, x, side: undefined, align: 'middle', count: 1 });
   }
   const free = { over: -Infinity, under: -Infinity };
   for (const place of places) {
     const half = (textOf(place).length * letter) / 2 + 5;
+    place.align = place.x < half ? 'start' : place.x > width - half ? 'end' : 'middle';
+    const from = place.align === 'start' ? place.x - 5 : place.align === 'end' ? place.x - half * 2 : place.x - half;
     const sides = place.mark.tone === 'input' ? (['over', 'under'] as const) : (['under', 'over'] as const);
     for (const side of sides) {
-      const from = Math.max(0, place.x - half);
       if (from < free[side]) continue;
       place.side = side;
       free[side] = from + half * 2;

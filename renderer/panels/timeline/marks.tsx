@@ -47,14 +47,14 @@ export function Marks() {
         <i ref={done} />
       </span>
       {places.map((place) => {
-        const { mark, x, side } = place;
+        const { mark, x, side, align } = place;
         const known = mark.uid !== undefined && records.get(mark.uid) !== undefined;
         const text = textOf(place);
         const title = `${clockText(mark.at)} ${text}`;
         const inside = (
           <>
             <i />
-            {side !== undefined && <span data-side={side}>{text}</span>}
+            {side !== undefined && <span data-side={side} data-align={align}>{text}</span>}
           </>
         );
         return known ? (

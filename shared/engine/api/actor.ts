@@ -31,6 +31,8 @@ export interface Context {
   /** Records a Kubernetes event about an object (correlated and rate-limited as upstream's recorder). */
   event(about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, fieldPath?: string): void;
   trace(event: TraceEvent): void;
+  /** Says which revision what follows is done for, when a timer does it and not the change itself. */
+  causedBy(revision: number): void;
   /** The same, speaking for a node: events carry it as host, causes read "kubelet/worker-1". */
   as(host: string): Context;
 }
@@ -57,6 +59,8 @@ export interface Actor {
 export interface Controller {
   readonly name: string;
   readonly watches: readonly ControllerWatch[];
+  /** Virtual ms from a change to its reconcile, 5 unless told. */
+  readonly delay?: number;
   /**
    * Reads, calls a pure plan, writes, writes status last.
    * Gives ms after which to look again, if it must without a change.

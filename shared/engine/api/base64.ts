@@ -51,7 +51,7 @@ export function decodeBase64Text(base64: string): string | undefined {
   const bytes = decodeBase64(base64);
   if (bytes === undefined) return undefined;
   let text = '';
-  for (let i = 0; i < bytes.length; ) {
+  for (let i = 0; i < bytes.length;) {
     const { code, length } = runeAt(bytes, i);
     text += String.fromCodePoint(code);
     i += length;
@@ -76,7 +76,16 @@ const LEADS = [
 
 function runeAt(bytes: readonly number[], i: number): { code: number; length: number } {
   const first = bytes[i]!;
-  const more = first < 0x80 ? 0 : first >= 0xc2 && first < 0xe0 ? 1 : first >= 0xe0 && first < 0xf0 ? 2 : first >= 0xf0 && first < 0xf5 ? 3 : -1;
+  const more =
+    first < 0x80
+      ? 0
+      : first >= 0xc2 && first < 0xe0
+        ? 1
+        : first >= 0xe0 && first < 0xf0
+          ? 2
+          : first >= 0xf0 && first < 0xf5
+            ? 3
+            : -1;
   if (more < 0) return BROKEN;
   const { mask, least } = LEADS[more]!;
   let code = first & mask;

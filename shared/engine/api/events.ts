@@ -1,6 +1,7 @@
 /** Records events as upstream's recorder: alike ones are counted, floods are joined, then dropped (client-go tools/record/events_cache.go). */
 import { formatTime } from '../kernel/time.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import type { Cause } from '../../model/change.ts';
 import type { KubeEvent } from '../../model/event.ts';
 import type { KubeObject, ObjectReference } from '../../model/meta.ts';
 import type { ApiServer } from './server.ts';
@@ -14,20 +15,29 @@ const ALIKE_INTERVAL_MS = 600_000;
 /** 25 events at once about one object, then one every five minutes. */
 const BURST = 25;
 const REFILL_MS = 300_000;
+/** Different events about one object that are still counted. */
+const MAX_COUNTED = 40;
 
-interface Bucket {
-  tokens: number;
-  at: number;
-}
-interface Alike {
-  messages: readonly string[];
-  at: number;
-}
-interface Seen {
+/** One event that is being counted. */
+interface Counted {
+  type: string;
+  reason: string;
+  /** As recorded; of joined ones the last. */
+  message: string;
+  fieldPath: string | undefined;
+  joined: boolean;
   name: string;
   namespace: string;
   count: number;
-  first: string;
+  /** Virtual ms of the last time. */
+  at: number;
+}
+
+/** What one source said of one object. */
+interface Said {
+  tokens: number;
+  at: number;
+  events: readonly Counted[];
 }
 
 export interface EventSource {
@@ -44,6 +54,18 @@ function remember<T>(table: Map<string, T>, key: string, value: T): void {
   table.set(key, value);
 }
 
+/** True when the message is one too many of its reason in a short time (EventAggregator). */
+function isFlood(events: readonly Counted[], type: string, reason: string, message: string, now: number): boolean {
+  if (events.length < MAX_ALIKE) return false;
+  let alike = 0;
+  for (const e of events) {
+    if (e.type !== type || e.reason !== reason || now - e.at > ALIKE_INTERVAL_MS) continue;
+    if (!e.joined && e.message === message) return false;
+    alike += 1;
+  }
+  return alike >= MAX_ALIKE;
+}
+
 export class EventRecorder {
   constructor(
     private readonly kernel: Kernel,
@@ -53,52 +75,44 @@ export class EventRecorder {
   ) {}
 
   record(source: EventSource, actor: string, about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, fieldPath?: string): void {
+    const { now } = this.kernel;
+    const table = this.kernel.table<Said>('events');
     const who = `${source.component}/${source.host ?? ''}/${about.metadata.uid ?? about.metadata.name}`;
-    const alike = `${who}/${type}/${reason}`;
-    const joined = this.join(alike, message);
-    // Joined events are one event, whatever their last message says.
-    const what = joined === message ? `${alike}/${message}/${fieldPath ?? ''}` : alike;
-    if (!this.take(who)) return;
-    const at = formatTime(this.epoch + this.kernel.now);
-    const cause = { actor, ...this.kernel.because };
-    const seenTable = this.kernel.table<Seen>('events/seen');
-    const seen = seenTable.get(what);
-    const stored = seen === undefined ? undefined : this.store.get('Event', seen.namespace, seen.name);
-    if (seen !== undefined && stored !== undefined) {
-      remember(seenTable, what, { ...seen, count: seen.count + 1 });
-      this.server.update({ ...stored, count: seen.count + 1, lastTimestamp: at, message: joined }, cause);
+    const said = table.get(who);
+    const tokens = said === undefined ? BURST : Math.min(BURST, said.tokens + (now - said.at) / REFILL_MS);
+    const events = said?.events ?? [];
+    if (tokens < 1) {
+      remember(table, who, { tokens, at: now, events });
       return;
     }
-    const event = this.newEvent(source, about, type, reason, joined, fieldPath, at);
-    remember(seenTable, what, { name: event.metadata.name, namespace: event.metadata.namespace!, count: 1, first: at });
-    this.server.create(event, cause);
+    const joined = isFlood(events, type, reason, message, now);
+    const known = events.find((e) => e.type === type && e.reason === reason && e.joined === joined && (joined || (e.message === message && e.fieldPath === fieldPath)));
+    const cause = { actor, ...this.kernel.because };
+    const text = joined ? `(combined from similar events): ${message}` : message;
+    const counted = this.again(known, text, now, cause) ?? this.first(source, about, { type, reason, message, fieldPath, joined }, text, cause);
+    const others = known === undefined ? events : events.filter((e) => e !== known);
+    remember(table, who, { tokens: tokens - 1, at: now, events: [...others.slice(-MAX_COUNTED), counted] });
   }
 
-  /** The message, or the joined one when too many different ones came of late. */
-  private join(key: string, message: string): string {
-    const table = this.kernel.table<Alike>('events/alike');
-    const before = table.get(key);
-    const now = this.kernel.now;
-    const fresh = before === undefined || now - before.at > ALIKE_INTERVAL_MS;
-    let messages = fresh ? [] : before.messages;
-    if (!messages.includes(message)) messages = [...messages, message];
-    if (messages.length <= MAX_ALIKE) {
-      remember(table, key, { messages, at: now });
-      return message;
-    }
-    remember(table, key, { messages: messages.slice(1), at: now });
-    return `(combined from similar events): ${message}`;
+  /** Counts an event that is there already. */
+  private again(known: Counted | undefined, text: string, now: number, cause: Cause): Counted | undefined {
+    const stored = known === undefined ? undefined : this.store.get('Event', known.namespace, known.name);
+    if (known === undefined || stored === undefined) return undefined;
+    const count = known.count + 1;
+    this.server.update({ ...stored, count, lastTimestamp: formatTime(this.epoch + now), message: text }, cause);
+    return { ...known, count, at: now };
   }
 
-  /** Takes a token of the object's bucket; false when it is empty. */
-  private take(key: string): boolean {
-    const table = this.kernel.table<Bucket>('events/tokens');
-    const now = this.kernel.now;
-    const before = table.get(key) ?? { tokens: BURST, at: now };
-    const tokens = Math.min(BURST, before.tokens + (now - before.at) / REFILL_MS);
-    const enough = tokens >= 1;
-    remember(table, key, { tokens: enough ? tokens - 1 : tokens, at: now });
-    return enough;
+  private first(
+    source: EventSource,
+    about: KubeObject,
+    said: Pick<Counted, 'reason' | 'message' | 'fieldPath' | 'joined'> & { type: 'Normal' | 'Warning' },
+    text: string,
+    cause: Cause,
+  ): Counted {
+    const at = formatTime(this.epoch + this.kernel.now);
+    const { metadata } = this.server.create(this.newEvent(source, about, said.type, said.reason, text, said.fieldPath, at), cause);
+    return { ...said, name: metadata.name, namespace: metadata.namespace ?? 'default', count: 1, at: this.kernel.now };
   }
 
   private newEvent(

@@ -59,6 +59,9 @@ export function contextFor(cluster: Cluster, actor: string, component: string, h
     event: (about: KubeObject, type, reason, message, fieldPath) =>
       recorder.record(source, signed, about, type, reason, message, fieldPath),
     trace: (event) => cluster.trace(event),
+    causedBy: (revision) => {
+      kernel.because = { revision };
+    },
     as: (node: string) => {
       let ctx = hosts.get(node);
       if (ctx === undefined) {
@@ -105,7 +108,7 @@ export function runController(cluster: Cluster, controller: Controller): () => v
   };
 
   const onChange = (watch: Controller['watches'][number]) => (change: Change) => {
-    for (const key of watch.keys(change, store)) enqueue(key, WATCH_DELAY_MS, { revision: change.revision });
+    for (const key of watch.keys(change, store)) enqueue(key, controller.delay ?? WATCH_DELAY_MS, { revision: change.revision });
   };
   for (const watch of controller.watches) store.subscribe(watch.kind, onChange(watch));
 

@@ -1,7 +1,7 @@
 /** The cluster's records: every write makes the next revision, is indexed, kept as a change, and told to whoever watches. */
 import type { Change, Cause } from '../../model/change.ts';
 import type { KubeObject, OwnerReference } from '../../model/meta.ts';
-import { digestOf, digestText, foldDigest } from './digest.ts';
+import { digestOf, digestOfChange, digestText, foldDigest } from './digest.ts';
 import { kindOf, type KindName, type ObjectOf } from './kind-map.ts';
 
 /** What anyone may ask of the store. Lists come in order of creation. */
@@ -172,7 +172,7 @@ export class Store implements Reader {
       ...(stored === undefined ? {} : { after: stored }),
       cause,
     };
-    foldDigest(this.digest, digestOf(stored ?? before!.metadata.uid) ^ at);
+    foldDigest(this.digest, (stored === undefined ? digestOf(before!.metadata.uid) : digestOfChange(before, stored)) ^ at);
     this.keep(change);
     const kind = kindOf((stored ?? before)!);
     for (const listener of this.listeners.get(kind) ?? []) listener(change);

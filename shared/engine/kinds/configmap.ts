@@ -24,7 +24,8 @@ function validateConfigMap(map: ConfigMap): FieldError[] {
   let size = 0;
   for (const [key, value] of Object.entries(data)) {
     errors.push(...validateKeys({ [key]: value }, 'data'));
-    if (Object.hasOwn(binaryData, key)) errors.push(invalid(`data[${key}]`, key, 'duplicate of key present in binaryData'));
+    if (Object.hasOwn(binaryData, key))
+      errors.push(invalid(`data[${key}]`, key, 'duplicate of key present in binaryData'));
     size += utf8Length(value);
   }
   errors.push(...validateKeys(binaryData, 'binaryData'));

@@ -28,7 +28,11 @@ export function fillMissing<T extends object>(record: T, defaults: Partial<T>): 
 }
 
 /** The record with one field put through `change`; the same reference when that gave the same value. */
-export function within<T extends object, K extends keyof T>(record: T, key: K, change: (value: NonNullable<T[K]>) => T[K]): T {
+export function within<T extends object, K extends keyof T>(
+  record: T,
+  key: K,
+  change: (value: NonNullable<T[K]>) => T[K],
+): T {
   const value = record[key];
   if (value === undefined || value === null) return record;
   const changed = change(value);

@@ -5,7 +5,10 @@ import type { DeploymentStrategy } from '../../model/workloads.ts';
 import { bareValue, intOrPercent, notOverAll } from './numbers.ts';
 
 function validateRollingUpdate(maxUnavailable: IntOrString, maxSurge: IntOrString, path: string): FieldError[] {
-  const errors = [...intOrPercent(maxUnavailable, `${path}.maxUnavailable`), ...intOrPercent(maxSurge, `${path}.maxSurge`)];
+  const errors = [
+    ...intOrPercent(maxUnavailable, `${path}.maxUnavailable`),
+    ...intOrPercent(maxSurge, `${path}.maxSurge`),
+  ];
   if (bareValue(maxUnavailable) === 0 && bareValue(maxSurge) === 0) {
     errors.push(invalid(`${path}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0'));
   }
@@ -29,7 +32,8 @@ export function validateDeploymentStrategy(strategy: DeploymentStrategy, path: s
       if (rolling === undefined) return [];
       return [forbidden(`${path}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'")];
     case 'RollingUpdate':
-      if (rolling === undefined) return [required(`${path}.rollingUpdate`, 'this should be defaulted and never be nil')];
+      if (rolling === undefined)
+        return [required(`${path}.rollingUpdate`, 'this should be defaulted and never be nil')];
       return validateRollingUpdate(rolling.maxUnavailable ?? 0, rolling.maxSurge ?? 0, `${path}.rollingUpdate`);
     default:
       return [notSupportedAsListed(path, internalForm(strategy), ['Recreate', 'RollingUpdate'])];

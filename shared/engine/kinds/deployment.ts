@@ -11,7 +11,14 @@ import { fill, within } from './defaulting.ts';
 import { validateDeploymentStrategy } from './deployment-strategy.ts';
 import type { Kind } from './kind.ts';
 import { nonNegative } from './numbers.ts';
-import { defaultTemplate, NO_SPEC, OWNER_FIELDS, templateFields, validateReplicatedTemplate, validateSelector } from './pod-owner.ts';
+import {
+  defaultTemplate,
+  NO_SPEC,
+  OWNER_FIELDS,
+  templateFields,
+  validateReplicatedTemplate,
+  validateSelector,
+} from './pod-owner.ts';
 import { podFields } from './pod/fields.ts';
 import { firstGeneration, newStatus, nextGeneration, specChanged, storedStatus } from './strategy.ts';
 
@@ -79,8 +86,18 @@ export const deploymentKind: Kind<Deployment> = {
     ...immutable(next.spec.selector, previous.spec.selector, 'spec.selector'),
   ],
   prepareForCreate: (deployment) => firstGeneration(newStatus(deployment, {})),
-  prepareForUpdate: (next, previous) => nextGeneration(storedStatus(next, previous), previous, isNewGeneration(next, previous)),
-  columns: [NAME, textColumn('Ready'), textColumn('Up-to-date'), textColumn('Available'), AGE, CONTAINERS, IMAGES, SELECTOR],
+  prepareForUpdate: (next, previous) =>
+    nextGeneration(storedStatus(next, previous), previous, isNewGeneration(next, previous)),
+  columns: [
+    NAME,
+    textColumn('Ready'),
+    textColumn('Up-to-date'),
+    textColumn('Available'),
+    AGE,
+    CONTAINERS,
+    IMAGES,
+    SELECTOR,
+  ],
   row: (deployment, nowMs) => [
     deployment.metadata.name,
     `${deployment.status?.readyReplicas ?? 0}/${deployment.spec.replicas ?? 0}`,

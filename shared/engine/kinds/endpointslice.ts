@@ -29,9 +29,15 @@ function defaultPort(port: EndpointPort): EndpointPort {
 function validateAddress(address: string, type: string, path: string): FieldError[] {
   switch (type) {
     case 'IPv4':
-      return [...isValidIPv4Address(address).map((text) => invalid(path, address, text)), ...validateNonSpecialIP(address, path)];
+      return [
+        ...isValidIPv4Address(address).map((text) => invalid(path, address, text)),
+        ...validateNonSpecialIP(address, path),
+      ];
     case 'IPv6':
-      return [...isValidIPv6Address(address).map((text) => invalid(path, address, text)), ...validateNonSpecialIP(address, path)];
+      return [
+        ...isValidIPv6Address(address).map((text) => invalid(path, address, text)),
+        ...validateNonSpecialIP(address, path),
+      ];
     case 'FQDN':
       return validateDomain(address, path);
     default:
@@ -45,7 +51,9 @@ function validateDomain(address: string, path: string): FieldError[] {
   const name = address.replace(/\.$/, '');
   const wrong = isDns1123Subdomain(name);
   if (wrong.length > 0) return wrong.map((text) => invalid(path, name, text));
-  return name.includes('.') ? [] : [invalid(path, name, 'should be a domain with at least two segments separated by dots')];
+  return name.includes('.')
+    ? []
+    : [invalid(path, name, 'should be a domain with at least two segments separated by dots')];
 }
 
 function validateEndpoint(endpoint: Endpoint, type: string, path: string): FieldError[] {
@@ -55,8 +63,10 @@ function validateEndpoint(endpoint: Endpoint, type: string, path: string): Field
   else if (addresses.length > MAX_ADDRESSES) errors.push(tooMany(`${path}.addresses`, addresses.length, MAX_ADDRESSES));
   addresses.forEach((address, i) => errors.push(...validateAddress(address, type, `${path}.addresses[${i}]`)));
   const { nodeName, hostname } = endpoint;
-  if (nodeName !== undefined) errors.push(...isDns1123Subdomain(nodeName).map((text) => invalid(`${path}.nodeName`, nodeName, text)));
-  if (hostname !== undefined) errors.push(...isDns1123Label(hostname).map((text) => invalid(`${path}.hostname`, hostname, text)));
+  if (nodeName !== undefined)
+    errors.push(...isDns1123Subdomain(nodeName).map((text) => invalid(`${path}.nodeName`, nodeName, text)));
+  if (hostname !== undefined)
+    errors.push(...isDns1123Label(hostname).map((text) => invalid(`${path}.hostname`, hostname, text)));
   return errors;
 }
 
@@ -70,7 +80,8 @@ function validatePorts(ports: readonly EndpointPort[]): FieldError[] {
     if (names.has(name)) errors.push(duplicate(`${path}.name`, name));
     names.add(name);
     if (port.protocol === undefined) errors.push(required(`${path}.protocol`));
-    else if (!PROTOCOLS.includes(port.protocol)) errors.push(notSupported(`${path}.protocol`, port.protocol, PROTOCOLS));
+    else if (!PROTOCOLS.includes(port.protocol))
+      errors.push(notSupported(`${path}.protocol`, port.protocol, PROTOCOLS));
     const { appProtocol } = port;
     if (appProtocol !== undefined) {
       errors.push(...isQualifiedName(appProtocol).map((text) => invalid(`${path}.appProtocol`, appProtocol, text)));
@@ -110,14 +121,13 @@ const isNewGeneration = (next: EndpointSlice, previous: EndpointSlice): boolean 
   !sameJson(next.metadata.labels, previous.metadata.labels);
 
 function portsCell(slice: EndpointSlice): string {
-  const ports = slice.ports ?? [];
-  if (ports.length === 0) return '<unset>';
-  return shortList(ports.map((port) => String(port.port ?? port.name ?? '*')), SHOWN);
+  const ports = (slice.ports ?? []).map((port) => String(port.port ?? port.name ?? '*'));
+  return shortList(ports, SHOWN) || '<unset>';
 }
 
 function endpointsCell(slice: EndpointSlice): string {
-  const addresses = (slice.endpoints ?? []).flatMap((endpoint) => endpoint.addresses);
-  return addresses.length === 0 ? '<unset>' : shortList(addresses, SHOWN);
+  const addresses = (slice.endpoints ?? []).flatMap((endpoint) => endpoint.addresses ?? []);
+  return shortList(addresses, SHOWN) || '<unset>';
 }
 
 export const endpointSliceKind: Kind<EndpointSlice> = {
@@ -143,7 +153,13 @@ export const endpointSliceKind: Kind<EndpointSlice> = {
   prepareForCreate: firstGeneration,
   prepareForUpdate: (next, previous) => nextGeneration(next, previous, isNewGeneration(next, previous)),
   columns: [NAME, textColumn('AddressType'), textColumn('Ports'), textColumn('Endpoints'), AGE],
-  row: (slice, nowMs) => [slice.metadata.name, slice.addressType ?? '', portsCell(slice), endpointsCell(slice), age(slice, nowMs)],
+  row: (slice, nowMs) => [
+    slice.metadata.name,
+    slice.addressType ?? '',
+    portsCell(slice),
+    endpointsCell(slice),
+    age(slice, nowMs),
+  ],
   fields: {
     metadata: 'shown',
     'metadata.name': 'simulated',

@@ -28,7 +28,9 @@ const FREE_MAPS = new Set([
 type Table = Readonly<Record<string, FieldUse>>;
 
 const isUnder = (path: string, prefix: string): boolean =>
-  path === prefix || prefix === '' || (path.startsWith(prefix) && (path[prefix.length] === '.' || path[prefix.length] === '/'));
+  path === prefix ||
+  prefix === '' ||
+  (path.startsWith(prefix) && (path[prefix.length] === '.' || path[prefix.length] === '/'));
 
 /** Paths of leaves without indexes, in order of first appearance; an empty map or list is a leaf. */
 function leafPaths(value: unknown, path: string, table: Table, found: Set<string>): void {
@@ -44,7 +46,8 @@ function leafPaths(value: unknown, path: string, table: Table, found: Set<string
   const entries = Object.entries(value);
   const last = path.slice(path.lastIndexOf('.') + 1);
   if (entries.length === 0) found.add(path);
-  else if (FREE_MAPS.has(last) && entries.every(([, part]) => typeof part !== 'object')) freeMap(entries, path, table, found);
+  else if (FREE_MAPS.has(last) && entries.every(([, part]) => typeof part !== 'object'))
+    freeMap(entries, path, table, found);
   else for (const [key, part] of entries) leafPaths(part, `${path}.${key}`, table, found);
 }
 

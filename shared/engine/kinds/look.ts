@@ -2,7 +2,8 @@
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The value at a path of field names, or undefined. */
 export function at(value: unknown, ...path: readonly string[]): unknown {

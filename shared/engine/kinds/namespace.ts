@@ -38,7 +38,9 @@ const STANDARD = ['kubernetes', 'orphan', 'foregroundDeletion'];
 function validateFinalizer(name: string): FieldError[] {
   const errors = isQualifiedName(name).map((text) => invalid('spec.finalizers', name, text));
   if (!name.includes('/') && !STANDARD.includes(name)) {
-    errors.push(invalid('spec.finalizers', name, 'name is neither a standard finalizer name nor is it fully qualified'));
+    errors.push(
+      invalid('spec.finalizers', name, 'name is neither a standard finalizer name nor is it fully qualified'),
+    );
   }
   return errors;
 }
@@ -56,7 +58,10 @@ export const namespaceKind: Kind<Namespace> = {
   schema: 'V1Namespace',
   status: true,
   scale: false,
-  defaults: (namespace) => withNameLabel(within(fill(namespace, { spec: {}, status: {} }), 'status', (status) => fill(status, { phase: 'Active' }))),
+  defaults: (namespace) =>
+    withNameLabel(
+      within(fill(namespace, { spec: {}, status: {} }), 'status', (status) => fill(status, { phase: 'Active' })),
+    ),
   validate: (namespace) => [
     ...validateObjectMeta(namespace.metadata, false, isDns1123Label, 'metadata'),
     ...(namespace.spec?.finalizers ?? []).flatMap(validateFinalizer),

@@ -47,7 +47,9 @@ function validateTaints(taints: readonly Taint[], path: string): FieldError[] {
 }
 
 function validatePodCidrs(cidrs: readonly string[]): FieldError[] {
-  const errors = cidrs.flatMap((cidr, i) => isValidLegacyCidr(cidr).map((text) => invalid(`spec.podCIDRs[${i}]`, cidr, text)));
+  const errors = cidrs.flatMap((cidr, i) =>
+    isValidLegacyCidr(cidr).map((text) => invalid(`spec.podCIDRs[${i}]`, cidr, text)),
+  );
   if (cidrs.length < 2) return errors;
   const families = new Set(cidrs.map((cidr) => parseCidr(cidr)?.ip.bytes.length));
   if (families.size === 2 && cidrs.length === 2) return errors;
@@ -77,14 +79,17 @@ function parseJson(text: string): unknown {
 }
 
 /** A thing of a domain of its own ("example.com/gpu") comes whole. */
-const isExtended = (name: string): boolean => name.includes('/') && !/(^|\.)kubernetes\.io\//.test(name) && !name.startsWith('requests.');
+const isExtended = (name: string): boolean =>
+  name.includes('/') && !/(^|\.)kubernetes\.io\//.test(name) && !name.startsWith('requests.');
 
 function validateResources(resources: ResourceList | undefined, path: string): FieldError[] {
   return Object.entries(resources ?? {}).flatMap(([name, quantity]) => {
     const errors: FieldError[] = [];
-    if (compareQuantities(quantity, '0') < 0) errors.push(invalid(`${path}.${name}`, quantity, 'must be greater than or equal to 0'));
+    if (compareQuantities(quantity, '0') < 0)
+      errors.push(invalid(`${path}.${name}`, quantity, 'must be greater than or equal to 0'));
     const isWhole = milliOf(quantity) % 1000 === 0;
-    if (!isWhole && (name === 'pods' || isExtended(name))) errors.push(invalid(`${path}.${name}`, quantity, 'must be an integer'));
+    if (!isWhole && (name === 'pods' || isExtended(name)))
+      errors.push(invalid(`${path}.${name}`, quantity, 'must be an integer'));
     return errors;
   });
 }

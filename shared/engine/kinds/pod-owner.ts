@@ -16,7 +16,11 @@ export const NO_SPEC = {} as never;
 /** The owner's spec with its pod template defaulted, an absent one as an empty one. */
 export function defaultTemplate<T extends { template: PodTemplateSpec }>(spec: T): T {
   const whole = fill<{ template: PodTemplateSpec }>(spec, { template: NO_SPEC }) as T;
-  return within(whole, 'template', (template) => defaultPodTemplate(fill(template as PodTemplateSpec, { spec: NO_SPEC })) as T['template']);
+  return within(
+    whole,
+    'template',
+    (template) => defaultPodTemplate(fill(template as PodTemplateSpec, { spec: NO_SPEC })) as T['template'],
+  );
 }
 
 /** What the metadata of a simulated owner does. */
@@ -64,9 +68,18 @@ export function readOnlyDisks(template: PodTemplateSpec, path: string): FieldErr
 }
 
 /** Complaints about labels of the template that the selector does not match. */
-export function selectorMatchesTemplate(selector: LabelSelector | undefined, template: PodTemplateSpec, path: string): FieldError[] {
+export function selectorMatchesTemplate(
+  selector: LabelSelector | undefined,
+  template: PodTemplateSpec,
+  path: string,
+): FieldError[] {
   const labels = template.metadata?.labels;
-  if (selector !== undefined && selector !== null && (isEmptySelector(selector) || compileLabelSelector(selector)(labels))) return [];
+  if (
+    selector !== undefined &&
+    selector !== null &&
+    (isEmptySelector(selector) || compileLabelSelector(selector)(labels))
+  )
+    return [];
   return [invalid(`${path}.metadata.labels`, labels, '`selector` does not match template `labels`')];
 }
 
@@ -93,7 +106,9 @@ export function validateReplicatedTemplate(
   if (replicas > 1) errors.push(...readOnlyDisks(template, `${path}.spec.volumes`));
   errors.push(...alwaysRestarts(template, path));
   if (template.spec.activeDeadlineSeconds !== undefined) {
-    errors.push(forbidden(`${path}.spec.activeDeadlineSeconds`, 'activeDeadlineSeconds in ReplicaSet is not Supported'));
+    errors.push(
+      forbidden(`${path}.spec.activeDeadlineSeconds`, 'activeDeadlineSeconds in ReplicaSet is not Supported'),
+    );
   }
   return errors;
 }

@@ -1,5 +1,6 @@
 /** All kinds there are: looked up by apiVersion, by group-kind, or by any word that kubectl takes for one. */
 import { groupOf, kindName, type KindName } from '../api/kind-map.ts';
+import type { KubeObject } from '../../model/meta.ts';
 import { configMapKind } from './configmap.ts';
 import { deploymentKind } from './deployment.ts';
 import { endpointSliceKind } from './endpointslice.ts';
@@ -9,6 +10,7 @@ import { namespaceKind } from './namespace.ts';
 import { nodeKind } from './node.ts';
 import { podKind } from './pod/pod.ts';
 import { replicaSetKind } from './replicaset.ts';
+import { decode } from './schema/decode.ts';
 import { builtinKind } from './schema/kind-table.ts';
 import { secretKind } from './secret.ts';
 import { serviceKind } from './service/service.ts';
@@ -41,6 +43,8 @@ export class KindRegistry {
   private readonly exact = new Map<string, Kind>();
   /** "Deployment.apps" -> its preferred version, the one registered first. */
   private readonly preferred = new Map<string, Kind>();
+  /** Made up for a version that another kind of the same name stands in for. */
+  private readonly unserved = new Set<Kind>();
 
   constructor(kinds: readonly Kind[] = BUILT_IN) {
     for (const kind of kinds) this.register(kind);
@@ -59,15 +63,24 @@ export class KindRegistry {
 
   /**
    * The kind of an object. One never heard of is made up and kept.
-   * Another version of a kind is treated as the preferred one, but decoded by its own fields where they are known.
+   * A version that is no longer served is read as the one that is; see `refusal` for what upstream would say.
    */
   of(apiVersion: string, kind: string): Kind {
     const known = this.exact.get(`${apiVersion} ${kind}`);
     if (known !== undefined) return known;
     const sibling = this.preferred.get(kindName(apiVersion, kind));
     const made = sibling === undefined ? newKind(apiVersion, kind) : otherVersion(sibling, apiVersion);
+    if (sibling !== undefined) this.unserved.add(made);
     this.register(made);
     return made;
+  }
+
+  /** Upstream's words for a kind it knows and a version of it that 1.34 does not serve; undefined for all else. */
+  refusal(apiVersion: string, kind: string): string | undefined {
+    const known = this.exact.get(`${apiVersion} ${kind}`);
+    const served = known === undefined ? !this.preferred.has(kindName(apiVersion, kind)) : !this.unserved.has(known);
+    if (served || builtinKind(apiVersion, kind) !== undefined) return undefined;
+    return `no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}`;
   }
 
   byName(name: KindName): Kind | undefined {
@@ -83,9 +96,15 @@ export class KindRegistry {
     const tail = rest.join('.');
     const candidates = this.kinds.filter((kind) => answersTo(kind, name));
     if (tail === '') return candidates[0];
-    const versioned = candidates.find((kind) => tail === (kind.group === '' ? kind.version : `${kind.version}.${kind.group}`));
+    const versioned = candidates.find(
+      (kind) => tail === (kind.group === '' ? kind.version : `${kind.version}.${kind.group}`),
+    );
     // The start of a group is enough: "ingress.networking" (apimachinery/pkg/api/meta DefaultRESTMapper).
-    return versioned ?? candidates.find((kind) => kind.group === tail) ?? candidates.find((kind) => kind.group.startsWith(tail));
+    return (
+      versioned ??
+      candidates.find((kind) => kind.group === tail) ??
+      candidates.find((kind) => kind.group.startsWith(tail))
+    );
   }
 
   /** In order of registration. */
@@ -101,12 +120,17 @@ const answersTo = (kind: Kind, name: string): boolean =>
 function newKind(apiVersion: string, kind: string): Kind {
   const guess = unknownKind(apiVersion, kind);
   const known = builtinKind(apiVersion, kind);
-  return known === undefined ? guess : { ...guess, plural: known.plural, namespaced: known.namespaced, schema: known.type };
+  return known === undefined
+    ? guess
+    : { ...guess, plural: known.plural, namespaced: known.namespaced, schema: known.type };
 }
 
+/** Its fields may have been others then: whatever the served version cannot read is dropped before defaulting. */
 function otherVersion(sibling: Kind, apiVersion: string): Kind {
   const { schema: _ofItsOwnVersion, ...rest } = sibling;
+  const names = { ...rest, group: groupOf(apiVersion), version: apiVersion.slice(apiVersion.indexOf('/') + 1) };
   const known = builtinKind(apiVersion, sibling.kind);
-  const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
-  return { ...rest, group: groupOf(apiVersion), version, ...(known === undefined ? {} : { schema: known.type }) };
+  if (known !== undefined) return { ...names, schema: known.type };
+  const read = (object: KubeObject): KubeObject => decode(object, apiVersionOf(sibling), sibling.kind).object;
+  return { ...names, defaults: (object) => ({ ...sibling.defaults(read(object)), apiVersion }) };
 }

@@ -9,7 +9,14 @@ import { AGE, CONTAINERS, IMAGES, NAME, numberColumn, SELECTOR } from './columns
 import { fill, within } from './defaulting.ts';
 import type { Kind } from './kind.ts';
 import { nonNegative } from './numbers.ts';
-import { defaultTemplate, NO_SPEC, OWNER_FIELDS, templateFields, validateReplicatedTemplate, validateSelector } from './pod-owner.ts';
+import {
+  defaultTemplate,
+  NO_SPEC,
+  OWNER_FIELDS,
+  templateFields,
+  validateReplicatedTemplate,
+  validateSelector,
+} from './pod-owner.ts';
 import { podFields } from './pod/fields.ts';
 import { firstGeneration, newStatus, nextGeneration, specChanged, storedStatus } from './strategy.ts';
 
@@ -36,15 +43,28 @@ export const replicaSetKind: Kind<ReplicaSet> = {
   status: true,
   scale: true,
   defaults: (rs) => within(fill(rs, { spec: NO_SPEC }), 'spec', (spec) => fill(defaultTemplate(spec), { replicas: 1 })),
-  validate: (rs) => [...validateObjectMeta(rs.metadata, true, isDns1123Subdomain, 'metadata'), ...validateSpec(rs.spec)],
+  validate: (rs) => [
+    ...validateObjectMeta(rs.metadata, true, isDns1123Subdomain, 'metadata'),
+    ...validateSpec(rs.spec),
+  ],
   validateUpdate: (next, previous) => [
     ...validateObjectMetaUpdate(next.metadata, previous.metadata, 'metadata'),
     ...(next.spec === previous.spec ? [] : validateSpec(next.spec)),
     ...immutable(next.spec.selector, previous.spec.selector, 'spec.selector'),
   ],
   prepareForCreate: (rs) => firstGeneration(newStatus(rs, { replicas: 0 })),
-  prepareForUpdate: (next, previous) => nextGeneration(storedStatus(next, previous), previous, specChanged(next, previous)),
-  columns: [NAME, numberColumn('Desired'), numberColumn('Current'), numberColumn('Ready'), AGE, CONTAINERS, IMAGES, SELECTOR],
+  prepareForUpdate: (next, previous) =>
+    nextGeneration(storedStatus(next, previous), previous, specChanged(next, previous)),
+  columns: [
+    NAME,
+    numberColumn('Desired'),
+    numberColumn('Current'),
+    numberColumn('Ready'),
+    AGE,
+    CONTAINERS,
+    IMAGES,
+    SELECTOR,
+  ],
   row: (rs, nowMs) => [
     rs.metadata.name,
     rs.spec.replicas ?? 0,

@@ -53,13 +53,17 @@ function validateType(secret: Secret): FieldError[] {
   const data = secret.data ?? {};
   switch (secret.type) {
     case 'kubernetes.io/service-account-token':
-      return (secret.metadata.annotations?.[ACCOUNT_NAME] ?? '') === '' ? [required(`metadata.annotations[${ACCOUNT_NAME}]`)] : [];
+      return (secret.metadata.annotations?.[ACCOUNT_NAME] ?? '') === ''
+        ? [required(`metadata.annotations[${ACCOUNT_NAME}]`)]
+        : [];
     case 'kubernetes.io/dockercfg':
       return jsonData(data, '.dockercfg');
     case 'kubernetes.io/dockerconfigjson':
       return jsonData(data, '.dockerconfigjson');
     case 'kubernetes.io/basic-auth':
-      return data['username'] === undefined && data['password'] === undefined ? needs(data, 'username', 'password') : [];
+      return data['username'] === undefined && data['password'] === undefined
+        ? needs(data, 'username', 'password')
+        : [];
     case 'kubernetes.io/ssh-auth':
       return (data['ssh-privatekey'] ?? '') === '' ? [required('data[ssh-privatekey]')] : [];
     case 'kubernetes.io/tls':
@@ -71,7 +75,10 @@ function validateType(secret: Secret): FieldError[] {
 
 function validateSecret(secret: Secret): FieldError[] {
   const data = secret.data ?? {};
-  const errors = [...validateObjectMeta(secret.metadata, true, isDns1123Subdomain, 'metadata'), ...validateKeys(data, 'data')];
+  const errors = [
+    ...validateObjectMeta(secret.metadata, true, isDns1123Subdomain, 'metadata'),
+    ...validateKeys(data, 'data'),
+  ];
   const size = Object.values(data).reduce((sum, value) => sum + base64Size(value), 0);
   if (size > MAX_CONFIG_SIZE) errors.push(tooLong('data', MAX_CONFIG_SIZE));
   return [...errors, ...validateType(secret)];
@@ -108,7 +115,12 @@ export const secretKind: Kind<Secret> = {
   prepareForCreate: (secret) => secret,
   prepareForUpdate: (next) => next,
   columns: [NAME, textColumn('Type'), textColumn('Data'), AGE],
-  row: (secret, nowMs) => [secret.metadata.name, secret.type ?? '', Object.keys(secret.data ?? {}).length, age(secret, nowMs)],
+  row: (secret, nowMs) => [
+    secret.metadata.name,
+    secret.type ?? '',
+    Object.keys(secret.data ?? {}).length,
+    age(secret, nowMs),
+  ],
   fields: {
     metadata: 'shown',
     'metadata.name': 'simulated',

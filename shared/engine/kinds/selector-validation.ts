@@ -10,7 +10,8 @@ function validateRequirement(requirement: LabelSelectorRequirement, path: string
   switch (requirement.operator) {
     case 'In':
     case 'NotIn':
-      if (values.length === 0) errors.push(required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
+      if (values.length === 0)
+        errors.push(required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
       break;
     case 'Exists':
     case 'DoesNotExist':
@@ -22,7 +23,9 @@ function validateRequirement(requirement: LabelSelectorRequirement, path: string
       errors.push(invalid(`${path}.operator`, requirement.operator ?? '', 'not a valid selector operator'));
   }
   errors.push(...labelNameErrors(requirement.key ?? '', `${path}.key`));
-  values.forEach((value, i) => errors.push(...isValidLabelValue(value).map((text) => invalid(`${path}.values[${i}]`, value, text))));
+  values.forEach((value, i) =>
+    errors.push(...isValidLabelValue(value).map((text) => invalid(`${path}.values[${i}]`, value, text))),
+  );
   return errors;
 }
 

@@ -1,7 +1,7 @@
 /** Applies files as `kubectl apply` would, document by document; one that fails leaves the others and the cluster alone. */
 import { hasPatchSchema } from '../api/patch/merge-keys.ts';
 import { createThreeWayMergePatch } from '../api/patch/three-way.ts';
-import { ApiError } from '../api/errors.ts';
+import { ApiError, badRequest } from '../api/errors.ts';
 import type { Client } from '../api/client.ts';
 import { kindOf } from '../api/kind-map.ts';
 import type { Kinds } from '../api/server.ts';
@@ -78,6 +78,9 @@ function run(files: readonly SourceFile[], kinds: Kinds, act: (found: Identified
     report.documents.push(documentReport(found, outcome));
     report.totals[outcome] += 1;
   }
+  const order = new Map(files.map((file, i) => [file.name, i]));
+  const rank = ({ place }: Problem): number => (order.get(place.file) ?? 0) * 1e6 + (place.document ?? 0);
+  report.problems.sort((a, b) => rank(a) - rank(b));
   return report;
 }
 
@@ -91,12 +94,21 @@ function applyOne({ kind, object }: Identified, { api, read, applied }: ApplyTar
     return { outcome: 'created', errors: [] };
   }
   const uid = current.metadata.uid!;
-  const patch = createThreeWayMergePatch(kindOf(wanted), applied.get(uid) ?? wanted, wanted, current);
+  const patch = patchBetween(applied.get(uid) ?? wanted, wanted, current);
   applied.set(uid, wanted);
   if (isEmpty(patch)) return { outcome: 'unchanged', errors: [] };
   const type = hasPatchSchema(kindOf(wanted)) ? 'strategic' : 'merge';
   const stored = api.patch(kindOf(wanted), namespace, name, type, patch);
   return { outcome: stored === current ? 'unchanged' : 'configured', errors: [] };
+}
+
+/** kubectl computes the patch itself and refuses what has no merge key. @throws ApiError BadRequest */
+function patchBetween(before: unknown, wanted: AnyObject, current: KubeObject): unknown {
+  try {
+    return createThreeWayMergePatch(kindOf(wanted), before, wanted, current);
+  } catch (error) {
+    throw badRequest(error instanceof Error ? error.message : String(error));
+  }
 }
 
 const isEmpty = (patch: unknown): boolean => typeof patch === 'object' && patch !== null && Object.keys(patch).length === 0;

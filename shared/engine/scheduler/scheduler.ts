@@ -157,6 +157,7 @@ function scheduleOne(derived: Derived, ctx: Context): void {
   const { namespace, name } = splitKey(entry.key);
   const pod = ctx.read.get('Pod', namespace, name);
   if (!waits(pod) || pod.metadata.uid !== entry.uid) return;
+  ctx.causedBy(entry.revision);
   if (pod.metadata.deletionTimestamp !== undefined) {
     ctx.event(pod, 'Warning', 'FailedScheduling', `skip schedule deleting pod: ${entry.key}`);
     return;

@@ -3,7 +3,15 @@ import { expect, test } from 'vitest';
 import { base64Size, decodeBase64, decodeBase64Text, encodeBase64 } from '../../../shared/engine/api/base64.ts';
 
 test('the vectors of RFC 4648', () => {
-  const vectors = { '': '', f: 'Zg==', fo: 'Zm8=', foo: 'Zm9v', foob: 'Zm9vYg==', fooba: 'Zm9vYmE=', foobar: 'Zm9vYmFy' };
+  const vectors = {
+    '': '',
+    f: 'Zg==',
+    fo: 'Zm8=',
+    foo: 'Zm9v',
+    foob: 'Zm9vYg==',
+    fooba: 'Zm9vYmE=',
+    foobar: 'Zm9vYmFy',
+  };
   for (const [text, base64] of Object.entries(vectors)) {
     expect(encodeBase64(text)).toBe(base64);
     expect(decodeBase64Text(base64)).toBe(text);

@@ -23,21 +23,25 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
 };
 
 describe.skipIf(fixturesDir === undefined)('apps validation of 1.20.2', () => {
-  test.each(['TestValidateDeployment', 'TestValidateReplicaSet', 'TestValidateDaemonSet', 'TestValidateStatefulSet'])('%s', (name) => {
-    let count = 0;
-    for (const [table, rows] of Object.entries(tables?.tests[name] ?? {})) {
-      for (const { key, row } of rows) {
-        if (`${name} ${key}` in LEFT_OUT) continue;
-        const found = complaints(row);
-        const label = `${table} ${key}: ${found.join('; ')}`;
-        expect.soft(found.length === 0, label).toBe(table.startsWith('success'));
-        // The wrong Deployments are named by what upstream says of them.
-        if (name === 'TestValidateDeployment' && key !== undefined) expect.soft(found.join('\n'), label).toContain(key);
-        count += 1;
+  test.each(['TestValidateDeployment', 'TestValidateReplicaSet', 'TestValidateDaemonSet', 'TestValidateStatefulSet'])(
+    '%s',
+    (name) => {
+      let count = 0;
+      for (const [table, rows] of Object.entries(tables?.tests[name] ?? {})) {
+        for (const { key, row } of rows) {
+          if (`${name} ${key}` in LEFT_OUT) continue;
+          const found = complaints(row);
+          const label = `${table} ${key}: ${found.join('; ')}`;
+          expect.soft(found.length === 0, label).toBe(table.startsWith('success'));
+          // The wrong Deployments are named by what upstream says of them.
+          if (name === 'TestValidateDeployment' && key !== undefined)
+            expect.soft(found.join('\n'), label).toContain(key);
+          count += 1;
+        }
       }
-    }
-    const leftOut = Object.entries(LEFT_OUT).filter(([label]) => label.startsWith(`${name} `));
-    console.log(`${name}: ${count} rows`, ...leftOut.flat());
-    expect(count).toBeGreaterThan(10);
-  });
+      const leftOut = Object.entries(LEFT_OUT).filter(([label]) => label.startsWith(`${name} `));
+      console.log(`${name}: ${count} rows`, ...leftOut.flat());
+      expect(count).toBeGreaterThan(10);
+    },
+  );
 });

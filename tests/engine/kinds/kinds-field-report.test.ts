@@ -6,7 +6,9 @@ import type { AnyObject } from '../../../shared/model/meta.ts';
 const registry = new KindRegistry();
 
 const report = (object: AnyObject): Record<string, string> =>
-  Object.fromEntries(reportFields(registry.of(object.apiVersion, object.kind), object).map(({ field, use }) => [field, use]));
+  Object.fromEntries(
+    reportFields(registry.of(object.apiVersion, object.kind), object).map(({ field, use }) => [field, use]),
+  );
 
 test('a Deployment says what each of its fields does, once for all containers', () => {
   const deployment = {
@@ -47,7 +49,12 @@ test('a Service acts by selector and ports; node ports are shown', () => {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { name: 'web' },
-    spec: { type: 'NodePort', selector: { app: 'web' }, ports: [{ port: 80, nodePort: 30080 }], sessionAffinity: 'ClientIP' },
+    spec: {
+      type: 'NodePort',
+      selector: { app: 'web' },
+      ports: [{ port: 80, nodePort: 30080 }],
+      sessionAffinity: 'ClientIP',
+    },
   };
   expect(report(service)).toEqual({
     'metadata.name': 'simulated',
@@ -60,12 +67,20 @@ test('a Service acts by selector and ports; node ports are shown', () => {
 });
 
 test('nothing of a kind that is not simulated acts', () => {
-  const cron = { apiVersion: 'stable.example.com/v1', kind: 'CronTab', metadata: { name: 'x' }, spec: { cronSpec: '* * * * *', empty: {} } };
+  const cron = {
+    apiVersion: 'stable.example.com/v1',
+    kind: 'CronTab',
+    metadata: { name: 'x' },
+    spec: { cronSpec: '* * * * *', empty: {} },
+  };
   expect(report(cron)).toEqual({ 'metadata.name': 'shown', 'spec.cronSpec': 'shown', 'spec.empty': 'shown' });
 });
 
 test('the most exact entry wins, and what no entry names is ignored', () => {
-  const kind = { ...registry.of('v1', 'Service'), fields: { spec: 'shown', 'spec.ports': 'simulated', 'metadata.annotations.orrery.dev': 'simulated' } as const };
+  const kind = {
+    ...registry.of('v1', 'Service'),
+    fields: { spec: 'shown', 'spec.ports': 'simulated', 'metadata.annotations.orrery.dev': 'simulated' } as const,
+  };
   expect(fieldUse(kind, 'spec.ports.port')).toBe('simulated');
   expect(fieldUse(kind, 'spec.portsOfCall')).toBe('shown');
   expect(fieldUse(kind, 'status')).toBe('ignored');

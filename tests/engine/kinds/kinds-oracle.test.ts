@@ -4,7 +4,16 @@ import { decode } from '../../../shared/engine/kinds/schema/decode.ts';
 import { KindRegistry } from '../../../shared/engine/kinds/registry.ts';
 import type { AnyObject } from '../../../shared/model/meta.ts';
 import { fixturesDir } from '../../support/fixtures.ts';
-import { cellsOf, columnNames, comparable, manifestOf, nameOfCase, oracleCases, texts, type OracleCase } from './kinds-oracle.ts';
+import {
+  cellsOf,
+  columnNames,
+  comparable,
+  manifestOf,
+  nameOfCase,
+  oracleCases,
+  texts,
+  type OracleCase,
+} from './kinds-oracle.ts';
 
 const registry = new KindRegistry();
 const NOW = 0;
@@ -47,7 +56,9 @@ describe.skipIf(fixturesDir === undefined)('the oracle of 1.34.1', () => {
       const kind = registry.of(object.apiVersion, object.kind);
       expect.soft(columnNames(kind, false), nameOfCase(one)).toEqual(one.columns);
       expect.soft(columnNames(kind, true), nameOfCase(one)).toEqual(one.columnsWide);
-      expect.soft(cellsOf(kind, object, NOW, false), nameOfCase(one)).toEqual(one.rows[0]!.slice(0, one.columns!.length).map(String));
+      expect
+        .soft(cellsOf(kind, object, NOW, false), nameOfCase(one))
+        .toEqual(one.rows[0]!.slice(0, one.columns!.length).map(String));
       expect.soft(cellsOf(kind, object, NOW, true), nameOfCase(one)).toEqual(one.rowsWide[0]!.map(String));
       rows += 1;
     }
@@ -64,7 +75,9 @@ describe.skipIf(fixturesDir === undefined)('the oracle of 1.34.1', () => {
       const object = one.defaulted!;
       const kind = registry.of(object.apiVersion, object.kind);
       const metadata = kind.namespaced ? { namespace: 'default', ...object.metadata } : object.metadata;
-      expect.soft(texts(kind.validate(kind.prepareForCreate({ ...object, metadata }))), nameOfCase(one)).toEqual(expected);
+      expect
+        .soft(texts(kind.validate(kind.prepareForCreate({ ...object, metadata }))), nameOfCase(one))
+        .toEqual(expected);
       checked += 1;
     }
     console.log(`validation: ${checked} objects`);

@@ -50,14 +50,21 @@ describe('Deployment', () => {
   test('keeps its selector', () => {
     const before = deployment();
     const selector = { matchLabels: { app: 'other' } };
-    const next = { ...before, spec: { ...before.spec, selector, template: { ...before.spec.template, metadata: { labels: { app: 'other' } } } } };
+    const next = {
+      ...before,
+      spec: { ...before.spec, selector, template: { ...before.spec.template, metadata: { labels: { app: 'other' } } } },
+    };
     expect(texts(deploymentKind.validateUpdate(next, before))).toEqual([
       'spec.selector: Invalid value: {"matchLabels":{"app":"other"}}: field is immutable',
     ]);
   });
 
   test('a manifest without spec gets complaints, not a crash', () => {
-    const bare = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'x', namespace: 'default' } } as unknown as Deployment;
+    const bare = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'x', namespace: 'default' },
+    } as unknown as Deployment;
     const found = texts(deploymentKind.validate(deploymentKind.prepareForCreate(deploymentKind.defaults(bare))));
     expect(found).toContain('spec.selector: Required value');
     expect(found).toContain('spec.template.spec.containers: Required value');
@@ -88,7 +95,12 @@ test('ReplicaSet: status of a new one counts from 0, generation follows spec', (
 
 test('Namespace: finalizer, phase and name label are given; an update keeps them', () => {
   const made = namespaceKind.prepareForCreate(
-    namespaceKind.defaults({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' }, status: { phase: 'Terminating' } }),
+    namespaceKind.defaults({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'shop' },
+      status: { phase: 'Terminating' },
+    }),
   );
   expect(made.spec).toEqual({ finalizers: ['kubernetes'] });
   expect(made.status).toEqual({ phase: 'Active' });
@@ -100,9 +112,13 @@ test('Namespace: finalizer, phase and name label are given; an update keeps them
 
 test('Node: comes with its status, and keeps the stored one on update', () => {
   const status = { capacity: { cpu: '4' } };
-  const made = nodeKind.prepareForCreate(nodeKind.defaults({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'n1' }, spec: {}, status }));
+  const made = nodeKind.prepareForCreate(
+    nodeKind.defaults({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'n1' }, spec: {}, status }),
+  );
   expect(made.status).toEqual({ capacity: { cpu: '4' }, allocatable: { cpu: '4' } });
-  expect(nodeKind.prepareForUpdate({ ...made, spec: { unschedulable: true }, status: {} }, made).status).toBe(made.status);
+  expect(nodeKind.prepareForUpdate({ ...made, spec: { unschedulable: true }, status: {} }, made).status).toBe(
+    made.status,
+  );
 });
 
 test('EndpointSlice: endpoints and labels make a generation', () => {
@@ -114,14 +130,16 @@ test('EndpointSlice: endpoints and labels make a generation', () => {
     endpoints: [],
   });
   expect(made.metadata.generation).toBe(1);
-  const next = (part: object): number | undefined => endpointSliceKind.prepareForUpdate({ ...made, ...part }, made).metadata.generation;
+  const next = (part: object): number | undefined =>
+    endpointSliceKind.prepareForUpdate({ ...made, ...part }, made).metadata.generation;
   expect(next({ endpoints: [{ addresses: ['10.42.0.5'] }] })).toBe(2);
   expect(next({ metadata: { ...made.metadata, labels: { a: 'b' } } })).toBe(2);
   expect(next({ metadata: { ...made.metadata, annotations: { a: 'b' } } })).toBe(1);
 });
 
 describe('Secret', () => {
-  const secret = (part: object) => secretKind.defaults({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'default' }, ...part });
+  const secret = (part: object) =>
+    secretKind.defaults({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'default' }, ...part });
 
   test('stringData goes over data as base64 and is not stored', () => {
     expect(secret({ data: { user: 'YQ==', pass: 'b2xk' }, stringData: { pass: 'été' } })).toEqual({
@@ -135,15 +153,20 @@ describe('Secret', () => {
 
   test('built-in types say what they miss', () => {
     const missing = (type: string): string[] => texts(secretKind.validate(secret({ type })));
-    expect(missing('kubernetes.io/basic-auth')).toEqual(['data[username]: Required value', 'data[password]: Required value']);
+    expect(missing('kubernetes.io/basic-auth')).toEqual([
+      'data[username]: Required value',
+      'data[password]: Required value',
+    ]);
     expect(missing('kubernetes.io/tls')).toEqual(['data[tls.crt]: Required value', 'data[tls.key]: Required value']);
     expect(missing('kubernetes.io/ssh-auth')).toEqual(['data[ssh-privatekey]: Required value']);
     const bad = secret({ type: 'kubernetes.io/dockerconfigjson', stringData: { '.dockerconfigjson': 'nope' } });
-    expect(texts(secretKind.validate(bad))[0]).toMatch(/^data\[\.dockerconfigjson\]: Invalid value: "<secret contents redacted>": invalid character 'n'/);
+    expect(texts(secretKind.validate(bad))[0]).toMatch(
+      /^data\[\.dockerconfigjson\]: Invalid value: "<secret contents redacted>": invalid character 'n'/,
+    );
   });
 });
 
-test('Job: selects its own pods by uid unless the selector is the user\'s', () => {
+test("Job: selects its own pods by uid unless the selector is the user's", () => {
   const kind = new KindRegistry().of('batch/v1', 'Job');
   const job = (spec: object): AnyObject => ({
     apiVersion: 'batch/v1',

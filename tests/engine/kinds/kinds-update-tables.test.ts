@@ -43,7 +43,9 @@ describe.skipIf(fixturesDir === undefined)('updates of 1.20.2', () => {
       const found = complaints(row[next], row[previous]);
       expect.soft(found.length === 0, `${label}: ${found.join('; ')}`).toBe(row['valid']);
     }
-    console.log(`${name}: ${rows.length - leftOut.length} rows${leftOut.length === 0 ? '' : `; left out ${leftOut.join(', ')}`}`);
+    console.log(
+      `${name}: ${rows.length - leftOut.length} rows${leftOut.length === 0 ? '' : `; left out ${leftOut.join(', ')}`}`,
+    );
     expect(rows.length).toBeGreaterThan(5);
   });
 
@@ -52,7 +54,9 @@ describe.skipIf(fixturesDir === undefined)('updates of 1.20.2', () => {
     let count = 0;
     for (const [table, rows] of Object.entries(tables)) {
       for (const { key, row } of rows) {
-        const found = complaints(row['update'], row['old']).filter((text) => !text.startsWith('spec.selector: Invalid value') || !/immutable/.test(text));
+        const found = complaints(row['update'], row['old']).filter(
+          (text) => !text.startsWith('spec.selector: Invalid value') || !/immutable/.test(text),
+        );
         expect.soft(found.length === 0, `${table} ${key}: ${found.join('; ')}`).toBe(table.startsWith('success'));
         count += 1;
       }

@@ -35,23 +35,23 @@ function complaints(row: Row, defaulted: boolean): string[] {
     ? (kind.defaults(decode(row.object, row.object.apiVersion, row.object.kind).object) as AnyObject)
     : (withoutNulls(row.object) as AnyObject);
   const needsNamespace = defaulted && kind.namespaced && !object.metadata.namespace;
-  return texts(kind.validate(needsNamespace ? { ...object, metadata: { ...object.metadata, namespace: 'default' } } : object));
+  return texts(
+    kind.validate(needsNamespace ? { ...object, metadata: { ...object.metadata, namespace: 'default' } } : object),
+  );
 }
 
-const fieldOf = (text: string): string => text.slice(0, text.search(/: (Required|Invalid|Unsupported|Duplicate|Forbidden|Not found|Too )/));
+const fieldOf = (text: string): string =>
+  text.slice(0, text.search(/: (Required|Invalid|Unsupported|Duplicate|Forbidden|Not found|Too )/));
 
 /** A value printed as a Go struct or map, which 1.34 prints as JSON. */
 const GO_VALUE = /value: (\[\]|map\[|[a-z0-9]+\.[A-Z]\w*[({]|false: must be true for replicated)/;
 
 /** Texts that 1.34 words otherwise than 1.20. */
-const REWORDED = [
-  'not a valid CIDR',
-  'Expected exactly 5 fields',
-  'must contain at least one letter or number',
-];
+const REWORDED = ['not a valid CIDR', 'Expected exactly 5 fields', 'must contain at least one letter or number'];
 
 const LEFT_OUT: Readonly<Record<string, string>> = {
-  'PersistentVolumeClaim TestPVCVolumeMode errorCasesPVC@4320 empty value': 'decoding takes an empty volumeMode for none',
+  'PersistentVolumeClaim TestPVCVolumeMode errorCasesPVC@4320 empty value':
+    'decoding takes an empty volumeMode for none',
 };
 
 describe.skipIf(fixturesDir === undefined)('validation tables', () => {
@@ -71,7 +71,8 @@ describe.skipIf(fixturesDir === undefined)('validation tables', () => {
       const found = complaints(row, false);
       expect.soft(found.length === 0, `${nameOf(row)}: valid? ${found.join('; ')}`).toBe(row.valid);
       expect.soft(found.map(fieldOf).toSorted(), nameOf(row)).toEqual(row.validationErrors.map(fieldOf).toSorted());
-      if (row.validationErrors.some((text) => GO_VALUE.test(text) || REWORDED.some((words) => text.includes(words)))) continue;
+      if (row.validationErrors.some((text) => GO_VALUE.test(text) || REWORDED.some((words) => text.includes(words))))
+        continue;
       expect.soft(found.toSorted(), nameOf(row)).toEqual(row.validationErrors.toSorted());
       inWords += 1;
     }

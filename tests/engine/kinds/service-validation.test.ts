@@ -27,17 +27,19 @@ describe('a new Service', () => {
       service({ ports: [{ port: 1 }, { port: 2 }] }),
       ['spec.ports[0].name: Required value', 'spec.ports[1].name: Required value'],
     ],
-    [
-      'one name twice',
-      service({ ports: [PORT, { ...PORT, port: 2 }] }),
-      ['spec.ports[1].name: Duplicate value: "p"'],
-    ],
+    ['one name twice', service({ ports: [PORT, { ...PORT, port: 2 }] }), ['spec.ports[1].name: Duplicate value: "p"']],
     [
       'one port twice',
       service({ ports: [PORT, { ...PORT, name: 'q' }] }),
-      ['spec.ports[1]: Duplicate value: {"Name":"","Protocol":"TCP","AppProtocol":null,"Port":8675,"TargetPort":0,"NodePort":0}'],
+      [
+        'spec.ports[1]: Duplicate value: {"Name":"","Protocol":"TCP","AppProtocol":null,"Port":8675,"TargetPort":0,"NodePort":0}',
+      ],
     ],
-    ['port 0', service({ ports: [{ ...PORT, port: 0 }] }), ['spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive']],
+    [
+      'port 0',
+      service({ ports: [{ ...PORT, port: 0 }] }),
+      ['spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive'],
+    ],
     [
       'port by a bad name',
       service({ ports: [{ ...PORT, targetPort: 'a--b' }] }),
@@ -48,7 +50,13 @@ describe('a new Service', () => {
       service({ ports: [{ ...PORT, protocol: 'INVALID' as 'TCP' }] }),
       ['spec.ports[0].protocol: Unsupported value: "INVALID": supported values: "SCTP", "TCP", "UDP"'],
     ],
-    ['type', service({ type: 'Invalid' as 'NodePort' }), ['spec.type: Unsupported value: "Invalid": supported values: "ClusterIP", "ExternalName", "LoadBalancer", "NodePort"']],
+    [
+      'type',
+      service({ type: 'Invalid' as 'NodePort' }),
+      [
+        'spec.type: Unsupported value: "Invalid": supported values: "ClusterIP", "ExternalName", "LoadBalancer", "NodePort"',
+      ],
+    ],
     [
       'affinity',
       service({ sessionAffinity: 'INVALID' as 'None' }),
@@ -57,11 +65,25 @@ describe('a new Service', () => {
     [
       'affinity of a day and a second',
       service({ sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 86401 } } }),
-      ['spec.sessionAffinityConfig.clientIP.timeoutSeconds: Invalid value: 86401: must be greater than 0 and less than 86400'],
+      [
+        'spec.sessionAffinityConfig.clientIP.timeoutSeconds: Invalid value: 86401: must be greater than 0 and less than 86400',
+      ],
     ],
-    ['node port of a ClusterIP', service({ ports: [{ ...PORT, nodePort: 30001 }] }), ["spec.ports[0].nodePort: Forbidden: may not be used when `type` is 'ClusterIP'"]],
-    ['cluster IP that is none', service({ clusterIP: 'invalid' }), ['spec.clusterIPs[0]: Invalid value: "invalid": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)']],
-    ['first of the IPs is another', service({ clusterIP: '1.2.3.4', clusterIPs: ['4.3.2.1'] }), ['spec.clusterIPs: Invalid value: ["4.3.2.1"]: first value must match `clusterIP`']],
+    [
+      'node port of a ClusterIP',
+      service({ ports: [{ ...PORT, nodePort: 30001 }] }),
+      ["spec.ports[0].nodePort: Forbidden: may not be used when `type` is 'ClusterIP'"],
+    ],
+    [
+      'cluster IP that is none',
+      service({ clusterIP: 'invalid' }),
+      ['spec.clusterIPs[0]: Invalid value: "invalid": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'],
+    ],
+    [
+      'first of the IPs is another',
+      service({ clusterIP: '1.2.3.4', clusterIPs: ['4.3.2.1'] }),
+      ['spec.clusterIPs: Invalid value: ["4.3.2.1"]: first value must match `clusterIP`'],
+    ],
     [
       'two of one family',
       service({ clusterIP: '1.2.3.4', clusterIPs: ['1.2.3.4', '1.2.3.5'] }),
@@ -72,8 +94,16 @@ describe('a new Service', () => {
       service({ clusterIP: '1.2.3.4', ipFamilies: ['IPv6'] }),
       ['spec.clusterIPs[0]: Invalid value: "1.2.3.4": expected an IPv6 value as indicated by `ipFamilies[0]`'],
     ],
-    ['external IP on loopback', service({ externalIPs: ['127.0.0.1'] }), ['spec.externalIPs[0]: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)']],
-    ['headless NodePort', service({ type: 'NodePort', clusterIP: 'None' }), ['spec.clusterIPs[0]: Invalid value: "None": may not be set to \'None\' for NodePort services']],
+    [
+      'external IP on loopback',
+      service({ externalIPs: ['127.0.0.1'] }),
+      ['spec.externalIPs[0]: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)'],
+    ],
+    [
+      'headless NodePort',
+      service({ type: 'NodePort', clusterIP: 'None' }),
+      ['spec.clusterIPs[0]: Invalid value: "None": may not be set to \'None\' for NodePort services'],
+    ],
     [
       'the kubelet port outside',
       service({ type: 'LoadBalancer', ports: [{ ...PORT, port: 10250 }] }),
@@ -86,19 +116,35 @@ describe('a new Service', () => {
       service({ type: 'ExternalName', externalName: 'foo.bar', clusterIP: '1.2.3.4' }),
       ['spec.clusterIPs: Forbidden: may not be set for ExternalName services'],
     ],
-    ['source ranges without a balancer', service({ loadBalancerSourceRanges: ['1.2.3.0/24'] }), ["spec.LoadBalancerSourceRanges: Forbidden: may only be used when `type` is 'LoadBalancer'"]],
+    [
+      'source ranges without a balancer',
+      service({ loadBalancerSourceRanges: ['1.2.3.0/24'] }),
+      ["spec.LoadBalancerSourceRanges: Forbidden: may only be used when `type` is 'LoadBalancer'"],
+    ],
     [
       'a range that is none',
       service({ type: 'LoadBalancer', loadBalancerSourceRanges: ['foo'] }),
-      ['spec.LoadBalancerSourceRanges[0]: Invalid value: "foo": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'],
+      [
+        'spec.LoadBalancerSourceRanges[0]: Invalid value: "foo": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)',
+      ],
     ],
-    ['class without a balancer', service({ loadBalancerClass: 'a/b' }), ["spec.loadBalancerClass: Forbidden: may only be used when `type` is 'LoadBalancer'"]],
+    [
+      'class without a balancer',
+      service({ loadBalancerClass: 'a/b' }),
+      ["spec.loadBalancerClass: Forbidden: may only be used when `type` is 'LoadBalancer'"],
+    ],
     [
       'outside policy inside',
       service({ externalTrafficPolicy: 'Local' }),
       ['spec.externalTrafficPolicy: Invalid value: "Local": may only be set for externally-accessible services'],
     ],
-    ['traffic distribution', service({ trafficDistribution: 'Far' }), ['spec.trafficDistribution: Unsupported value: "Far": supported values: "PreferClose", "PreferSameNode", "PreferSameZone"']],
+    [
+      'traffic distribution',
+      service({ trafficDistribution: 'Far' }),
+      [
+        'spec.trafficDistribution: Unsupported value: "Far": supported values: "PreferClose", "PreferSameNode", "PreferSameZone"',
+      ],
+    ],
     [
       'a name that begins with a digit',
       service({}, { name: '1web' }),
@@ -125,7 +171,12 @@ describe('a changed Service', () => {
   test('keeps what it was given when a manifest does not say it', () => {
     const { object, errors } = update(service({ selector: { key: 'other' } }), stored());
     expect(errors).toEqual([]);
-    expect(object.spec).toMatchObject({ clusterIP: '10.43.0.7', clusterIPs: ['10.43.0.7'], ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack' });
+    expect(object.spec).toMatchObject({
+      clusterIP: '10.43.0.7',
+      clusterIPs: ['10.43.0.7'],
+      ipFamilies: ['IPv4'],
+      ipFamilyPolicy: 'SingleStack',
+    });
   });
 
   test('may not have another cluster IP', () => {

@@ -136,8 +136,15 @@ function sync(rollout: Rollout): number | undefined {
   return isRollingUpdate(rollout.d) ? rollingUpdate(rollout) : recreate(rollout);
 }
 
+/**
+ * Twice the ReplicaSet controller's delay: what one step took away is gone, and counted, before the next step adds.
+ * Upstream has no such order, and may have a pod too many for a moment.
+ */
+const DELAY_MS = 10;
+
 export const deploymentController: Controller = {
   name: 'deployment-controller',
+  delay: DELAY_MS,
   watches: [
     { kind: 'Deployment.apps', keys: ({ before, after }) => [keyOf((after ?? before)!)] },
     { kind: 'ReplicaSet.apps', keys: replicaSetKeys },

@@ -13,7 +13,8 @@ const familyOf = (ip: string): string => (parseIp(ip)?.bytes.length === 16 ? 'IP
 function validateSync(spec: ServiceSpec): FieldError[] {
   const ips = spec.clusterIPs ?? [];
   const ip = spec.clusterIP ?? '';
-  if (ip === '') return ips.length === 0 ? [] : [invalid('spec.clusterIPs', ips, 'must be empty when `clusterIP` is not specified')];
+  if (ip === '')
+    return ips.length === 0 ? [] : [invalid('spec.clusterIPs', ips, 'must be empty when `clusterIP` is not specified')];
   if (ips.length === 0) return [required('spec.clusterIPs')];
   return ips[0] === ip ? [] : [invalid('spec.clusterIPs', ips, 'first value must match `clusterIP`')];
 }
@@ -27,7 +28,8 @@ function validateFamilies(spec: ServiceSpec): FieldError[] {
     seen.add(family);
   });
   const policy = spec.ipFamilyPolicy;
-  if (policy !== undefined && !POLICIES.includes(policy)) errors.push(notSupported('spec.ipFamilyPolicy', policy, POLICIES));
+  if (policy !== undefined && !POLICIES.includes(policy))
+    errors.push(notSupported('spec.ipFamilyPolicy', policy, POLICIES));
   return errors;
 }
 
@@ -50,7 +52,9 @@ function validateTogether(spec: ServiceSpec, ips: readonly string[]): FieldError
   if (isHeadless(spec)) return errors;
   (spec.ipFamilies ?? []).forEach((wanted, i) => {
     if (i >= ips.length || families[i] === wanted || !FAMILIES.includes(wanted)) return;
-    errors.push(invalid(`spec.clusterIPs[${i}]`, ips[i], `expected an ${wanted} value as indicated by \`ipFamilies[${i}]\``));
+    errors.push(
+      invalid(`spec.clusterIPs[${i}]`, ips[i], `expected an ${wanted} value as indicated by \`ipFamilies[${i}]\``),
+    );
   });
   return errors;
 }
@@ -66,7 +70,8 @@ export function validateClusterIPs(spec: ServiceSpec): FieldError[] {
 }
 
 const startsWith = (ip: Ip, ...bytes: number[]): boolean => bytes.every((byte, i) => ip.bytes[i] === byte);
-const isOne = (ip: Ip, last: number): boolean => ip.bytes.every((byte, i) => byte === (i === ip.bytes.length - 1 ? last : 0));
+const isOne = (ip: Ip, last: number): boolean =>
+  ip.bytes.every((byte, i) => byte === (i === ip.bytes.length - 1 ? last : 0));
 
 /** An address that may stand for an endpoint or an entry: not one that every machine has for itself (ValidateNonSpecialIP). */
 export function validateNonSpecialIP(text: string, path: string): FieldError[] {

@@ -27,7 +27,9 @@ function validatePort(port: ServicePort, requireName: boolean, names: Set<string
   else if (!PROTOCOLS.includes(port.protocol!)) errors.push(notSupported(`${path}.protocol`, port.protocol, PROTOCOLS));
   errors.push(...validatePortNumOrName(port.targetPort ?? 0, `${path}.targetPort`));
   if (port.appProtocol !== undefined) {
-    errors.push(...isQualifiedName(port.appProtocol).map((text) => invalid(`${path}.appProtocol`, port.appProtocol, text)));
+    errors.push(
+      ...isQualifiedName(port.appProtocol).map((text) => invalid(`${path}.appProtocol`, port.appProtocol, text)),
+    );
   }
   return errors;
 }
@@ -41,7 +43,10 @@ export function validatePorts(ports: readonly ServicePort[]): FieldError[] {
 export function validatePortUse(spec: ServiceSpec): FieldError[] {
   const errors: FieldError[] = [];
   const ports = spec.ports ?? [];
-  const twice = (key: (port: ServicePort) => string | undefined, complain: (port: ServicePort, i: number) => FieldError): void => {
+  const twice = (
+    key: (port: ServicePort) => string | undefined,
+    complain: (port: ServicePort, i: number) => FieldError,
+  ): void => {
     const seen = new Set<string>();
     ports.forEach((port, i) => {
       const k = key(port);
@@ -52,7 +57,8 @@ export function validatePortUse(spec: ServiceSpec): FieldError[] {
   };
   if (spec.type === 'ClusterIP') {
     ports.forEach((port, i) => {
-      if ((port.nodePort ?? 0) !== 0) errors.push(forbidden(`spec.ports[${i}].nodePort`, "may not be used when `type` is 'ClusterIP'"));
+      if ((port.nodePort ?? 0) !== 0)
+        errors.push(forbidden(`spec.ports[${i}].nodePort`, "may not be used when `type` is 'ClusterIP'"));
     });
   }
   twice(
@@ -63,7 +69,14 @@ export function validatePortUse(spec: ServiceSpec): FieldError[] {
   twice(
     (port) => `${port.protocol} ${port.port}`,
     (port, i) =>
-      duplicate(`spec.ports[${i}]`, { Name: '', Protocol: port.protocol ?? '', AppProtocol: null, Port: port.port, TargetPort: 0, NodePort: 0 }),
+      duplicate(`spec.ports[${i}]`, {
+        Name: '',
+        Protocol: port.protocol ?? '',
+        AppProtocol: null,
+        Port: port.port,
+        TargetPort: 0,
+        NodePort: 0,
+      }),
   );
   return errors;
 }

@@ -28,7 +28,9 @@ function externalCell(service: Service, wide: boolean): string {
 /** "80/TCP,443:30443/TCP" */
 function portsCell(service: Service): string {
   const cells = (service.spec.ports ?? []).map((port) =>
-    (port.nodePort ?? 0) > 0 ? `${port.port}:${port.nodePort}/${port.protocol ?? ''}` : `${port.port}/${port.protocol ?? ''}`,
+    (port.nodePort ?? 0) > 0
+      ? `${port.port}:${port.nodePort}/${port.protocol ?? ''}`
+      : `${port.port}/${port.protocol ?? ''}`,
   );
   return cells.length === 0 ? '<none>' : cells.join(',');
 }
@@ -51,7 +53,15 @@ export const serviceKind: Kind<Service> = {
   validateUpdate: validateServiceUpdate,
   prepareForCreate: prepareServiceForCreate,
   prepareForUpdate: prepareServiceForUpdate,
-  columns: [NAME, textColumn('Type'), textColumn('Cluster-IP'), textColumn('External-IP'), textColumn('Port(s)'), AGE, SELECTOR],
+  columns: [
+    NAME,
+    textColumn('Type'),
+    textColumn('Cluster-IP'),
+    textColumn('External-IP'),
+    textColumn('Port(s)'),
+    AGE,
+    SELECTOR,
+  ],
   row: (service, nowMs, wide = false) => [
     service.metadata.name,
     service.spec.type ?? '',

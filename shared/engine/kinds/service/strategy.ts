@@ -20,7 +20,11 @@ const sameAddresses = (next: ServiceSpec, previous: ServiceSpec): boolean =>
 const portKey = (port: ServicePort): string => `${port.protocol}/${port.port}`;
 
 const sameNodePorts = (next: ServiceSpec, previous: ServiceSpec): boolean => {
-  const ports = (spec: ServiceSpec): number[] => (spec.ports ?? []).map((p) => p.nodePort ?? 0).filter((p) => p !== 0).sort();
+  const ports = (spec: ServiceSpec): number[] =>
+    (spec.ports ?? [])
+      .map((p) => p.nodePort ?? 0)
+      .filter((p) => p !== 0)
+      .sort();
   const before = new Set(ports(previous));
   return ports(next).every((p) => before.has(p));
 };
@@ -41,7 +45,11 @@ function keepAllocated(next: ServiceSpec, previous: ServiceSpec): ServiceSpec {
   let spec = next;
   if (needsClusterIP(previous) && needsClusterIP(spec)) {
     if (addressOf(spec) === '' && previous.clusterIP !== undefined) spec = { ...spec, clusterIP: previous.clusterIP };
-    if ((spec.clusterIPs?.length ?? 0) === 0 && previous.clusterIPs !== undefined && spec.clusterIP === previous.clusterIP) {
+    if (
+      (spec.clusterIPs?.length ?? 0) === 0 &&
+      previous.clusterIPs !== undefined &&
+      spec.clusterIP === previous.clusterIP
+    ) {
       spec = { ...spec, clusterIPs: previous.clusterIPs };
     }
   }
@@ -51,7 +59,8 @@ function keepAllocated(next: ServiceSpec, previous: ServiceSpec): ServiceSpec {
     if (port !== undefined) spec = { ...spec, healthCheckNodePort: port };
   }
   for (const field of ['ipFamilies', 'ipFamilyPolicy'] as const) {
-    if (needsClusterIP(spec) && spec[field] === undefined && previous[field] !== undefined) spec = { ...spec, [field]: previous[field] };
+    if (needsClusterIP(spec) && spec[field] === undefined && previous[field] !== undefined)
+      spec = { ...spec, [field]: previous[field] };
   }
   return spec;
 }
@@ -87,7 +96,8 @@ const DEPENDENT: readonly Dependent[] = [
 
 function dropUnneeded(next: ServiceSpec, previous: ServiceSpec): ServiceSpec {
   let spec = next;
-  if (needsClusterIP(previous) && !needsClusterIP(next) && sameAddresses(next, previous)) spec = without(spec, 'clusterIP', 'clusterIPs');
+  if (needsClusterIP(previous) && !needsClusterIP(next) && sameAddresses(next, previous))
+    spec = without(spec, 'clusterIP', 'clusterIPs');
   if (needsNodePort(previous) && !needsNodePort(next) && sameNodePorts(next, previous) && spec.ports !== undefined) {
     spec = { ...spec, ports: spec.ports.map((port) => without(port, 'nodePort')) };
   }

@@ -21,7 +21,8 @@ function validateStays({ field, one }: List, next: ServiceSpec, previous: Servic
   const changed = (i: number): FieldError => invalid(`${path}[${i}]`, shown, 'may not change once set');
   if (before.length === after.length) return before.flatMap((value, i) => (value === after[i] ? [] : [changed(i)]));
   const errors: FieldError[] = [];
-  if (before.length > after.length && after.length === 0) errors.push(invalid(`${path}[0]`, shown, `primary ${one} can not be unset`));
+  if (before.length > after.length && after.length === 0)
+    errors.push(invalid(`${path}[0]`, shown, `primary ${one} can not be unset`));
   if (before.length > 0 && after.length > 0 && before[0] !== after[0]) errors.push(changed(0));
   if (before.length === 2 && after.length === 1 && next.ipFamilyPolicy !== 'SingleStack') {
     const text = `must be set to 'SingleStack' when releasing the secondary ${one}`;

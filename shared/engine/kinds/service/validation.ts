@@ -31,7 +31,8 @@ function validateType(spec: ServiceSpec): FieldError[] {
           errors.push(invalid(`spec.ports[${i}]`, port.port, text));
         });
       }
-      if (isHeadless(spec)) errors.push(invalid('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${spec.type} services`));
+      if (isHeadless(spec))
+        errors.push(invalid('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${spec.type} services`));
       return errors;
     }
     case 'ExternalName':
@@ -43,9 +44,12 @@ function validateType(spec: ServiceSpec): FieldError[] {
 
 function validateExternalName(spec: ServiceSpec): FieldError[] {
   const errors: FieldError[] = [];
-  if ((spec.clusterIPs?.length ?? 0) > 0) errors.push(forbidden('spec.clusterIPs', 'may not be set for ExternalName services'));
-  if ((spec.ipFamilies?.length ?? 0) > 0) errors.push(forbidden('spec.ipFamilies', 'may not be set for ExternalName services'));
-  if (spec.ipFamilyPolicy !== undefined) errors.push(forbidden('spec.ipFamilyPolicy', 'may not be set for ExternalName services'));
+  if ((spec.clusterIPs?.length ?? 0) > 0)
+    errors.push(forbidden('spec.clusterIPs', 'may not be set for ExternalName services'));
+  if ((spec.ipFamilies?.length ?? 0) > 0)
+    errors.push(forbidden('spec.ipFamilies', 'may not be set for ExternalName services'));
+  if (spec.ipFamilyPolicy !== undefined)
+    errors.push(forbidden('spec.ipFamilyPolicy', 'may not be set for ExternalName services'));
   const name = (spec.externalName ?? '').replace(/\.$/, '');
   if (name === '') errors.push(required('spec.externalName'));
   else errors.push(...isDns1123Subdomain(name).map((text) => invalid('spec.externalName', name, text)));
@@ -58,14 +62,17 @@ function validateAffinity(spec: ServiceSpec): FieldError[] {
   if (!AFFINITIES.includes(affinity)) return [notSupported('spec.sessionAffinity', affinity, AFFINITIES)];
   const path = 'spec.sessionAffinityConfig';
   const config = at(spec, 'sessionAffinityConfig');
-  if (affinity === 'None') return config === undefined ? [] : [forbidden(path, 'must not be set when session affinity is None')];
+  if (affinity === 'None')
+    return config === undefined ? [] : [forbidden(path, 'must not be set when session affinity is None')];
   const why = 'when session affinity type is ClientIP';
   if (config === undefined) return [required(path, why)];
   if (at(config, 'clientIP') === undefined) return [required(`${path}.clientIP`, why)];
   const seconds = numberAt(config, 'clientIP', 'timeoutSeconds');
   if (seconds === undefined) return [required(`${path}.clientIP.timeoutSeconds`, why)];
   if (seconds > 0 && seconds <= MAX_AFFINITY_SECONDS) return [];
-  return [invalid(`${path}.clientIP.timeoutSeconds`, seconds, `must be greater than 0 and less than ${MAX_AFFINITY_SECONDS}`)];
+  return [
+    invalid(`${path}.clientIP.timeoutSeconds`, seconds, `must be greater than 0 and less than ${MAX_AFFINITY_SECONDS}`),
+  ];
 }
 
 function validateExternalIPs(spec: ServiceSpec): FieldError[] {
@@ -99,7 +106,8 @@ function validateSourceRanges(service: Service): FieldError[] {
 function validateLoadBalancerFields(spec: ServiceSpec): FieldError[] {
   const errors: FieldError[] = [];
   const allocate = spec.allocateLoadBalancerNodePorts;
-  if (allocate !== undefined && !isLoadBalancer(spec)) errors.push(forbidden('spec.allocateLoadBalancerNodePorts', ONLY_LOAD_BALANCER));
+  if (allocate !== undefined && !isLoadBalancer(spec))
+    errors.push(forbidden('spec.allocateLoadBalancerNodePorts', ONLY_LOAD_BALANCER));
   if (allocate === undefined && isLoadBalancer(spec)) errors.push(required('spec.allocateLoadBalancerNodePorts'));
   return [...errors, ...validateLoadBalancerClass(spec)];
 }
@@ -109,7 +117,12 @@ export function validateLoadBalancerClass(spec: ServiceSpec, previous?: ServiceS
   const path = 'spec.loadBalancerClass';
   const given = at(spec, 'loadBalancerClass');
   const errors: FieldError[] = [];
-  if (previous !== undefined && isLoadBalancer(previous) && isLoadBalancer(spec) && at(previous, 'loadBalancerClass') !== given) {
+  if (
+    previous !== undefined &&
+    isLoadBalancer(previous) &&
+    isLoadBalancer(spec) &&
+    at(previous, 'loadBalancerClass') !== given
+  ) {
     errors.push(invalid(path, given ?? null, 'may not change once set'));
   }
   if (given === undefined) return errors;
@@ -140,7 +153,8 @@ function validateExternalTraffic(spec: ServiceSpec): FieldError[] {
 function validateInternalTraffic(spec: ServiceSpec): FieldError[] {
   const policy = spec.internalTrafficPolicy;
   const path = 'spec.internalTrafficPolicy';
-  if (policy !== undefined) return TRAFFIC_POLICIES.includes(policy) ? [] : [notSupported(path, policy, TRAFFIC_POLICIES)];
+  if (policy !== undefined)
+    return TRAFFIC_POLICIES.includes(policy) ? [] : [notSupported(path, policy, TRAFFIC_POLICIES)];
   return spec.type === 'ClusterIP' || spec.type === 'NodePort' || isLoadBalancer(spec) ? [required(path)] : [];
 }
 

@@ -26,7 +26,9 @@ function defaultWebhook(webhook: Fields, extra: Fields): Fields {
 const defaultWebhooks =
   (extra: Fields) =>
   (object: AnyObject): AnyObject =>
-    within(object as AnyObject & { webhooks?: Fields[] }, 'webhooks', (hooks) => each(hooks, (hook) => defaultWebhook(hook, extra)));
+    within(object as AnyObject & { webhooks?: Fields[] }, 'webhooks', (hooks) =>
+      each(hooks, (hook) => defaultWebhook(hook, extra)),
+    );
 
 const WEBHOOK_TABLE: Table = {
   columns: [NAME, numberColumn('Webhooks'), AGE],
@@ -74,7 +76,9 @@ export const admissionKinds = [
     status: {},
     generation: true,
     defaults: (object) =>
-      within(object as WithSpec, 'spec', (spec) => within(fill(spec, { failurePolicy: 'Fail' }), 'matchConstraints', defaultMatch)),
+      within(object as WithSpec, 'spec', (spec) =>
+        within(fill(spec, { failurePolicy: 'Fail' }), 'matchConstraints', defaultMatch),
+      ),
     table: {
       columns: [NAME, numberColumn('Validations'), textColumn('ParamKind'), AGE],
       row: (object, nowMs) => [

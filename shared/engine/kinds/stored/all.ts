@@ -5,23 +5,23 @@ import { admissionKinds } from './admission.ts';
 import { appsKinds } from './apps.ts';
 import { autoscalingKinds } from './autoscaling.ts';
 import { batchKinds } from './batch.ts';
-import { coreRestKinds } from './core-rest.ts';
+import { coreOtherKinds } from './core-others.ts';
 import { coreStorageKinds } from './core-storage.ts';
 import { coreWorkloadKinds } from './core-workloads.ts';
 import { networkingKinds } from './networking.ts';
 import { rbacKinds } from './rbac.ts';
-import { restKinds } from './rest.ts';
+import { smallGroupKinds } from './small-groups.ts';
 import { storageKinds } from './storage.ts';
 
 export const storedKinds: readonly Kind<AnyObject>[] = [
   ...coreWorkloadKinds,
   ...coreStorageKinds,
-  ...coreRestKinds,
+  ...coreOtherKinds,
   ...appsKinds,
   ...autoscalingKinds,
   ...batchKinds,
   ...networkingKinds,
-  ...restKinds,
+  ...smallGroupKinds,
   ...rbacKinds,
   ...storageKinds,
   ...admissionKinds,

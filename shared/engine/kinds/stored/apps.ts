@@ -22,7 +22,10 @@ export function defaultOwner(object: AnyObject, defaultSpec: (spec: Spec) => Spe
 
 /** An unset type means rolling, from ordinal 0. */
 function defaultOrderedUpdate(strategy: Record<string, unknown>): Record<string, unknown> {
-  const typed = at(strategy, 'type') === undefined || at(strategy, 'type') === '' ? fill(strategy, { type: 'RollingUpdate', rollingUpdate: {} }) : strategy;
+  const typed =
+    at(strategy, 'type') === undefined || at(strategy, 'type') === ''
+      ? fill(strategy, { type: 'RollingUpdate', rollingUpdate: {} })
+      : strategy;
   if (typed['type'] !== 'RollingUpdate') return typed;
   return within(typed, 'rollingUpdate', (rolling) => fill(rolling as Record<string, unknown>, { partition: 0 }));
 }
@@ -79,7 +82,13 @@ const statefulSet = storedKind({
   },
 });
 
-const STATUS_COLUMNS = ['desiredNumberScheduled', 'currentNumberScheduled', 'numberReady', 'updatedNumberScheduled', 'numberAvailable'];
+const STATUS_COLUMNS = [
+  'desiredNumberScheduled',
+  'currentNumberScheduled',
+  'numberReady',
+  'updatedNumberScheduled',
+  'numberAvailable',
+];
 
 const daemonSet = storedKind({
   apiVersion: 'apps/v1',
@@ -122,7 +131,8 @@ function controllerCell(object: AnyObject): string {
   const owner = listAt(object, 'metadata', 'ownerReferences').find((ref) => at(ref, 'controller') === true);
   if (owner === undefined) return '<none>';
   const [version, group] = textAt(owner, 'apiVersion').split('/').reverse();
-  const kind = group === undefined || version === undefined ? textAt(owner, 'kind') : `${textAt(owner, 'kind')}.${group}`;
+  const kind =
+    group === undefined || version === undefined ? textAt(owner, 'kind') : `${textAt(owner, 'kind')}.${group}`;
   return `${kind.toLowerCase()}/${textAt(owner, 'name')}`;
 }
 

@@ -29,7 +29,9 @@ function defaultV2(hpa: AnyObject): AnyObject {
     const spec = fill(given, { minReplicas: 1, ...(isEmptyMap(given['metrics']) ? { metrics: [CPU] } : {}) });
     return within(spec, 'behavior', (behavior) =>
       within(
-        within(fill(behavior as Fields, { scaleUp: {}, scaleDown: {} }), 'scaleUp', (rules) => fill(rules as Fields, SCALE_UP)),
+        within(fill(behavior as Fields, { scaleUp: {}, scaleDown: {} }), 'scaleUp', (rules) =>
+          fill(rules as Fields, SCALE_UP),
+        ),
         'scaleDown',
         (rules) => fill(rules as Fields, SCALE_DOWN),
       ),
@@ -67,7 +69,12 @@ const COMMON: Omit<Stored, 'apiVersion' | 'schema' | 'defaults'> = {
   },
 };
 
-const v2 = storedKind({ ...COMMON, apiVersion: 'autoscaling/v2', schema: 'V2HorizontalPodAutoscaler', defaults: defaultV2 });
+const v2 = storedKind({
+  ...COMMON,
+  apiVersion: 'autoscaling/v2',
+  schema: 'V2HorizontalPodAutoscaler',
+  defaults: defaultV2,
+});
 
 const v1 = storedKind({
   ...COMMON,

@@ -18,7 +18,9 @@ const MAX_INT32 = 2147483647;
 
 /** A condition that says nothing of its status asks for True. */
 function defaultFailureRule(rule: Fields): Fields {
-  return within(rule, 'onPodConditions', (conditions) => each(conditions as Fields[], (c) => fill(c, { status: 'True' })));
+  return within(rule, 'onPodConditions', (conditions) =>
+    each(conditions as Fields[], (c) => fill(c, { status: 'True' })),
+  );
 }
 
 /** SetDefaults_Job (pkg/apis/batch/v1/defaults.go). */
@@ -67,7 +69,12 @@ function withOwnSelector(job: AnyObject): AnyObject {
 
 /** The job of a CronJob keeps its own defaults for when it is made: only the pod template is filled in. */
 function defaultCronJob(cron: AnyObject): AnyObject {
-  const limits = { concurrencyPolicy: 'Allow', suspend: false, successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 1 };
+  const limits = {
+    concurrencyPolicy: 'Allow',
+    suspend: false,
+    successfulJobsHistoryLimit: 3,
+    failedJobsHistoryLimit: 1,
+  };
   return within(fill(cron as AnyObject & { spec: Fields }, { spec: NO_SPEC }), 'spec', (spec) =>
     within(fill(spec, { ...limits, jobTemplate: {} }), 'jobTemplate', (template) =>
       within(fill(template as { spec: { template: never } }, { spec: NO_SPEC }), 'spec', defaultTemplate),
@@ -102,7 +109,8 @@ function durationCell(job: AnyObject, nowMs: number): string {
   return humanDuration((parseTime(textAt(job, 'status', 'completionTime')) ?? nowMs) - start);
 }
 
-const selectorCell = (spec: unknown): string => formatLabelSelector(fieldsAt(spec, 'selector') as LabelSelector | undefined);
+const selectorCell = (spec: unknown): string =>
+  formatLabelSelector(fieldsAt(spec, 'selector') as LabelSelector | undefined);
 
 const job = storedKind({
   apiVersion: 'batch/v1',
@@ -116,7 +124,16 @@ const job = storedKind({
   prepare: withOwnSelector,
   validate: validateJob,
   table: {
-    columns: [NAME, textColumn('Status'), textColumn('Completions'), textColumn('Duration'), AGE, CONTAINERS, IMAGES, SELECTOR],
+    columns: [
+      NAME,
+      textColumn('Status'),
+      textColumn('Completions'),
+      textColumn('Duration'),
+      AGE,
+      CONTAINERS,
+      IMAGES,
+      SELECTOR,
+    ],
     row: (object, nowMs) => [
       object.metadata.name,
       statusCell(object),
@@ -129,7 +146,8 @@ const job = storedKind({
   },
 });
 
-const suspendCell = (suspend: unknown): string => (suspend === undefined ? '<unset>' : suspend === true ? 'True' : 'False');
+const suspendCell = (suspend: unknown): string =>
+  suspend === undefined ? '<unset>' : suspend === true ? 'True' : 'False';
 
 const cronJob = storedKind({
   apiVersion: 'batch/v1',

@@ -22,7 +22,9 @@ export function defaultClaim(claim: AnyObject): AnyObject {
 function defaultVolume(volume: AnyObject): AnyObject {
   return within(withPhase(volume), 'spec', (spec) => {
     const filled = fillMissing(fill(spec, { persistentVolumeReclaimPolicy: 'Retain' }), { volumeMode: 'Filesystem' });
-    return within(filled, 'hostPath', (path) => (isMissing(at(path, 'type')) ? { ...(path as Fields), type: '' } : path));
+    return within(filled, 'hostPath', (path) =>
+      isMissing(at(path, 'type')) ? { ...(path as Fields), type: '' } : path,
+    );
   });
 }
 

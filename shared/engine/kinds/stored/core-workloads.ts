@@ -36,7 +36,16 @@ const replicationController = storedKind({
   defaults: defaultController,
   validate: validateReplicationController,
   table: {
-    columns: [NAME, numberColumn('Desired'), numberColumn('Current'), numberColumn('Ready'), AGE, CONTAINERS, IMAGES, SELECTOR],
+    columns: [
+      NAME,
+      numberColumn('Desired'),
+      numberColumn('Current'),
+      numberColumn('Ready'),
+      AGE,
+      CONTAINERS,
+      IMAGES,
+      SELECTOR,
+    ],
     row: (rc, nowMs) => [
       rc.metadata.name,
       numberAt(rc, 'spec', 'replicas') ?? 0,

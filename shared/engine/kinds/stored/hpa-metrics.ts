@@ -20,7 +20,8 @@ interface Metric {
 }
 
 const percent = (value: number | undefined): string | undefined => (value === undefined ? undefined : `${value}%`);
-const quantity = (value: unknown): string | undefined => (typeof value === 'string' || typeof value === 'number' ? String(value) : undefined);
+const quantity = (value: unknown): string | undefined =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 
 /** One metric of autoscaling/v2; status: the entry of status.currentMetrics at the same place. */
 function metricOf(spec: unknown, status: unknown): Metric | undefined {
@@ -76,7 +77,10 @@ function annotated(hpa: AnyObject, annotation: string): unknown[] {
   }
 }
 
-const cpu = (figures: Record<string, unknown>): unknown => ({ type: 'Resource', resource: { name: 'cpu', target: figures, current: figures } });
+const cpu = (figures: Record<string, unknown>): unknown => ({
+  type: 'Resource',
+  resource: { name: 'cpu', target: figures, current: figures },
+});
 
 /** Metrics and their state of an autoscaling/v1 object, in the form of v2. */
 function modernMetrics(hpa: AnyObject): { specs: unknown[]; statuses: unknown[] } {

@@ -64,10 +64,17 @@ const ingressClass = storedKind({
   namespaced: false,
   generation: true,
   defaults: (object) =>
-    within(object as WithSpec, 'spec', (spec) => within(spec, 'parameters', (p) => fill(p as Fields, { scope: 'Cluster' }))),
+    within(object as WithSpec, 'spec', (spec) =>
+      within(spec, 'parameters', (p) => fill(p as Fields, { scope: 'Cluster' })),
+    ),
   table: {
     columns: [NAME, textColumn('Controller'), textColumn('Parameters'), AGE],
-    row: (object, nowMs) => [object.metadata.name, textAt(object, 'spec', 'controller'), parametersCell(object), age(object, nowMs)],
+    row: (object, nowMs) => [
+      object.metadata.name,
+      textAt(object, 'spec', 'controller'),
+      parametersCell(object),
+      age(object, nowMs),
+    ],
   },
 });
 

@@ -12,11 +12,15 @@ type Fields = Record<string, unknown>;
 
 function defaultSubject(subject: Fields): Fields {
   const needsGroup = subject['kind'] === 'User' || subject['kind'] === 'Group';
-  return needsGroup && (isMissing(subject['apiGroup']) || subject['apiGroup'] === '') ? { ...subject, apiGroup: GROUP } : subject;
+  return needsGroup && (isMissing(subject['apiGroup']) || subject['apiGroup'] === '')
+    ? { ...subject, apiGroup: GROUP }
+    : subject;
 }
 
 function defaultBinding(binding: AnyObject): AnyObject {
-  const referred = within(binding as AnyObject & { roleRef: Fields; subjects?: Fields[] }, 'roleRef', (ref) => fill(ref, { apiGroup: GROUP }));
+  const referred = within(binding as AnyObject & { roleRef: Fields; subjects?: Fields[] }, 'roleRef', (ref) =>
+    fill(ref, { apiGroup: GROUP }),
+  );
   return within(referred, 'subjects', (subjects) => each(subjects, defaultSubject));
 }
 
@@ -29,7 +33,14 @@ function subjectsCell(binding: AnyObject, kind: string): string {
 }
 
 const BINDING_TABLE: Table = {
-  columns: [NAME, textColumn('Role'), AGE, textColumn('Users', 1), textColumn('Groups', 1), textColumn('ServiceAccounts', 1)],
+  columns: [
+    NAME,
+    textColumn('Role'),
+    AGE,
+    textColumn('Users', 1),
+    textColumn('Groups', 1),
+    textColumn('ServiceAccounts', 1),
+  ],
   row: (binding, nowMs) => [
     binding.metadata.name,
     `${textAt(binding, 'roleRef', 'kind')}/${textAt(binding, 'roleRef', 'name')}`,
@@ -41,8 +52,22 @@ const BINDING_TABLE: Table = {
 const apiVersion = `${GROUP}/v1`;
 
 export const rbacKinds = [
-  storedKind({ apiVersion, kind: 'Role', plural: 'roles', namespaced: true, checkName: isPathSegment, table: CREATED_TABLE }),
-  storedKind({ apiVersion, kind: 'ClusterRole', plural: 'clusterroles', namespaced: false, checkName: isPathSegment, table: CREATED_TABLE }),
+  storedKind({
+    apiVersion,
+    kind: 'Role',
+    plural: 'roles',
+    namespaced: true,
+    checkName: isPathSegment,
+    table: CREATED_TABLE,
+  }),
+  storedKind({
+    apiVersion,
+    kind: 'ClusterRole',
+    plural: 'clusterroles',
+    namespaced: false,
+    checkName: isPathSegment,
+    table: CREATED_TABLE,
+  }),
   storedKind({
     apiVersion,
     kind: 'RoleBinding',

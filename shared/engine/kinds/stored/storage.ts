@@ -9,9 +9,13 @@ import { storedKind } from './stored-kind.ts';
 type Fields = Record<string, unknown>;
 const apiVersion = 'storage.k8s.io/v1';
 
-const DEFAULT_CLASS = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'];
+const DEFAULT_CLASS = [
+  'storageclass.kubernetes.io/is-default-class',
+  'storageclass.beta.kubernetes.io/is-default-class',
+];
 
-const isDefault = (object: AnyObject): boolean => DEFAULT_CLASS.some((key) => object.metadata.annotations?.[key] === 'true');
+const isDefault = (object: AnyObject): boolean =>
+  DEFAULT_CLASS.some((key) => object.metadata.annotations?.[key] === 'true');
 
 const storageClass = storedKind({
   apiVersion,
@@ -143,4 +147,11 @@ const volumeAttributesClass = storedKind({
   },
 });
 
-export const storageKinds = [storageClass, csiDriver, csiNode, csiStorageCapacity, volumeAttachment, volumeAttributesClass];
+export const storageKinds = [
+  storageClass,
+  csiDriver,
+  csiNode,
+  csiStorageCapacity,
+  volumeAttachment,
+  volumeAttributesClass,
+];

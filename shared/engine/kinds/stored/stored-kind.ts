@@ -44,10 +44,15 @@ export const CREATED_TABLE: Table = {
   row: (object) => [object.metadata.name, object.metadata.creationTimestamp ?? '<unknown>'],
 };
 
-export const AGE_TABLE: Table = { columns: [NAME, AGE], row: (object, nowMs) => [object.metadata.name, age(object, nowMs)] };
+export const AGE_TABLE: Table = {
+  columns: [NAME, AGE],
+  row: (object, nowMs) => [object.metadata.name, age(object, nowMs)],
+};
 
 export function storedKind(about: Stored): Kind<AnyObject> {
-  const [group, version] = about.apiVersion.includes('/') ? (about.apiVersion.split('/') as [string, string]) : ['', about.apiVersion];
+  const [group, version] = about.apiVersion.includes('/')
+    ? (about.apiVersion.split('/') as [string, string])
+    : ['', about.apiVersion];
   const checkName = about.checkName ?? isDns1123Subdomain;
   const hasStatus = about.status !== undefined;
   const validateRest = about.validate ?? (() => []);
@@ -66,7 +71,10 @@ export function storedKind(about: Stored): Kind<AnyObject> {
     status: hasStatus,
     scale: about.scale ?? false,
     defaults: about.defaults ?? ((object) => object),
-    validate: (object) => [...validateObjectMeta(object.metadata, about.namespaced, checkName, 'metadata'), ...validateRest(object)],
+    validate: (object) => [
+      ...validateObjectMeta(object.metadata, about.namespaced, checkName, 'metadata'),
+      ...validateRest(object),
+    ],
     validateUpdate: (next, previous) => [
       ...validateObjectMetaUpdate(next.metadata, previous.metadata, 'metadata'),
       ...validateRest(next),

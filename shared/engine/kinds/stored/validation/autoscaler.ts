@@ -27,6 +27,7 @@ export function validateAutoscaler(hpa: AnyObject): FieldError[] {
   const errors: FieldError[] = [];
   if (min !== undefined && min < 1) errors.push(invalid('spec.minReplicas', min, 'must be greater than or equal to 1'));
   if (max < 1) errors.push(invalid('spec.maxReplicas', max, 'must be greater than 0'));
-  if (min !== undefined && max < min) errors.push(invalid('spec.maxReplicas', max, 'must be greater than or equal to `minReplicas`'));
+  if (min !== undefined && max < min)
+    errors.push(invalid('spec.maxReplicas', max, 'must be greater than or equal to `minReplicas`'));
   return [...errors, ...validateTarget(at(hpa, 'spec', 'scaleTargetRef'))];
 }

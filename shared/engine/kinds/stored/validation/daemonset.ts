@@ -64,7 +64,9 @@ export function validateDaemonSet(set: AnyObject): FieldError[] {
     ...alwaysRestarts(template, 'spec.template'),
   ];
   if (template.spec.activeDeadlineSeconds !== undefined) {
-    errors.push(forbidden('spec.template.spec.activeDeadlineSeconds', 'activeDeadlineSeconds in DaemonSet is not Supported'));
+    errors.push(
+      forbidden('spec.template.spec.activeDeadlineSeconds', 'activeDeadlineSeconds in DaemonSet is not Supported'),
+    );
   }
   return [
     ...errors,

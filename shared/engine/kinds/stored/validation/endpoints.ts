@@ -28,7 +28,8 @@ function validatePort(port: unknown, requireName: boolean, path: string): FieldE
   errors.push(...isValidPortNum(number).map((text) => invalid(`${path}.port`, number, text)));
   if (protocol === '') errors.push(required(`${path}.protocol`));
   else if (!PROTOCOLS.includes(protocol)) errors.push(notSupported(`${path}.protocol`, protocol, PROTOCOLS));
-  if (app !== undefined) errors.push(...isQualifiedName(String(app)).map((text) => invalid(`${path}.appProtocol`, app, text)));
+  if (app !== undefined)
+    errors.push(...isQualifiedName(String(app)).map((text) => invalid(`${path}.appProtocol`, app, text)));
   return errors;
 }
 
@@ -39,7 +40,9 @@ export function validateEndpoints(endpoints: AnyObject): FieldError[] {
     const others = listAt(subset, 'notReadyAddresses');
     const ports = listAt(subset, 'ports');
     return [
-      ...(ready.length + others.length === 0 ? [required(path, 'must specify `addresses` or `notReadyAddresses`')] : []),
+      ...(ready.length + others.length === 0
+        ? [required(path, 'must specify `addresses` or `notReadyAddresses`')]
+        : []),
       ...ready.flatMap((address, j) => validateAddress(address, `${path}.addresses[${j}]`)),
       ...others.flatMap((address, j) => validateAddress(address, `${path}.notReadyAddresses[${j}]`)),
       ...ports.flatMap((port, j) => validatePort(port, ports.length > 1, `${path}.ports[${j}]`)),

@@ -51,7 +51,13 @@ function validateSchedule(schedule: string): FieldError[] {
   if (schedule.startsWith('@')) return [];
   const fields = schedule.trim().split(/\s+/);
   if (fields.length === FIELDS_OF_SCHEDULE) return [];
-  return [invalid('spec.schedule', schedule, `expected exactly ${FIELDS_OF_SCHEDULE} fields, found ${fields.length}: [${fields.join(' ')}]`)];
+  return [
+    invalid(
+      'spec.schedule',
+      schedule,
+      `expected exactly ${FIELDS_OF_SCHEDULE} fields, found ${fields.length}: [${fields.join(' ')}]`,
+    ),
+  ];
 }
 
 function validateConcurrency(policy: string): FieldError[] {
@@ -72,8 +78,10 @@ export function validateCronJob(cron: AnyObject): FieldError[] {
     ...nonNegative(numberAt(spec, 'startingDeadlineSeconds'), 'spec.startingDeadlineSeconds'),
     ...validateConcurrency(textAt(spec, 'concurrencyPolicy')),
   );
-  if (at(job, 'selector') !== undefined) errors.push(invalid(`${path}.selector`, at(job, 'selector'), '`selector` will be auto-generated'));
-  if (at(job, 'manualSelector') === true) errors.push(notSupportedAsListed(`${path}.manualSelector`, true, ['nil', 'false']));
+  if (at(job, 'selector') !== undefined)
+    errors.push(invalid(`${path}.selector`, at(job, 'selector'), '`selector` will be auto-generated'));
+  if (at(job, 'manualSelector') === true)
+    errors.push(notSupportedAsListed(`${path}.manualSelector`, true, ['nil', 'false']));
   return [
     ...errors,
     ...validateJobSpec(job, path),

@@ -17,16 +17,24 @@ function validateType(type: string, path: string): FieldError[] {
 /** Bounds of one resource, as far as they were given. */
 type Bounds = Partial<Record<(typeof BOUNDS)[number], string>>;
 
-const over = (a: string | undefined, b: string | undefined): boolean => a !== undefined && b !== undefined && compareQuantities(a, b) > 0;
+const over = (a: string | undefined, b: string | undefined): boolean =>
+  a !== undefined && b !== undefined && compareQuantities(a, b) > 0;
 
 function validateOrder(bounds: Bounds, at: (field: string) => string): FieldError[] {
   const { min, max, default: limit, defaultRequest: request } = bounds;
   const errors: FieldError[] = [];
   const complain = (field: string, shown: string, text: string): number => errors.push(invalid(at(field), shown, text));
   if (over(min, max)) complain('min', min!, `min value ${min} is greater than max value ${max}`);
-  if (over(min, request)) complain('defaultRequest', request!, `min value ${min} is greater than default request value ${request}`);
-  if (over(request, max)) complain('defaultRequest', request!, `default request value ${request} is greater than max value ${max}`);
-  if (over(request, limit)) complain('defaultRequest', request!, `default request value ${request} is greater than default limit value ${limit}`);
+  if (over(min, request))
+    complain('defaultRequest', request!, `min value ${min} is greater than default request value ${request}`);
+  if (over(request, max))
+    complain('defaultRequest', request!, `default request value ${request} is greater than max value ${max}`);
+  if (over(request, limit))
+    complain(
+      'defaultRequest',
+      request!,
+      `default request value ${request} is greater than default limit value ${limit}`,
+    );
   // For the last two upstream shows the bound, not the value that breaks it.
   if (over(min, limit)) complain('default', min!, `min value ${min} is greater than default value ${limit}`);
   if (over(limit, max)) complain('default', max!, `default value ${limit} is greater than max value ${max}`);
@@ -66,8 +74,14 @@ function validateItem(item: Fields, path: string): FieldError[] {
       if (given) errors.push(forbidden(`${path}.${field}`, "may not be specified when `type` is 'Pod'"));
     }
   }
-  if (item['type'] === 'PersistentVolumeClaim' && textAt(item, 'min', 'storage') === '' && textAt(item, 'max', 'storage') === '') {
-    errors.push(required(`${path}.limits`, 'either minimum or maximum storage value is required, but neither was provided'));
+  if (
+    item['type'] === 'PersistentVolumeClaim' &&
+    textAt(item, 'min', 'storage') === '' &&
+    textAt(item, 'max', 'storage') === ''
+  ) {
+    errors.push(
+      required(`${path}.limits`, 'either minimum or maximum storage value is required, but neither was provided'),
+    );
   }
   for (const [resource, bounds] of boundsOf(item)) {
     errors.push(...validateOrder(bounds, (field) => `${path}.${field}[${resource}]`));

@@ -1,5 +1,12 @@
 /** Complaints about a NetworkPolicy (pkg/apis/networking/validation). */
-import { forbidden, invalid, notSupported, notSupportedAsListed, required, type FieldError } from '../../../api/field-error.ts';
+import {
+  forbidden,
+  invalid,
+  notSupported,
+  notSupportedAsListed,
+  required,
+  type FieldError,
+} from '../../../api/field-error.ts';
 import { isValidLegacyCidr, parseCidr, type Cidr } from '../../../api/ip.ts';
 import type { AnyObject, LabelSelector } from '../../../../model/meta.ts';
 import { at, fieldsAt, listAt, numberAt, textAt, textsAt } from '../../look.ts';
@@ -11,14 +18,18 @@ const TYPES = ['Ingress', 'Egress'];
 function validatePort(port: unknown, path: string): FieldError[] {
   const errors: FieldError[] = [];
   const protocol = at(port, 'protocol');
-  if (protocol !== undefined && !PROTOCOLS.includes(String(protocol))) errors.push(notSupported(`${path}.protocol`, protocol, PROTOCOLS));
+  if (protocol !== undefined && !PROTOCOLS.includes(String(protocol)))
+    errors.push(notSupported(`${path}.protocol`, protocol, PROTOCOLS));
   const number = at(port, 'port');
   const end = numberAt(port, 'endPort');
-  if (typeof number === 'number' || typeof number === 'string') errors.push(...validatePortNumOrName(number, `${path}.port`));
+  if (typeof number === 'number' || typeof number === 'string')
+    errors.push(...validatePortNumOrName(number, `${path}.port`));
   if (end === undefined) return errors;
   if (number === undefined) errors.push(required(`${path}.port`, 'must be specified when `endPort` is specified'));
-  else if (typeof number === 'string') errors.push(invalid(`${path}.endPort`, end, 'may not be specified when `port` is non-numeric'));
-  else if (typeof number === 'number' && end < number) errors.push(invalid(`${path}.endPort`, end, 'must be greater than or equal to `port`'));
+  else if (typeof number === 'string')
+    errors.push(invalid(`${path}.endPort`, end, 'may not be specified when `port` is non-numeric'));
+  else if (typeof number === 'number' && end < number)
+    errors.push(invalid(`${path}.endPort`, end, 'must be greater than or equal to `port`'));
   return errors;
 }
 
@@ -58,7 +69,8 @@ function validatePeer(peer: unknown, path: string): FieldError[] {
   ];
   const count = [pods, namespaces, block].filter((part) => part !== undefined).length;
   if (count === 0) errors.push(required(path, 'must specify a peer'));
-  else if (count > 1 && block !== undefined) errors.push(forbidden(path, 'may not specify both ipBlock and another peer'));
+  else if (count > 1 && block !== undefined)
+    errors.push(forbidden(path, 'may not specify both ipBlock and another peer'));
   return errors;
 }
 
@@ -76,7 +88,8 @@ export function validateNetworkPolicy(policy: AnyObject): FieldError[] {
     ...validateRules(spec, 'egress', 'to'),
   ];
   const types = textsAt(spec, 'policyTypes');
-  if (types.length > TYPES.length) return [...errors, invalid('spec.policyTypes', types, 'may not specify more than two policyTypes')];
+  if (types.length > TYPES.length)
+    return [...errors, invalid('spec.policyTypes', types, 'may not specify more than two policyTypes')];
   types.forEach((type, i) => {
     if (!TYPES.includes(type)) errors.push(notSupportedAsListed(`spec.policyTypes[${i}]`, type, TYPES));
   });

@@ -25,7 +25,12 @@ export function validateReplicationController(rc: AnyObject): FieldError[] {
   if (replicas > 1) errors.push(...readOnlyDisks(template, 'spec.template.spec.volumes'));
   errors.push(...alwaysRestarts(template, 'spec.template'));
   if (template.spec.activeDeadlineSeconds !== undefined) {
-    errors.push(forbidden('spec.template.spec.activeDeadlineSeconds', 'activeDeadlineSeconds in ReplicationController is not Supported'));
+    errors.push(
+      forbidden(
+        'spec.template.spec.activeDeadlineSeconds',
+        'activeDeadlineSeconds in ReplicationController is not Supported',
+      ),
+    );
   }
   return errors;
 }

@@ -29,14 +29,25 @@ const MEASURED = [
   'limits.memory',
   'limits.ephemeral-storage',
 ];
-const SCOPES = ['BestEffort', 'NotBestEffort', 'Terminating', 'NotTerminating', 'PriorityClass', 'CrossNamespacePodAffinity', 'VolumeAttributesClass'];
+const SCOPES = [
+  'BestEffort',
+  'NotBestEffort',
+  'Terminating',
+  'NotTerminating',
+  'PriorityClass',
+  'CrossNamespacePodAffinity',
+  'VolumeAttributesClass',
+];
 const OPPOSITES = [
   ['BestEffort', 'NotBestEffort'],
   ['Terminating', 'NotTerminating'],
 ] as const;
 
 const isStandard = (name: string): boolean =>
-  COUNTED.includes(name) || MEASURED.includes(name) || name.startsWith('hugepages-') || name.startsWith('requests.hugepages-');
+  COUNTED.includes(name) ||
+  MEASURED.includes(name) ||
+  name.startsWith('hugepages-') ||
+  name.startsWith('requests.hugepages-');
 
 function validateHard(name: string, quantity: string): FieldError[] {
   const path = `spec.hard[${name}]`;
@@ -45,13 +56,16 @@ function validateHard(name: string, quantity: string): FieldError[] {
     errors.push(invalid(path, name, 'must be a standard resource for quota'));
   }
   if (compareQuantities(quantity, '0') < 0) errors.push(invalid(path, quantity, 'must be greater than or equal to 0'));
-  if (COUNTED.includes(name) && milliOf(quantity) % 1000 !== 0) errors.push(invalid(path, quantity, 'must be an integer'));
+  if (COUNTED.includes(name) && milliOf(quantity) % 1000 !== 0)
+    errors.push(invalid(path, quantity, 'must be an integer'));
   return errors;
 }
 
 function validateScopes(scopes: readonly string[]): FieldError[] {
   const path = 'spec.scopes';
-  const errors = scopes.filter((scope) => !SCOPES.includes(scope)).map(() => invalid(path, scopes, 'unsupported scope'));
+  const errors = scopes
+    .filter((scope) => !SCOPES.includes(scope))
+    .map(() => invalid(path, scopes, 'unsupported scope'));
   for (const [one, other] of OPPOSITES) {
     if (scopes.includes(one) && scopes.includes(other)) errors.push(invalid(path, scopes, 'conflicting scopes'));
   }
@@ -60,5 +74,8 @@ function validateScopes(scopes: readonly string[]): FieldError[] {
 
 export function validateResourceQuota(quota: AnyObject): FieldError[] {
   const hard = Object.entries(fieldsAt(quota, 'spec', 'hard') ?? {});
-  return [...hard.flatMap(([name, quantity]) => validateHard(name, String(quantity))), ...validateScopes(textsAt(quota, 'spec', 'scopes'))];
+  return [
+    ...hard.flatMap(([name, quantity]) => validateHard(name, String(quantity))),
+    ...validateScopes(textsAt(quota, 'spec', 'scopes')),
+  ];
 }

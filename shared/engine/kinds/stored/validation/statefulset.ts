@@ -18,7 +18,9 @@ function validateUpdateStrategy(spec: unknown): FieldError[] {
     case '':
       return [required(PATH)];
     case 'OnDelete':
-      return rolling === undefined ? [] : [invalid(`${PATH}.rollingUpdate`, rolling, "only allowed for updateStrategy 'RollingUpdate'")];
+      return rolling === undefined
+        ? []
+        : [invalid(`${PATH}.rollingUpdate`, rolling, "only allowed for updateStrategy 'RollingUpdate'")];
     case 'RollingUpdate':
       return nonNegative(numberAt(rolling, 'partition'), `${PATH}.rollingUpdate.partition`);
     default:
@@ -59,7 +61,9 @@ export function validateStatefulSet(set: AnyObject): FieldError[] {
     ...alwaysRestarts(template, 'spec.template'),
   ];
   if (template.spec.activeDeadlineSeconds !== undefined) {
-    errors.push(forbidden('spec.template.spec.activeDeadlineSeconds', 'activeDeadlineSeconds in StatefulSet is not Supported'));
+    errors.push(
+      forbidden('spec.template.spec.activeDeadlineSeconds', 'activeDeadlineSeconds in StatefulSet is not Supported'),
+    );
   }
   return errors;
 }

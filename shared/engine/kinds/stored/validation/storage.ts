@@ -109,7 +109,8 @@ export function validatePersistentVolume(volume: AnyObject): FieldError[] {
 export function validatePersistentVolumeClaim(claim: AnyObject): FieldError[] {
   const spec = fieldsAt(claim, 'spec') ?? {};
   const modes = textsAt(spec, 'accessModes');
-  const errors = modes.length === 0 ? [required('spec.accessModes', 'at least 1 access mode is required')] : validateModes(spec);
+  const errors =
+    modes.length === 0 ? [required('spec.accessModes', 'at least 1 access mode is required')] : validateModes(spec);
   errors.push(...validateSinglePod(spec, 'may not use ReadWriteOncePod with other access modes'));
   if (at(spec, 'resources', 'requests', 'storage') === undefined) errors.push(required('spec.resources[storage]'));
   return [...errors, ...oneOf(at(spec, 'volumeMode'), VOLUME_MODES, 'spec.volumeMode')];

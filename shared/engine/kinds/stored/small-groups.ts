@@ -22,7 +22,13 @@ const podDisruptionBudget = storedKind({
   status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
   generation: true,
   table: {
-    columns: [NAME, textColumn('Min Available'), textColumn('Max Unavailable'), numberColumn('Allowed Disruptions'), AGE],
+    columns: [
+      NAME,
+      textColumn('Min Available'),
+      textColumn('Max Unavailable'),
+      numberColumn('Allowed Disruptions'),
+      AGE,
+    ],
     row: (object, nowMs) => [
       object.metadata.name,
       boundCell(object, 'minAvailable'),
@@ -76,7 +82,8 @@ const runtimeClass = storedKind({
 });
 
 function certificateCell(request: AnyObject): string {
-  const has = (type: string): boolean => listAt(request, 'status', 'conditions').some((c) => textAt(c, 'type') === type);
+  const has = (type: string): boolean =>
+    listAt(request, 'status', 'conditions').some((c) => textAt(c, 'type') === type);
   const verdict = has('Denied') ? 'Denied' : has('Approved') ? 'Approved' : 'Pending';
   const failed = has('Failed') ? ',Failed' : '';
   return `${verdict}${failed}${textAt(request, 'status', 'certificate') === '' ? '' : ',Issued'}`;
@@ -183,7 +190,7 @@ const priorityLevel = storedKind({
 
 const resource = 'resource.k8s.io/v1';
 
-export const restKinds = [
+export const smallGroupKinds = [
   podDisruptionBudget,
   lease,
   priorityClass,
@@ -193,9 +200,40 @@ export const restKinds = [
   apiService,
   flowSchema,
   priorityLevel,
-  storedKind({ apiVersion: resource, kind: 'DeviceClass', plural: 'deviceclasses', namespaced: false, generation: true }),
-  storedKind({ apiVersion: resource, kind: 'ResourceClaim', plural: 'resourceclaims', namespaced: true, status: {}, schema: 'ResourceV1ResourceClaim' }),
-  storedKind({ apiVersion: resource, kind: 'ResourceClaimTemplate', plural: 'resourceclaimtemplates', namespaced: true }),
-  storedKind({ apiVersion: resource, kind: 'ResourceSlice', plural: 'resourceslices', namespaced: false, generation: true }),
-  storedKind({ apiVersion: 'events.k8s.io/v1', kind: 'Event', plural: 'events', shortNames: ['ev'], namespaced: true, schema: 'EventsV1Event' }),
+  storedKind({
+    apiVersion: resource,
+    kind: 'DeviceClass',
+    plural: 'deviceclasses',
+    namespaced: false,
+    generation: true,
+  }),
+  storedKind({
+    apiVersion: resource,
+    kind: 'ResourceClaim',
+    plural: 'resourceclaims',
+    namespaced: true,
+    status: {},
+    schema: 'ResourceV1ResourceClaim',
+  }),
+  storedKind({
+    apiVersion: resource,
+    kind: 'ResourceClaimTemplate',
+    plural: 'resourceclaimtemplates',
+    namespaced: true,
+  }),
+  storedKind({
+    apiVersion: resource,
+    kind: 'ResourceSlice',
+    plural: 'resourceslices',
+    namespaced: false,
+    generation: true,
+  }),
+  storedKind({
+    apiVersion: 'events.k8s.io/v1',
+    kind: 'Event',
+    plural: 'events',
+    shortNames: ['ev'],
+    namespaced: true,
+    schema: 'EventsV1Event',
+  }),
 ];

@@ -18,7 +18,8 @@ function defaultLimit(item: Fields): Fields {
   const of = (field: string): Resources => (fieldsAt(item, field) ?? {}) as Resources;
   const limits = { ...of('max'), ...of('default') };
   const requests = { ...of('min'), ...limits, ...of('defaultRequest') };
-  const or = (field: string, resources: Resources): Fields => (Object.keys(resources).length > 0 ? { [field]: resources } : {});
+  const or = (field: string, resources: Resources): Fields =>
+    Object.keys(resources).length > 0 ? { [field]: resources } : {};
   return { ...item, ...or('default', limits), ...or('defaultRequest', requests) };
 }
 
@@ -41,10 +42,17 @@ const limitRange = storedKind({
 
 function quotaCells(quota: AnyObject): [requests: string, limits: string] {
   const hard = fieldsAt(quota, 'status', 'hard') ?? {};
-  const cell = (name: string): string => `${name}: ${textAt(quota, 'status', 'used', name) || '0'}/${textAt(hard, name)}`;
+  const cell = (name: string): string =>
+    `${name}: ${textAt(quota, 'status', 'used', name) || '0'}/${textAt(hard, name)}`;
   const names = Object.keys(hard).sort();
   const isLimit = (name: string): boolean => name.startsWith('limits.');
-  return [names.filter((n) => !isLimit(n)).map(cell).join(', '), names.filter(isLimit).map(cell).join(', ')];
+  return [
+    names
+      .filter((n) => !isLimit(n))
+      .map(cell)
+      .join(', '),
+    names.filter(isLimit).map(cell).join(', '),
+  ];
 }
 
 const resourceQuota = storedKind({
@@ -63,7 +71,9 @@ const resourceQuota = storedKind({
 
 function defaultEndpoints(endpoints: AnyObject): AnyObject {
   return within(endpoints as AnyObject & { subsets?: Fields[] }, 'subsets', (subsets) =>
-    each(subsets, (subset) => within(subset, 'ports', (ports) => each(ports as Fields[], (port) => fill(port, { protocol: 'TCP' })))),
+    each(subsets, (subset) =>
+      within(subset, 'ports', (ports) => each(ports as Fields[], (port) => fill(port, { protocol: 'TCP' }))),
+    ),
   );
 }
 
@@ -114,4 +124,4 @@ const componentStatus = storedKind({
   },
 });
 
-export const coreRestKinds = [limitRange, resourceQuota, endpoints, componentStatus];
+export const coreOtherKinds = [limitRange, resourceQuota, endpoints, componentStatus];

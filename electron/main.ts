@@ -1,0 +1,3 @@
+/** placeholder */
+import { app } from 'electron';
+app.quit();

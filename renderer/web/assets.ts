@@ -1,0 +1,19 @@
+/** The assets as the web host has them: bundled as text. */
+import { toSample } from '../../shared/session/sample.ts';
+import type { Assets } from '../../shared/session/host.ts';
+import images from '../../assets/images.yaml?raw';
+
+const text = { query: '?raw', import: 'default', eager: true } as const;
+
+/** In the order of their paths: the same on every host. */
+function inOrder(files: Record<string, string>): [name: string, text: string][] {
+  return Object.entries(files)
+    .map(([path, content]): [string, string] => [path.slice(path.lastIndexOf('/') + 1), content])
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+export const bundledAssets: Assets = {
+  images,
+  scenarios: inOrder(import.meta.glob<string>('../../assets/scenarios/*.yaml', text)).map(([, content]) => content),
+  samples: inOrder(import.meta.glob<string>('../../assets/manifests/*.yaml', text)).map(([name, content]) => toSample(name, content)),
+};

@@ -1,0 +1,109 @@
+/** Laws of the layout: nothing lies on anything else, everything is in sight, and a thing that stays does not move. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { arrange, type Layout, noMemory } from '../../../renderer/graph/layout.ts';
+import type { Box } from '../../../renderer/graph/sizes.ts';
+import { mark, pictureOf, type Shape, shapes } from '../support.ts';
+
+const room = { w: 1020, h: 720 };
+
+function cards(layout: Layout): [string, Box][] {
+  return [
+    ...[...layout.pods].map(([uid, p]): [string, Box] => [uid, p.box]),
+    ...layout.users,
+    ...layout.services,
+    ...layout.workloads,
+    ...(layout.others?.items ?? []),
+  ];
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}
+
+const small: Shape = { workers: 3, apps: [{ pods: [0, 1, 2, 0], services: 1, terminal: false }, { pods: [0, 1], services: 1, terminal: false }], system: 2, waiting: 0 };
+
+describe('arrange', () => {
+  test('no card lies on another, and all lie within the bounds', () => {
+    fc.assert(
+      fc.property(shapes, fc.constantFrom(1, 1.3), (shape, scale) => {
+        const { layout } = arrange(pictureOf(shape), noMemory, room, scale);
+        const all = cards(layout);
+        for (const [i, [name, a]] of all.entries()) {
+          expect([name, a.x >= 0 && a.y >= 0 && a.x + a.w <= layout.bounds.w && a.y + a.h <= layout.bounds.h]).toEqual([name, true]);
+          for (const [other, b] of all.slice(i + 1)) expect([name, other, overlap(a, b)]).toEqual([name, other, false]);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('every pod on a machine lies within its frame, and frames do not overlap', () => {
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        const { layout } = arrange(pictureOf(shape), noMemory, room, 1);
+        const frames = [...layout.machines.values()].map((m) => m.box);
+        for (const [i, a] of frames.entries()) for (const b of frames.slice(i + 1)) expect(overlap(a, b)).toBe(false);
+        for (const [uid, { box, machine }] of layout.pods) {
+          const frame = layout.machines.get(machine)?.box;
+          if (frame === undefined) continue;
+          expect([uid, box.x >= frame.x && box.y >= frame.y && box.x + box.w <= frame.x + frame.w && box.y + box.h <= frame.y + frame.h]).toEqual([uid, true]);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('a rolling update moves no pod that stays, no service and no machine', () => {
+    const before = pictureOf(small);
+    const first = arrange(before, noMemory, room, 1);
+    const group = before.pods[0]?.group ?? '';
+    const surged = { ...before, pods: [...before.pods, mark('new', group, 'worker-2')] };
+    const second = arrange(surged, first.memory, room, 1);
+    const rolled = { ...surged, pods: surged.pods.filter((p) => p.uid !== 'p-0-0') };
+    const third = arrange(rolled, second.memory, room, 1);
+    for (const { layout } of [second, third]) {
+      for (const [uid, was] of first.layout.pods) if (layout.pods.has(uid)) expect(layout.pods.get(uid)).toEqual(was);
+      expect(layout.services).toEqual(first.layout.services);
+      expect(layout.machines).toEqual(first.layout.machines);
+    }
+    expect(third.layout.pods.has('p-0-0')).toBe(false);
+  });
+
+  test('removing pods never moves another pod', () => {
+    fc.assert(
+      fc.property(shapes, fc.array(fc.nat(), { maxLength: 10 }), (shape, gone) => {
+        const before = pictureOf({ ...shape, waiting: 0 });
+        const first = arrange(before, noMemory, room, 1);
+        const dropped = new Set(gone.map((n) => before.pods[n % Math.max(1, before.pods.length)]?.uid));
+        // The service's dotted lines and counts follow, its place does not: workloads stay.
+        const after = { ...before, pods: before.pods.filter((p) => !dropped.has(p.uid)) };
+        const second = arrange(after, first.memory, room, 1);
+        if (second.layout.density !== first.layout.density) return;
+        for (const [uid, place] of second.layout.pods) {
+          const was = first.layout.pods.get(uid);
+          expect([uid, place.box.x, place.machine]).toEqual([uid, was?.box.x, was?.machine]);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('machines stand still when the first service and the first users come', () => {
+    const empty = pictureOf({ workers: 3, apps: [], system: 2, waiting: 0 });
+    const first = arrange({ ...empty, users: [] }, noMemory, room, 1);
+    const second = arrange(pictureOf(small), first.memory, room, 1);
+    for (const [name, place] of first.layout.machines) {
+      const now = second.layout.machines.get(name)?.box;
+      expect([now?.x, now?.y, now?.w]).toEqual([place.box.x, place.box.y, place.box.w]);
+    }
+  });
+
+  test('many pods are drawn as cells, few as cards, and it does not flicker in between', () => {
+    const many = pictureOf({ workers: 3, apps: [{ pods: Array.from({ length: 90 }, (_, i) => i), services: 1, terminal: false }], system: 0, waiting: 0 });
+    const crowd = arrange(many, noMemory, room, 1);
+    expect(crowd.layout.density).toBe('cell');
+    expect(arrange(pictureOf(small), noMemory, room, 1).layout.density).toBe('card');
+    expect(arrange(many, crowd.memory, room, 1).layout.density).toBe('cell');
+  });
+});
