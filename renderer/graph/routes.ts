@@ -126,13 +126,27 @@ export function linesOf(picture: Picture, layout: Layout): DrawnLine[] {
 }
 
 function bundle(layout: Layout, service: ServiceMark, groupOf: ReadonlyMap<string, string>, ready: boolean): string {
+  const cells = layout.sizes.pod.columns > 1;
   const paths = new Set<string>();
-  for (const backend of service.backends) {
-    if (backend.ready !== ready) continue;
-    const route = podRoute(layout, service.uid, groupOf.get(backend.pod) ?? '', backend.pod);
-    if (route === undefined) continue;
-    // Small cells: the line runs down the gutter to the cell's row; one more to each cell would only be grey.
-    paths.add(toPath(layout.sizes.pod.columns === 1 ? route : route.slice(0, -2), 6));
+  const deepest = new Map<string, { pod: string; y: number }>();
+  for (const { pod, ready: isReady } of service.backends) {
+    if (isReady !== ready) continue;
+    const group = groupOf.get(pod) ?? '';
+    const place = layout.pods.get(pod);
+    if (place === undefined) continue;
+    if (cells) {
+      // Small cells: one line down each machine's gutter to its last row; one more to each cell would only be grey.
+      const key = `${place.machine} ${group}`;
+      const known = deepest.get(key);
+      if (known === undefined || place.box.y > known.y) deepest.set(key, { pod, y: place.box.y });
+      continue;
+    }
+    const route = podRoute(layout, service.uid, group, pod);
+    if (route !== undefined) paths.add(toPath(route, 6));
+  }
+  for (const { pod } of deepest.values()) {
+    const route = podRoute(layout, service.uid, groupOf.get(pod) ?? '', pod);
+    if (route !== undefined) paths.add(toPath(route.slice(0, -2), 6));
   }
   return [...paths].join('');
 }

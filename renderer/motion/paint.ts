@@ -116,15 +116,20 @@ export function paintFlights(g: CanvasRenderingContext2D, flights: readonly Flig
   return drawn;
 }
 
+const mostWords = 6;
+
 /** A cross where requests were lost, with the reason beside it. */
 export function paintLosses(g: CanvasRenderingContext2D, losses: readonly Loss[], view: View, palette: Palette, wordOf: (outcome: Outcome) => string, scale: number): void {
   for (const loss of losses) {
-    const x = loss.at.x * view.zoom + view.x;
-    const y = loss.at.y * view.zoom + view.y;
     g.save();
-    g.translate(x, y);
+    g.translate(loss.at.x * view.zoom + view.x, loss.at.y * view.zoom + view.y);
     cross(g, palette.bad, 6);
     g.restore();
+  }
+  // More words than this at once nobody reads; the crosses still say where.
+  for (const loss of losses.slice(-mostWords)) {
+    const x = loss.at.x * view.zoom + view.x;
+    const y = loss.at.y * view.zoom + view.y;
     const text = wordOf(loss.outcome) + (loss.count > 1 ? ` ×${loss.count}` : '');
     label(g, text, x - 6, y - loss.lift * view.zoom - 4, palette, palette.bad, scale);
   }
@@ -154,9 +159,17 @@ export function paintFlows(g: CanvasRenderingContext2D, flows: readonly Flow[], 
   for (const { label: l } of flows) label(g, l.text, l.at.x * view.zoom + view.x, l.at.y * view.zoom + view.y - 14, palette, palette.ok, scale);
 }
 
+/** Measuring text is dear; the same few words come again and again. */
+const widths = new Map<string, number>();
+
 function label(g: CanvasRenderingContext2D, text: string, x: number, y: number, palette: Palette, colour: string, scale: number): void {
   g.font = `600 ${12 * scale}px ${palette.font}`;
-  const w = g.measureText(text).width + 12;
+  const key = `${scale} ${text}`;
+  let w = widths.get(key);
+  if (w === undefined) {
+    if (widths.size > 500) widths.clear();
+    widths.set(key, (w = g.measureText(text).width + 12));
+  }
   const h = 18 * scale;
   g.fillStyle = palette.surface;
   g.strokeStyle = colour;

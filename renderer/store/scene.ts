@@ -28,14 +28,25 @@ const first = arrange(emptyPicture, noMemory, room, 1);
 
 export const useScene = create<Scene>()(() => ({ picture: emptyPicture, layout: first.layout, lines: [], shares: {} }));
 
-/** Asks for a new scene in the next drawn frame. */
+/** With this many pods a scene is made again only so often (real ms): who comes when can no longer be told apart anyway. */
+const crowd = 400;
+const crowdEvery = 120;
+let madeAt = 0;
+
+/** Asks for a new scene: in the next drawn frame, or a little later where there are very many pods. */
 export function touchScene(): void {
   if (wanted) return;
   wanted = true;
-  requestAnimationFrame(() => {
+  const due = (real: number): void => {
+    if (useScene.getState().picture.pods.length > crowd && real - madeAt < crowdEvery) {
+      requestAnimationFrame(due);
+      return;
+    }
+    madeAt = real;
     wanted = false;
     remake();
-  });
+  };
+  requestAnimationFrame(due);
 }
 
 /** The room on screen changed. */

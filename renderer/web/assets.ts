@@ -3,8 +3,6 @@ import { toSample } from '../../shared/session/sample.ts';
 import type { Assets } from '../../shared/session/host.ts';
 import images from '../../assets/images.yaml?raw';
 
-const text = { query: '?raw', import: 'default', eager: true } as const;
-
 /** In the order of their paths: the same on every host. */
 function inOrder(files: Record<string, string>): [name: string, text: string][] {
   return Object.entries(files)
@@ -14,6 +12,6 @@ function inOrder(files: Record<string, string>): [name: string, text: string][] 
 
 export const bundledAssets: Assets = {
   images,
-  scenarios: inOrder(import.meta.glob<string>('../../assets/scenarios/*.yaml', text)).map(([, content]) => content),
-  samples: inOrder(import.meta.glob<string>('../../assets/manifests/*.yaml', text)).map(([name, content]) => toSample(name, content)),
+  scenarios: inOrder(import.meta.glob<string>('../../assets/scenarios/*.yaml', { query: '?raw', import: 'default', eager: true })).map(([, content]) => content),
+  samples: inOrder(import.meta.glob<string>('../../assets/manifests/*.yaml', { query: '?raw', import: 'default', eager: true })).map(([name, content]) => toSample(name, content)),
 };

@@ -1,25 +1,23 @@
 /** The browser's host: the same session that Electron's main process runs, in a worker of the page. */
 import { Host } from '../../shared/session/host.ts';
 import { Launch, type LaunchOrder } from '../../shared/session/launch.ts';
+import type { Clock } from '../../shared/session/pacer.ts';
 import { bundledAssets } from './assets.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
 const say = (message: FromWorker): void => self.postMessage(message);
 const notify = (notice: string, value: unknown): void => say({ notice, value });
 
+const clock: Clock = {
+  now: () => performance.now(),
+  after: (ms, fn) => {
+    const timer = setTimeout(fn, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
 function start(order: LaunchOrder): Launch {
-  const host = new Host({
-    clock: {
-      now: () => performance.now(),
-      after: (ms, fn) => {
-        const timer = setTimeout(fn, ms);
-        return () => clearTimeout(timer);
-      },
-    },
-    assets: bundledAssets,
-    notify,
-  });
-  return new Launch(host, order, notify);
+  return new Launch(new Host({ clock, assets: bundledAssets, notify }), order, notify, clock);
 }
 
 let launch: Launch | undefined;

@@ -2,6 +2,7 @@
 import type { NoticeName, Notices } from '../ipc/contract.ts';
 import type { SampleInfo, SourceFile } from '../model/session.ts';
 import type { Host } from './host.ts';
+import type { Clock } from './pacer.ts';
 
 /** What a person started the program with. */
 export interface LaunchOrder {
@@ -17,11 +18,13 @@ export interface LaunchOrder {
 export class Launch {
   private waiting: (() => void)[] = [];
   private opened = false;
+  private begun = false;
 
   constructor(
     private readonly host: Host,
     private readonly order: LaunchOrder,
     private readonly notify: <N extends NoticeName>(name: N, notice: Notices[N]) => void,
+    private readonly clock: Clock,
   ) {
     for (const sentence of order.troubles ?? []) this.tell('trouble', sentence);
     if (order.files.length > 0) this.tell('command', { name: 'open-files', files: order.files });
@@ -32,12 +35,15 @@ export class Launch {
    * @throws BadMessage when the contract does not allow it
    */
   async handle(name: string, args: unknown): Promise<unknown> {
-    if (name !== 'open' || this.opened) return this.host.handle(name, args);
+    if (name !== 'open' || this.begun) return this.host.handle(name, args);
+    this.begun = true;
     if (this.order.files.length === 0 && this.order.empty !== true) await this.runSample();
     const opening = await this.host.handle(name, args);
-    this.opened = true;
     // After the answer has gone out: what a window is told before it knows the cluster, it cannot use.
-    queueMicrotask(() => this.tellWaiting());
+    this.clock.after(0, () => {
+      this.opened = true;
+      this.tellWaiting();
+    });
     return opening;
   }
 

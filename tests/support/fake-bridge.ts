@@ -11,6 +11,8 @@ export interface FakeOptions {
   /** Replicas of the Deployment that rolls. */
   replicas?: number;
   requestsPerSecond?: number;
+  /** More Services over the same pods: so that many requests are many lines, not one flow. */
+  services?: number;
   /** Start playing, with the application there. */
   playing?: boolean;
 }
@@ -36,6 +38,8 @@ class Play {
   private ids = 0;
   private sent = 1;
   private nextRequest = 0;
+  private podsChanged = true;
+  private slices = new Map<string, string>();
   private counts = new Map<string, number>();
   readonly rate: number;
 
@@ -67,6 +71,7 @@ class Play {
     const uid = object.metadata.uid ?? `uid-${++this.ids}`;
     if (!this.before.has(uid)) this.before.set(uid, this.objects.get(uid));
     this.revision++;
+    if (object.kind === 'Pod') this.podsChanged = true;
     this.objects.set(uid, {
       ...object,
       metadata: { creationTimestamp: this.time(), ...object.metadata, uid, resourceVersion: String(this.revision) },
@@ -82,6 +87,7 @@ class Play {
   remove(uid: string): void {
     if (!this.before.has(uid)) this.before.set(uid, this.objects.get(uid));
     this.revision++;
+    this.podsChanged = true;
     this.objects.delete(uid);
   }
 
@@ -187,10 +193,11 @@ class Play {
     const api = this.deployment('api', 2);
     this.service('web', '10.43.128.18');
     this.service('api', '10.43.77.3');
+    for (let i = 1; i <= (this.options.services ?? 0); i++) this.service(`web-${i}`, `10.43.9.${i}`, 'web');
     const old = this.replicaSet(web, '5f6b4', 1);
     const apiSet = this.replicaSet(api, '66d9c', 1);
     const replicas = this.options.replicas ?? 4;
-    for (let i = 0; i < replicas; i++) this.start(old, 'web', '5f6b4', i, 400 + i * 30);
+    for (let i = 0; i < replicas; i++) this.start(old, 'web', '5f6b4', i, 400 + i * Math.min(30, 4000 / replicas));
     this.start(apiSet, 'api', '66d9c', 0, 900);
     this.start(apiSet, 'api', '66d9c', 1, 1100, true);
     this.put({ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'shop', namespace: 'default' }, spec: {} });
@@ -213,12 +220,12 @@ class Play {
     });
   }
 
-  private service(name: string, clusterIP: string): void {
+  private service(name: string, clusterIP: string, app = name): void {
     this.put({
       apiVersion: 'v1',
       kind: 'Service',
       metadata: { name, namespace: 'default' },
-      spec: { type: 'ClusterIP', clusterIP, selector: { app: name }, ports: [{ port: 80, targetPort: 8080, protocol: 'TCP' }] },
+      spec: { type: 'ClusterIP', clusterIP, selector: { app }, ports: [{ port: 80, targetPort: 8080, protocol: 'TCP' }] },
     });
   }
 
@@ -286,44 +293,55 @@ class Play {
 
   /** Endpoint slices, ReplicaSet and Deployment counts follow the pods. */
   private follow(): void {
-    const pods = [...this.objects.values()].filter((o) => o.kind === 'Pod' && o.metadata.namespace === 'default');
-    const isReady = (p: AnyObject): boolean => JSON.stringify(p['status']).includes('"type":"Ready","status":"True"') && p.metadata.deletionTimestamp === undefined;
-    for (const object of [...this.objects.values()]) {
-      const mine = pods.filter((p) => p.metadata.ownerReferences?.[0]?.uid === object.metadata.uid);
+    const isReady = (p: AnyObject): boolean => p.metadata.deletionTimestamp === undefined && (p['status'] as { conditions?: { status: string }[] }).conditions?.at(-1)?.status === 'True';
+    const byOwner = new Map<string, AnyObject[]>();
+    const byApp = new Map<string, AnyObject[]>();
+    const add = (to: Map<string, AnyObject[]>, key: string, pod: AnyObject): void => {
+      const list = to.get(key);
+      if (list === undefined) to.set(key, [pod]);
+      else list.push(pod);
+    };
+    const rest: AnyObject[] = [];
+    for (const object of this.objects.values()) {
+      if (object.kind !== 'Pod') rest.push(object);
+      else if (object.metadata.namespace === 'default') {
+        add(byOwner, object.metadata.ownerReferences?.[0]?.uid ?? '', object);
+        add(byApp, object.metadata.labels?.['app'] ?? '', object);
+      }
+    }
+    const newest = new Map(rest.filter((o) => o.kind === 'ReplicaSet').map((o) => [o.metadata.labels?.['app'] ?? '', o.metadata.uid ?? '']));
+    const setStatus = (object: AnyObject, status: object): void => {
+      if (JSON.stringify(status) !== JSON.stringify(object['status'])) this.put({ ...object, status });
+    };
+    for (const object of rest) {
+      const { name, uid = '' } = object.metadata;
       if (object.kind === 'ReplicaSet') {
-        const status = { replicas: mine.length, readyReplicas: mine.filter(isReady).length };
-        if (JSON.stringify(status) !== JSON.stringify(object['status'])) this.put({ ...object, status });
+        const mine = byOwner.get(uid) ?? [];
+        setStatus(object, { replicas: mine.length, readyReplicas: mine.filter(isReady).length });
       } else if (object.kind === 'Deployment') {
-        const all = pods.filter((p) => p.metadata.labels?.['app'] === object.metadata.name);
-        const newest = [...this.objects.values()].filter((o) => o.kind === 'ReplicaSet' && o.metadata.labels?.['app'] === object.metadata.name).at(-1);
-        const status = {
-          replicas: all.length,
-          updatedReplicas: all.filter((p) => p.metadata.ownerReferences?.[0]?.uid === newest?.metadata.uid).length,
-          readyReplicas: all.filter(isReady).length,
-          availableReplicas: all.filter(isReady).length,
-        };
-        if (JSON.stringify(status) !== JSON.stringify(object['status'])) this.put({ ...object, status });
+        const all = byApp.get(name) ?? [];
+        const ready = all.filter(isReady).length;
+        setStatus(object, { replicas: all.length, updatedReplicas: byOwner.get(newest.get(name) ?? '')?.length ?? 0, readyReplicas: ready, availableReplicas: ready });
       } else if (object.kind === 'Service') {
-        const { name } = object.metadata;
-        const endpoints = pods
-          .filter((p) => p.metadata.labels?.['app'] === name && (p['spec'] as { nodeName?: string }).nodeName !== undefined)
-          .map((p) => ({ addresses: ['10.42.0.9'], conditions: { ready: isReady(p) }, targetRef: { kind: 'Pod', name: p.metadata.name, uid: p.metadata.uid } }));
-        const uid = `slice-${name}`;
-        if (JSON.stringify(this.objects.get(uid)?.['endpoints']) !== JSON.stringify(endpoints)) {
-          this.put({
-            apiVersion: 'discovery.k8s.io/v1',
-            kind: 'EndpointSlice',
-            metadata: { uid, name: `${name}-abc`, namespace: 'default', labels: { 'kubernetes.io/service-name': name } },
-            addressType: 'IPv4',
-            endpoints,
-          });
-        }
+        const app = (object['spec'] as { selector: { app: string } }).selector.app;
+        const placed = (byApp.get(app) ?? []).filter((p) => (p['spec'] as { nodeName?: string }).nodeName !== undefined);
+        const key = placed.map((p) => `${p.metadata.uid ?? ''}${isReady(p) ? '+' : '-'}`).join();
+        if (this.slices.get(name) === key) continue;
+        this.slices.set(name, key);
+        this.put({
+          apiVersion: 'discovery.k8s.io/v1',
+          kind: 'EndpointSlice',
+          metadata: { uid: `slice-${name}`, name: `${name}-abc`, namespace: 'default', labels: { 'kubernetes.io/service-name': name } },
+          addressType: 'IPv4',
+          endpoints: placed.map((p) => ({ addresses: ['10.42.0.9'], conditions: { ready: isReady(p) }, targetRef: { kind: 'Pod', name: p.metadata.name, uid: p.metadata.uid } })),
+        });
       }
     }
   }
 
   private request(): void {
-    const service = this.random() < 0.75 ? 'web' : 'api';
+    const extra = Math.floor(this.random() * ((this.options.services ?? 0) + 4));
+    const service = extra > 3 ? `web-${extra - 3}` : extra === 3 ? 'api' : 'web';
     const slice = this.objects.get(`slice-${service}`);
     const ready = ((slice?.['endpoints'] ?? []) as { conditions: { ready: boolean }; targetRef: { uid: string; name: string } }[]).filter((e) => e.conditions.ready);
     const chosen = ready[Math.floor(this.random() * ready.length)];
@@ -359,11 +377,16 @@ class Play {
       }
     } else this.nextRequest = to;
     this.now = to;
-    this.follow();
+    if (this.podsChanged) this.follow();
+    this.podsChanged = false;
   }
 
   nextTask(): number | undefined {
     return this.tasks[0]?.at;
+  }
+
+  private names(): string[] {
+    return ['web', 'api', ...Array.from({ length: this.options.services ?? 0 }, (_, i) => `web-${i + 1}`)];
   }
 
   traffic(): TrafficStats {
@@ -375,17 +398,14 @@ class Play {
             {
               name: 'users',
               requestsPerSecond: this.rate,
-              targets: [
-                { namespace: 'default', service: 'web' },
-                { namespace: 'default', service: 'api' },
-              ],
+              targets: this.names().map((service) => ({ namespace: 'default', service })),
               okPerSecond: this.rate * 0.97,
               failedPerSecond: this.rate * 0.03,
               p95Ms: 84,
             },
           ]
         : [],
-      services: has ? { 'default/web': this.rate * 0.75, 'default/api': this.rate * 0.25 } : {},
+      services: has ? Object.fromEntries(this.names().map((name) => [`default/${name}`, (this.rate * (name === 'web' ? 3 : 1)) / (this.names().length + 2)])) : {},
       pods: Object.fromEntries([...this.counts].map(([uid, n]) => [uid, (n / total) * this.rate])),
     };
   }

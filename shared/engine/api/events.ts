@@ -111,7 +111,7 @@ export class EventRecorder {
     cause: Cause,
   ): Counted {
     const at = formatTime(this.epoch + this.kernel.now);
-    const { metadata } = this.server.create(this.newEvent(source, about, said.type, said.reason, text, said.fieldPath, at), cause);
+    const { metadata } = this.server.createEvent(this.newEvent(source, about, said.type, said.reason, text, said.fieldPath, at), cause);
     return { ...said, name: metadata.name, namespace: metadata.namespace ?? 'default', count: 1, at: this.kernel.now };
   }
 

@@ -3,6 +3,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { formatTime } from '../kernel/time.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { Cause } from '../../model/change.ts';
+import type { KubeEvent } from '../../model/event.ts';
 import type { KubeObject, ObjectMeta } from '../../model/meta.ts';
 import type { Service } from '../../model/network.ts';
 import type { Namespace } from '../../model/node.ts';
@@ -38,6 +39,9 @@ const MAX_GENERATED_PREFIX = 58;
 export class ApiServer {
   /** Pod specs that were found valid, by reference: the pods of one template share theirs. */
   private readonly validPodSpecs = new WeakSet<object>();
+
+  private stampedAt = NaN;
+  private stamp = '';
 
   constructor(
     private readonly store: Store,
@@ -80,6 +84,12 @@ export class ApiServer {
     if (this.stored(made) !== undefined) throw alreadyExists(kind, made.metadata.name);
     if (options.dryRun === true) return made;
     return this.commit(undefined, made, cause) as T;
+  }
+
+  /** An event of a component: complete as it is, so nothing of it needs looking at. */
+  createEvent(event: KubeEvent, cause: Cause): KubeEvent {
+    const metadata: ObjectMeta = { ...event.metadata, uid: this.kernel.random('api-server/uid').uuid(), creationTimestamp: this.timestamp() };
+    return this.commit(undefined, { ...event, metadata }, cause) as KubeEvent;
   }
 
   /** @throws ApiError NotFound, Conflict, Invalid */
@@ -189,7 +199,7 @@ export class ApiServer {
       type: 'PodScheduled',
       status: 'True' as const,
       lastProbeTime: null,
-      lastTransitionTime: formatTime(this.epoch + this.kernel.now),
+      lastTransitionTime: this.timestamp(),
       ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
     };
     const others = (pod.status?.conditions ?? []).filter((c) => c.type !== 'PodScheduled');
@@ -210,6 +220,16 @@ export class ApiServer {
     return this.store.commit(before, after, this.kernel.now, cause);
   }
 
+  /** RFC 3339 of now. */
+  private timestamp(): string {
+    const second = Math.floor((this.epoch + this.kernel.now) / 1000);
+    if (second !== this.stampedAt) {
+      this.stampedAt = second;
+      this.stamp = formatTime(second * 1000);
+    }
+    return this.stamp;
+  }
+
   private newMeta(object: KubeObject, kind: Kind): ObjectMeta {
     const given = object.metadata;
     const metadata: ObjectMeta = { ...given };
@@ -221,7 +241,7 @@ export class ApiServer {
     delete metadata.deletionTimestamp;
     delete metadata.deletionGracePeriodSeconds;
     metadata.uid = this.kernel.random('api-server/uid').uuid();
-    metadata.creationTimestamp = formatTime(this.epoch + this.kernel.now);
+    metadata.creationTimestamp = this.timestamp();
     return metadata;
   }
 

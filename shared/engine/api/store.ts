@@ -31,7 +31,13 @@ export interface StoreOptions {
 }
 
 type Listener = (change: Change) => void;
-type Shelf = Map<string, KubeObject>;
+
+/** The place of one object on every shelf: an update changes the slot, and no shelf. */
+interface Slot {
+  object: KubeObject;
+}
+
+type Shelf = Map<string, Slot>;
 type Index = Map<string, Shelf>;
 
 /** Everything the store knows, as references; restoring it copies the maps, never the objects. */
@@ -43,7 +49,17 @@ export interface StoreState {
   digest: readonly [number, number];
 }
 
-const NOTHING: ReadonlyMap<string, KubeObject> = new Map();
+const NOTHING: Shelf = new Map();
+
+/** The objects of a shelf, in its order. */
+class Objects implements Iterable<KubeObject> {
+  constructor(private readonly shelf: Shelf) {}
+
+  *[Symbol.iterator](): Iterator<KubeObject> {
+    for (const slot of this.shelf.values()) yield slot.object;
+  }
+}
+
 const INDEXES = ['namespace', 'controlled', 'orphans', 'dependents', 'onNode', 'uid'] as const;
 type IndexName = (typeof INDEXES)[number];
 
@@ -66,7 +82,23 @@ function deepFreeze(value: unknown): void {
   for (const part of Object.values(value)) deepFreeze(part);
 }
 
-const copyIndex = (index: Index): Index => new Map([...index].map(([key, shelf]) => [key, new Map(shelf)]));
+/** Copies shelves with slots of their own; `known` keeps what stands on several shelves one slot. */
+function copyIndex(index: ReadonlyMap<string, Shelf>, known: Map<Slot, Slot>): Index {
+  const copy: Index = new Map();
+  for (const [key, shelf] of index) {
+    const slots: Shelf = new Map();
+    for (const [id, slot] of shelf) {
+      let own = known.get(slot);
+      if (own === undefined) {
+        own = { object: slot.object };
+        known.set(slot, own);
+      }
+      slots.set(id, own);
+    }
+    copy.set(key, slots);
+  }
+  return copy;
+}
 
 export class Store implements Reader {
   private current = 0;
@@ -95,16 +127,16 @@ export class Store implements Reader {
 
   get<K extends KindName>(kind: K, namespace: string, name: string): ObjectOf<K> | undefined {
     const key = namespace === '' ? name : `${namespace}/${name}`;
-    return this.byKind.get(kind)?.get(key) as ObjectOf<K> | undefined;
+    return this.byKind.get(kind)?.get(key)?.object as ObjectOf<K> | undefined;
   }
 
   byUid(uid: string): KubeObject | undefined {
-    return this.shelf('uid', '').get(uid);
+    return this.shelf('uid', '').get(uid)?.object;
   }
 
   list<K extends KindName>(kind: K, namespace = ''): Iterable<ObjectOf<K>> {
     const shelf = namespace === '' ? this.byKind.get(kind) : this.shelf('namespace', `${kind} ${namespace}`);
-    return (shelf ?? NOTHING).values() as Iterable<ObjectOf<K>>;
+    return new Objects(shelf ?? NOTHING) as Iterable<ObjectOf<K>>;
   }
 
   count(kind: KindName, namespace = ''): number {
@@ -112,19 +144,19 @@ export class Store implements Reader {
   }
 
   controlledBy<K extends KindName>(kind: K, ownerUid: string): Iterable<ObjectOf<K>> {
-    return this.shelf('controlled', `${kind} ${ownerUid}`).values() as Iterable<ObjectOf<K>>;
+    return new Objects(this.shelf('controlled', `${kind} ${ownerUid}`)) as Iterable<ObjectOf<K>>;
   }
 
   orphans<K extends KindName>(kind: K, namespace: string): Iterable<ObjectOf<K>> {
-    return this.shelf('orphans', `${kind} ${namespace}`).values() as Iterable<ObjectOf<K>>;
+    return new Objects(this.shelf('orphans', `${kind} ${namespace}`)) as Iterable<ObjectOf<K>>;
   }
 
   dependents(ownerUid: string): Iterable<KubeObject> {
-    return this.shelf('dependents', ownerUid).values();
+    return new Objects(this.shelf('dependents', ownerUid));
   }
 
   podsOnNode(node: string): Iterable<ObjectOf<'Pod'>> {
-    return this.shelf('onNode', node).values() as Iterable<ObjectOf<'Pod'>>;
+    return new Objects(this.shelf('onNode', node)) as Iterable<ObjectOf<'Pod'>>;
   }
 
   kinds(): Iterable<KindName> {
@@ -139,7 +171,7 @@ export class Store implements Reader {
 
   /** Every object there is, kind by kind. */
   *all(): Iterable<KubeObject> {
-    for (const shelf of this.byKind.values()) yield* shelf.values();
+    for (const shelf of this.byKind.values()) yield* new Objects(shelf);
   }
 
   /** The changes that are still kept, oldest first. */
@@ -164,36 +196,36 @@ export class Store implements Reader {
     const stored =
       after === undefined ? undefined : { ...after, metadata: { ...after.metadata, resourceVersion: String(revision) } };
     if (this.freeze) deepFreeze(stored);
-    this.place(before, stored);
-    const change: Change = {
-      revision,
-      at,
-      ...(before === undefined ? {} : { before }),
-      ...(stored === undefined ? {} : { after: stored }),
-      cause,
-    };
+    const kind = kindOf((stored ?? before)!);
+    this.place(kind, before, stored);
+    const change: Change = { revision, at, cause };
+    if (before !== undefined) change.before = before;
+    if (stored !== undefined) change.after = stored;
     foldDigest(this.digest, (stored === undefined ? digestOf(before!.metadata.uid) : digestOfChange(before, stored)) ^ at);
     this.keep(change);
-    const kind = kindOf((stored ?? before)!);
-    for (const listener of this.listeners.get(kind) ?? []) listener(change);
-    for (const listener of this.listeners.get('*') ?? []) listener(change);
+    const own = this.listeners.get(kind);
+    if (own !== undefined) for (const listener of own) listener(change);
+    const all = this.listeners.get('*');
+    if (all !== undefined) for (const listener of all) listener(change);
     return stored;
   }
 
   save(): StoreState {
+    const known = new Map<Slot, Slot>();
     return {
       revision: this.current,
-      byKind: copyIndex(this.byKind),
-      indexes: new Map([...this.indexes].map(([name, index]) => [name, copyIndex(index)])),
+      byKind: copyIndex(this.byKind, known),
+      indexes: new Map([...this.indexes].map(([name, index]) => [name, copyIndex(index, known)])),
       history: this.changes.slice(),
       digest: [...this.digest],
     };
   }
 
   load(state: StoreState): void {
+    const known = new Map<Slot, Slot>();
     this.current = state.revision;
-    this.byKind = copyIndex(state.byKind as Index);
-    this.indexes = new Map([...state.indexes].map(([name, index]) => [name, copyIndex(index)]));
+    this.byKind = copyIndex(state.byKind, known);
+    this.indexes = new Map([...state.indexes].map(([name, index]) => [name, copyIndex(index, known)]));
     this.changes = state.history.slice();
     this.digest = [...state.digest];
   }
@@ -205,13 +237,12 @@ export class Store implements Reader {
     this.changes.push(change);
   }
 
-  private shelf(index: IndexName, key: string): ReadonlyMap<string, KubeObject> {
+  private shelf(index: IndexName, key: string): Shelf {
     return this.indexes.get(index)!.get(key) ?? NOTHING;
   }
 
-  private place(before: KubeObject | undefined, after: KubeObject | undefined): void {
+  private place(kind: KindName, before: KubeObject | undefined, after: KubeObject | undefined): void {
     const object = (after ?? before)!;
-    const kind = kindOf(object);
     const { namespace = '', name, uid = '' } = object.metadata;
     const key = namespace === '' ? name : `${namespace}/${name}`;
     let shelf = this.byKind.get(kind);
@@ -219,53 +250,60 @@ export class Store implements Reader {
       shelf = new Map();
       this.byKind.set(kind, shelf);
     }
+    const known = shelf.get(key);
+    if (known !== undefined && before !== undefined && after !== undefined) {
+      known.object = after;
+      this.reindex(kind, namespace, uid, before, after, known);
+      return;
+    }
+    const slot = known ?? { object };
     if (after === undefined) shelf.delete(key);
-    else shelf.set(key, after);
-    this.move('uid', '', '', uid, after);
-    if (namespace !== '') this.move('namespace', `${kind} ${namespace}`, `${kind} ${namespace}`, name, after);
-    this.indexOwners(kind, namespace, uid, before, after);
-    const from = before && nodeOf(before);
-    const to = after && nodeOf(after);
-    if (from !== undefined || to !== undefined) this.move('onNode', from, to, uid, after);
+    else shelf.set(key, slot);
+    const space = namespace === '' ? undefined : `${kind} ${namespace}`;
+    this.move('uid', after === undefined ? '' : undefined, after === undefined ? undefined : '', uid, slot);
+    this.move('namespace', after === undefined ? space : undefined, after === undefined ? undefined : space, name, slot);
+    this.reindex(kind, namespace, uid, before, after, slot);
   }
 
-  private indexOwners(kind: string, namespace: string, uid: string, before?: KubeObject, after?: KubeObject): void {
-    const was = before && this.ownerKey(kind, namespace, before);
-    const is = after && this.ownerKey(kind, namespace, after);
-    if (was !== undefined && (is === undefined || was.index !== is.index)) this.move(was.index, was.key, undefined, uid, undefined);
-    if (is !== undefined) this.move(is.index, was?.index === is.index ? was.key : undefined, is.key, uid, after);
+  /** Brings the indexes up to date that depend on owners and machines; most updates change neither. */
+  private reindex(kind: KindName, namespace: string, uid: string, before: KubeObject | undefined, after: KubeObject | undefined, slot: Slot): void {
     const refsBefore = before?.metadata.ownerReferences;
     const refsAfter = after?.metadata.ownerReferences;
-    if (refsBefore !== undefined && refsBefore !== refsAfter) {
-      for (const ref of refsBefore) this.move('dependents', ref.uid, undefined, uid, undefined);
+    if (refsBefore !== refsAfter || before === undefined || after === undefined) {
+      const was = before && ownerKey(kind, namespace, before);
+      const is = after && ownerKey(kind, namespace, after);
+      if (was !== undefined && was.index !== is?.index) this.move(was.index, was.key, undefined, uid, slot);
+      if (is !== undefined) this.move(is.index, was?.index === is.index ? was.key : undefined, is.key, uid, slot);
+      if (refsBefore !== undefined) for (const ref of refsBefore) this.move('dependents', ref.uid, undefined, uid, slot);
+      if (refsAfter !== undefined) for (const ref of refsAfter) this.move('dependents', undefined, ref.uid, uid, slot);
     }
-    if (refsAfter !== undefined) for (const ref of refsAfter) this.move('dependents', undefined, ref.uid, uid, after);
+    const from = before && nodeOf(before);
+    const to = after && nodeOf(after);
+    if (from !== to) this.move('onNode', from, to, uid, slot);
   }
 
-  private ownerKey(kind: string, namespace: string, object: KubeObject): { index: IndexName; key: string } | undefined {
-    const owner = controllerOf(object);
-    if (owner !== undefined) return { index: 'controlled', key: `${kind} ${owner.uid}` };
-    // Only what a ReplicaSet or Deployment could adopt is ever asked for.
-    if (kind === 'Pod' || kind.endsWith('.apps')) return { index: 'orphans', key: `${kind} ${namespace}` };
-    return undefined;
-  }
-
-  /** Moves an object from one shelf of an index to another; absent key = none. */
-  private move(index: IndexName, from: string | undefined, to: string | undefined, id: string, after: KubeObject | undefined): void {
+  /** Moves a slot from one shelf of an index to another; absent key = none. */
+  private move(index: IndexName, from: string | undefined, to: string | undefined, id: string, slot: Slot): void {
+    if (from === to) return;
     const shelves = this.indexes.get(index)!;
-    if (from !== undefined && (from !== to || after === undefined)) {
+    if (from !== undefined) {
       const shelf = shelves.get(from);
-      if (shelf !== undefined) {
-        shelf.delete(id);
-        if (shelf.size === 0) shelves.delete(from);
-      }
+      shelf?.delete(id);
+      if (shelf?.size === 0) shelves.delete(from);
     }
-    if (to === undefined || after === undefined) return;
+    if (to === undefined) return;
     let shelf = shelves.get(to);
     if (shelf === undefined) {
       shelf = new Map();
       shelves.set(to, shelf);
     }
-    shelf.set(id, after);
+    shelf.set(id, slot);
   }
+}
+
+/** Which index of owners an object is in. Only what a controller could adopt is kept among the orphans. */
+function ownerKey(kind: KindName, namespace: string, object: KubeObject): { index: IndexName; key: string } | undefined {
+  const owner = controllerOf(object);
+  if (owner !== undefined) return { index: 'controlled', key: `${kind} ${owner.uid}` };
+  return kind === 'Pod' || kind.endsWith('.apps') ? { index: 'orphans', key: `${kind} ${namespace}` } : undefined;
 }

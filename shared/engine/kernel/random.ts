@@ -14,7 +14,11 @@ export function fnv1a(text: string, basis = 0x811c9dc5): number {
 }
 
 const ALPHANUMS = 'bcdfghjklmnpqrstvwxz2456789';
-const HEX = '0123456789abcdef';
+
+const BYTES: readonly string[] = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));
+
+/** The low 16 bits as four hexadecimal digits. */
+const hex16 = (bits: number): string => BYTES[(bits >>> 8) & 255]! + BYTES[bits & 255]!;
 
 /** One stream. Draws are its only way to change. */
 export class Stream {
@@ -44,14 +48,11 @@ export class Stream {
 
   /** A version 4 UUID. */
   uuid(): string {
-    let s = '';
-    for (let w = 0; w < 4; w++) {
-      let bits = this.rng.next() >>> 0;
-      if (w === 1) bits = (bits & 0xffff0fff) | 0x4000;
-      if (w === 2) bits = (bits & 0x3fffffff) | 0x80000000;
-      for (let shift = 28; shift >= 0; shift -= 4) s += HEX[(bits >>> shift) & 15];
-    }
-    return `${s.slice(0, 8)}-${s.slice(8, 12)}-${s.slice(12, 16)}-${s.slice(16, 20)}-${s.slice(20)}`;
+    const a = this.rng.next();
+    const b = (this.rng.next() & 0xffff0fff) | 0x4000;
+    const c = (this.rng.next() & 0x3fffffff) | 0x80000000;
+    const d = this.rng.next();
+    return `${hex16(a >>> 16)}${hex16(a)}-${hex16(b >>> 16)}-${hex16(b)}-${hex16(c >>> 16)}-${hex16(c)}${hex16(d >>> 16)}${hex16(d)}`;
   }
 
   save(): readonly number[] {

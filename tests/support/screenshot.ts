@@ -1,0 +1,48 @@
+/** `npx tsx tests/support/screenshot.ts [--size 1600x900] [--theme dark] [--wait 12000] [--out x.png] [FILE...]`: a picture of the app. */
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium } from '@playwright/test';
+import { readSources } from '../../electron/headless/sources.ts';
+import { serve } from '../../electron/static-server.ts';
+import { buildIfNeeded } from '../../electron/start/build.ts';
+import { chromiumArgs, findChromium } from './chromium.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    size: { type: 'string', default: '1600x900' },
+    theme: { type: 'string', default: 'light' },
+    /** Real ms between the page's being there and the picture. */
+    wait: { type: 'string', default: '6000' },
+    out: { type: 'string', default: 'screenshot.png' },
+    /** Virtual seconds per real second. */
+    speed: { type: 'string' },
+    /** A CSS selector of something to click before the wait. May be given many times. */
+    click: { type: 'string', multiple: true, default: [] },
+  },
+});
+const [width, height] = values.size.split('x').map(Number);
+if (!width || !height) throw new Error(`--size ${values.size}: write it as 1600x900`);
+if (!buildIfNeeded(resolve('.'))) process.exit(1);
+const executablePath = findChromium();
+if (executablePath === undefined) throw new Error('no Chromium was found (set CHROMIUM_PATH)');
+const { address, server } = await serve(resolve('out/renderer'), { files: readSources(positionals).files });
+const browser = await chromium.launch({ executablePath, args: chromiumArgs });
+try {
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme: values.theme === 'dark' ? 'dark' : 'light' });
+  page.on('console', (m) => {
+    if (m.type() === 'error' || m.type() === 'warning') process.stderr.write(`${m.type()}: ${m.text()}\n`);
+  });
+  page.on('pageerror', (error) => process.stderr.write(`${error.stack ?? error.message}\n`));
+  await page.goto(address);
+  await page.getByTestId('virtual-time').waitFor();
+  // Files of the command line wait for the person to press play.
+  if (positionals.length > 0) await page.getByTestId('play').click();
+  for (const selector of values.click) await page.click(selector);
+  await page.waitForTimeout(Number(values.wait));
+  await page.screenshot({ path: resolve(process.env['INIT_CWD'] ?? '.', values.out) });
+  process.stdout.write(`${values.out}: virtual time ${await page.getByTestId('virtual-time').innerText()}\n`);
+} finally {
+  await browser.close();
+  server.close();
+}
