@@ -1,16 +1,18 @@
-/** Opens an address in the person's browser, where there is one. */
+/** Opens an address in the person's browser; where that cannot be done, the printed address is enough. */
 import { spawn } from 'node:child_process';
+import { whyNoWindow } from './electron-runtime.ts';
 
-const openers: Partial<Record<NodeJS.Platform, [program: string, ...before: string[]]>> = {
+const openers: Partial<Record<NodeJS.Platform, [program: string, ...args: string[]]>> = {
   darwin: ['open'],
   win32: ['cmd', '/c', 'start', ''],
+  linux: ['xdg-open'],
 };
 
-/** Tries; a machine with no browser or no display is not an error, because the address is printed anyway. */
 export function openBrowser(address: string): void {
-  if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) return;
-  const [program, ...before] = openers[process.platform] ?? ['xdg-open'];
-  const child = spawn(program, [...before, address], { stdio: 'ignore', detached: true });
-  child.once('error', () => process.stderr.write('no browser could be started: open the address yourself\n'));
-  child.unref();
+  const opener = openers[process.platform];
+  if (opener === undefined || whyNoWindow() !== undefined) return;
+  const [program, ...args] = opener;
+  spawn(program, [...args, address], { stdio: 'ignore', detached: true })
+    .on('error', () => console.log('No browser could be opened: open the address yourself.'))
+    .unref();
 }

@@ -29,8 +29,10 @@ export interface ObjectDelta {
   uid: string;
   /** The whole object, when the receiver cannot have it (created since). */
   object?: KubeObject;
-  /** Only the top-level sections (metadata, spec, status, data ...) that changed; null = section removed. */
+  /** Only the top-level sections (spec, data ...) that changed; null = section removed. */
   sections?: Record<string, unknown>;
+  /** Of metadata, spec and status only the fields that changed; null = field removed. */
+  fields?: Record<string, Record<string, unknown>>;
   /** True when it is gone. */
   deleted?: true;
 }

@@ -5,14 +5,40 @@ import type { TraceEvent } from './trace.ts';
 
 type Sections = Record<string, unknown>;
 
-/** What changed of an object, section by section; a section that is the same reference is not sent. */
-function sectionsOf(before: KubeObject, after: KubeObject): Sections {
+/** Sections that are sent field by field: a status is ten times what changes of it. */
+const OPENED: readonly string[] = ['metadata', 'spec', 'status'];
+
+const isRecord = (value: unknown): value is Sections => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The keys that differ by reference; null where one is gone. undefined: none do. */
+function differences(was: Sections, is: Sections, except: readonly string[] = []): Sections | undefined {
+  let found: Sections | undefined;
+  for (const key in is) if (is[key] !== was[key] && !except.includes(key)) (found ??= {})[key] = is[key];
+  for (const key in was) if (is[key] === undefined && was[key] !== undefined && !except.includes(key)) (found ??= {})[key] = null;
+  return found;
+}
+
+function changesOf(uid: string, before: KubeObject, after: KubeObject): ObjectDelta {
   const was = before as unknown as Sections;
   const is = after as unknown as Sections;
-  const sections: Sections = {};
-  for (const key of Object.keys(is)) if (is[key] !== was[key]) sections[key] = is[key];
-  for (const key of Object.keys(was)) if (is[key] === undefined && was[key] !== undefined) sections[key] = null;
-  return sections;
+  const opened = OPENED.filter((key) => isRecord(was[key]) && isRecord(is[key]));
+  const change: ObjectDelta = { uid };
+  const sections = differences(was, is, opened);
+  if (sections !== undefined) change.sections = sections;
+  for (const key of opened) {
+    const fields = was[key] === is[key] ? undefined : differences(was[key] as Sections, is[key] as Sections);
+    if (fields !== undefined) (change.fields ??= {})[key] = fields;
+  }
+  return change;
+}
+
+function patched(current: Sections | undefined, changes: Sections): Sections {
+  const next: Sections = { ...current };
+  for (const key in changes) {
+    if (changes[key] === null) delete next[key];
+    else next[key] = changes[key];
+  }
+  return next;
 }
 
 /** Collects changes until they are taken: only the first `before` and the last `after` of each object count. */
@@ -50,7 +76,7 @@ export class DeltaCollector {
       if (after === undefined) {
         if (before !== undefined) objects.push({ uid, deleted: true });
       } else if (before === undefined) objects.push({ uid, object: after });
-      else objects.push({ uid, sections: sectionsOf(before, after) });
+      else objects.push(changesOf(uid, before, after));
     }
     const delta: Delta = { from: this.from, to, at, objects, trace: this.trace };
     this.objects.clear();
@@ -64,11 +90,8 @@ export class DeltaCollector {
 export function applyObjectDelta(current: KubeObject | undefined, change: ObjectDelta): KubeObject | undefined {
   if (change.deleted === true) return undefined;
   if (change.object !== undefined) return change.object;
-  const next: Sections = { ...(current as unknown as Sections) };
-  for (const [key, value] of Object.entries(change.sections ?? {})) {
-    if (value === null) delete next[key];
-    else next[key] = value;
-  }
+  const next = patched(current as unknown as Sections, change.sections ?? {});
+  for (const key in change.fields ?? {}) next[key] = patched(next[key] as Sections, change.fields![key]!);
   return next as unknown as KubeObject;
 }
 
