@@ -32,3 +32,9 @@ export function isSystemObject(object: KubeObject): boolean {
   }
   return false;
 }
+
+/** How a host is told which kind is meant: "Pod", or with its group "Deployment.apps". */
+export function qualifiedKind({ apiVersion, kind }: { apiVersion: string; kind: string }): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? kind : `${kind}.${apiVersion.slice(0, slash)}`;
+}

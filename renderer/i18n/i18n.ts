@@ -1,10 +1,10 @@
 /** The words of the window, in English and French. Kubernetes terms are the same in both. */
-import { createInstance } from 'i18next';
+import { createInstance, type i18n as Translator } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import en from './en.json' with { type: 'json' };
 import fr from './fr.json' with { type: 'json' };
 
-export const i18n = createInstance();
+export const i18n: Translator = createInstance();
 
 void i18n.use(initReactI18next).init({
   lng: 'en',

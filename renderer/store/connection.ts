@@ -1,8 +1,10 @@
 /** Joins a host's bridge to the stores: news come in, actions go out, and every failure becomes a sentence on screen. */
 import type { Bridge, Opening } from '../../shared/ipc/contract.ts';
+import type { KubeObject } from '../../shared/model/meta.ts';
 import type { Frame, Input, InputResult, SourceFile, TrafficStats } from '../../shared/model/session.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { actingComponents } from '../graph/acting.ts';
+import { qualifiedKind } from '../graph/kinds.ts';
 import { isStructural } from '../graph/structural.ts';
 import { clock, records } from './cluster.ts';
 import { marksOf } from './marks.ts';
@@ -172,15 +174,17 @@ export async function replaceObject(yaml: string, what: string): Promise<InputRe
   return result;
 }
 
-export async function deleteObject(kind: string, namespace: string, name: string): Promise<void> {
-  const result = await send({ type: 'delete', kind, namespace, name });
-  if (result !== undefined && result.error === undefined) mark(result, i18n.t('timeline.delete', { what: `${kind} ${name}` }));
+export async function deleteObject(object: KubeObject): Promise<void> {
+  const { namespace = '', name } = object.metadata;
+  const result = await send({ type: 'delete', kind: qualifiedKind(object), namespace, name });
+  if (result !== undefined && result.error === undefined) mark(result, i18n.t('timeline.delete', { what: `${object.kind} ${name}` }));
 }
 
 export async function setUsersRate(client: string, requestsPerSecond: number): Promise<void> {
   await send({ type: 'users', client, requestsPerSecond });
 }
 
+/** The YAML of a live object; its kind as `qualifiedKind` words it. */
 export async function yamlOf(kind: string, namespace: string, name: string): Promise<string | undefined> {
   const answer = await tried(() => bridge().request('yaml', { kind, namespace, name }));
   return answer?.yaml;

@@ -1,9 +1,9 @@
 /** Builds the app before the first end-to-end test, unless that is done. */
 import { resolve } from 'node:path';
-import { buildIfNeeded } from '../../electron/start/build.ts';
+import { ensureBuilt } from '../../electron/start/build.ts';
 
-function globalSetup(): void {
-  if (!buildIfNeeded(resolve('.'))) throw new Error('the app could not be built');
+function globalSetup(): Promise<void> {
+  return ensureBuilt(resolve('.'), console.log);
 }
 
 // Playwright asks for a default export here.

@@ -498,7 +498,7 @@ export function fakeBridge(options: FakeOptions = {}): Bridge {
     },
     speed: (speed: never) => paced({ speed }),
     yaml: (args: { kind: string; namespace: string; name: string }) => {
-      const found = [...play.objects.values()].find((o) => o.kind === args.kind && o.metadata.name === args.name);
+      const found = [...play.objects.values()].find((o) => o.kind === args.kind.split('.')[0] && o.metadata.name === args.name);
       return found === undefined ? null : { yaml: JSON.stringify(found, null, 2), object: found };
     },
     scenarios: () => [{ id: 'k3s', title: 'k3s-like', nodes: 4, seed: 7 }],

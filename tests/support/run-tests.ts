@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { buildIfNeeded } from '../../electron/start/build.ts';
+import { ensureBuilt } from '../../electron/start/build.ts';
 import { add, countPlaywright, countVitest, honest, lastLine, type Counts, type PlaywrightReport, type VitestReport } from './runner/counts.ts';
 import { ensureChromium } from './runner/install-chromium.ts';
 
@@ -39,9 +39,14 @@ function endToEnd(chromium: string): Counts {
   return honest(report && countPlaywright(report), code);
 }
 
-function all(): Counts {
+async function all(): Promise<Counts> {
   const nothing: Counts = { passed: 0, failed: 1, skipped: 0 };
-  if (!buildIfNeeded(resolve('.'))) return nothing;
+  try {
+    await ensureBuilt(resolve('.'), console.log);
+  } catch (error) {
+    process.stdout.write(`the build failed: ${error instanceof Error ? error.message : String(error)}\n`);
+    return nothing;
+  }
   const chromium = ensureChromium();
   if (chromium === undefined) return nothing;
   process.stdout.write(`Chromium: ${chromium}\n`);
@@ -51,7 +56,7 @@ function all(): Counts {
   return add(counts);
 }
 
-const counts = all();
+const counts = await all();
 rmSync(reports, { recursive: true });
 process.stdout.write(`\n${lastLine(counts)}\n`);
 process.exitCode = counts.failed > 0 ? 1 : 0;

@@ -3,8 +3,9 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { readSources } from '../../electron/headless/sources.ts';
-import { serve } from '../../electron/static-server.ts';
-import { buildIfNeeded } from '../../electron/start/build.ts';
+import { readPage } from '../../electron/page.ts';
+import { ensureBuilt } from '../../electron/start/build.ts';
+import { servePages } from '../../electron/start/local-server.ts';
 import { chromiumArgs, findChromium } from './chromium.ts';
 
 const { values, positionals } = parseArgs({
@@ -23,10 +24,10 @@ const { values, positionals } = parseArgs({
 });
 const [width, height] = values.size.split('x').map(Number);
 if (!width || !height) throw new Error(`--size ${values.size}: write it as 1600x900`);
-if (!buildIfNeeded(resolve('.'))) process.exit(1);
+await ensureBuilt(resolve('.'), console.log);
 const executablePath = findChromium();
 if (executablePath === undefined) throw new Error('no Chromium was found (set CHROMIUM_PATH)');
-const { address, server } = await serve(resolve('out/renderer'), { files: readSources(positionals).files });
+const { address, close } = await servePages(readPage(resolve('out/renderer')), () => ({ files: readSources(positionals).files }), 0);
 const browser = await chromium.launch({ executablePath, args: chromiumArgs });
 try {
   const page = await browser.newPage({ viewport: { width, height }, colorScheme: values.theme === 'dark' ? 'dark' : 'light' });
@@ -44,5 +45,5 @@ try {
   process.stdout.write(`${values.out}: virtual time ${await page.getByTestId('virtual-time').innerText()}\n`);
 } finally {
   await browser.close();
-  server.close();
+  await close();
 }

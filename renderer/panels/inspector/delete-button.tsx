@@ -13,7 +13,7 @@ export function DeleteButton({ object }: { object: KubeObject }) {
   const { t } = useTranslation();
   const open = useDeleteQuestion((s) => s.open);
   const { kind, metadata } = object;
-  const { name, namespace = '' } = metadata;
+  const { name } = metadata;
   return (
     <Popover.Root open={open} onOpenChange={(next) => useDeleteQuestion.setState({ open: next })}>
       <Popover.Trigger asChild>
@@ -33,7 +33,7 @@ export function DeleteButton({ object }: { object: KubeObject }) {
               data-testid="confirm-delete"
               onClick={() => {
                 useDeleteQuestion.setState({ open: false });
-                void deleteObject(kind, namespace, name);
+                void deleteObject(object);
               }}
             >
               {t('inspector.deleteYes')}

@@ -4,7 +4,7 @@ import { X } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import type { KubeObject } from '../../../shared/model/meta.ts';
-import { isSimulatedKind } from '../../graph/kinds.ts';
+import { isSimulatedKind, qualifiedKind } from '../../graph/kinds.ts';
 import { useObject } from '../../store/cluster.ts';
 import { useView } from '../../store/view.ts';
 import { ClusterNow } from './cluster-now.tsx';
@@ -61,7 +61,7 @@ function ObjectView({ uid, object }: { uid: string; object: KubeObject }) {
         </Tabs.Content>
         <Tabs.Content value="yaml" className="tab-content yaml-tab">
           <Suspense fallback={<p className="faint">{t('yaml.loading')}</p>}>
-            <YamlEditor key={uid} kind={kind} namespace={namespace ?? ''} name={name} version={object.metadata.resourceVersion ?? ''} />
+            <YamlEditor key={uid} kind={qualifiedKind(object)} namespace={namespace ?? ''} name={name} version={object.metadata.resourceVersion ?? ''} />
           </Suspense>
         </Tabs.Content>
       </Tabs.Root>

@@ -13,6 +13,7 @@ import { editorColours, editorTheme } from './editor-theme.ts';
 import { replaceObject, yamlOf } from '../../store/connection.ts';
 
 interface Props {
+  /** "Pod", "Deployment.apps". */
   kind: string;
   namespace: string;
   name: string;
@@ -73,7 +74,7 @@ export function YamlEditor({ kind, namespace, name, version }: Props) {
   const apply = useCallback(async () => {
     const editor = view.current;
     if (editor === undefined) return;
-    const result = await replaceObject(editor.state.doc.toString(), `${kind} ${name}`);
+    const result = await replaceObject(editor.state.doc.toString(), `${kind.split('.')[0] ?? kind} ${name}`);
     if (result === undefined) return;
     problems.current = result.report?.problems ?? [];
     const said = answerOf(result.report, result.error, t);

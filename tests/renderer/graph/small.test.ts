@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { actingComponents, componentOf } from '../../../renderer/graph/acting.ts';
 import { colourOf, newColourMemory, paletteSize } from '../../../renderer/graph/colours.ts';
 import { middleEllipsis } from '../../../renderer/graph/ellipsis.ts';
-import { isSystemObject } from '../../../renderer/graph/kinds.ts';
+import { isSystemObject, qualifiedKind } from '../../../renderer/graph/kinds.ts';
 import { bytesText, coresText, quantityValue } from '../../../renderer/graph/quantity.ts';
 import { rolloutLimits, rolloutOf } from '../../../renderer/graph/rollout.ts';
 import { selectsLabels } from '../../../renderer/graph/selector.ts';
@@ -122,4 +122,8 @@ test.each([
   [{ kind: 'Service', name: 'web', namespace: 'default' }, false],
 ])('system object %o: %s', ({ kind, name, namespace }, wanted) => {
   expect(isSystemObject({ apiVersion: 'v1', kind, metadata: { name, ...(namespace !== undefined && { namespace }) } })).toBe(wanted);
+});
+
+test('a kind is named with its group', () => {
+  expect([qualifiedKind({ apiVersion: 'v1', kind: 'Pod' }), qualifiedKind({ apiVersion: 'apps/v1', kind: 'Deployment' })]).toEqual(['Pod', 'Deployment.apps']);
 });
