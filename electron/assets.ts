@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Assets } from '../shared/session/host.ts';
-import { toSample } from '../shared/session/sample.ts';
+import { toSamples } from '../shared/session/sample.ts';
 
 /** The YAML files of a folder in the order of their names: the same on every host. */
 function yamlFiles(folder: string): [name: string, text: string][] {
@@ -21,6 +21,6 @@ export function assetsFrom(root: string): Assets {
   return {
     images: readFileSync(join(assets, 'images.yaml'), 'utf8'),
     scenarios: yamlFiles(join(assets, 'scenarios')).map(([, text]) => text),
-    samples: yamlFiles(join(assets, 'manifests')).map(([name, text]) => toSample(name, text)),
+    samples: toSamples(yamlFiles(join(assets, 'manifests'))),
   };
 }

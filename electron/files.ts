@@ -1,12 +1,13 @@
 /** Files that come from the system: the dialogs, the command line, "open with". Always read here, never by the window. */
 import { dialog, type BrowserWindow } from 'electron';
-import type { MenuWords } from './menu-words.ts';
+import { fromHere } from './headless/sources.ts';
+import type { HostWords } from './host-words.ts';
 
 /** Paths from the person, or none when the dialog was cancelled. */
 export async function choosePaths(
   window: BrowserWindow | undefined,
   what: 'files' | 'folder',
-  words: MenuWords,
+  words: HostWords,
 ): Promise<string[]> {
   const options: Electron.OpenDialogOptions =
     what === 'folder'
@@ -23,7 +24,8 @@ export async function choosePaths(
 }
 
 /**
- * The files among the words of a command line: absolute paths, as `npm start` and desktops give them, or relative ones.
+ * The files among the words of a command line, as absolute paths.
  * @param words without the program itself; whatever starts with "-" is a switch
  */
-export const pathsAmong = (words: readonly string[]): string[] => words.filter((word) => word !== '' && !word.startsWith('-'));
+export const pathsAmong = (words: readonly string[]): string[] =>
+  words.filter((word) => word !== '' && !word.startsWith('-')).map(fromHere);

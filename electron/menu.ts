@@ -1,6 +1,6 @@
 /** The menu: what it does goes to the window as the commands that its own buttons give. */
 import { Menu, type MenuItemConstructorOptions } from 'electron';
-import type { MenuWords } from './menu-words.ts';
+import type { HostWords } from './host-words.ts';
 
 export interface MenuActions {
   openFiles(): void;
@@ -9,11 +9,15 @@ export interface MenuActions {
   step(): void;
 }
 
-/** The keys of play and step belong to the window, which knows whether somebody is typing; here they are only shown. */
-const shown = { registerAccelerator: false } as const;
+/**
+ * The keys of play and step belong to the window, which knows whether somebody is typing; here they are only shown.
+ * Not on a Mac, where a shown key is a working key.
+ */
+const shown = (accelerator: string): MenuItemConstructorOptions =>
+  process.platform === 'darwin' ? {} : { accelerator, registerAccelerator: false };
 
 /** @param devTools adds reload and the developer tools */
-export function setMenu(actions: MenuActions, words: MenuWords, devTools: boolean): void {
+export function setMenu(actions: MenuActions, words: HostWords, devTools: boolean): void {
   const isMac = process.platform === 'darwin';
   const template: MenuItemConstructorOptions[] = [
     ...(isMac ? [{ role: 'appMenu' } as const] : []),
@@ -30,8 +34,8 @@ export function setMenu(actions: MenuActions, words: MenuWords, devTools: boolea
     {
       label: words.time,
       submenu: [
-        { id: 'play-pause', label: words.playPause, accelerator: 'Space', ...shown, click: () => actions.playPause() },
-        { id: 'step', label: words.step, accelerator: '.', ...shown, click: () => actions.step() },
+        { id: 'play-pause', label: words.playPause, ...shown('Space'), click: () => actions.playPause() },
+        { id: 'step', label: words.step, ...shown('.'), click: () => actions.step() },
       ],
     },
     {

@@ -1,5 +1,5 @@
 /** The window: sandboxed, with nothing of Node.js in it, and back again when its renderer dies. */
-import { BrowserWindow } from 'electron';
+import { BrowserWindow, nativeTheme } from 'electron';
 import { home } from './own-address.ts';
 import { readSize, smallest, writeSize } from './window-size.ts';
 
@@ -13,10 +13,10 @@ export interface WindowPlace {
 }
 
 /** A renderer that dies more often than this in a minute is not brought back. */
-const mostReloads = 3;
+const mostRestarts = 3;
 
-/** @param trouble told in a sentence what went wrong with the window */
-export function openWindow({ preload, sizeFile, devTools }: WindowPlace, trouble: (sentence: string) => void): BrowserWindow {
+/** @param restarting called before a dead renderer is started anew */
+export function openWindow({ preload, sizeFile, devTools }: WindowPlace, restarting: () => void): BrowserWindow {
   const { width, height, maximized } = readSize(sizeFile);
   const window = new BrowserWindow({
     width,
@@ -24,47 +24,49 @@ export function openWindow({ preload, sizeFile, devTools }: WindowPlace, trouble
     minWidth: smallest.width,
     minHeight: smallest.height,
     title: 'Orrery',
-    // Until the page is drawn: the dark theme's ground, so that nothing flashes.
-    backgroundColor: '#0d1420',
+    // The page's own ground until it is drawn, so that nothing flashes.
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#10151c' : '#f5f6f8',
     webPreferences: {
       preload,
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,
+      nodeIntegrationInSubFrames: false,
+      nodeIntegrationInWorker: false,
       webviewTag: false,
       webSecurity: true,
       spellcheck: false,
       devTools,
-      // A hidden window goes on: the lecturer may have slides before it.
+      // A window behind the slides goes on.
       backgroundThrottling: false,
     },
   });
   if (maximized) window.maximize();
   window.on('close', () => {
-    const normal = window.getNormalBounds();
+    const { width: w, height: h } = window.getNormalBounds();
     try {
-      writeSize(sizeFile, { width: normal.width, height: normal.height, maximized: window.isMaximized() });
+      writeSize(sizeFile, { width: w, height: h, maximized: window.isMaximized() });
     } catch (error) {
-      // Only comfort is lost; the window closes.
+      // Only comfort is lost, and the window is on its way out.
       console.error(error);
     }
   });
-  bringBack(window, trouble);
-  // What goes wrong here comes as did-fail-load as well, and a window that is closed early rejects too.
+  bringBack(window, restarting);
+  // A window that is closed before its page is there rejects too.
   window.loadURL(home).catch((error: unknown) => console.error(error));
   return window;
 }
 
-/** The session lives in main and lost nothing: a fresh page asks for the whole state. */
-function bringBack(window: BrowserWindow, trouble: (sentence: string) => void): void {
+/** The session lives in the main process and lost nothing: a fresh page asks for the whole state. */
+function bringBack(window: BrowserWindow, restarting: () => void): void {
   let deaths: number[] = [];
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit' || window.isDestroyed()) return;
+    console.error(`the window's renderer is gone: ${reason}`);
     const now = performance.now();
     deaths = [...deaths.filter((at) => now - at < 60_000), now];
-    console.error(`the window's renderer is gone (${reason})`);
-    if (deaths.length > mostReloads) return;
-    window.reload();
-    trouble(`The window was restarted (${reason}).`);
+    if (deaths.length > mostRestarts) return;
+    restarting();
+    window.webContents.reload();
   });
 }

@@ -16,7 +16,7 @@ export function electronProgram(): string | undefined {
 }
 
 /** A download takes a minute or so; where nothing answers it must not keep anybody. */
-const limitMs = 10 * 60_000;
+const limitMs = 3 * 60_000;
 
 /** Runs the package's own download. Gives what went wrong in a few words, or undefined when it is there. */
 export async function downloadElectron(): Promise<string | undefined> {

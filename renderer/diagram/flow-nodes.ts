@@ -5,6 +5,7 @@ import type { Picture } from '../graph/picture.ts';
 import type { Box } from '../graph/sizes.ts';
 import { waitingMachine } from '../graph/slots.ts';
 import type { PlacedPod } from './pod-card.tsx';
+import { mostElements } from './pod-cells.tsx';
 
 type Data = Record<string, unknown>;
 
@@ -22,6 +23,7 @@ export function toFlowNodes(picture: Picture, layout: Layout, before: readonly N
     nodes.push({ id, type, position: { x: box.x, y: box.y }, data: kept, width: box.w, height: box.h, draggable: false, selectable: false, focusable: false });
   };
 
+  const crowded = picture.pods.length > mostElements;
   const byMachine = new Map<string, PlacedPod[]>();
   for (const mark of picture.pods) {
     const place = layout.pods.get(mark.uid);
@@ -39,7 +41,15 @@ export function toFlowNodes(picture: Picture, layout: Layout, before: readonly N
     put('band', 'band', box, { marks, pods });
   }
   for (const { mark, box, podsX } of layout.machines.values()) {
-    put(`machine ${mark.uid}`, 'machine', box, { mark, pods: within(mark.name, box), podsX: podsX - box.x, inner: layout.sizes.machine.inner });
+    put(`machine ${mark.uid}`, 'machine', box, {
+      mark,
+      pods: within(mark.name, box),
+      podsX: podsX - box.x,
+      inner: layout.sizes.machine.inner,
+      crowded,
+      w: box.w,
+      h: box.h,
+    });
   }
   for (const [name, box] of layout.users) put(`users ${name}`, 'users', box, { name });
   for (const [uid, box] of layout.services) put(`service ${uid}`, 'service', box, { uid });

@@ -2,12 +2,15 @@
 import { memo } from 'react';
 import { HeartCrack, Server } from 'lucide-react';
 import type { Node } from '../../shared/model/node.ts';
+import { middleEllipsis } from '../graph/ellipsis.ts';
 import type { MachineMark, Share } from '../graph/picture.ts';
 import { bytesText, coresText } from '../graph/quantity.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { useObject } from '../store/cluster.ts';
 import { useView } from '../store/view.ts';
 import { type PlacedPod, PodCard } from './pod-card.tsx';
+import { PodCells } from './pod-cells.tsx';
+import { useZoomLevel } from './zoom.ts';
 
 export interface MachineData extends Record<string, unknown> {
   mark: MachineMark;
@@ -15,6 +18,10 @@ export interface MachineData extends Record<string, unknown> {
   /** Where the pods begin, from the machine's left. */
   podsX: number;
   inner: number;
+  /** So many pods in all that they are drawn on a canvas. */
+  crowded: boolean;
+  w: number;
+  h: number;
 }
 
 export function isReadyNode(node: Node): boolean {
@@ -41,9 +48,10 @@ export function LoadBar({ label, share, text }: { label: string; share: Share; t
 }
 
 export const Machine = memo(function Machine({ data }: { data: MachineData }) {
-  const { mark, pods, podsX, inner } = data;
+  const { mark, pods, podsX, inner, crowded, w, h } = data;
   const node = useObject<Node>(mark.uid);
   const selected = useView((s) => s.selected === mark.uid);
+  const letters = useZoomLevel((s) => (s.nearness === 'far' ? s.chars : s.chars - 6));
   if (node === undefined) return null;
   const state = machineState(node);
   const word = i18n.t(`machine.${state}`);
@@ -67,15 +75,13 @@ export const Machine = memo(function Machine({ data }: { data: MachineData }) {
       >
         <span className="machine-title">
           {state === 'not-ready' ? <HeartCrack size={14} aria-hidden="true" /> : <Server size={14} aria-hidden="true" />}
-          <span className="machine-name">{mark.name}</span>
+          <span className="machine-name">{middleEllipsis(mark.name, letters)}</span>
           <span className="machine-state">{word}</span>
         </span>
         <LoadBar label={i18n.t('machine.cpu')} share={mark.cpu} text={coresText} />
         <LoadBar label={i18n.t('machine.memory')} share={mark.memory} text={bytesText} />
       </button>
-      {pods.map((pod) => (
-        <PodCard key={pod.uid} {...pod} />
-      ))}
+      {crowded ? <PodCells pods={pods} w={w} h={h} machine={mark.name} /> : pods.map((pod) => <PodCard key={pod.uid} {...pod} />)}
     </div>
   );
 });

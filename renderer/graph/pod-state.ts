@@ -15,7 +15,6 @@ export interface PodView {
   readyContainers: number;
   containers: number;
   restarts: number;
-  /** Name of the container that is being waited for or failed, where that helps. */
   startup: Light;
   readiness: Light;
   liveness: Light;
@@ -104,6 +103,13 @@ function lookOf(pod: Pod, word: string, ready: boolean): PodLook {
   return word === 'Completed' ? 'not-ready' : 'crash';
 }
 
+/** It was ready since it started, and is no more: so the probe failed. Before that it only has not passed yet. */
+function hasLostReadiness(pod: Pod, status: ContainerStatus): boolean {
+  const since = status.state?.running?.startedAt;
+  const lost = pod.status?.conditions?.find((c) => c.type === 'ContainersReady' && c.status === 'False')?.lastTransitionTime;
+  return since !== undefined && lost !== undefined && lost > since;
+}
+
 type ProbeField = 'startupProbe' | 'readinessProbe' | 'livenessProbe';
 
 function light(pod: Pod, field: ProbeField, verdict: (status: ContainerStatus) => Light): Light {
@@ -133,9 +139,7 @@ export function toPodView(pod: Pod): PodView {
     containers: pod.spec.containers.length,
     restarts: statuses.reduce((sum, s) => sum + s.restartCount, 0),
     startup: light(pod, 'startupProbe', (s) => (s.started === true ? 'pass' : 'waiting')),
-    readiness: light(pod, 'readinessProbe', (s) =>
-      s.ready ? 'pass' : s.state?.running !== undefined && s.started === true ? 'fail' : 'waiting',
-    ),
+    readiness: light(pod, 'readinessProbe', (s) => (s.ready ? 'pass' : hasLostReadiness(pod, s) ? 'fail' : 'waiting')),
     liveness: light(pod, 'livenessProbe', (s) =>
       s.state?.running !== undefined && s.started === true
         ? 'pass'

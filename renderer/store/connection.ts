@@ -39,7 +39,7 @@ export function connect(to: Bridge): () => void {
       if (command.name === 'play-pause') void togglePlay();
       else if (command.name === 'step') void step();
       else if (command.files !== undefined && command.files.length > 0) void applyFiles(command.files);
-      else void openFiles();
+      else void chooseFiles();
     }),
   ];
   void tried(async () => {
@@ -196,6 +196,12 @@ export async function resetCluster(scenario: string, seed: number): Promise<void
     useSession.setState({ report: undefined, marks: [] });
     useView.getState().set({ welcomed: false, selected: undefined });
   });
+}
+
+/** A page may open its own dialog only while a key or button is pressed; a menu of the host asks for the host's dialog. */
+async function chooseFiles(): Promise<void> {
+  const files = await tried(() => bridge().request('chooseFiles', null));
+  if (files !== undefined) await applyFiles(files);
 }
 
 let browse: (() => void) | undefined;

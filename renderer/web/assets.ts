@@ -1,5 +1,5 @@
 /** The assets as the web host has them: bundled as text. */
-import { toSample } from '../../shared/session/sample.ts';
+import { toSamples } from '../../shared/session/sample.ts';
 import type { Assets } from '../../shared/session/host.ts';
 import images from '../../assets/images.yaml?raw';
 
@@ -13,5 +13,5 @@ function inOrder(files: Record<string, string>): [name: string, text: string][] 
 export const bundledAssets: Assets = {
   images,
   scenarios: inOrder(import.meta.glob<string>('../../assets/scenarios/*.yaml', { query: '?raw', import: 'default', eager: true })).map(([, content]) => content),
-  samples: inOrder(import.meta.glob<string>('../../assets/manifests/*.yaml', { query: '?raw', import: 'default', eager: true })).map(([name, content]) => toSample(name, content)),
+  samples: toSamples(inOrder(import.meta.glob<string>('../../assets/manifests/*.yaml', { query: '?raw', import: 'default', eager: true }))),
 };

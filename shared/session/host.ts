@@ -8,7 +8,7 @@ import { DeltaCollector } from '../model/delta.ts';
 import type { AnyObject } from '../model/meta.ts';
 import type { PaceState, SampleInfo, ScenarioInfo, SourceFile } from '../model/session.ts';
 import { Pacer, type Clock } from './pacer.ts';
-import { parseScenario, type Scenario } from './scenario.ts';
+import { parseScenarios, type Scenario } from './scenario.ts';
 import { Session } from './session.ts';
 
 /** The texts of assets/, read from disk or bundled. */
@@ -46,7 +46,7 @@ export class Host {
   private seed: number;
 
   constructor(private readonly deps: HostDeps) {
-    this.scenarios = deps.assets.scenarios.map(parseScenario);
+    this.scenarios = parseScenarios(deps.assets.scenarios);
     const first = this.scenarios[0];
     if (first === undefined) throw new Error('no scenario in the assets');
     this.seed = first.seed;

@@ -35,9 +35,11 @@ export class Launch {
    * @throws BadMessage when the contract does not allow it
    */
   async handle(name: string, args: unknown): Promise<unknown> {
-    if (name !== 'open' || this.begun) return this.host.handle(name, args);
-    this.begun = true;
-    if (this.order.files.length === 0 && this.order.empty !== true) await this.runSample();
+    if (name !== 'open') return this.host.handle(name, args);
+    if (!this.begun) {
+      this.begun = true;
+      if (this.order.files.length === 0 && this.order.empty !== true) await this.runSample();
+    }
     const opening = await this.host.handle(name, args);
     // After the answer has gone out: what a window is told before it knows the cluster, it cannot use.
     this.clock.after(0, () => {
@@ -51,6 +53,11 @@ export class Launch {
   tell<N extends NoticeName>(name: N, notice: Notices[N]): void {
     this.waiting.push(() => this.notify(name, notice));
     if (this.opened) this.tellWaiting();
+  }
+
+  /** The window is closed or starts anew: what there is to tell waits for the next one. */
+  windowGone(): void {
+    this.opened = false;
   }
 
   private tellWaiting(): void {

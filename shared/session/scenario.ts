@@ -24,6 +24,8 @@ export interface Scenario {
   machines: Machine[];
   /** YAML documents of the objects, as text. */
   objects: string;
+  /** The scenario whose objects it has, instead of its own. */
+  objectsOf?: string;
 }
 
 class ScenarioError extends Error {
@@ -62,7 +64,22 @@ export function parseScenario(file: string): Scenario {
     seed: Number(head['seed'] ?? 1),
     machines: machines.map(machineOf),
     objects: cut < 0 ? '' : file.slice(cut),
+    ...(head['objectsOf'] === undefined ? {} : { objectsOf: textOf(head['objectsOf'], 'objectsOf') }),
   };
+}
+
+/**
+ * All scenarios of a set, those that borrow another's objects with them.
+ * @throws Error naming what is wrong
+ */
+export function parseScenarios(files: readonly string[]): Scenario[] {
+  const all = files.map(parseScenario);
+  return all.map((scenario) => {
+    if (scenario.objectsOf === undefined) return scenario;
+    const lender = all.find((s) => s.id === scenario.objectsOf);
+    if (lender === undefined) throw new ScenarioError(`scenario ${scenario.id}: objectsOf ${scenario.objectsOf} does not exist`);
+    return { ...scenario, objects: lender.objects };
+  });
 }
 
 /** The scenario with `count` workers like its first one. */

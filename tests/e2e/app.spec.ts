@@ -101,6 +101,8 @@ test('the page refuses inline script, eval and other hosts', async ({ open }) =>
     script.textContent = 'window.injected = true';
     document.head.append(script);
     const tried = async (what: () => unknown): Promise<string> => {
+      // In a turn of its own: what a debugger evaluates directly is exempt from the policy.
+      await new Promise((next) => setTimeout(next, 0));
       try {
         await what();
         return 'allowed';
@@ -117,6 +119,6 @@ test('the page refuses inline script, eval and other hosts', async ({ open }) =>
   });
   expect(outcome).toEqual({ inline: 'refused', eval: 'refused', other: 'refused' });
   // The refusals themselves are told in the console; nothing else is.
-  expect(errors.filter((e) => !/Content Security Policy|Failed to fetch|Refused to/i.test(e))).toEqual([]);
+  expect(errors.filter((e) => !/Content Security Policy/i.test(e))).toEqual([]);
   errors.length = 0;
 });

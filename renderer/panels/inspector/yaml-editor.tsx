@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { yaml } from '@codemirror/lang-yaml';
 import { syntaxHighlighting } from '@codemirror/language';
-import { forceLinting, linter, lintGutter, type Diagnostic } from '@codemirror/lint';
+import { lintGutter, setDiagnostics, type Diagnostic } from '@codemirror/lint';
 import { EditorState } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
 import { basicSetup } from 'codemirror';
@@ -47,7 +47,6 @@ export function YamlEditor({ kind, namespace, name, version }: Props) {
   const { t } = useTranslation();
   const holder = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
-  const problems = useRef<readonly Problem[]>([]);
   const clean = useRef('');
   const [dirty, setDirty] = useState(false);
   const [base, setBase] = useState(version);
@@ -58,9 +57,9 @@ export function YamlEditor({ kind, namespace, name, version }: Props) {
     const editor = view.current;
     if (editor === undefined) return;
     clean.current = text;
-    problems.current = [];
     const at = editor.scrollDOM.scrollTop;
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
+    editor.dispatch(setDiagnostics(editor.state, []));
     editor.scrollDOM.scrollTop = at;
     setDirty(false);
   }, []);
@@ -76,11 +75,11 @@ export function YamlEditor({ kind, namespace, name, version }: Props) {
     if (editor === undefined) return;
     const result = await replaceObject(editor.state.doc.toString(), `${kind.split('.')[0] ?? kind} ${name}`);
     if (result === undefined) return;
-    problems.current = result.report?.problems ?? [];
+    const problems = result.report?.problems ?? [];
     const said = answerOf(result.report, result.error, t);
     setAnswer(said);
-    forceLinting(editor);
-    const first = problems.current[0];
+    editor.dispatch(setDiagnostics(editor.state, problems.map((p) => diagnosticOf(p, editor.state))));
+    const first = problems[0];
     if (first !== undefined) {
       const { from } = diagnosticOf(first, editor.state);
       editor.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: 'center' }) });
@@ -107,12 +106,10 @@ export function YamlEditor({ kind, namespace, name, version }: Props) {
           editorTheme,
           syntaxHighlighting(editorColours),
           lintGutter(),
-          linter((v) => problems.current.map((p) => diagnosticOf(p, v.state)), { delay: 0 }),
           EditorView.contentAttributes.of({ 'aria-label': t('yaml.edit', { name }), 'data-testid': 'yaml-text' }),
           EditorView.updateListener.of((update) => {
             if (!update.docChanged) return;
             const changed = update.state.doc.toString() !== clean.current;
-            if (changed) problems.current = [];
             setDirty(changed);
           }),
         ],

@@ -4,7 +4,7 @@
  * certificate and says in plain words that it is none.
  */
 import type { Controller } from '../api/actor.ts';
-import { encodeText } from '../api/base64.ts';
+import { encodeBase64 } from '../api/base64.ts';
 import { sameJson } from '../api/equal.ts';
 import type { ConfigMap } from '../../model/config.ts';
 
@@ -16,7 +16,7 @@ const NO_CERTIFICATE = 'This is not a certificate: the cluster is simulated and 
 const PEM_WIDTH = 64;
 
 function pem(text: string): string {
-  const lines = encodeText(text).match(new RegExp(`.{1,${PEM_WIDTH}}`, 'g')) ?? [];
+  const lines = encodeBase64(text).match(new RegExp(`.{1,${PEM_WIDTH}}`, 'g')) ?? [];
   return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
 }
 

@@ -60,10 +60,16 @@ describe('toPodView', () => {
   });
 
   test('lights: only probes that exist are lit, and they follow the container', () => {
-    const given = pod({ phase: 'Running', containerStatuses: [{ name: 'main', ready: false, started: true, restartCount: 2, image: '', imageID: '', state: { running: {} } }] });
-    const probed: Pod = { ...given, spec: { containers: [{ name: 'main', readinessProbe: {}, livenessProbe: {} }] } };
+    const running = { name: 'main', ready: false, started: true, restartCount: 2, image: '', imageID: '', state: { running: { startedAt: '2026-01-05T08:00:05Z' } } };
+    const given = pod({ phase: 'Running', containerStatuses: [running] });
+    const probed = (lost: string): Pod => ({
+      ...given,
+      spec: { containers: [{ name: 'main', readinessProbe: {}, livenessProbe: {} }] },
+      status: { ...given.status, conditions: [{ type: 'ContainersReady', status: 'False', lastTransitionTime: lost }] },
+    });
     expect(toPodView(given)).toMatchObject({ startup: 'none', readiness: 'none', liveness: 'none', restarts: 2 });
-    expect(toPodView(probed)).toMatchObject({ startup: 'none', readiness: 'fail', liveness: 'pass' });
+    expect(toPodView(probed('2026-01-05T08:00:01Z'))).toMatchObject({ startup: 'none', readiness: 'waiting', liveness: 'pass' });
+    expect(toPodView(probed('2026-01-05T08:00:30Z'))).toMatchObject({ readiness: 'fail' });
   });
 });
 

@@ -1,4 +1,4 @@
-/** The words of the host's own menu and dialogs, in English and French. */
+/** The words that the desktop program itself says, in English and French: menu, dialogs, what went wrong with the window. */
 
 const en = {
   file: 'File',
@@ -11,6 +11,7 @@ const en = {
   view: 'View',
   manifests: 'Kubernetes manifests',
   allFiles: 'All files',
+  restarted: 'The window stopped working and was restarted; the cluster lost nothing.',
 };
 
 const fr: typeof en = {
@@ -24,9 +25,10 @@ const fr: typeof en = {
   view: 'Affichage',
   manifests: 'Manifestes Kubernetes',
   allFiles: 'Tous les fichiers',
+  restarted: "La fenêtre s'était arrêtée : elle a été relancée, le cluster n'a rien perdu.",
 };
 
-export type MenuWords = typeof en;
+export type HostWords = typeof en;
 
 /** @param locale of the system, "fr-CA" */
-export const wordsFor = (locale: string): MenuWords => (locale.startsWith('fr') ? fr : en);
+export const wordsFor = (locale: string): HostWords => (locale.startsWith('fr') ? fr : en);

@@ -1,0 +1,87 @@
+/** Who may import whom: the table that ARCHITECTURE.md speaks of. */
+
+export interface Layer {
+  /** A folder or a file; the longest that fits a path is its layer. */
+  path: string;
+  /** Folders and files of ours, besides the layer itself. */
+  mayImport: readonly string[];
+  /** Packages; the name alone stands for all of its paths. */
+  packages?: readonly string[];
+}
+
+const engineBase = ['shared/model', 'shared/engine/kernel', 'shared/engine/api', 'shared/engine/kinds'] as const;
+const controller = (name: string): Layer => ({
+  path: `shared/engine/controllers/${name}`,
+  // Controllers never import each other: they meet in the store. How they adopt is one pure piece that they share.
+  mayImport: [...engineBase, 'shared/engine/controllers/ownership'],
+});
+
+export const layers: readonly Layer[] = [
+  { path: 'shared/model', mayImport: [] },
+  { path: 'shared/ipc', mayImport: ['shared/model'] },
+  { path: 'shared/engine/kernel', mayImport: [], packages: ['pure-rand'] },
+  // The API asks a kind for its defaults and validation; a kind is written in the API's terms.
+  { path: 'shared/engine/api', mayImport: ['shared/model', 'shared/engine/kernel', 'shared/engine/kinds'], packages: ['fast-json-patch'] },
+  { path: 'shared/engine/kinds', mayImport: ['shared/model', 'shared/engine/kernel', 'shared/engine/api'] },
+  { path: 'shared/engine/controllers/ownership', mayImport: [...engineBase] },
+  ...['deployment', 'replica-set', 'endpoint-slice', 'garbage-collector', 'namespace', 'service-account.ts', 'root-ca.ts'].map(controller),
+  { path: 'shared/engine/controllers/all.ts', mayImport: [...engineBase, 'shared/engine/controllers'] },
+  { path: 'shared/engine/scheduler', mayImport: [...engineBase] },
+  { path: 'shared/engine/kubelet', mayImport: [...engineBase] },
+  { path: 'shared/engine/network', mayImport: [...engineBase] },
+  { path: 'shared/engine/manifests', mayImport: [...engineBase], packages: ['yaml'] },
+  { path: 'shared/engine/event-ttl.ts', mayImport: [...engineBase] },
+  { path: 'shared/engine/cluster.ts', mayImport: ['shared/model', 'shared/engine'] },
+  { path: 'shared/session', mayImport: ['shared/model', 'shared/ipc', 'shared/engine'], packages: ['js-yaml'] },
+
+  // Pure: pictures and positions, with no React and no store in them.
+  { path: 'renderer/graph', mayImport: ['shared/model'] },
+  { path: 'renderer/motion/flights.ts', mayImport: ['shared/model', 'renderer/graph'] },
+  { path: 'renderer/i18n', mayImport: [], packages: ['i18next', 'react-i18next'] },
+  { path: 'renderer/store', mayImport: ['shared/model', 'shared/ipc', 'renderer/graph', 'renderer/i18n'], packages: ['react', 'zustand'] },
+  // The browser's host is the one part of the page that runs the session.
+  { path: 'renderer/web', mayImport: ['shared/ipc', 'shared/model', 'shared/session', 'assets'] },
+  { path: 'renderer/bridge.ts', mayImport: ['shared/ipc', 'renderer/web'] },
+  {
+    path: 'renderer',
+    mayImport: ['shared/model', 'shared/ipc'],
+    packages: [
+      '@codemirror/lang-yaml',
+      '@codemirror/language',
+      '@codemirror/lint',
+      '@codemirror/state',
+      '@codemirror/view',
+      '@fontsource-variable/inter',
+      '@fontsource-variable/jetbrains-mono',
+      '@lezer/highlight',
+      '@xyflow/react',
+      'codemirror',
+      'd3-ease',
+      'd3-scale',
+      'i18next',
+      'lucide-react',
+      'radix-ui',
+      'react',
+      'react-dom',
+      'react-i18next',
+      'zustand',
+    ],
+  },
+
+  // The preload is one sandboxed file: it may know the contract and nothing that does anything.
+  { path: 'electron/preload.ts', mayImport: ['shared/ipc', 'electron/channels.ts'], packages: ['electron'] },
+  { path: 'electron/content-policy.ts', mayImport: [] },
+  { path: 'electron', mayImport: ['shared'], packages: ['commander', 'electron', 'electron-vite', 'esbuild', 'js-yaml', 'node'] },
+];
+
+const isUnder = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
+
+/** The layer of a file of ours, if it has one. */
+export function layerOf(path: string): Layer | undefined {
+  return layers.filter((l) => isUnder(path, l.path)).sort((a, b) => b.path.length - a.path.length)[0];
+}
+
+/** Whether a layer may import another file of ours. */
+export function mayImport(layer: Layer, target: string): boolean {
+  return [layer.path, ...layer.mayImport].some((folder) => isUnder(target, folder));
+}
