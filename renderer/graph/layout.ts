@@ -148,16 +148,28 @@ const densities: readonly Density[] = ['card', 'line', 'cell'];
 /** Under this zoom the words of a card can no longer be read: then pods are drawn smaller instead. */
 const readable = 0.62;
 
-/** The first density at which everything is readable; one that is in use is kept a little longer, so that it does not flicker. */
+/** A denser drawing must be this much bigger on screen to be worth the words that it loses. */
+const worth = 1.15;
+
+/**
+ * The first density at which everything is readable; where none is, the one that no denser one beats by much.
+ * The one in use is kept a little longer, so that it does not flicker.
+ */
 function bestPlan(facts: Facts): Plan {
   const now = facts.memory.density;
-  let chosen: Plan | undefined;
+  const kept = (density: Density): number => {
+    if (now === undefined) return readable;
+    if (density === now) return readable * 0.9;
+    return densities.indexOf(density) < densities.indexOf(now) ? readable * 1.2 : readable;
+  };
+  let best = plan(facts, 'card');
   for (const density of densities) {
-    chosen = plan(facts, density);
-    const wanted = now === undefined ? readable : density === now ? readable * 0.9 : densities.indexOf(density) < densities.indexOf(now) ? readable * 1.2 : readable;
-    if (chosen.zoom >= wanted) break;
+    const next = density === 'card' ? best : plan(facts, density);
+    // Larger text is readable from farther away.
+    if (next.zoom * facts.scale >= kept(density)) return next;
+    if (next.zoom > best.zoom * worth) best = next;
   }
-  return chosen ?? plan(facts, 'cell');
+  return best;
 }
 
 /** Clients, services and the space for risers are always there: machines stand still when the first service comes. */

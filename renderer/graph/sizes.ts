@@ -47,7 +47,7 @@ export function sizesFor(density: Density, scale: number): Sizes {
     gutter: { margin: s(12), step: s(5) },
     channel: { margin: s(10), step: s(5) },
     users: { w: s(132), h: s(84), gap: s(14) },
-    service: { w: s(190), h: density === 'card' ? s(68) : s(48), gap: s(8) },
+    service: { w: s(190), h: density === 'card' ? s(68) : s(54), gap: s(8) },
     workload: { h: density === 'card' ? s(62) : s(40) },
     lane: { title: s(26), users: s(40), services: s(28) },
     band: { h: s(50), podW: s(164), podH: s(26), gap: s(6), least: s(900) },

@@ -51,6 +51,7 @@ describe('refused with its place', () => {
     ['deep brackets', `a: ${'['.repeat(5000)}`, 'TooDeep', 1],
     ['replicas as text', 'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: x }\nspec:\n  replicas: many\n', 'BadRequest', 5],
     ['an unknown namespace', `${named('x').replace('name: x', 'name: x, namespace: nowhere')}`, 'NotFound', 1],
+    ['a simulated kind in a version that is not served', 'apiVersion: v1\nkind: Deployment\nmetadata: { name: x }\n', 'NoMatch', 1],
     ['a bad name', named('Not_A_Name'), 'FieldValueInvalid', 3],
   ];
   test.each(cases)('%s', (_what, text, reason, line) => {

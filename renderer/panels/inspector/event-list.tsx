@@ -15,6 +15,13 @@ function timeOf(event: KubeEvent): string {
   return event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp ?? '';
 }
 
+/** Minutes and seconds of virtual time, hours where there are any; what was before the clock began has none. */
+function eventTime(ms: number): string {
+  if (!(ms >= 0)) return '–';
+  const text = clockText(ms).slice(0, -2);
+  return ms < 3_600_000 ? text.slice(3) : text;
+}
+
 /** Events of an object: those that name its uid, or its kind and name. */
 export function eventsOf(object: KubeObject | undefined, events: Iterable<KubeObject>, showSystem: boolean): KubeEvent[] {
   const found: KubeEvent[] = [];
@@ -51,7 +58,7 @@ export const EventList = memo(function EventList({ object, limit = most }: { obj
             <div className="event-head">
               <span className="event-reason">{event.reason}</span>
               {(event.count ?? 1) > 1 && <span className="faint">×{event.count}</span>}
-              <span className="faint mono event-time">{clockText(Math.max(0, Date.parse(timeOf(event)) - epoch)).slice(3, 8)}</span>
+              <span className="faint mono event-time">{eventTime(Date.parse(timeOf(event)) - epoch)}</span>
             </div>
             {object === undefined &&
               (known ? (

@@ -50,7 +50,8 @@ export function placeMarks(marks: readonly Mark[], end: number, width: number, l
 }
 
 export function textOf(place: MarkPlace): string {
-  return place.count > 1 ? `${place.mark.label} +${place.count - 1}` : place.mark.label;
+  // What a person did speaks for what followed at once.
+  return place.count > 1 && place.mark.tone !== 'input' ? `${place.mark.label} +${place.count - 1}` : place.mark.label;
 }
 
 function rank(mark: Mark): number {

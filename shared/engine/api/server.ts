@@ -27,6 +27,10 @@ import type { Store } from './store.ts';
 export interface Kinds {
   of(apiVersion: string, kind: string): Kind;
   byName(name: KindName): Kind | undefined;
+  /** Upstream's words for a version that 1.34 does not have of one of its own groups. */
+  refusal(apiVersion: string, kind: string): string | undefined;
+  /** True for the word of a kind that something acts on, whatever its group. */
+  isSimulated(kind: string): boolean;
 }
 
 const STEPS: readonly AdmissionStep[] = [serviceAccountStep, defaultTolerationsStep, priorityStep];

@@ -34,6 +34,20 @@ const BUILT_IN: readonly Kind[] = [
   ...storedKinds,
 ];
 
+/** Groups that are upstream's own and whole: what they do not have exists nowhere. */
+const OWN_GROUPS: ReadonlySet<string> = new Set([
+  '',
+  'apps',
+  'batch',
+  'autoscaling',
+  'policy',
+  'extensions',
+  'networking.k8s.io',
+  'rbac.authorization.k8s.io',
+  'storage.k8s.io',
+  'discovery.k8s.io',
+]);
+
 const apiVersionOf = (kind: Kind): string => (kind.group === '' ? kind.version : `${kind.group}/${kind.version}`);
 const nameOf = (kind: Kind): KindName => kindName(apiVersionOf(kind), kind.kind);
 
@@ -44,7 +58,6 @@ export class KindRegistry {
   /** "Deployment.apps" -> its preferred version, the one registered first. */
   private readonly preferred = new Map<string, Kind>();
   /** Made up for a version that another kind of the same name stands in for. */
-  private readonly unserved = new Set<Kind>();
 
   constructor(kinds: readonly Kind[] = BUILT_IN) {
     for (const kind of kinds) this.register(kind);
@@ -70,17 +83,19 @@ export class KindRegistry {
     if (known !== undefined) return known;
     const sibling = this.preferred.get(kindName(apiVersion, kind));
     const made = sibling === undefined ? newKind(apiVersion, kind) : otherVersion(sibling, apiVersion);
-    if (sibling !== undefined) this.unserved.add(made);
     this.register(made);
     return made;
   }
 
-  /** Upstream's words for a kind it knows and a version of it that 1.34 does not serve; undefined for all else. */
+  /** kubectl's words for a kind that 1.34 does not have in this version of one of its own groups; undefined for all else. */
   refusal(apiVersion: string, kind: string): string | undefined {
-    const known = this.exact.get(`${apiVersion} ${kind}`);
-    const served = known === undefined ? !this.preferred.has(kindName(apiVersion, kind)) : !this.unserved.has(known);
-    if (served || builtinKind(apiVersion, kind) !== undefined) return undefined;
+    if (!OWN_GROUPS.has(groupOf(apiVersion)) || builtinKind(apiVersion, kind) !== undefined) return undefined;
     return `no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}`;
+  }
+
+  /** True for the word of a kind that something acts on, whatever its group. */
+  isSimulated(kind: string): boolean {
+    return [...this.preferred.values()].some((k) => k.simulated && k.kind === kind);
   }
 
   byName(name: KindName): Kind | undefined {

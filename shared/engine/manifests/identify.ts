@@ -59,6 +59,14 @@ export function identify(document: ManifestDocument, kinds: Kinds): { found?: Id
   if (problems.length > 0) return { problems };
   const apiVersion = String(document.value['apiVersion']);
   const kindWord = String(document.value['kind']);
+  const unserved = kinds.refusal(apiVersion, kindWord);
+  if (unserved !== undefined) {
+    // A simulated kind would act on what upstream does not take; any other is kept for its picture.
+    const acts = kinds.isSimulated(kindWord);
+    const problem = error(document, 'apiVersion', 'NoMatch', unserved);
+    problems.push(acts ? problem : { ...problem, severity: 'warning' });
+    if (acts) return { problems };
+  }
   const decoded = decode(document.value, apiVersion, kindWord);
   for (const e of decoded.errors) problems.push(error(document, e.field, 'BadRequest', e.message));
   for (const u of decoded.unknownFields) {

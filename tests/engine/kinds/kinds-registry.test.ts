@@ -69,11 +69,12 @@ describe('KindRegistry', () => {
       ['apps/v1', 'Deployment'],
       ['autoscaling/v1', 'HorizontalPodAutoscaler'],
       ['networking.k8s.io/v1beta1', 'IPAddress'],
-      ['policy/v1beta1', 'PodSecurityPolicy'],
       ['stable.example.com/v1', 'CronTab'],
     ]) {
       expect.soft(registry.refusal(version!, word!), word).toBeUndefined();
     }
+    expect(registry.refusal('policy/v1beta1', 'PodSecurityPolicy')).toBe('no matches for kind "PodSecurityPolicy" in version "policy/v1beta1"');
+    expect([registry.isSimulated('Deployment'), registry.isSimulated('PodSecurityPolicy')]).toEqual([true, false]);
   });
 
   test('makes up a kind it never heard of, and keeps it', () => {

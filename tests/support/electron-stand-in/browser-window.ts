@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { app, theBrowser } from './app.ts';
 import { WebContents } from './web-contents.ts';
 
-interface Options {
+export interface Options {
   width: number;
   height: number;
   webPreferences: Record<string, unknown> & { preload: string };

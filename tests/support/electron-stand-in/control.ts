@@ -1,5 +1,6 @@
 /** What a test asks of the running stand-in, over the channel that Node.js gives a child process. */
 import type { EventEmitter } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import { BrowserWindow } from './browser-window.ts';
 import { dialogsShown, willChoose } from './dialog.ts';
 import { invoke } from './ipc-main.ts';
@@ -16,12 +17,23 @@ function theWindow(): BrowserWindow {
 export const controls = {
   /** Evaluates an expression among the page's own scripts. */
   evaluate: async (expression: string): Promise<unknown> => (await theWindow().webContents.ready).evaluate(expression),
-  /** Waits until an expression is true in the page. */
+  /** Waits until there is a window, and an expression is true in its page. */
   waitFor: async (expression: string): Promise<void> => {
-    const page = await theWindow().webContents.ready;
-    await page.waitForFunction(expression, undefined, { timeout: 20_000 });
+    const end = performance.now() + 20_000;
+    let last: unknown;
+    while (performance.now() < end) {
+      try {
+        const page = await theWindow().webContents.ready;
+        last = await page.evaluate(expression);
+        if (last === true) return;
+      } catch (error) {
+        // No window yet, or its page is just being replaced.
+        last = error;
+      }
+      await wait(50);
+    }
+    throw new Error(`never true: ${expression} (last: ${String(last)})`);
   },
-  /** Adds a script element to the page, as an injection would; gives what `window.injected` is then. */
   window: async () => {
     const { options, webContents } = theWindow();
     const { refused, refusedWindows, pageErrors } = webContents;

@@ -21,7 +21,9 @@ function mainWorld(): void {
     (...args: unknown[]): unknown => {
       const call = ++ids;
       let now: { value?: unknown; function?: number; promise?: boolean } = {};
-      const answer = ((event: CustomEvent) => (now = event.detail as typeof now)) as EventListener;
+      const answer = ((event: CustomEvent) => {
+        now = event.detail as typeof now;
+      }) as EventListener;
       document.addEventListener(`bridge:returned:${call}`, answer, { once: true });
       const promise = new Promise((resolve, reject) => waiting.set(call, { resolve, reject }));
       say('call', { id, call, args: args.map(pack) });

@@ -2,5 +2,5 @@
 import { register } from 'node:module';
 
 const standIn = new URL('./electron.ts', import.meta.url).href;
-const hooks = `export const resolve = (name, context, next) => name === 'electron' ? { url: ${JSON.stringify(standIn)}, shortCircuit: true } : next(name, context);`;
+const hooks = `export const resolve = (name, context, next) => next(name === 'electron' ? ${JSON.stringify(standIn)} : name, context);`;
 register(`data:text/javascript,${encodeURIComponent(hooks)}`);

@@ -14,3 +14,6 @@ export const settings = {
   /** Another instance has the lock. */
   second: process.env['STAND_IN_SECOND'] === '1',
 };
+
+// Node.js was given the compiled file to run; Electron would show the app's folder there, or nothing when packaged.
+process.argv.splice(1, 1);

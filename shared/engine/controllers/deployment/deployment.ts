@@ -3,13 +3,14 @@ import type { Context, Controller } from '../../api/actor.ts';
 import { keyOf, splitKey } from '../../api/kind-map.ts';
 import { compileLabelSelector } from '../../api/label-selector.ts';
 import { controllerOf, type Reader } from '../../api/store.ts';
-import { isPodTerminal } from '../../kinds/pod/conditions.ts';
 import type { Change } from '../../../model/change.ts';
 import type { KubeObject } from '../../../model/meta.ts';
+import type { Pod } from '../../../model/pod.ts';
 import type { ReplicaSet } from '../../../model/workloads.ts';
 import { planCleanup } from './cleanup.ts';
 import { conditionOf, hasDeadline, newCondition, REASON, withCondition } from './conditions.ts';
 import { isRollingUpdate, replicasOf } from './fenceposts.ts';
+import { oldPodsRunning } from './old-pods.ts';
 import { active, sizeOf, sumOf } from './replica-sets.ts';
 import { desiredIn } from './revision.ts';
 import { maxScaledDown, planHealthy, planNew, planUnhealthy } from './rolling.ts';
@@ -47,12 +48,8 @@ function podKeys({ before, after }: Change, read: Reader): string[] {
   return d === undefined || isRollingUpdate(d) ? [] : [keyOf(d)];
 }
 
-/** Pods of old ReplicaSets that have not come to an end, on their way out or not. */
-function oldPodsRunning(rollout: Rollout): boolean {
-  for (const rs of rollout.old) {
-    for (const pod of rollout.ctx.read.controlledBy('Pod', rs.metadata.uid ?? '')) if (!isPodTerminal(pod)) return true;
-  }
-  return false;
+function* oldPods({ old, ctx }: Rollout): Iterable<Pod> {
+  for (const rs of old) yield* ctx.read.controlledBy('Pod', rs.metadata.uid ?? '');
 }
 
 function cleanUp(rollout: Rollout): void {
@@ -88,7 +85,7 @@ function scaleDownOld(rollout: Rollout): boolean {
 function recreate(rollout: Rollout): number | undefined {
   if (rollout.newRs !== undefined) rollout.ensureNew();
   if (resizeAll(rollout, active(rollout.old).map((rs) => ({ rs, to: 0 })))) return rollout.finishRollout();
-  if (oldPodsRunning(rollout)) return rollout.finishRollout();
+  if (oldPodsRunning(rollout.old, oldPods(rollout))) return rollout.finishRollout();
   if (rollout.newRs === undefined) rollout.ensureNew();
   rollout.resize(rollout.newRs!, replicasOf(rollout.d));
   if (isComplete(rollout.d, rollout.d.status ?? {})) cleanUp(rollout);

@@ -1,0 +1,132 @@
+/** The headless program as a person calls it: exit codes, standard output and error. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { fixturesDir } from '../support/fixtures.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'orrery-'));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+function orrery(...args: string[]): { code: number | null; out: string; err: string } {
+  const run = spawnSync(process.execPath, ['electron/orrery.mjs', ...args], { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024, env: { ...process.env, INIT_CWD: folder } });
+  return { code: run.status, out: run.stdout, err: run.stderr };
+}
+
+const web = (image = 'nginx:1.27', replicas = 3): string => `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  replicas: ${replicas}
+  selector: { matchLabels: { app: web } }
+  template: { metadata: { labels: { app: web } }, spec: { containers: [{ name: web, image: '${image}', ports: [{ containerPort: 80 }] }] } }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec: { selector: { app: web }, ports: [{ port: 80 }] }
+`;
+
+interface Output {
+  time: number;
+  revision: number;
+  historyHash: string;
+  objects: { kind: string; metadata: { name: string; namespace?: string }; spec: { replicas?: number; containers?: { image: string }[] }; status: Record<string, unknown> }[];
+  events: { reason: string; message: string }[];
+}
+
+const pods = (o: Output) => o.objects.filter((x) => x.kind === 'Pod' && x.metadata.namespace === 'default');
+
+describe('run', () => {
+  test('--json gives one object, the same for the same seed', () => {
+    const path = file('web.yaml', web());
+    const first = orrery('run', path, '--json', '--seed', '5');
+    expect(first).toMatchObject({ code: 0, err: '' });
+    const output = JSON.parse(first.out) as Output;
+    expect(Object.keys(output)).toEqual(['time', 'revision', 'historyHash', 'objects', 'events']);
+    expect(pods(output).map((p) => p.status['phase'])).toEqual(['Running', 'Running', 'Running']);
+    expect(output.events.map((e) => e.reason)).toContain('ScalingReplicaSet');
+    expect(orrery('run', path, '--json', '--seed', '5').out).toBe(first.out);
+    expect((JSON.parse(orrery('run', path, '--json', '--seed', '6').out) as Output).historyHash).not.toBe(output.historyHash);
+  });
+
+  test('tables by default, files named from where it was called', () => {
+    file('here.yaml', web());
+    const { code, out } = orrery('run', 'here.yaml');
+    expect(code).toBe(0);
+    expect(out).toMatch(/NAMESPACE +NAME +READY +UP-TO-DATE +AVAILABLE +AGE\ndefault +web +3\/3 +3 +3/);
+    expect(out).toMatch(/Scaled up replica set web-[a-z0-9]+ from 0 to 3/);
+  });
+
+  test('--at does things at their time: a file, a patch, a scaling, a deletion', () => {
+    const path = file('web.yaml', web());
+    const next = file('next.yaml', web('nginx:1.28'));
+    const { code, out, err } = orrery('run', path, '--json', '--until', '60s', '--at', '10s', next, '--at', '20s', 'deployment/web {"spec":{"replicas":5}}', '--at', '50s', 'delete service/web');
+    expect([code, err]).toEqual([0, '']);
+    const output = JSON.parse(out) as Output;
+    expect(output.time).toBe(60_000);
+    expect(pods(output).map((p) => p.spec.containers?.[0]?.image)).toEqual(Array(5).fill('nginx:1.28'));
+    expect(output.objects.some((o) => o.kind === 'Service' && o.metadata.name === 'web')).toBe(false);
+  });
+
+  test('--nodes makes that many workers', () => {
+    const output = JSON.parse(orrery('run', file('web.yaml', web()), '--json', '--nodes', '7').out) as Output;
+    expect(output.objects.filter((o) => o.kind === 'Node')).toHaveLength(8);
+  });
+
+  test('errors go to standard error with their place, and the exit code is 1; the good documents ran', () => {
+    const { code, out, err } = orrery('run', file('bad.yaml', `${web()}---\nkind: Pod\n`), '--json');
+    expect(code).toBe(1);
+    expect(err).toMatch(/bad\.yaml:14:1: error: apiVersion not set/);
+    expect(pods(JSON.parse(out) as Output)).toHaveLength(3);
+  });
+
+  test('a file that is not there is named', () => {
+    const { code, err } = orrery('run', 'nowhere.yaml');
+    expect(code).toBe(1);
+    expect(err).toMatch(/nowhere\.yaml: ENOENT/);
+  });
+});
+
+describe('check', () => {
+  test('says what each field does', () => {
+    const { code, out } = orrery('check', file('web.yaml', web()));
+    expect(code).toBe(0);
+    expect(out).toMatch(/Deployment default\/web\n {2}simulated +.*spec\.replicas/);
+    expect(out).toMatch(/2 accepted, 0 refused/);
+  });
+
+  test('--json is the report', () => {
+    const report = JSON.parse(orrery('check', '--json', file('odd.yaml', 'apiVersion: x.io/v1\nkind: Odd\nmetadata: { name: o }\nspec: { a: 1 }\n')).out) as { documents: unknown[] };
+    expect(report.documents).toMatchObject([{ kind: 'Odd', simulated: false, outcome: 'checked' }]);
+  });
+});
+
+describe.skipIf(fixturesDir === undefined)('real files', () => {
+  test('the voting app comes up whole', () => {
+    const { code, out } = orrery('run', join(fixturesDir!, 'manifests/voting-app/files/k8s-specifications'), '--until', 'settled', '--json');
+    expect(code).toBe(0);
+    const found = pods(JSON.parse(out) as Output);
+    expect(found).toHaveLength(5);
+    for (const pod of found) {
+      expect(pod.status['conditions']).toContainEqual(expect.objectContaining({ type: 'Ready', status: 'True' }));
+    }
+  });
+
+  test('every example of the Kubernetes site goes through check', () => {
+    for (const set of ['website-examples', 'website-examples-newer']) {
+      const { code, out } = orrery('check', '--json', join(fixturesDir!, `manifests/${set}/files`));
+      // 1: some examples are pieces of files, or templates; they are named, and nothing crashes.
+      expect([0, 1]).toContain(code);
+      const { documents, problems } = JSON.parse(out) as { documents: unknown[]; problems: { place: { file: string; line?: number } }[] };
+      expect(documents.length).toBeGreaterThan(set === 'website-examples' ? 320 : 4);
+      for (const p of problems) expect(p.place.line).toBeGreaterThan(0);
+    }
+  });
+});
