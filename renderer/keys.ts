@@ -6,7 +6,11 @@ import { useView } from './store/view.ts';
 
 /** True for elements that do something of their own with Space and Enter. */
 function takesSpace(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('button, a, [role="menuitemradio"], [role="tab"]') !== null && !target.matches('[data-walk]');
+  return (
+    target instanceof Element &&
+    target.closest('button, a, [role="menuitemradio"], [role="tab"]') !== null &&
+    !target.matches('[data-walk]')
+  );
 }
 
 function onKeyDown(event: KeyboardEvent): void {

@@ -42,7 +42,9 @@ function walk(root: HTMLElement, direction: Direction): void {
     const r = e.getBoundingClientRect();
     return { x: r.x, y: r.y, w: r.width, h: r.height };
   });
-  const from = things.findIndex((e) => e === document.activeElement || e.dataset['walk'] === useView.getState().selected);
+  const from = things.findIndex(
+    (e) => e === document.activeElement || e.dataset['walk'] === useView.getState().selected,
+  );
   things[nextInDirection(boxes, from, direction)]?.focus({ preventScroll: true });
 }
 
@@ -155,13 +157,41 @@ function Inner() {
       </ReactFlow>
       <MotionOverlay />
       <div className="zoom-buttons">
-        <button type="button" className="button icon" aria-label={i18n.t('diagram.zoomIn')} title={i18n.t('diagram.zoomIn')} onClick={() => { touched.current = true; void zoomIn({ duration: 160 }); }}>
+        <button
+          type="button"
+          className="button icon"
+          aria-label={i18n.t('diagram.zoomIn')}
+          title={i18n.t('diagram.zoomIn')}
+          onClick={() => {
+            touched.current = true;
+            void zoomIn({ duration: 160 });
+          }}
+        >
           <Plus size={15} />
         </button>
-        <button type="button" className="button icon" aria-label={i18n.t('diagram.zoomOut')} title={i18n.t('diagram.zoomOut')} onClick={() => { touched.current = true; void zoomOut({ duration: 160 }); }}>
+        <button
+          type="button"
+          className="button icon"
+          aria-label={i18n.t('diagram.zoomOut')}
+          title={i18n.t('diagram.zoomOut')}
+          onClick={() => {
+            touched.current = true;
+            void zoomOut({ duration: 160 });
+          }}
+        >
           <Minus size={15} />
         </button>
-        <button type="button" className="button icon" aria-label={i18n.t('diagram.fit')} title={i18n.t('diagram.fit')} data-testid="fit" onClick={() => { touched.current = false; fit(280); }}>
+        <button
+          type="button"
+          className="button icon"
+          aria-label={i18n.t('diagram.fit')}
+          title={i18n.t('diagram.fit')}
+          data-testid="fit"
+          onClick={() => {
+            touched.current = false;
+            fit(280);
+          }}
+        >
           <Maximize size={15} />
         </button>
       </div>

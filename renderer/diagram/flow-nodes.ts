@@ -1,6 +1,6 @@
 /** Layout → the nodes that React Flow draws. A node's data stays the same object while nothing of it changed. */
 import type { Node } from '@xyflow/react';
-import type { Layout } from '../graph/layout.ts';
+import type { Layout } from '../graph/layout-model.ts';
 import type { Picture } from '../graph/picture.ts';
 import type { Box } from '../graph/sizes.ts';
 import { waitingMachine } from '../graph/slots.ts';
@@ -15,12 +15,29 @@ export function toFlowNodes(picture: Picture, layout: Layout, before: readonly N
   const nodes: Node[] = [];
   const put = (id: string, type: string, box: Box, data: Data): void => {
     const was = old.get(id);
-    if (was !== undefined && was.width === box.w && was.height === box.h && was.position.x === box.x && was.position.y === box.y && same(was.data, data)) {
+    if (
+      was !== undefined &&
+      was.width === box.w &&
+      was.height === box.h &&
+      was.position.x === box.x &&
+      was.position.y === box.y &&
+      same(was.data, data)
+    ) {
       nodes.push(was);
       return;
     }
     const kept = was !== undefined && same(was.data, data) ? was.data : data;
-    nodes.push({ id, type, position: { x: box.x, y: box.y }, data: kept, width: box.w, height: box.h, draggable: false, selectable: false, focusable: false });
+    nodes.push({
+      id,
+      type,
+      position: { x: box.x, y: box.y },
+      data: kept,
+      width: box.w,
+      height: box.h,
+      draggable: false,
+      selectable: false,
+      focusable: false,
+    });
   };
 
   const crowded = picture.pods.length > mostElements;
@@ -54,7 +71,8 @@ export function toFlowNodes(picture: Picture, layout: Layout, before: readonly N
   for (const [name, box] of layout.users) put(`users ${name}`, 'users', box, { name });
   for (const [uid, box] of layout.services) put(`service ${uid}`, 'service', box, { uid });
   for (const [uid, box] of layout.workloads) put(`workload ${uid}`, 'workload', box, { uid });
-  if (layout.waiting !== undefined) put('waiting', 'waiting', layout.waiting, { pods: within(waitingMachine, layout.waiting) });
+  if (layout.waiting !== undefined)
+    put('waiting', 'waiting', layout.waiting, { pods: within(waitingMachine, layout.waiting) });
   if (layout.others !== undefined) {
     const { box, items } = layout.others;
     const placed = picture.others.flatMap((mark) => {

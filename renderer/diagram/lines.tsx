@@ -13,11 +13,17 @@ export const Lines = memo(function Lines() {
       ? []
       : picture.services.filter((s) => s.uid === lit || s.backends.some((b) => b.pod === lit)).map((s) => s.uid),
   );
-  for (const user of picture.users) if (usersKey(user.name) === lit) for (const uid of user.targets) litServices.add(uid);
+  for (const user of picture.users)
+    if (usersKey(user.name) === lit) for (const uid of user.targets) litServices.add(uid);
   return (
     <svg className="lines" width={bounds.w} height={bounds.h} aria-hidden="true">
       {lines.map((line) => (
-        <path key={line.key} d={line.path} data-line={line.kind} data-lit={litServices.has(line.service) || undefined} />
+        <path
+          key={line.key}
+          d={line.path}
+          data-line={line.kind}
+          data-lit={litServices.has(line.service) || undefined}
+        />
       ))}
     </svg>
   );

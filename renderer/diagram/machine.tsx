@@ -74,14 +74,22 @@ export const Machine = memo(function Machine({ data }: { data: MachineData }) {
         }}
       >
         <span className="machine-title">
-          {state === 'not-ready' ? <HeartCrack size={14} aria-hidden="true" /> : <Server size={14} aria-hidden="true" />}
+          {state === 'not-ready' ? (
+            <HeartCrack size={14} aria-hidden="true" />
+          ) : (
+            <Server size={14} aria-hidden="true" />
+          )}
           <span className="machine-name">{middleEllipsis(mark.name, letters)}</span>
           <span className="machine-state">{word}</span>
         </span>
         <LoadBar label={i18n.t('machine.cpu')} share={mark.cpu} text={coresText} />
         <LoadBar label={i18n.t('machine.memory')} share={mark.memory} text={bytesText} />
       </button>
-      {crowded ? <PodCells pods={pods} w={w} h={h} machine={mark.name} /> : pods.map((pod) => <PodCard key={pod.uid} {...pod} />)}
+      {crowded ? (
+        <PodCells pods={pods} w={w} h={h} machine={mark.name} />
+      ) : (
+        pods.map((pod) => <PodCard key={pod.uid} {...pod} />)
+      )}
     </div>
   );
 });

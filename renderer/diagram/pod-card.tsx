@@ -46,7 +46,12 @@ export const PodCard = memo(function PodCard({ uid, x, y, w, h, variant, colour 
   const { name, namespace = '' } = pod.metadata;
   const word = podWord(view);
   const node = pod.spec.nodeName;
-  const label = i18n.t(node === undefined ? 'diagram.podWaiting' : 'diagram.pod', { name, status: view.status, word: i18n.t(`pod.${view.look}`), node });
+  const label = i18n.t(node === undefined ? 'diagram.podWaiting' : 'diagram.pod', {
+    name,
+    status: view.status,
+    word: i18n.t(`pod.${view.look}`),
+    node,
+  });
   const room = variant === 'card' ? chars : chars - 3;
   return (
     <button

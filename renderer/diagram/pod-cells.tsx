@@ -33,7 +33,16 @@ function coloursOf(element: Element): Colours {
     accent: of('--accent'),
     none: of('--revision-none'),
     revisions: Array.from({ length: paletteSize }, (_, i) => of(`--revision-${i}`)),
-    looks: { ready, done: ready, 'not-ready': warn, pending: idle, init: idle, terminating: idle, unknown: bad, crash: bad },
+    looks: {
+      ready,
+      done: ready,
+      'not-ready': warn,
+      pending: idle,
+      init: idle,
+      terminating: idle,
+      unknown: bad,
+      crash: bad,
+    },
   };
 }
 
@@ -57,7 +66,17 @@ function drawCell(g: CanvasRenderingContext2D, pod: PlacedPod, look: PodLook, co
   g.stroke();
 }
 
-export const PodCells = memo(function PodCells({ pods, w, h, machine }: { pods: readonly PlacedPod[]; w: number; h: number; machine: string }) {
+export const PodCells = memo(function PodCells({
+  pods,
+  w,
+  h,
+  machine,
+}: {
+  pods: readonly PlacedPod[];
+  w: number;
+  h: number;
+  machine: string;
+}) {
   const ref = useRef<HTMLCanvasElement>(null);
   const nearness = useZoomLevel((s) => s.nearness);
   useEffect(() => {

@@ -27,7 +27,11 @@ export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceDa
     const backends = s.picture.services.find((m) => m.uid === uid)?.backends ?? [];
     return `${backends.filter((b) => b.ready).length}/${backends.length}`;
   });
-  const rate = useSession((s) => (service === undefined ? 0 : (s.traffic.services[`${service.metadata.namespace ?? ''}/${service.metadata.name}`] ?? 0)));
+  const rate = useSession((s) =>
+    service === undefined
+      ? 0
+      : (s.traffic.services[`${service.metadata.namespace ?? ''}/${service.metadata.name}`] ?? 0),
+  );
   if (service === undefined) return null;
   const { name, namespace = '' } = service.metadata;
   const [ready = 0, all = 0] = counts.split('/').map(Number);

@@ -36,8 +36,16 @@ export const UsersCard = memo(function UsersCard({ data }: { data: UsersData }) 
         <Users size={15} aria-hidden="true" />
         <span className="thing-name">{/^users$/i.test(name) ? i18n.t('users.title') : name}</span>
       </span>
-      <span className="thing-line mono">{rate > 0 ? i18n.t('users.rate', { rate: number(rate) }) : i18n.t('users.idle')}</span>
-      <span className="thing-line thing-extra mono">{answered ? i18n.t('users.p95', { ms: number(p95Ms, 0) }) : rate > 0 && failedPerSecond === 0 ? i18n.t('users.noAnswers') : ''}</span>
+      <span className="thing-line mono">
+        {rate > 0 ? i18n.t('users.rate', { rate: number(rate) }) : i18n.t('users.idle')}
+      </span>
+      <span className="thing-line thing-extra mono">
+        {answered
+          ? i18n.t('users.p95', { ms: number(p95Ms, 0) })
+          : rate > 0 && failedPerSecond === 0
+            ? i18n.t('users.noAnswers')
+            : ''}
+      </span>
       {failedPerSecond > 0 && (
         <span className="thing-line" data-tone="bad">
           ✕ {i18n.t('users.failed', { rate: number(failedPerSecond) })}

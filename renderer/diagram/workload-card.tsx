@@ -21,7 +21,17 @@ function plainRollout(object: KubeObject): Rollout {
   const ready = status?.readyReplicas ?? 0;
   const hash = '';
   const part = { uid: object.metadata.uid ?? '', hash, revision: 0, replicas: status?.replicas ?? 0, ready };
-  return { wanted, ready, updated: wanted, parts: [part], most: undefined, least: undefined, rolling: false, paused: false, stuck: false };
+  return {
+    wanted,
+    ready,
+    updated: wanted,
+    parts: [part],
+    most: undefined,
+    least: undefined,
+    rolling: false,
+    paused: false,
+    stuck: false,
+  };
 }
 
 function caption(rollout: Rollout): string {
@@ -33,7 +43,11 @@ function caption(rollout: Rollout): string {
   if (rollout.rolling && rollout.most !== undefined && rollout.least !== undefined) {
     words.push(i18n.t('workload.limits', { most: rollout.most, least: rollout.least }));
   } else if (newest !== undefined && newest.revision > 0) {
-    words.push(i18n.t('workload.revision', { revision: live.length > 1 ? live.map((p) => p.revision).join(' → ') : newest.revision }));
+    words.push(
+      i18n.t('workload.revision', {
+        revision: live.length > 1 ? live.map((p) => p.revision).join(' → ') : newest.revision,
+      }),
+    );
   }
   return words.join(' · ');
 }
@@ -41,25 +55,25 @@ function caption(rollout: Rollout): string {
 export function RolloutBar({ rollout, group }: { rollout: Rollout; group: string }) {
   const system = isSystemNamespace(group.split('/')[0]);
   const total = Math.max(rollout.most ?? rollout.wanted, ...[rollout.parts.reduce((n, p) => n + p.replicas, 0)], 1);
-  let from = 0;
+  const starts = rollout.parts.map((_, i) => rollout.parts.slice(0, i).reduce((n, p) => n + p.replicas, 0));
   return (
     <span className="rollout" aria-hidden="true">
-      {rollout.parts.map((part) => {
+      {rollout.parts.map((part, i) => {
         if (part.replicas === 0) return null;
-        const left = from;
-        from += part.replicas;
         return (
           <span
             key={part.uid}
             className="rollout-part"
             data-revision={system ? neutral : revisionColour(group, part.hash)}
-            style={{ left: `${(left / total) * 100}%`, width: `${(part.replicas / total) * 100}%` }}
+            style={{ left: `${((starts[i] ?? 0) / total) * 100}%`, width: `${(part.replicas / total) * 100}%` }}
           >
             <i style={{ width: `${(part.ready / part.replicas) * 100}%` }} />
           </span>
         );
       })}
-      {rollout.least !== undefined && rollout.least > 0 && <b className="rollout-mark" style={{ left: `${(rollout.least / total) * 100}%` }} />}
+      {rollout.least !== undefined && rollout.least > 0 && (
+        <b className="rollout-mark" style={{ left: `${(rollout.least / total) * 100}%` }} />
+      )}
     </span>
   );
 }
@@ -72,8 +86,17 @@ export const WorkloadCard = memo(function WorkloadCard({ data }: { data: Workloa
   if (object === undefined) return null;
   const { kind } = object;
   const { name, namespace = '' } = object.metadata;
-  const rollout = kind === 'Deployment' ? rolloutOf(object as Deployment, records.ofKind('ReplicaSet').values()) : plainRollout(object);
-  const state = rollout.stuck ? 'stuck' : rollout.rolling ? 'rolling' : rollout.ready >= rollout.wanted ? 'ready' : 'not-ready';
+  const rollout =
+    kind === 'Deployment'
+      ? rolloutOf(object as Deployment, records.ofKind('ReplicaSet').values())
+      : plainRollout(object);
+  const state = rollout.stuck
+    ? 'stuck'
+    : rollout.rolling
+      ? 'rolling'
+      : rollout.ready >= rollout.wanted
+        ? 'ready'
+        : 'not-ready';
   return (
     <button
       type="button"

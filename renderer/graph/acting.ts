@@ -18,7 +18,10 @@ export function componentOf(actor: string): Component | undefined {
 }
 
 /** Each component that acted, with the uid of the last thing it acted upon. */
-export function actingComponents(written: readonly Written[], said: readonly ActorTrace[]): Map<Component, string | undefined> {
+export function actingComponents(
+  written: readonly Written[],
+  said: readonly ActorTrace[],
+): Map<Component, string | undefined> {
   const acting = new Map<Component, string | undefined>();
   for (const { before, after } of written) {
     const object = after ?? before;
@@ -30,8 +33,10 @@ export function actingComponents(written: readonly Written[], said: readonly Act
       const was = (before as Pod | undefined)?.spec.nodeName;
       const is = (after as Pod | undefined)?.spec.nodeName;
       if (is !== undefined && was === undefined) acting.set('kube-scheduler', uid);
-      if (before === undefined && object.metadata.ownerReferences !== undefined) acting.set('kube-controller-manager', uid);
-    } else if (object.kind === 'ReplicaSet' || object.kind === 'EndpointSlice') acting.set('kube-controller-manager', uid);
+      if (before === undefined && object.metadata.ownerReferences !== undefined)
+        acting.set('kube-controller-manager', uid);
+    } else if (object.kind === 'ReplicaSet' || object.kind === 'EndpointSlice')
+      acting.set('kube-controller-manager', uid);
   }
   for (const { actor, uid } of said) {
     const component = componentOf(actor);

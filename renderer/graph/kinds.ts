@@ -2,8 +2,18 @@
 import type { KubeObject } from '../../shared/model/meta.ts';
 
 const simulated = new Set([
-  'Namespace', 'Node', 'Pod', 'ReplicaSet', 'Deployment', 'Service', 'EndpointSlice', 'Endpoints', 'ConfigMap', 'Secret',
-  'ServiceAccount', 'Event',
+  'Namespace',
+  'Node',
+  'Pod',
+  'ReplicaSet',
+  'Deployment',
+  'Service',
+  'EndpointSlice',
+  'Endpoints',
+  'ConfigMap',
+  'Secret',
+  'ServiceAccount',
+  'Event',
 ]);
 const systemNamespaces = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
 /** Bookkeeping of a cluster that nobody drops in a file. */
@@ -24,11 +34,14 @@ export function isSystemObject(object: KubeObject): boolean {
   const { namespace, name, labels } = object.metadata;
   if (isSystemNamespace(namespace) || silentKinds.has(object.kind)) return true;
   if (object.kind === 'Namespace') return name === 'default' || systemNamespaces.has(name);
-  if (namespace === undefined && object.kind !== 'Node' && /^(system[:-]|kube|k3s|cluster-admin|local-path)/.test(name)) return true;
+  if (namespace === undefined && object.kind !== 'Node' && /^(system[:-]|kube|k3s|cluster-admin|local-path)/.test(name))
+    return true;
   if (object.kind === 'ConfigMap') return name === 'kube-root-ca.crt';
   if (object.kind === 'ServiceAccount') return name === 'default';
   if (object.kind === 'Service' || object.kind === 'EndpointSlice') {
-    return namespace === 'default' && (name === 'kubernetes' || labels?.['kubernetes.io/service-name'] === 'kubernetes');
+    return (
+      namespace === 'default' && (name === 'kubernetes' || labels?.['kubernetes.io/service-name'] === 'kubernetes')
+    );
   }
   return false;
 }

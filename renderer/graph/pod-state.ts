@@ -41,7 +41,9 @@ function endWord(prefix: string, status: ContainerStatus): string | undefined {
   const ended = status.state?.terminated;
   if (ended === undefined) return undefined;
   if (ended.reason !== undefined && ended.reason !== '') return prefix + ended.reason;
-  return ended.signal !== undefined && ended.signal !== 0 ? `${prefix}Signal:${ended.signal}` : `${prefix}ExitCode:${ended.exitCode}`;
+  return ended.signal !== undefined && ended.signal !== 0
+    ? `${prefix}Signal:${ended.signal}`
+    : `${prefix}ExitCode:${ended.exitCode}`;
 }
 
 /** The first init container that holds the pod back, as STATUS words it; undefined when none does. */
@@ -66,7 +68,8 @@ export function podStatusWord(pod: Pod): string {
   const status = pod.status;
   let word: string = status?.phase ?? 'Pending';
   if (status?.reason !== undefined && status.reason !== '') word = status.reason;
-  if (status?.conditions?.some((c) => c.type === 'PodScheduled' && c.reason === 'SchedulingGated')) word = 'SchedulingGated';
+  if (status?.conditions?.some((c) => c.type === 'PodScheduled' && c.reason === 'SchedulingGated'))
+    word = 'SchedulingGated';
   const init = initWord(pod);
   if (init !== undefined) {
     word = init;
@@ -106,7 +109,9 @@ function lookOf(pod: Pod, word: string, ready: boolean): PodLook {
 /** It was ready since it started, and is no more: so the probe failed. Before that it only has not passed yet. */
 function hasLostReadiness(pod: Pod, status: ContainerStatus): boolean {
   const since = status.state?.running?.startedAt;
-  const lost = pod.status?.conditions?.find((c) => c.type === 'ContainersReady' && c.status === 'False')?.lastTransitionTime;
+  const lost = pod.status?.conditions?.find(
+    (c) => c.type === 'ContainersReady' && c.status === 'False',
+  )?.lastTransitionTime;
   return since !== undefined && lost !== undefined && lost > since;
 }
 

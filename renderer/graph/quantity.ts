@@ -1,8 +1,22 @@
 /** Reads Kubernetes quantities ("250m", "64Mi") as plain numbers, for bars and sums on screen. */
 
 const factors: Record<string, number> = {
-  n: 1e-9, u: 1e-6, m: 1e-3, '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18,
-  Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60,
+  n: 1e-9,
+  u: 1e-6,
+  m: 1e-3,
+  '': 1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
 };
 
 /** Takes a quantity as text or number; gives its value in base units (cores, bytes), 0 where it is absent or not a quantity. */
@@ -17,7 +31,9 @@ export function quantityValue(quantity: unknown): number {
 
 /** Cores as people say them: 0.25 → "250m", 2 → "2". */
 export function coresText(cores: number): string {
-  return cores > 0 && cores < 10 && cores % 1 !== 0 ? `${Math.round(cores * 1000)}m` : String(Math.round(cores * 10) / 10);
+  return cores > 0 && cores < 10 && cores % 1 !== 0
+    ? `${Math.round(cores * 1000)}m`
+    : String(Math.round(cores * 10) / 10);
 }
 
 /** Bytes as people say them: 67108864 → "64Mi". */

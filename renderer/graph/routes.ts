@@ -1,5 +1,5 @@
 /** Lines as on a metro map: straight, with corners, in gutters beside and channels above the cards, never over one. */
-import type { Layout } from './layout.ts';
+import type { Layout } from './layout-model.ts';
 import type { Picture, ServiceMark } from './picture.ts';
 import type { Point } from './sizes.ts';
 
@@ -10,7 +10,7 @@ export function userRoute(layout: Layout, user: string, service: string, index: 
   if (from === undefined || to === undefined) return undefined;
   const startY = from.y + from.h / 2;
   const endY = to.y + to.h / 2;
-  const x = layout.usersGutter + (((index + 1) >> 1) * (index % 2 === 0 ? 1 : -1)) * layout.sizes.gutter.step;
+  const x = layout.usersGutter + ((index + 1) >> 1) * (index % 2 === 0 ? 1 : -1) * layout.sizes.gutter.step;
   return tidy([
     { x: from.x + from.w, y: startY },
     { x, y: startY },
@@ -29,7 +29,8 @@ export function podRoute(layout: Layout, service: string, group: string, pod: st
   const channel = layout.channels.get(group);
   const riser = layout.risers.get(service);
   const place = to && layout.machines.get(to.machine);
-  if (from === undefined || to === undefined || channel === undefined || riser === undefined || place === undefined) return undefined;
+  if (from === undefined || to === undefined || channel === undefined || riser === undefined || place === undefined)
+    return undefined;
   const { sizes } = layout;
   const line = layout.lines.get(`${service} ${group}`) ?? 0;
   const startY = from.y + from.h / 2;
@@ -57,7 +58,11 @@ export function tidy(points: readonly Point[]): Point[] {
     const last = kept.at(-1);
     if (last !== undefined && last.x === p.x && last.y === p.y) continue;
     const before = kept.at(-2);
-    if (last !== undefined && before !== undefined && ((before.x === last.x && last.x === p.x) || (before.y === last.y && last.y === p.y))) {
+    if (
+      last !== undefined &&
+      before !== undefined &&
+      ((before.x === last.x && last.x === p.x) || (before.y === last.y && last.y === p.y))
+    ) {
       kept.pop();
     }
     kept.push(p);
@@ -112,7 +117,8 @@ export function linesOf(picture: Picture, layout: Layout): DrawnLine[] {
   for (const [i, user] of picture.users.entries()) {
     for (const service of user.targets) {
       const route = userRoute(layout, user.name, service, i);
-      if (route !== undefined) lines.push({ key: `u ${user.name} ${service}`, kind: 'users', service, path: toPath(route, 6) });
+      if (route !== undefined)
+        lines.push({ key: `u ${user.name} ${service}`, kind: 'users', service, path: toPath(route, 6) });
     }
   }
   const groupOf = new Map(picture.pods.map((p) => [p.uid, p.group]));

@@ -18,7 +18,15 @@ export interface Point {
 export interface Sizes {
   pod: { w: number; h: number; gap: number; columns: number };
   system: { w: number; h: number; gap: number; columns: number };
-  machine: { inner: number; padRight: number; header: number; gap: number; rowGap: number; foot: number; usual: number };
+  machine: {
+    inner: number;
+    padRight: number;
+    header: number;
+    gap: number;
+    rowGap: number;
+    foot: number;
+    usual: number;
+  };
   /** Left of the pods, for lines: a margin and a step for each line beside it. */
   gutter: { margin: number; step: number };
   /** Above each group's pods, for the lines that go across machines. */

@@ -17,7 +17,11 @@ export interface Seat {
 export type Seats = ReadonlyMap<string, Seat>;
 
 /** Where a pod sits, but for the slot: its machine and the group within it. */
-export function seatingOf(pod: PodMark, bandMachines: ReadonlySet<string>, known: ReadonlySet<string>): Omit<Seat, 'slot'> {
+export function seatingOf(
+  pod: PodMark,
+  bandMachines: ReadonlySet<string>,
+  known: ReadonlySet<string>,
+): Omit<Seat, 'slot'> {
   const machine = pod.node !== undefined && known.has(pod.node) ? pod.node : waitingMachine;
   if (machine === waitingMachine) return { machine, group: waitingMachine };
   if (bandMachines.has(machine)) return { machine, group: bandGroup };
@@ -28,7 +32,12 @@ export function seatingOf(pod: PodMark, bandMachines: ReadonlySet<string>, known
  * Seats every pod: those that had a seat on the same machine and in the same group keep it,
  * the others take the lowest free slot there, in the order in which they are given.
  */
-export function seat(pods: readonly PodMark[], before: Seats, bandMachines: ReadonlySet<string>, known: ReadonlySet<string>): Seats {
+export function seat(
+  pods: readonly PodMark[],
+  before: Seats,
+  bandMachines: ReadonlySet<string>,
+  known: ReadonlySet<string>,
+): Seats {
   const after = new Map<string, Seat>();
   const taken = new Map<string, Set<number>>();
   const newcomers: [string, Omit<Seat, 'slot'>][] = [];

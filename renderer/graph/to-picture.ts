@@ -7,7 +7,16 @@ import type { Deployment } from '../../shared/model/workloads.ts';
 import { type ColourMemory, colourOf, neutral } from './colours.ts';
 import { isSimulatedKind, isSystemNamespace, isSystemObject } from './kinds.ts';
 import { controllerOf, groupKey, groupOf } from './owner.ts';
-import type { Backend, MachineMark, OtherMark, Picture, PodMark, ServiceMark, UsersMark, WorkloadMark } from './picture.ts';
+import type {
+  Backend,
+  MachineMark,
+  OtherMark,
+  Picture,
+  PodMark,
+  ServiceMark,
+  UsersMark,
+  WorkloadMark,
+} from './picture.ts';
 import { quantityValue } from './quantity.ts';
 import { selectsLabels } from './selector.ts';
 
@@ -31,7 +40,12 @@ const workloadKinds = ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', '
  * Takes records, who sends requests, and whether the cluster's own services and workloads are wanted; gives what is to be
  * drawn. The cluster's own pods always are, small.
  */
-export function toPicture(records: RecordsView, clients: readonly ClientTargets[], showSystem: boolean, colours: ColourMemory): Picture {
+export function toPicture(
+  records: RecordsView,
+  clients: readonly ClientTargets[],
+  showSystem: boolean,
+  colours: ColourMemory,
+): Picture {
   const { marks, byNode, hasSystem } = podMarks(records, colours);
   const services = serviceMarks(records, marks).filter((s) => showSystem || !s.system);
   return {
@@ -61,7 +75,15 @@ function podMarks(records: RecordsView, colours: ColourMemory) {
     const group = groupOf(pod, records.get);
     const revision = labels?.['pod-template-hash'] ?? labels?.['controller-revision-hash'] ?? '';
     const node = pod.spec.nodeName;
-    marks.push({ uid, name, namespace, group, system, colour: system ? neutral : colourOf(colours, group, revision), ...(node && { node }) });
+    marks.push({
+      uid,
+      name,
+      namespace,
+      group,
+      system,
+      colour: system ? neutral : colourOf(colours, group, revision),
+      ...(node && { node }),
+    });
     if (node !== undefined && node !== '') {
       const list = byNode.get(node);
       if (list === undefined) byNode.set(node, [pod]);
@@ -72,7 +94,8 @@ function podMarks(records: RecordsView, colours: ColourMemory) {
 }
 
 function requested(spec: PodSpec, resource: string): number {
-  const of = (c: Container): number => quantityValue(c.resources?.requests?.[resource] ?? c.resources?.limits?.[resource]);
+  const of = (c: Container): number =>
+    quantityValue(c.resources?.requests?.[resource] ?? c.resources?.limits?.[resource]);
   const running = spec.containers.reduce((sum, c) => sum + of(c), 0);
   const starting = (spec.initContainers ?? []).reduce((most, c) => Math.max(most, of(c)), 0);
   return Math.max(running, starting) + quantityValue(spec.overhead?.[resource]);
@@ -84,14 +107,24 @@ function machineMarks(records: RecordsView, byNode: ReadonlyMap<string, Pod[]>):
   const machines: MachineMark[] = [];
   for (const [uid, object] of records.ofKind('Node')) {
     const node = object as Node;
-    const pods = (byNode.get(node.metadata.name) ?? []).filter((p) => p.status?.phase !== 'Succeeded' && p.status?.phase !== 'Failed');
+    const pods = (byNode.get(node.metadata.name) ?? []).filter(
+      (p) => p.status?.phase !== 'Succeeded' && p.status?.phase !== 'Failed',
+    );
     const share = (resource: string) => ({
       requested: pods.reduce((sum, p) => sum + requested(p.spec, resource), 0),
       allocatable: quantityValue(node.status?.allocatable?.[resource]),
     });
     const controlPlane = controlPlaneLabels.some((label) => node.metadata.labels?.[label] !== undefined);
-    const closed = node.spec.taints?.some((t) => t.effect !== 'PreferNoSchedule' && controlPlaneLabels.includes(t.key)) ?? false;
-    machines.push({ uid, name: node.metadata.name, controlPlane, band: controlPlane && closed, cpu: share('cpu'), memory: share('memory') });
+    const closed =
+      node.spec.taints?.some((t) => t.effect !== 'PreferNoSchedule' && controlPlaneLabels.includes(t.key)) ?? false;
+    machines.push({
+      uid,
+      name: node.metadata.name,
+      controlPlane,
+      band: controlPlane && closed,
+      cpu: share('cpu'),
+      memory: share('memory'),
+    });
   }
   return machines;
 }

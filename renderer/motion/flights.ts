@@ -67,7 +67,17 @@ export function flightOf(trace: RequestTrace, way: Way, speed: number): Flight {
   const pace = speed > 0 ? speed : 1;
   const length = legs.reduce((sum, leg) => sum + leg.length, 0);
   const took = Math.min(Math.max(trace.latency, shortestTrip(length) * pace), longestTrip * pace);
-  return { id: trace.id, outcome: trace.outcome, from: trace.at, to: trace.at + took, legs, length, service, reason: trace.reason, lift };
+  return {
+    id: trace.id,
+    outcome: trace.outcome,
+    from: trace.at,
+    to: trace.at + took,
+    legs,
+    length,
+    service,
+    reason: trace.reason,
+    lift,
+  };
 }
 
 /** 0 at the start of the trip, 1 at its end. */
@@ -139,9 +149,20 @@ export class Sky {
   private lose(flight: Flight, real: number): void {
     const at = endOf(flight);
     if (at === undefined) return;
-    const same = this.losses.find((l) => l.service === flight.service && l.outcome === flight.outcome && l.at.x === at.x && l.at.y === at.y);
+    const same = this.losses.find(
+      (l) => l.service === flight.service && l.outcome === flight.outcome && l.at.x === at.x && l.at.y === at.y,
+    );
     if (same === undefined) {
-      this.losses.push({ at, lift: flight.lift, outcome: flight.outcome, reason: flight.reason, service: flight.service, count: 1, since: real, last: real });
+      this.losses.push({
+        at,
+        lift: flight.lift,
+        outcome: flight.outcome,
+        reason: flight.reason,
+        service: flight.service,
+        count: 1,
+        since: real,
+        last: real,
+      });
     } else {
       same.count++;
       same.last = real;

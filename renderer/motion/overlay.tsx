@@ -11,7 +11,16 @@ import { type Scene, useScene } from '../store/scene.ts';
 import { useSession } from '../store/session.ts';
 import { useView } from '../store/view.ts';
 import { flightOf, isFlow, type Leg, legOf, Sky, type Way } from './flights.ts';
-import { type Flow, makeSprites, paintFlights, paintFlows, paintLosses, type Palette, readPalette, type Sprites } from './paint.ts';
+import {
+  type Flow,
+  makeSprites,
+  paintFlights,
+  paintFlows,
+  paintLosses,
+  type Palette,
+  readPalette,
+  type Sprites,
+} from './paint.ts';
 
 /** The lines that a request follows; they are looked up once per layout and end. */
 class Ways {
@@ -29,7 +38,9 @@ class Ways {
     if (service === undefined) return undefined;
     const legs: Leg[] = [];
     const index = scene.picture.users.findIndex((u) => u.name === trace.client);
-    const first = this.leg(`${trace.client} ${service}`, () => userRoute(scene.layout, trace.client, service, Math.max(0, index)));
+    const first = this.leg(`${trace.client} ${service}`, () =>
+      userRoute(scene.layout, trace.client, service, Math.max(0, index)),
+    );
     if (first !== undefined) legs.push(first);
     const pod = trace.pod?.uid;
     const second =
@@ -78,7 +89,8 @@ function flowsOf(scene: Scene, reduced: boolean): { flows: Flow[]; services: Set
       const route = podRoute(scene.layout, service.uid, groups.get(pod) ?? '', pod);
       if (route !== undefined) lines.push(route);
     }
-    if (at !== undefined) flows.push({ lines: reduced ? [] : lines, label: { at, text: i18n.t('flow', { rate: number(rate, 0) }) } });
+    if (at !== undefined)
+      flows.push({ lines: reduced ? [] : lines, label: { at, text: i18n.t('flow', { rate: number(rate, 0) }) } });
   }
   return { flows, services };
 }

@@ -60,12 +60,23 @@ export function makeSprites(palette: Palette, ratio: number): Sprites {
       filled(g);
     }),
     refused: draw(palette.bad, (g) => {
-      for (const [x, y] of [[0, -6], [6, 0], [0, 6], [-6, 0]] as const) g.lineTo(x, y);
+      for (const [x, y] of [
+        [0, -6],
+        [6, 0],
+        [0, 6],
+        [-6, 0],
+      ] as const)
+        g.lineTo(x, y);
       g.closePath();
       filled(g);
     }),
     error: draw(palette.bad, (g) => {
-      for (const [x, y] of [[0, -6], [5.5, 4.5], [-5.5, 4.5]] as const) g.lineTo(x, y);
+      for (const [x, y] of [
+        [0, -6],
+        [5.5, 4.5],
+        [-5.5, 4.5],
+      ] as const)
+        g.lineTo(x, y);
       g.closePath();
       filled(g);
     }),
@@ -102,7 +113,13 @@ export interface View {
 }
 
 /** Stamps every flight where it is at virtual time `now`. Gives how many were drawn. */
-export function paintFlights(g: CanvasRenderingContext2D, flights: readonly Flight[], now: number, view: View, sprites: Sprites): number {
+export function paintFlights(
+  g: CanvasRenderingContext2D,
+  flights: readonly Flight[],
+  now: number,
+  view: View,
+  sprites: Sprites,
+): number {
   const size = spriteSize * Math.max(0.7, Math.min(1.3, view.zoom));
   let drawn = 0;
   for (const flight of flights) {
@@ -110,7 +127,13 @@ export function paintFlights(g: CanvasRenderingContext2D, flights: readonly Flig
     if (part < 0 || part >= 1) continue;
     const p = positionAt(flight, part);
     if (p === undefined) continue;
-    g.drawImage(sprites[flight.outcome], p.x * view.zoom + view.x - size / 2, p.y * view.zoom + view.y - size / 2, size, size);
+    g.drawImage(
+      sprites[flight.outcome],
+      p.x * view.zoom + view.x - size / 2,
+      p.y * view.zoom + view.y - size / 2,
+      size,
+      size,
+    );
     drawn++;
   }
   return drawn;
@@ -119,7 +142,14 @@ export function paintFlights(g: CanvasRenderingContext2D, flights: readonly Flig
 const mostWords = 6;
 
 /** A cross where requests were lost, with the reason beside it. */
-export function paintLosses(g: CanvasRenderingContext2D, losses: readonly Loss[], view: View, palette: Palette, wordOf: (outcome: Outcome) => string, scale: number): void {
+export function paintLosses(
+  g: CanvasRenderingContext2D,
+  losses: readonly Loss[],
+  view: View,
+  palette: Palette,
+  wordOf: (outcome: Outcome) => string,
+  scale: number,
+): void {
   for (const loss of losses) {
     g.save();
     g.translate(loss.at.x * view.zoom + view.x, loss.at.y * view.zoom + view.y);
@@ -141,7 +171,14 @@ export interface Flow {
 }
 
 /** Moving dashes along lines that carry more than an eye can count, with the rate in words. `phase` moves them. */
-export function paintFlows(g: CanvasRenderingContext2D, flows: readonly Flow[], phase: number, view: View, palette: Palette, scale: number): void {
+export function paintFlows(
+  g: CanvasRenderingContext2D,
+  flows: readonly Flow[],
+  phase: number,
+  view: View,
+  palette: Palette,
+  scale: number,
+): void {
   g.save();
   g.strokeStyle = palette.ok;
   g.lineWidth = 3;
@@ -156,13 +193,22 @@ export function paintFlows(g: CanvasRenderingContext2D, flows: readonly Flow[], 
     }
   }
   g.restore();
-  for (const { label: l } of flows) label(g, l.text, l.at.x * view.zoom + view.x, l.at.y * view.zoom + view.y - 14, palette, palette.ok, scale);
+  for (const { label: l } of flows)
+    label(g, l.text, l.at.x * view.zoom + view.x, l.at.y * view.zoom + view.y - 14, palette, palette.ok, scale);
 }
 
 /** Measuring text is dear; the same few words come again and again. */
 const widths = new Map<string, number>();
 
-function label(g: CanvasRenderingContext2D, text: string, x: number, y: number, palette: Palette, colour: string, scale: number): void {
+function label(
+  g: CanvasRenderingContext2D,
+  text: string,
+  x: number,
+  y: number,
+  palette: Palette,
+  colour: string,
+  scale: number,
+): void {
   g.font = `600 ${12 * scale}px ${palette.font}`;
   const key = `${scale} ${text}`;
   let w = widths.get(key);

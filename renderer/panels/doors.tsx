@@ -10,7 +10,10 @@ import { readChosen, readDropped, takeDropped } from './files.ts';
 export function isTyping(event: Event): boolean {
   // An editor may live in a shadow tree: the path knows the true target.
   const [target] = event.composedPath();
-  return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
+  );
 }
 
 let browseFolder: (() => void) | undefined;
@@ -85,8 +88,26 @@ export function Doors() {
   };
   return (
     <>
-      <input ref={files} className="hidden-input" type="file" multiple tabIndex={-1} aria-label={t('top.open')} data-testid="open-files" onChange={(e) => chosen(e.currentTarget)} />
-      <input ref={folder} className="hidden-input" type="file" multiple tabIndex={-1} aria-label={t('top.openFolder')} data-testid="open-folder" onChange={(e) => chosen(e.currentTarget)} />
+      <input
+        ref={files}
+        className="hidden-input"
+        type="file"
+        multiple
+        tabIndex={-1}
+        aria-label={t('top.open')}
+        data-testid="open-files"
+        onChange={(e) => chosen(e.currentTarget)}
+      />
+      <input
+        ref={folder}
+        className="hidden-input"
+        type="file"
+        multiple
+        tabIndex={-1}
+        aria-label={t('top.openFolder')}
+        data-testid="open-folder"
+        onChange={(e) => chosen(e.currentTarget)}
+      />
       {over && (
         <div className="drop-over">
           <FileDown size={42} aria-hidden="true" />

@@ -1,5 +1,16 @@
 /** The bar on top: what is open, opening more, and how the window looks. */
-import { ALargeSmall, Check, FolderOpen, Languages, MoonStar, PanelLeft, PanelRight, Sun, SunMoon, Upload } from 'lucide-react';
+import {
+  ALargeSmall,
+  Check,
+  FolderOpen,
+  Languages,
+  MoonStar,
+  PanelLeft,
+  PanelRight,
+  Sun,
+  SunMoon,
+  Upload,
+} from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import { openFiles } from '../store/connection.ts';
@@ -14,7 +25,13 @@ const languages: { id: Language; name: string }[] = [
   { id: 'fr', name: 'Français' },
 ];
 
-function Choice<T extends string>({ label, value, options, onPick, children }: {
+function Choice<T extends string>({
+  label,
+  value,
+  options,
+  onPick,
+  children,
+}: {
   label: string;
   value: T;
   options: readonly { id: T; name: string }[];
@@ -51,13 +68,23 @@ function Title() {
   const scenario = useSession((s) => s.scenario);
   const files = useSession((s) => s.files);
   const base = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
-  const file = files.length === 0 ? t('app.noFile') : files.length === 1 ? base(files[0] ?? '') : t('report.files', { count: files.length });
+  const file =
+    files.length === 0
+      ? t('app.noFile')
+      : files.length === 1
+        ? base(files[0] ?? '')
+        : t('report.files', { count: files.length });
   return (
     <div className="topbar-title">
       <h1>{t('app.name')}</h1>
       <span className="topbar-file" title={files.join('\n')}>
         {file}
-        {scenario !== undefined && <span className="faint"> · {t('app.cluster', { title: scenario.title, nodes: scenario.nodes, seed: scenario.seed })}</span>}
+        {scenario !== undefined && (
+          <span className="faint">
+            {' '}
+            · {t('app.cluster', { title: scenario.title, nodes: scenario.nodes, seed: scenario.seed })}
+          </span>
+        )}
       </span>
     </div>
   );
@@ -75,7 +102,13 @@ export function Topbar() {
   return (
     <header className="topbar">
       <Tip text={t('top.library')}>
-        <button type="button" className="button quiet icon" aria-label={t('top.library')} aria-pressed={library} onClick={() => set({ library: !library })}>
+        <button
+          type="button"
+          className="button quiet icon"
+          aria-label={t('top.library')}
+          aria-pressed={library}
+          onClick={() => set({ library: !library })}
+        >
           <PanelLeft size={17} />
         </button>
       </Tip>
@@ -93,7 +126,13 @@ export function Topbar() {
           </button>
         </Tip>
         <Tip text={t('top.systemHint')}>
-          <button type="button" className="button toggle" data-testid="show-system" aria-pressed={showSystem} onClick={() => set({ showSystem: !showSystem })}>
+          <button
+            type="button"
+            className="button toggle"
+            data-testid="show-system"
+            aria-pressed={showSystem}
+            onClick={() => set({ showSystem: !showSystem })}
+          >
             <span className="toggle-dot" aria-hidden="true" />
             {t('top.system')}
           </button>
@@ -115,7 +154,13 @@ export function Topbar() {
           <ALargeSmall size={19} aria-hidden="true" />
         </Choice>
         <Tip text={t('top.inspector')}>
-          <button type="button" className="button quiet icon" aria-label={t('top.inspector')} aria-pressed={inspector} onClick={() => set({ inspector: !inspector })}>
+          <button
+            type="button"
+            className="button quiet icon"
+            aria-label={t('top.inspector')}
+            aria-pressed={inspector}
+            onClick={() => set({ inspector: !inspector })}
+          >
             <PanelRight size={17} />
           </button>
         </Tip>

@@ -14,7 +14,12 @@ export function Troubles() {
         <div key={id} className="trouble">
           <TriangleAlert size={16} aria-hidden="true" />
           <span>{what}</span>
-          <button type="button" className="button quiet icon" aria-label={t('trouble.dismiss')} onClick={() => dismissTrouble(id)}>
+          <button
+            type="button"
+            className="button quiet icon"
+            aria-label={t('trouble.dismiss')}
+            onClick={() => dismissTrouble(id)}
+          >
             <X size={15} />
           </button>
         </div>

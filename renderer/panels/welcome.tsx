@@ -13,7 +13,12 @@ export function Welcome() {
   const connected = useSession((s) => s.connected);
   const files = useSession((s) => s.files.length);
   const welcomed = useView((s) => s.welcomed);
-  const empty = useScene((s) => s.picture.workloads.every((w) => w.system) && s.picture.pods.every((p) => p.system) && s.picture.others.length === 0);
+  const empty = useScene(
+    (s) =>
+      s.picture.workloads.every((w) => w.system) &&
+      s.picture.pods.every((p) => p.system) &&
+      s.picture.others.length === 0,
+  );
   if (!connected || welcomed || files > 0 || !empty) return null;
   return (
     <div className="welcome" data-testid="welcome">
@@ -29,7 +34,12 @@ export function Welcome() {
             <p className="faint">{t('welcome.or')}</p>
             <div className="welcome-samples">
               {samples.slice(0, 3).map((sample) => (
-                <button key={sample.id} type="button" className="button" onClick={() => void applyFiles(sample.files).then(play)}>
+                <button
+                  key={sample.id}
+                  type="button"
+                  className="button"
+                  onClick={() => void applyFiles(sample.files).then(play)}
+                >
                   <Play size={14} aria-hidden="true" />
                   {sample.title}
                 </button>
@@ -37,7 +47,12 @@ export function Welcome() {
             </div>
           </>
         )}
-        <button type="button" className="link" data-testid="empty-cluster" onClick={() => useView.getState().set({ welcomed: true })}>
+        <button
+          type="button"
+          className="link"
+          data-testid="empty-cluster"
+          onClick={() => useView.getState().set({ welcomed: true })}
+        >
           {t('welcome.empty')}
         </button>
       </div>

@@ -9,7 +9,10 @@ export const clock = new VirtualClock();
 
 /** The object with this uid; renders again only when that object changes. */
 export function useObject<T extends KubeObject = KubeObject>(uid: string | undefined): T | undefined {
-  const subscribe = useCallback((listener: () => void) => (uid === undefined ? () => {} : records.watch(uid, listener)), [uid]);
+  const subscribe = useCallback(
+    (listener: () => void) => (uid === undefined ? () => {} : records.watch(uid, listener)),
+    [uid],
+  );
   return useSyncExternalStore(subscribe, () => (uid === undefined ? undefined : records.get(uid))) as T | undefined;
 }
 

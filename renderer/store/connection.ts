@@ -21,7 +21,9 @@ let trafficShownAt = 0;
 const trafficEvery = 250;
 
 function clientsChanged(a: TrafficStats, b: TrafficStats): boolean {
-  return a.clients.length !== b.clients.length || a.clients.some((c, i) => c.targets.length !== b.clients[i]?.targets.length);
+  return (
+    a.clients.length !== b.clients.length || a.clients.some((c, i) => c.targets.length !== b.clients[i]?.targets.length)
+  );
 }
 
 function bridge(): Bridge {
@@ -69,7 +71,8 @@ function opened(opening: Opening): void {
   }));
   clock.set(opening.snapshot.at, performance.now(), pace.playing && !pace.settled ? pace.speed : 0);
   const { selected, select } = useView.getState();
-  if (selected !== undefined && !selected.startsWith('users:') && records.get(selected) === undefined) select(undefined);
+  if (selected !== undefined && !selected.startsWith('users:') && records.get(selected) === undefined)
+    select(undefined);
 }
 
 function onFrame(frame: Frame): void {
@@ -89,7 +92,8 @@ function onFrame(frame: Frame): void {
   }
   const { pace, traffic } = frame;
   clock.set(frame.delta.at, performance.now(), pace.playing ? pace.speed : 0);
-  const samePace = pace.playing === state.pace.playing && pace.speed === state.pace.speed && pace.settled === state.pace.settled;
+  const samePace =
+    pace.playing === state.pace.playing && pace.speed === state.pace.speed && pace.settled === state.pace.settled;
   const due = performance.now() - trafficShownAt >= trafficEvery || clientsChanged(state.traffic, traffic);
   if (due) trafficShownAt = performance.now();
   if (due || !samePace) useSession.setState({ ...(due && { traffic }), ...(!samePace && { pace }) });
@@ -177,7 +181,8 @@ export async function replaceObject(yaml: string, what: string): Promise<InputRe
 export async function deleteObject(object: KubeObject): Promise<void> {
   const { namespace = '', name } = object.metadata;
   const result = await send({ type: 'delete', kind: qualifiedKind(object), namespace, name });
-  if (result !== undefined && result.error === undefined) mark(result, i18n.t('timeline.delete', { what: `${object.kind} ${name}` }));
+  if (result !== undefined && result.error === undefined)
+    mark(result, i18n.t('timeline.delete', { what: `${object.kind} ${name}` }));
 }
 
 export async function setUsersRate(client: string, requestsPerSecond: number): Promise<void> {

@@ -87,12 +87,14 @@ export class Records {
    * or names a thing that should be here and is not.
    */
   apply(delta: Delta): Touched[] {
-    if (delta.from !== this.revision) throw new Gap(`records are at revision ${this.revision}, the delta starts at ${delta.from}`);
+    if (delta.from !== this.revision)
+      throw new Gap(`records are at revision ${this.revision}, the delta starts at ${delta.from}`);
     const touched: Touched[] = [];
     const kinds = new Set<string>();
     for (const change of delta.objects) {
       const before = this.objects.get(change.uid);
-      if (before === undefined && (change.sections ?? change.fields) !== undefined) throw new Gap(`a change came for ${change.uid}, which is not known`);
+      if (before === undefined && (change.sections ?? change.fields) !== undefined)
+        throw new Gap(`a change came for ${change.uid}, which is not known`);
       const after = applyObjectDelta(before, change);
       if (after === undefined) this.drop(change.uid, before);
       else this.put(change.uid, after);

@@ -1,7 +1,8 @@
 /** The drawn scene: picture, layout and lines, made again only when the structure changed, at most once a drawn frame. */
 import { create } from 'zustand';
 import { colourOf, newColourMemory } from '../graph/colours.ts';
-import { arrange, type Layout, type Memory, noMemory } from '../graph/layout.ts';
+import { arrange } from '../graph/layout.ts';
+import { type Layout, type Memory, noMemory } from '../graph/layout-model.ts';
 import { emptyPicture, type Picture } from '../graph/picture.ts';
 import { type DrawnLine, linesOf } from '../graph/routes.ts';
 import { toPicture } from '../graph/to-picture.ts';
@@ -67,7 +68,12 @@ function remake(): void {
   const picture = toPicture(records, session.traffic.clients, showSystem, colours);
   const next = arrange(picture, memory, room, textSize);
   memory = next.memory;
-  useScene.setState({ picture, layout: next.layout, lines: linesOf(picture, next.layout), shares: sharesOf(picture, session.traffic.pods) });
+  useScene.setState({
+    picture,
+    layout: next.layout,
+    lines: linesOf(picture, next.layout),
+    shares: sharesOf(picture, session.traffic.pods),
+  });
 }
 
 function sharesOf(picture: Picture, rates: Record<string, number>): Record<string, number> {

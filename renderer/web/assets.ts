@@ -12,6 +12,12 @@ function inOrder(files: Record<string, string>): [name: string, text: string][] 
 
 export const bundledAssets: Assets = {
   images,
-  scenarios: inOrder(import.meta.glob<string>('../../assets/scenarios/*.yaml', { query: '?raw', import: 'default', eager: true })).map(([, content]) => content),
-  samples: toSamples(inOrder(import.meta.glob<string>('../../assets/manifests/*.yaml', { query: '?raw', import: 'default', eager: true }))),
+  scenarios: inOrder(
+    import.meta.glob<string>('../../assets/scenarios/*.yaml', { query: '?raw', import: 'default', eager: true }),
+  ).map(([, content]) => content),
+  samples: toSamples(
+    inOrder(
+      import.meta.glob<string>('../../assets/manifests/*.yaml', { query: '?raw', import: 'default', eager: true }),
+    ),
+  ),
 };

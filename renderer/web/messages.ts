@@ -5,4 +5,7 @@ import type { LaunchOrder } from '../../shared/session/launch.ts';
 export type ToWorker = { launch: LaunchOrder } | { id: number; name: string; args: unknown };
 
 /** Worker to page: an answer, or a notice. */
-export type FromWorker = { id: number; result: unknown } | { id: number; error: string } | { notice: string; value: unknown };
+export type FromWorker =
+  | { id: number; result: unknown }
+  | { id: number; error: string }
+  | { notice: string; value: unknown };

@@ -113,26 +113,46 @@ class Play {
         apiVersion: 'v1',
         kind: 'Node',
         metadata: { name, labels: i === 0 ? { 'node-role.kubernetes.io/control-plane': 'true' } : {} },
-        spec: { podCIDR: `10.42.${i}.0/24`, ...(i === 0 && { taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }] }) },
+        spec: {
+          podCIDR: `10.42.${i}.0/24`,
+          ...(i === 0 && { taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }] }),
+        },
         status: {
           allocatable: { cpu: '4', memory: '8Gi', pods: '110' },
-          conditions: [{ type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' }],
+          conditions: [
+            { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' },
+          ],
           addresses: [{ type: 'InternalIP', address: `192.168.5.${10 + i}` }],
         },
       });
     }
-    for (const name of ['default', 'kube-system']) this.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name }, status: { phase: 'Active' } });
+    for (const name of ['default', 'kube-system'])
+      this.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name }, status: { phase: 'Active' } });
   }
 
   private systemPods(): void {
-    for (const [name, node] of [['coredns-7c4', 'server-0'], ['traefik-zx4', 'server-0'], ['metrics-server-5f', 'server-0'], ['svclb-1', 'worker-1'], ['svclb-2', 'worker-2'], ['log-agent-v3', 'worker-3']] as const) {
+    for (const [name, node] of [
+      ['coredns-7c4', 'server-0'],
+      ['traefik-zx4', 'server-0'],
+      ['metrics-server-5f', 'server-0'],
+      ['svclb-1', 'worker-1'],
+      ['svclb-2', 'worker-2'],
+      ['log-agent-v3', 'worker-3'],
+    ] as const) {
       const uid = this.pod(name, 'kube-system', undefined, { app: name }, 'x', false);
       this.bind(uid, node);
       this.ready(uid);
     }
   }
 
-  pod(name: string, namespace: string, owner: AnyObject | undefined, labels: Record<string, string>, image: string, probes: boolean): string {
+  pod(
+    name: string,
+    namespace: string,
+    owner: AnyObject | undefined,
+    labels: Record<string, string>,
+    image: string,
+    probes: boolean,
+  ): string {
     return this.put({
       apiVersion: 'v1',
       kind: 'Pod',
@@ -140,7 +160,17 @@ class Play {
         name,
         namespace,
         labels,
-        ...(owner && { ownerReferences: [{ apiVersion: 'apps/v1', kind: owner.kind, name: owner.metadata.name, uid: owner.metadata.uid ?? '', controller: true }] }),
+        ...(owner && {
+          ownerReferences: [
+            {
+              apiVersion: 'apps/v1',
+              kind: owner.kind,
+              name: owner.metadata.name,
+              uid: owner.metadata.uid ?? '',
+              controller: true,
+            },
+          ],
+        }),
       },
       spec: {
         containers: [
@@ -148,7 +178,10 @@ class Play {
             name: 'main',
             image,
             resources: { requests: { cpu: '150m', memory: '128Mi' } },
-            ...(probes && { readinessProbe: { httpGet: { path: '/ready', port: 8080 } }, livenessProbe: { httpGet: { path: '/live', port: 8080 } } }),
+            ...(probes && {
+              readinessProbe: { httpGet: { path: '/ready', port: 8080 } },
+              livenessProbe: { httpGet: { path: '/live', port: 8080 } },
+            }),
           },
         ],
       },
@@ -175,7 +208,9 @@ class Play {
         { type: 'ContainersReady', status: yes },
         { type: 'Ready', status: yes },
       ],
-      containerStatuses: [{ name: 'main', ready, started: phase === 'Running', restartCount, image: '', imageID: '', state }],
+      containerStatuses: [
+        { name: 'main', ready, started: phase === 'Running', restartCount, image: '', imageID: '', state },
+      ],
     };
   }
 
@@ -200,8 +235,18 @@ class Play {
     for (let i = 0; i < replicas; i++) this.start(old, 'web', '5f6b4', i, 400 + i * Math.min(30, 4000 / replicas));
     this.start(apiSet, 'api', '66d9c', 0, 900);
     this.start(apiSet, 'api', '66d9c', 1, 1100, true);
-    this.put({ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'shop', namespace: 'default' }, spec: {} });
-    this.put({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web-config', namespace: 'default' }, data: { 'app.conf': 'x' } });
+    this.put({
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'Ingress',
+      metadata: { name: 'shop', namespace: 'default' },
+      spec: {},
+    });
+    this.put({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'web-config', namespace: 'default' },
+      data: { 'app.conf': 'x' },
+    });
     this.after(14_000, () => this.roll(web, old));
   }
 
@@ -225,7 +270,12 @@ class Play {
       apiVersion: 'v1',
       kind: 'Service',
       metadata: { name, namespace: 'default' },
-      spec: { type: 'ClusterIP', clusterIP, selector: { app }, ports: [{ port: 80, targetPort: 8080, protocol: 'TCP' }] },
+      spec: {
+        type: 'ClusterIP',
+        clusterIP,
+        selector: { app },
+        ports: [{ port: 80, targetPort: 8080, protocol: 'TCP' }],
+      },
     });
   }
 
@@ -241,9 +291,18 @@ class Play {
         namespace: 'default',
         labels,
         annotations: { 'deployment.kubernetes.io/revision': String(revision) },
-        ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: owner.metadata.name, uid: deployment, controller: true }],
+        ownerReferences: [
+          { apiVersion: 'apps/v1', kind: 'Deployment', name: owner.metadata.name, uid: deployment, controller: true },
+        ],
       },
-      spec: { replicas: 0, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [{ name: 'main', image: `${owner.metadata.name}:${revision}` }] } } },
+      spec: {
+        replicas: 0,
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: { containers: [{ name: 'main', image: `${owner.metadata.name}:${revision}` }] },
+        },
+      },
       status: { replicas: 0, readyReplicas: 0 },
     });
     this.event('Normal', 'ScalingReplicaSet', `Scaled up replica set ${name} from 0 to 1`, owner);
@@ -253,11 +312,23 @@ class Play {
   private start(set: string, app: string, hash: string, i: number, delay: number, crash = false): void {
     this.after(delay, () => {
       const owner = this.objects.get(set)!;
-      const uid = this.pod(`${app}-${hash}-${this.word(5)}`, 'default', owner, { app, 'pod-template-hash': hash }, `${app}:${hash}`, true);
+      const uid = this.pod(
+        `${app}-${hash}-${this.word(5)}`,
+        'default',
+        owner,
+        { app, 'pod-template-hash': hash },
+        `${app}:${hash}`,
+        true,
+      );
       const node = `worker-${(i % (this.options.workers ?? 3)) + 1}`;
       this.after(60, () => {
         this.bind(uid, node);
-        this.event('Normal', 'Scheduled', `Successfully assigned default/${this.objects.get(uid)?.metadata.name ?? ''} to ${node}`, this.objects.get(uid)!);
+        this.event(
+          'Normal',
+          'Scheduled',
+          `Successfully assigned default/${this.objects.get(uid)?.metadata.name ?? ''} to ${node}`,
+          this.objects.get(uid)!,
+        );
       });
       this.after(900, () => this.running(uid));
       if (crash) this.after(1800, () => this.crash(uid, 1));
@@ -266,7 +337,15 @@ class Play {
   }
 
   private crash(uid: string, times: number): void {
-    this.change(uid, (p) => ({ ...p, status: this.status('Running', false, { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 10s restarting failed container' } }, times) }));
+    this.change(uid, (p) => ({
+      ...p,
+      status: this.status(
+        'Running',
+        false,
+        { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 10s restarting failed container' } },
+        times,
+      ),
+    }));
     const pod = this.objects.get(uid);
     if (pod !== undefined) this.event('Warning', 'BackOff', 'Back-off restarting failed container main', pod);
     this.after(8000, () => {
@@ -278,22 +357,35 @@ class Play {
   private roll(web: string, old: string): void {
     this.change(web, (d) => ({ ...d, spec: { ...(d['spec'] as object) } }));
     const next = this.replicaSet(web, '7c9d8', 2);
-    const victims = [...this.objects.values()].filter((o) => o.kind === 'Pod' && o.metadata.ownerReferences?.[0]?.uid === old);
+    const victims = [...this.objects.values()].filter(
+      (o) => o.kind === 'Pod' && o.metadata.ownerReferences?.[0]?.uid === old,
+    );
     for (const [i, victim] of victims.entries()) {
       const wait = Math.min(i, 12) * 2500 + Math.max(0, i - 12) * 60;
       this.start(next, 'web', '7c9d8', i + 1, wait);
       this.after(wait + 2800, () => {
-        this.change(victim.metadata.uid!, (p) => ({ ...p, metadata: { ...p.metadata, deletionTimestamp: this.time() } }));
-        this.event('Normal', 'ScalingReplicaSet', `Scaled down replica set web-5f6b4 from ${victims.length - i} to ${victims.length - i - 1}`, this.objects.get(web)!);
+        this.change(victim.metadata.uid!, (p) => ({
+          ...p,
+          metadata: { ...p.metadata, deletionTimestamp: this.time() },
+        }));
+        this.event(
+          'Normal',
+          'ScalingReplicaSet',
+          `Scaled down replica set web-5f6b4 from ${victims.length - i} to ${victims.length - i - 1}`,
+          this.objects.get(web)!,
+        );
         this.after(2400, () => this.remove(victim.metadata.uid!));
       });
     }
-    if (victims[0] !== undefined) this.event('Warning', 'Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 503', victims[0]);
+    if (victims[0] !== undefined)
+      this.event('Warning', 'Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 503', victims[0]);
   }
 
   /** Endpoint slices, ReplicaSet and Deployment counts follow the pods. */
   private follow(): void {
-    const isReady = (p: AnyObject): boolean => p.metadata.deletionTimestamp === undefined && (p['status'] as { conditions?: { status: string }[] }).conditions?.at(-1)?.status === 'True';
+    const isReady = (p: AnyObject): boolean =>
+      p.metadata.deletionTimestamp === undefined &&
+      (p['status'] as { conditions?: { status: string }[] }).conditions?.at(-1)?.status === 'True';
     const byOwner = new Map<string, AnyObject[]>();
     const byApp = new Map<string, AnyObject[]>();
     const add = (to: Map<string, AnyObject[]>, key: string, pod: AnyObject): void => {
@@ -309,7 +401,9 @@ class Play {
         add(byApp, object.metadata.labels?.['app'] ?? '', object);
       }
     }
-    const newest = new Map(rest.filter((o) => o.kind === 'ReplicaSet').map((o) => [o.metadata.labels?.['app'] ?? '', o.metadata.uid ?? '']));
+    const newest = new Map(
+      rest.filter((o) => o.kind === 'ReplicaSet').map((o) => [o.metadata.labels?.['app'] ?? '', o.metadata.uid ?? '']),
+    );
     const setStatus = (object: AnyObject, status: object): void => {
       if (JSON.stringify(status) !== JSON.stringify(object['status'])) this.put({ ...object, status });
     };
@@ -321,19 +415,35 @@ class Play {
       } else if (object.kind === 'Deployment') {
         const all = byApp.get(name) ?? [];
         const ready = all.filter(isReady).length;
-        setStatus(object, { replicas: all.length, updatedReplicas: byOwner.get(newest.get(name) ?? '')?.length ?? 0, readyReplicas: ready, availableReplicas: ready });
+        setStatus(object, {
+          replicas: all.length,
+          updatedReplicas: byOwner.get(newest.get(name) ?? '')?.length ?? 0,
+          readyReplicas: ready,
+          availableReplicas: ready,
+        });
       } else if (object.kind === 'Service') {
         const app = (object['spec'] as { selector: { app: string } }).selector.app;
-        const placed = (byApp.get(app) ?? []).filter((p) => (p['spec'] as { nodeName?: string }).nodeName !== undefined);
+        const placed = (byApp.get(app) ?? []).filter(
+          (p) => (p['spec'] as { nodeName?: string }).nodeName !== undefined,
+        );
         const key = placed.map((p) => `${p.metadata.uid ?? ''}${isReady(p) ? '+' : '-'}`).join();
         if (this.slices.get(name) === key) continue;
         this.slices.set(name, key);
         this.put({
           apiVersion: 'discovery.k8s.io/v1',
           kind: 'EndpointSlice',
-          metadata: { uid: `slice-${name}`, name: `${name}-abc`, namespace: 'default', labels: { 'kubernetes.io/service-name': name } },
+          metadata: {
+            uid: `slice-${name}`,
+            name: `${name}-abc`,
+            namespace: 'default',
+            labels: { 'kubernetes.io/service-name': name },
+          },
           addressType: 'IPv4',
-          endpoints: placed.map((p) => ({ addresses: ['10.42.0.9'], conditions: { ready: isReady(p) }, targetRef: { kind: 'Pod', name: p.metadata.name, uid: p.metadata.uid } })),
+          endpoints: placed.map((p) => ({
+            addresses: ['10.42.0.9'],
+            conditions: { ready: isReady(p) },
+            targetRef: { kind: 'Pod', name: p.metadata.name, uid: p.metadata.uid },
+          })),
         });
       }
     }
@@ -343,7 +453,9 @@ class Play {
     const extra = Math.floor(this.random() * ((this.options.services ?? 0) + 4));
     const service = extra > 3 ? `web-${extra - 3}` : extra === 3 ? 'api' : 'web';
     const slice = this.objects.get(`slice-${service}`);
-    const ready = ((slice?.['endpoints'] ?? []) as { conditions: { ready: boolean }; targetRef: { uid: string; name: string } }[]).filter((e) => e.conditions.ready);
+    const ready = (
+      (slice?.['endpoints'] ?? []) as { conditions: { ready: boolean }; targetRef: { uid: string; name: string } }[]
+    ).filter((e) => e.conditions.ready);
     const chosen = ready[Math.floor(this.random() * ready.length)];
     const pod = chosen === undefined ? undefined : { uid: chosen.targetRef.uid, name: chosen.targetRef.name, node: '' };
     const refused = pod !== undefined && this.random() < 0.03;
@@ -405,7 +517,14 @@ class Play {
             },
           ]
         : [],
-      services: has ? Object.fromEntries(this.names().map((name) => [`default/${name}`, (this.rate * (name === 'web' ? 3 : 1)) / (this.names().length + 2)])) : {},
+      services: has
+        ? Object.fromEntries(
+            this.names().map((name) => [
+              `default/${name}`,
+              (this.rate * (name === 'web' ? 3 : 1)) / (this.names().length + 2),
+            ]),
+          )
+        : {},
       pods: Object.fromEntries([...this.counts].map(([uid, n]) => [uid, (n / total) * this.rate])),
     };
   }
@@ -435,9 +554,39 @@ const emptyTotals = { created: 0, configured: 0, unchanged: 0, deleted: 0, check
 
 const sampleReport: ManifestReport = {
   documents: [
-    { place: { file: 'web.yaml', document: 0, line: 1 }, apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'default', name: 'web', outcome: 'created', simulated: true, fields: [{ field: 'spec.replicas', use: 'simulated', line: 6 }, { field: 'spec.template.spec.containers[0].securityContext', use: 'shown', line: 20 }] },
-    { place: { file: 'web.yaml', document: 1, line: 30 }, apiVersion: 'v1', kind: 'Service', namespace: 'default', name: 'web', outcome: 'created', simulated: true, fields: [] },
-    { place: { file: 'web.yaml', document: 2, line: 44 }, apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', namespace: 'default', name: 'shop', outcome: 'created', simulated: false, fields: [{ field: 'spec.rules', use: 'shown', line: 50 }] },
+    {
+      place: { file: 'web.yaml', document: 0, line: 1 },
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      namespace: 'default',
+      name: 'web',
+      outcome: 'created',
+      simulated: true,
+      fields: [
+        { field: 'spec.replicas', use: 'simulated', line: 6 },
+        { field: 'spec.template.spec.containers[0].securityContext', use: 'shown', line: 20 },
+      ],
+    },
+    {
+      place: { file: 'web.yaml', document: 1, line: 30 },
+      apiVersion: 'v1',
+      kind: 'Service',
+      namespace: 'default',
+      name: 'web',
+      outcome: 'created',
+      simulated: true,
+      fields: [],
+    },
+    {
+      place: { file: 'web.yaml', document: 2, line: 44 },
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'Ingress',
+      namespace: 'default',
+      name: 'shop',
+      outcome: 'created',
+      simulated: false,
+      fields: [{ field: 'spec.rules', use: 'shown', line: 50 }],
+    },
   ],
   problems: [],
   totals: { ...emptyTotals, created: 3 },
@@ -450,7 +599,8 @@ export function fakeBridge(options: FakeOptions = {}): Bridge {
   const notify = <N extends NoticeName>(name: N, notice: Notices[N]): void => {
     for (const listener of listeners.get(name) ?? []) (listener as (n: Notices[N]) => void)(notice);
   };
-  const send = (): void => notify('frame', { delta: play.delta(), pace: play.pace, traffic: play.traffic(), generation: 1 });
+  const send = (): void =>
+    notify('frame', { delta: play.delta(), pace: play.pace, traffic: play.traffic(), generation: 1 });
   let last = performance.now();
   setInterval(() => {
     const real = performance.now();
@@ -468,7 +618,12 @@ export function fakeBridge(options: FakeOptions = {}): Bridge {
     play.delta();
     return {
       generation: 1,
-      snapshot: { revision: play.revision, at: play.now, epoch: new Date(epoch).toISOString(), objects: [...play.objects.values()] as KubeObject[] },
+      snapshot: {
+        revision: play.revision,
+        at: play.now,
+        epoch: new Date(epoch).toISOString(),
+        objects: [...play.objects.values()] as KubeObject[],
+      },
       pace: play.pace,
       traffic: play.traffic(),
       scenario: { id: 'k3s', title: 'k3s-like', nodes: (options.workers ?? 3) + 1, seed: 7 },
@@ -498,9 +653,12 @@ export function fakeBridge(options: FakeOptions = {}): Bridge {
     },
     speed: (speed: never) => paced({ speed }),
     yaml: (args: { kind: string; namespace: string; name: string }) => {
-      const found = [...play.objects.values()].find((o) => o.kind === args.kind.split('.')[0] && o.metadata.name === args.name);
+      const found = [...play.objects.values()].find(
+        (o) => o.kind === args.kind.split('.')[0] && o.metadata.name === args.name,
+      );
       return found === undefined ? null : { yaml: JSON.stringify(found, null, 2), object: found };
     },
+    fingerprint: () => ({ time: play.now, revision: play.revision, historyHash: '' }),
     scenarios: () => [{ id: 'k3s', title: 'k3s-like', nodes: 4, seed: 7 }],
     samples: () => [
       { id: 'web', title: 'Web and its Service', files: [{ name: 'rolling-update.yaml', text: '' }] },

@@ -23,7 +23,11 @@ function eventTime(ms: number): string {
 }
 
 /** Events of an object: those that name its uid, or its kind and name. */
-export function eventsOf(object: KubeObject | undefined, events: Iterable<KubeObject>, showSystem: boolean): KubeEvent[] {
+export function eventsOf(
+  object: KubeObject | undefined,
+  events: Iterable<KubeObject>,
+  showSystem: boolean,
+): KubeEvent[] {
   const found: KubeEvent[] = [];
   for (const e of events) {
     const event = e as KubeEvent;
@@ -32,12 +36,17 @@ export function eventsOf(object: KubeObject | undefined, events: Iterable<KubeOb
       if (showSystem || !isSystemNamespace(about.namespace)) found.push(event);
     } else if (
       (about.uid !== undefined && about.uid === object.metadata.uid) ||
-      (about.kind === object.kind && about.name === object.metadata.name && (about.namespace ?? '') === (object.metadata.namespace ?? ''))
+      (about.kind === object.kind &&
+        about.name === object.metadata.name &&
+        (about.namespace ?? '') === (object.metadata.namespace ?? ''))
     ) {
       found.push(event);
     }
   }
-  return found.map((event, i) => ({ event, i })).sort((a, b) => timeOf(b.event).localeCompare(timeOf(a.event)) || b.i - a.i).map((x) => x.event);
+  return found
+    .map((event, i) => ({ event, i }))
+    .sort((a, b) => timeOf(b.event).localeCompare(timeOf(a.event)) || b.i - a.i)
+    .map((x) => x.event);
 }
 
 export const EventList = memo(function EventList({ object, limit = most }: { object?: KubeObject; limit?: number }) {

@@ -66,7 +66,12 @@ export function Facts({ uid, object }: { uid: string; object: KubeObject }) {
           <div className="fact">
             <dt>{t('inspector.owner')}</dt>
             <dd>
-              <ObjectLink kind={owner.kind} namespace={namespace} name={owner.name} label={`${owner.kind} ${owner.name}`} />
+              <ObjectLink
+                kind={owner.kind}
+                namespace={namespace}
+                name={owner.name}
+                label={`${owner.kind} ${owner.name}`}
+              />
             </dd>
           </div>
         )}

@@ -27,7 +27,12 @@ function Head({ kind, name, namespace }: { kind: string; name: string; namespace
         </span>
         <h2 className="mono">{name}</h2>
       </div>
-      <button type="button" className="button quiet icon" aria-label={t('inspector.close')} onClick={() => useView.getState().select(undefined)}>
+      <button
+        type="button"
+        className="button quiet icon"
+        aria-label={t('inspector.close')}
+        onClick={() => useView.getState().select(undefined)}
+      >
         <X size={16} />
       </button>
     </div>
@@ -61,7 +66,13 @@ function ObjectView({ uid, object }: { uid: string; object: KubeObject }) {
         </Tabs.Content>
         <Tabs.Content value="yaml" className="tab-content yaml-tab">
           <Suspense fallback={<p className="faint">{t('yaml.loading')}</p>}>
-            <YamlEditor key={uid} kind={qualifiedKind(object)} namespace={namespace ?? ''} name={name} version={object.metadata.resourceVersion ?? ''} />
+            <YamlEditor
+              key={uid}
+              kind={qualifiedKind(object)}
+              namespace={namespace ?? ''}
+              name={name}
+              version={object.metadata.resourceVersion ?? ''}
+            />
           </Suspense>
         </Tabs.Content>
       </Tabs.Root>

@@ -25,7 +25,9 @@ export function NodeFacts({ uid }: { uid: string }) {
         <Fact name="ip">
           <span className="mono">{node.status?.addresses?.find((a) => a.type === 'InternalIP')?.address}</span>
         </Fact>
-        <Fact name="podCIDR">{node.spec.podCIDR !== undefined && <span className="mono">{node.spec.podCIDR}</span>}</Fact>
+        <Fact name="podCIDR">
+          {node.spec.podCIDR !== undefined && <span className="mono">{node.spec.podCIDR}</span>}
+        </Fact>
         {mark !== undefined && (
           <>
             <Fact name="cpu">

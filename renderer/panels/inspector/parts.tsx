@@ -5,7 +5,15 @@ import type { Condition } from '../../../shared/model/meta.ts';
 import { records } from '../../store/cluster.ts';
 import { useView } from '../../store/view.ts';
 
-export function Fact({ name, tone, children }: { name: string; tone?: 'good' | 'warn' | 'bad' | undefined; children: ReactNode }) {
+export function Fact({
+  name,
+  tone,
+  children,
+}: {
+  name: string;
+  tone?: 'good' | 'warn' | 'bad' | undefined;
+  children: ReactNode;
+}) {
   const { t } = useTranslation();
   if (children === undefined || children === '' || children === null) return null;
   return (
@@ -17,7 +25,17 @@ export function Fact({ name, tone, children }: { name: string; tone?: 'good' | '
 }
 
 /** A link to an object by name; plain text where there is none. */
-export function ObjectLink({ kind, namespace, name, label }: { kind: string; namespace: string | undefined; name: string; label?: string }) {
+export function ObjectLink({
+  kind,
+  namespace,
+  name,
+  label,
+}: {
+  kind: string;
+  namespace: string | undefined;
+  name: string;
+  label?: string;
+}) {
   const uid = records.find(kind, namespace, name);
   const text = label ?? name;
   if (uid === undefined) return <span>{text}</span>;

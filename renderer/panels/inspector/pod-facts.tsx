@@ -27,11 +27,20 @@ export function probeText(probe: Probe): string {
 function stateText(status: ContainerStatus | undefined): string {
   const state = status?.state;
   if (state?.running !== undefined) return 'Running';
-  if (state?.terminated !== undefined) return `${state.terminated.reason ?? 'Terminated'} (${state.terminated.exitCode})`;
+  if (state?.terminated !== undefined)
+    return `${state.terminated.reason ?? 'Terminated'} (${state.terminated.exitCode})`;
   return state?.waiting?.reason ?? 'Waiting';
 }
 
-function ContainerFacts({ container, status, init }: { container: Container; status: ContainerStatus | undefined; init: boolean }) {
+function ContainerFacts({
+  container,
+  status,
+  init,
+}: {
+  container: Container;
+  status: ContainerStatus | undefined;
+  init: boolean;
+}) {
   const { t } = useTranslation();
   const probes = [
     ['startup', container.startupProbe],
@@ -43,10 +52,16 @@ function ContainerFacts({ container, status, init }: { container: Container; sta
       <div className="container-head">
         <span className="mono container-name">{container.name}</span>
         {init && <span className="faint">init</span>}
-        <span data-tone={status?.ready === true || (init && status?.state?.terminated?.exitCode === 0) ? 'good' : 'warn'}>{stateText(status)}</span>
+        <span
+          data-tone={status?.ready === true || (init && status?.state?.terminated?.exitCode === 0) ? 'good' : 'warn'}
+        >
+          {stateText(status)}
+        </span>
       </div>
       <div className="mono container-image">{container.image}</div>
-      {status?.state?.waiting?.message !== undefined && <div className="container-message">{status.state.waiting.message}</div>}
+      {status?.state?.waiting?.message !== undefined && (
+        <div className="container-message">{status.state.waiting.message}</div>
+      )}
       {probes.map(
         ([name, probe]) =>
           probe !== undefined && (
@@ -70,7 +85,8 @@ export function PodFacts({ uid }: { uid: string }) {
   const hash = labels?.['pod-template-hash'];
   const tone = tones[view.look as keyof typeof tones];
   const selecting = services.filter((s) => s.backends.some((b) => b.pod === uid));
-  const statuses = (list: ContainerStatus[] | undefined, name: string): ContainerStatus | undefined => list?.find((s) => s.name === name);
+  const statuses = (list: ContainerStatus[] | undefined, name: string): ContainerStatus | undefined =>
+    list?.find((s) => s.name === name);
   return (
     <>
       <dl className="facts">
@@ -81,7 +97,9 @@ export function PodFacts({ uid }: { uid: string }) {
         <Fact name="ready">
           {view.readyContainers}/{view.containers}
         </Fact>
-        <Fact name="node">{pod.spec.nodeName !== undefined && <ObjectLink kind="Node" namespace={undefined} name={pod.spec.nodeName} />}</Fact>
+        <Fact name="node">
+          {pod.spec.nodeName !== undefined && <ObjectLink kind="Node" namespace={undefined} name={pod.spec.nodeName} />}
+        </Fact>
         <Fact name="ip">{pod.status?.podIP !== undefined && <span className="mono">{pod.status.podIP}</span>}</Fact>
         <Fact name="revision">{hash !== undefined && <span className="mono">{hash}</span>}</Fact>
         <Fact name="restarts" tone={view.restarts > 0 ? 'bad' : undefined}>
@@ -96,7 +114,9 @@ export function PodFacts({ uid }: { uid: string }) {
             {selecting.map((s) => (
               <li key={s.uid}>
                 <ObjectLink kind="Service" namespace={namespace} name={s.name} />
-                {!s.backends.some((b) => b.pod === uid && b.ready) && <span data-tone="warn"> {t('pod.not-ready').toLowerCase()}</span>}
+                {!s.backends.some((b) => b.pod === uid && b.ready) && (
+                  <span data-tone="warn"> {t('pod.not-ready').toLowerCase()}</span>
+                )}
               </li>
             ))}
           </ul>
@@ -105,10 +125,20 @@ export function PodFacts({ uid }: { uid: string }) {
       <Section title={t('inspector.containers')}>
         <ul>
           {(pod.spec.initContainers ?? []).map((c) => (
-            <ContainerFacts key={c.name} container={c} status={statuses(pod.status?.initContainerStatuses, c.name)} init />
+            <ContainerFacts
+              key={c.name}
+              container={c}
+              status={statuses(pod.status?.initContainerStatuses, c.name)}
+              init
+            />
           ))}
           {pod.spec.containers.map((c) => (
-            <ContainerFacts key={c.name} container={c} status={statuses(pod.status?.containerStatuses, c.name)} init={false} />
+            <ContainerFacts
+              key={c.name}
+              container={c}
+              status={statuses(pod.status?.containerStatuses, c.name)}
+              init={false}
+            />
           ))}
         </ul>
       </Section>

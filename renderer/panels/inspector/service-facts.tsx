@@ -26,11 +26,18 @@ export function ServiceFacts({ uid }: { uid: string }) {
         <Fact name="clusterIP">
           <span className="mono">{spec.clusterIP}</span>
         </Fact>
-        <Fact name="external">{external !== undefined && external !== '' && <span className="mono">{external}</span>}</Fact>
+        <Fact name="external">
+          {external !== undefined && external !== '' && <span className="mono">{external}</span>}
+        </Fact>
         <Fact name="ports">
           {spec.ports !== undefined && (
             <span className="mono">
-              {spec.ports.map((p) => `${p.port}${p.nodePort === undefined ? '' : `:${p.nodePort}`} → ${p.targetPort ?? p.port}/${p.protocol ?? 'TCP'}`).join(', ')}
+              {spec.ports
+                .map(
+                  (p) =>
+                    `${p.port}${p.nodePort === undefined ? '' : `:${p.nodePort}`} → ${p.targetPort ?? p.port}/${p.protocol ?? 'TCP'}`,
+                )
+                .join(', ')}
             </span>
           )}
         </Fact>
@@ -47,7 +54,9 @@ export function ServiceFacts({ uid }: { uid: string }) {
         </Fact>
         <Fact name="traffic">{t('service.rate', { rate: number(rate) })}</Fact>
       </dl>
-      <Section title={`${t('fact.endpoints')} · ${t('service.ready', { ready: backends.filter((b) => b.ready).length, all: backends.length })}`}>
+      <Section
+        title={`${t('fact.endpoints')} · ${t('service.ready', { ready: backends.filter((b) => b.ready).length, all: backends.length })}`}
+      >
         <ul className="links">
           {backends.slice(0, 60).map((b) => {
             const pod = names.get(b.pod);

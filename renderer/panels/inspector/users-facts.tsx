@@ -1,5 +1,5 @@
 /** A source of requests: what it asks for, what came of it, and a control of its rate. */
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { number } from '../../i18n/i18n.ts';
@@ -8,15 +8,42 @@ import { useSession } from '../../store/session.ts';
 import { useView } from '../../store/view.ts';
 import { Fact, ObjectLink } from './parts.tsx';
 
+function RateForm({ name, asked }: { name: string; asked: number }) {
+  const { t } = useTranslation();
+  const [rate, setRate] = useState(String(asked));
+  const wanted = Number(rate);
+  const valid = rate.trim() !== '' && Number.isFinite(wanted) && wanted >= 0 && wanted <= 5000;
+  return (
+    <form
+      className="rate-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (valid) void setUsersRate(name, wanted);
+      }}
+    >
+      <label htmlFor="users-rate">{t('inspector.requestRate')}</label>
+      <input
+        id="users-rate"
+        className="field"
+        type="number"
+        min={0}
+        max={5000}
+        step="any"
+        value={rate}
+        data-testid="users-rate"
+        onChange={(e) => setRate(e.currentTarget.value)}
+      />
+      <button type="submit" className="button" disabled={!valid || wanted === asked} data-testid="apply-rate">
+        {t('yaml.apply')}
+      </button>
+    </form>
+  );
+}
+
 export function UsersFacts({ name }: { name: string }) {
   const { t } = useTranslation();
   const client = useSession((s) => s.traffic.clients.find((c) => c.name === name));
-  const asked = client?.requestsPerSecond ?? 0;
-  const [rate, setRate] = useState(String(asked));
-  useEffect(() => setRate(String(asked)), [asked]);
   if (client === undefined) return <p className="panel-section faint">{t('inspector.gone')}</p>;
-  const wanted = Number(rate);
-  const valid = rate.trim() !== '' && Number.isFinite(wanted) && wanted >= 0 && wanted <= 5000;
   return (
     <>
       <div className="inspector-head">
@@ -24,24 +51,17 @@ export function UsersFacts({ name }: { name: string }) {
           <span className="faint">{t('users.title')}</span>
           <h2>{name}</h2>
         </div>
-        <button type="button" className="button quiet icon" aria-label={t('inspector.close')} onClick={() => useView.getState().select(undefined)}>
+        <button
+          type="button"
+          className="button quiet icon"
+          aria-label={t('inspector.close')}
+          onClick={() => useView.getState().select(undefined)}
+        >
           <X size={16} />
         </button>
       </div>
       <div className="tab-content">
-        <form
-          className="rate-form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (valid) void setUsersRate(name, wanted);
-          }}
-        >
-          <label htmlFor="users-rate">{t('inspector.requestRate')}</label>
-          <input id="users-rate" className="field" type="number" min={0} max={5000} step="any" value={rate} data-testid="users-rate" onChange={(e) => setRate(e.currentTarget.value)} />
-          <button type="submit" className="button" disabled={!valid || wanted === asked} data-testid="apply-rate">
-            {t('yaml.apply')}
-          </button>
-        </form>
+        <RateForm key={client.requestsPerSecond} name={name} asked={client.requestsPerSecond} />
         <dl className="facts">
           <Fact name="answered" tone="good">
             {t('service.rate', { rate: number(client.okPerSecond) })}

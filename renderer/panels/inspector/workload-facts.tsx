@@ -31,7 +31,13 @@ export function DeploymentFacts({ uid }: { uid: string }) {
           <span className="mono">{images}</span>
         </Fact>
       </dl>
-      <Section title={rollout.most === undefined || rollout.least === undefined ? 'Recreate' : t('workload.limits', { most: rollout.most, least: rollout.least })}>
+      <Section
+        title={
+          rollout.most === undefined || rollout.least === undefined
+            ? 'Recreate'
+            : t('workload.limits', { most: rollout.most, least: rollout.least })
+        }
+      >
         <RolloutBar rollout={rollout} group={group} />
         <ul className="links revisions">
           {[...rollout.parts].reverse().map((part) => (

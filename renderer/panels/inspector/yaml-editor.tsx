@@ -28,7 +28,12 @@ export function diagnosticOf(problem: Problem, state: EditorState): Diagnostic {
   const { line: lineNumber = 1, column = 1 } = problem.place;
   const line = state.doc.line(Math.min(Math.max(1, lineNumber), state.doc.lines));
   const from = Math.min(line.from + Math.max(0, column - 1), line.to);
-  return { from: from === line.to ? line.from : from, to: line.to, severity: problem.severity, message: problem.message };
+  return {
+    from: from === line.to ? line.from : from,
+    to: line.to,
+    severity: problem.severity,
+    message: problem.message,
+  };
 }
 
 function answerOf(report: ManifestReport | undefined, error: string | undefined, t: TFunction): Answer {
@@ -64,11 +69,16 @@ export function YamlEditor({ kind, namespace, name, version }: Props) {
     setDirty(false);
   }, []);
 
-  const read = useCallback(async () => {
-    const text = await yamlOf(kind, namespace, name);
-    setGone(text === undefined);
-    if (text !== undefined) show(text);
-  }, [kind, namespace, name, show]);
+  const read = useCallback(
+    async (at: string) => {
+      const text = await yamlOf(kind, namespace, name);
+      setGone(text === undefined);
+      if (text === undefined) return;
+      show(text);
+      setBase(at);
+    },
+    [kind, namespace, name, show],
+  );
 
   const apply = useCallback(async () => {
     const editor = view.current;
@@ -78,16 +88,23 @@ export function YamlEditor({ kind, namespace, name, version }: Props) {
     const problems = result.report?.problems ?? [];
     const said = answerOf(result.report, result.error, t);
     setAnswer(said);
-    editor.dispatch(setDiagnostics(editor.state, problems.map((p) => diagnosticOf(p, editor.state))));
+    editor.dispatch(
+      setDiagnostics(
+        editor.state,
+        problems.map((p) => diagnosticOf(p, editor.state)),
+      ),
+    );
     const first = problems[0];
     if (first !== undefined) {
       const { from } = diagnosticOf(first, editor.state);
       editor.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: 'center' }) });
     }
-    if (said.tone === 'good') await read();
-  }, [kind, name, read, t]);
+    if (said.tone === 'good') await read(version);
+  }, [kind, name, read, t, version]);
   const applyNow = useRef(apply);
-  applyNow.current = apply;
+  useEffect(() => {
+    applyNow.current = apply;
+  }, [apply]);
 
   useEffect(() => {
     const host = holder.current;
@@ -125,8 +142,7 @@ export function YamlEditor({ kind, namespace, name, version }: Props) {
   // The text follows the live object until somebody edits it.
   useEffect(() => {
     if (dirty) return undefined;
-    setBase(version);
-    const timer = window.setTimeout(() => void read(), 150);
+    const timer = window.setTimeout(() => void read(version), 150);
     return () => window.clearTimeout(timer);
   }, [version, dirty, read]);
 
@@ -141,7 +157,13 @@ export function YamlEditor({ kind, namespace, name, version }: Props) {
         </p>
       )}
       <div className="yaml-buttons">
-        <button type="button" className="button primary" disabled={!dirty} data-testid="apply-yaml" onClick={() => void apply()}>
+        <button
+          type="button"
+          className="button primary"
+          disabled={!dirty}
+          data-testid="apply-yaml"
+          onClick={() => void apply()}
+        >
           {t('yaml.apply')}
         </button>
         <button
@@ -150,7 +172,7 @@ export function YamlEditor({ kind, namespace, name, version }: Props) {
           disabled={!dirty}
           onClick={() => {
             setAnswer(undefined);
-            void read();
+            void read(version);
           }}
         >
           {t('yaml.revert')}

@@ -40,7 +40,12 @@ function Samples() {
       <ul>
         {samples.map((sample) => (
           <li key={sample.id}>
-            <button type="button" className="row-button" data-testid={`sample-${sample.id}`} onClick={() => void applyFiles(sample.files).then(play)}>
+            <button
+              type="button"
+              className="row-button"
+              data-testid={`sample-${sample.id}`}
+              onClick={() => void applyFiles(sample.files).then(play)}
+            >
               <Play size={13} aria-hidden="true" />
               {sample.title}
             </button>

@@ -9,7 +9,17 @@ import { toPodView } from '../../graph/pod-state.ts';
 import { records } from '../../store/cluster.ts';
 import { useView } from '../../store/view.ts';
 
-const usual = ['Deployment', 'ReplicaSet', 'Pod', 'Service', 'ConfigMap', 'Secret', 'ServiceAccount', 'Namespace', 'Node'];
+const usual = [
+  'Deployment',
+  'ReplicaSet',
+  'Pod',
+  'Service',
+  'ConfigMap',
+  'Secret',
+  'ServiceAccount',
+  'Namespace',
+  'Node',
+];
 const left = new Set(['Event', 'EndpointSlice', 'Endpoints', 'Lease']);
 /** Longer lists are cut: the diagram and search are better places for a thousand pods. */
 const most = 200;
@@ -95,7 +105,12 @@ export function ObjectList() {
       {all.length === 0 && <p className="faint">{t('library.none')}</p>}
       {all.map(({ kind, objects }) => (
         <div key={kind}>
-          <button type="button" className="row-button kind-row" aria-expanded={open.has(kind)} onClick={() => toggle(kind)}>
+          <button
+            type="button"
+            className="row-button kind-row"
+            aria-expanded={open.has(kind)}
+            onClick={() => toggle(kind)}
+          >
             <ChevronRight size={14} aria-hidden="true" />
             <span className="row-name">{kind}</span>
             {!isSimulatedKind(kind) && <span className="faint row-extra">{t('report.notSimulated')}</span>}

@@ -1,5 +1,5 @@
 /** What became of the files that were dropped: in one line, and in full on request. It takes no focus and blocks nothing. */
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { ChevronDown, ChevronRight, CircleAlert, CircleCheck, TriangleAlert, X } from 'lucide-react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
@@ -26,14 +26,20 @@ function placeText(problem: Problem, t: TFunction): string {
 /** By file, then by line: as a person reads it. */
 function inOrder(problems: readonly Problem[]): Problem[] {
   const files = [...new Set(problems.map((p) => p.place.file))];
-  return [...problems].sort((a, b) => files.indexOf(a.place.file) - files.indexOf(b.place.file) || (a.place.line ?? 0) - (b.place.line ?? 0));
+  return [...problems].sort(
+    (a, b) => files.indexOf(a.place.file) - files.indexOf(b.place.file) || (a.place.line ?? 0) - (b.place.line ?? 0),
+  );
 }
 
 function ProblemRow({ problem }: { problem: Problem }) {
   const { t } = useTranslation();
   return (
     <li className="report-problem" data-severity={problem.severity}>
-      {problem.severity === 'error' ? <CircleAlert size={15} aria-hidden="true" /> : <TriangleAlert size={15} aria-hidden="true" />}
+      {problem.severity === 'error' ? (
+        <CircleAlert size={15} aria-hidden="true" />
+      ) : (
+        <TriangleAlert size={15} aria-hidden="true" />
+      )}
       <div>
         <div className="report-message">{problem.message}</div>
         <div className="mono faint report-place">{placeText(problem, t)}</div>
@@ -51,14 +57,24 @@ function DocumentRow({ document }: { document: DocumentReport }) {
   return (
     <li className="report-document" data-outcome={outcome}>
       <div className="report-row">
-        <button type="button" className="report-open" aria-expanded={open} aria-label={`${t('report.details')}: ${kind} ${name}`} onClick={() => setOpen(!open)}>
+        <button
+          type="button"
+          className="report-open"
+          aria-expanded={open}
+          aria-label={`${t('report.details')}: ${kind} ${name}`}
+          onClick={() => setOpen(!open)}
+        >
           {open ? <ChevronDown size={14} /> : <ChevronRight size={14} />}
         </button>
         <span className="report-kind">{kind}</span>
         {uid === undefined ? (
           <span className="mono report-name">{name}</span>
         ) : (
-          <button type="button" className="link mono report-name" onClick={() => useView.getState().set({ selected: uid, inspector: true })}>
+          <button
+            type="button"
+            className="link mono report-name"
+            onClick={() => useView.getState().set({ selected: uid, inspector: true })}
+          >
             {name}
           </button>
         )}
@@ -111,25 +127,45 @@ function Summary({ shown }: { shown: ShownReport }) {
 }
 
 export function Report() {
-  const { t } = useTranslation();
   const shown = useSession((s) => s.report);
-  const [open, setOpen] = useState(false);
-  const id = shown?.id;
-  const bad = shown?.report.problems.some((p) => p.severity === 'error') ?? false;
-  useEffect(() => setOpen(bad), [id, bad]);
-  if (shown === undefined) return null;
+  return shown === undefined ? null : <OneReport key={shown.id} shown={shown} />;
+}
+
+/** Opens by itself when there is an error to read. */
+function OneReport({ shown }: { shown: ShownReport }) {
+  const { t } = useTranslation();
   const { report } = shown;
+  const bad = report.problems.some((p) => p.severity === 'error');
+  const [open, setOpen] = useState(bad);
   const some = report.documents.some((d) => d.outcome !== 'failed');
   return (
-    <section className="report" aria-label={t('report.title')} data-testid="report" data-open={open} data-bad={bad || undefined}>
+    <section
+      className="report"
+      aria-label={t('report.title')}
+      data-testid="report"
+      data-open={open}
+      data-bad={bad || undefined}
+    >
       <div className="report-head">
         {bad ? <CircleAlert size={17} aria-hidden="true" /> : <CircleCheck size={17} aria-hidden="true" />}
         <strong className="report-title">{shown.title}</strong>
         <Summary shown={shown} />
-        <button type="button" className="button quiet" aria-expanded={open} data-testid="report-details" onClick={() => setOpen(!open)}>
+        <button
+          type="button"
+          className="button quiet"
+          aria-expanded={open}
+          data-testid="report-details"
+          onClick={() => setOpen(!open)}
+        >
           {open ? t('report.hide') : t('report.details')}
         </button>
-        <button type="button" className="button quiet icon" aria-label={t('report.close')} data-testid="report-close" onClick={() => useSession.setState({ report: undefined })}>
+        <button
+          type="button"
+          className="button quiet icon"
+          aria-label={t('report.close')}
+          data-testid="report-close"
+          onClick={() => useSession.setState({ report: undefined })}
+        >
           <X size={15} />
         </button>
       </div>
@@ -140,9 +176,11 @@ export function Report() {
             <>
               <h3 className="heading">{t('report.problems')}</h3>
               <ul>
-                {inOrder(report.problems).slice(0, most).map((p, i) => (
-                  <ProblemRow key={i} problem={p} />
-                ))}
+                {inOrder(report.problems)
+                  .slice(0, most)
+                  .map((p, i) => (
+                    <ProblemRow key={i} problem={p} />
+                  ))}
                 {report.problems.length > most && <li className="faint">… {report.problems.length - most}</li>}
               </ul>
             </>

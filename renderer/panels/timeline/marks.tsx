@@ -54,11 +54,24 @@ export function Marks() {
         const inside = (
           <>
             <i />
-            {side !== undefined && <span data-side={side} data-align={align}>{text}</span>}
+            {side !== undefined && (
+              <span data-side={side} data-align={align}>
+                {text}
+              </span>
+            )}
           </>
         );
         return known ? (
-          <button key={mark.id} type="button" className="mark" data-tone={mark.tone} style={{ left: x }} title={title} aria-label={title} onClick={() => useView.getState().select(mark.uid)}>
+          <button
+            key={mark.id}
+            type="button"
+            className="mark"
+            data-tone={mark.tone}
+            style={{ left: x }}
+            title={title}
+            aria-label={title}
+            onClick={() => useView.getState().select(mark.uid)}
+          >
             {inside}
           </button>
         ) : (

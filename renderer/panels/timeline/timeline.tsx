@@ -17,7 +17,6 @@ const speeds = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 100] as const;
 function Clock() {
   const { t } = useTranslation();
   const ref = useRef<HTMLOutputElement>(null);
-  const playing = useSession((s) => s.pace.playing);
   useEffect(() => {
     let raf = 0;
     let shown = '';
@@ -33,8 +32,10 @@ function Clock() {
     };
     raf = requestAnimationFrame(tick);
     return () => cancelAnimationFrame(raf);
-  }, [playing]);
-  return <output ref={ref} className="clock mono" data-testid="virtual-time" aria-label={t('time.now')} aria-live="off" />;
+  }, []);
+  return (
+    <output ref={ref} className="clock mono" data-testid="virtual-time" aria-label={t('time.now')} aria-live="off" />
+  );
 }
 
 function Speed() {
@@ -45,7 +46,12 @@ function Speed() {
     <DropdownMenu.Root modal={false}>
       <Tip text={t('time.speed')}>
         <DropdownMenu.Trigger asChild>
-          <button type="button" className="button quiet speed" data-testid="speed" aria-label={`${t('time.speed')}: ${name(speed)}`}>
+          <button
+            type="button"
+            className="button quiet speed"
+            data-testid="speed"
+            aria-label={`${t('time.speed')}: ${name(speed)}`}
+          >
             {name(speed)}
             <ChevronUp size={13} aria-hidden="true" />
           </button>
@@ -75,12 +81,26 @@ export const Timeline = memo(function Timeline() {
   return (
     <footer className="timeline">
       <Tip text={`${label} (Space)`}>
-        <button type="button" className="round primary" data-testid={playing ? 'pause' : 'play'} aria-label={label} disabled={!connected} onClick={() => void togglePlay()}>
+        <button
+          type="button"
+          className="round primary"
+          data-testid={playing ? 'pause' : 'play'}
+          aria-label={label}
+          disabled={!connected}
+          onClick={() => void togglePlay()}
+        >
           {playing ? <Pause size={17} /> : <Play size={17} />}
         </button>
       </Tip>
       <Tip text={`${t('time.step')} (.)`}>
-        <button type="button" className="round" data-testid="step" aria-label={t('time.step')} disabled={!connected} onClick={() => void step()}>
+        <button
+          type="button"
+          className="round"
+          data-testid="step"
+          aria-label={t('time.step')}
+          disabled={!connected}
+          onClick={() => void step()}
+        >
           <StepForward size={17} />
         </button>
       </Tip>

@@ -1,7 +1,8 @@
 /** Laws of the layout: nothing lies on anything else, everything is in sight, and a thing that stays does not move. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { arrange, type Layout, noMemory } from '../../../renderer/graph/layout.ts';
+import { arrange } from '../../../renderer/graph/layout.ts';
+import { type Layout, noMemory } from '../../../renderer/graph/layout-model.ts';
 import type { Box } from '../../../renderer/graph/sizes.ts';
 import { mark, pictureOf, type Shape, shapes } from '../support.ts';
 
@@ -21,7 +22,15 @@ function overlap(a: Box, b: Box): boolean {
   return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 }
 
-const small: Shape = { workers: 3, apps: [{ pods: [0, 1, 2, 0], services: 1, terminal: false }, { pods: [0, 1], services: 1, terminal: false }], system: 2, waiting: 0 };
+const small: Shape = {
+  workers: 3,
+  apps: [
+    { pods: [0, 1, 2, 0], services: 1, terminal: false },
+    { pods: [0, 1], services: 1, terminal: false },
+  ],
+  system: 2,
+  waiting: 0,
+};
 
 describe('arrange', () => {
   test('no card lies on another, and all lie within the bounds', () => {
@@ -30,7 +39,10 @@ describe('arrange', () => {
         const { layout } = arrange(pictureOf(shape), noMemory, room, scale);
         const all = cards(layout);
         for (const [i, [name, a]] of all.entries()) {
-          expect([name, a.x >= 0 && a.y >= 0 && a.x + a.w <= layout.bounds.w && a.y + a.h <= layout.bounds.h]).toEqual([name, true]);
+          expect([name, a.x >= 0 && a.y >= 0 && a.x + a.w <= layout.bounds.w && a.y + a.h <= layout.bounds.h]).toEqual([
+            name,
+            true,
+          ]);
           for (const [other, b] of all.slice(i + 1)) expect([name, other, overlap(a, b)]).toEqual([name, other, false]);
         }
       }),
@@ -47,7 +59,13 @@ describe('arrange', () => {
         for (const [uid, { box, machine }] of layout.pods) {
           const frame = layout.machines.get(machine)?.box;
           if (frame === undefined) continue;
-          expect([uid, box.x >= frame.x && box.y >= frame.y && box.x + box.w <= frame.x + frame.w && box.y + box.h <= frame.y + frame.h]).toEqual([uid, true]);
+          expect([
+            uid,
+            box.x >= frame.x &&
+              box.y >= frame.y &&
+              box.x + box.w <= frame.x + frame.w &&
+              box.y + box.h <= frame.y + frame.h,
+          ]).toEqual([uid, true]);
         }
       }),
       { numRuns: 150 },
@@ -100,7 +118,12 @@ describe('arrange', () => {
   });
 
   test('many pods are drawn as cells, few as cards, and it does not flicker in between', () => {
-    const many = pictureOf({ workers: 3, apps: [{ pods: Array.from({ length: 90 }, (_, i) => i), services: 1, terminal: false }], system: 0, waiting: 0 });
+    const many = pictureOf({
+      workers: 3,
+      apps: [{ pods: Array.from({ length: 90 }, (_, i) => i), services: 1, terminal: false }],
+      system: 0,
+      waiting: 0,
+    });
     const crowd = arrange(many, noMemory, room, 1);
     expect(crowd.layout.density).toBe('cell');
     expect(arrange(pictureOf(small), noMemory, room, 1).layout.density).toBe('card');

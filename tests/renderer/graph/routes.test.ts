@@ -1,7 +1,8 @@
 /** Lines never cross a card: they run beside and between them. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { arrange, type Layout, noMemory } from '../../../renderer/graph/layout.ts';
+import { arrange } from '../../../renderer/graph/layout.ts';
+import { type Layout, noMemory } from '../../../renderer/graph/layout-model.ts';
 import { linesOf, podRoute, tidy, toPath, userRoute } from '../../../renderer/graph/routes.ts';
 import type { Box, Point } from '../../../renderer/graph/sizes.ts';
 import { pictureOf, shapes } from '../support.ts';
@@ -19,7 +20,12 @@ function crosses(a: Point, b: Point, box: Box): boolean {
 }
 
 function cards(layout: Layout): [string, Box][] {
-  return [...[...layout.pods].map(([uid, p]): [string, Box] => [uid, p.box]), ...layout.users, ...layout.services, ...layout.workloads];
+  return [
+    ...[...layout.pods].map(([uid, p]): [string, Box] => [uid, p.box]),
+    ...layout.users,
+    ...layout.services,
+    ...layout.workloads,
+  ];
 }
 
 describe('routes', () => {
@@ -41,8 +47,10 @@ describe('routes', () => {
           }
         };
         const groups = new Map(picture.pods.map((p) => [p.uid, p.group]));
-        for (const [i, user] of picture.users.entries()) for (const target of user.targets) check(userRoute(layout, user.name, target, i));
-        for (const s of picture.services) for (const b of s.backends) check(podRoute(layout, s.uid, groups.get(b.pod) ?? '', b.pod));
+        for (const [i, user] of picture.users.entries())
+          for (const target of user.targets) check(userRoute(layout, user.name, target, i));
+        for (const s of picture.services)
+          for (const b of s.backends) check(podRoute(layout, s.uid, groups.get(b.pod) ?? '', b.pod));
       }),
       { numRuns: 80 },
     );
@@ -50,17 +58,43 @@ describe('routes', () => {
   });
 
   test('a service has one bundled line for ready pods and a dotted one for the others', () => {
-    const picture = pictureOf({ workers: 3, apps: [{ pods: [0, 1, 2, 0], services: 1, terminal: false }], system: 0, waiting: 0 });
+    const picture = pictureOf({
+      workers: 3,
+      apps: [{ pods: [0, 1, 2, 0], services: 1, terminal: false }],
+      system: 0,
+      waiting: 0,
+    });
     const { layout } = arrange(picture, noMemory, room, 1);
     expect(linesOf(picture, layout).map((l) => l.kind)).toEqual(['users', 'ready', 'unready']);
   });
 
   test('tidy drops points on a straight line', () => {
-    expect(tidy([{ x: 0, y: 0 }, { x: 5, y: 0 }, { x: 9, y: 0 }, { x: 9, y: 0 }, { x: 9, y: 4 }])).toEqual([{ x: 0, y: 0 }, { x: 9, y: 0 }, { x: 9, y: 4 }]);
+    expect(
+      tidy([
+        { x: 0, y: 0 },
+        { x: 5, y: 0 },
+        { x: 9, y: 0 },
+        { x: 9, y: 0 },
+        { x: 9, y: 4 },
+      ]),
+    ).toEqual([
+      { x: 0, y: 0 },
+      { x: 9, y: 0 },
+      { x: 9, y: 4 },
+    ]);
   });
 
   test('toPath rounds corners no more than the line is long', () => {
-    expect(toPath([{ x: 0, y: 0 }, { x: 10, y: 0 }, { x: 10, y: 4 }], 6)).toBe('M0 0L8 0Q10 0 10 2L10 4');
+    expect(
+      toPath(
+        [
+          { x: 0, y: 0 },
+          { x: 10, y: 0 },
+          { x: 10, y: 4 },
+        ],
+        6,
+      ),
+    ).toBe('M0 0L8 0Q10 0 10 2L10 4');
     expect(toPath([], 6)).toBe('');
   });
 });

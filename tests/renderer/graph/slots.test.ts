@@ -8,7 +8,10 @@ const known = new Set(['a', 'b', 'server']);
 const band = new Set(['server']);
 
 test('seats are kept and never shared through any history', () => {
-  const step = fc.array(fc.tuple(fc.nat({ max: 25 }), fc.constantFrom('a', 'b', 'server', 'gone'), fc.constantFrom('g', 'h')), { maxLength: 20 });
+  const step = fc.array(
+    fc.tuple(fc.nat({ max: 25 }), fc.constantFrom('a', 'b', 'server', 'gone'), fc.constantFrom('g', 'h')),
+    { maxLength: 20 },
+  );
   fc.assert(
     fc.property(fc.array(step, { maxLength: 8 }), (history) => {
       let before: Seats = new Map();

@@ -23,11 +23,27 @@ test.each([
 });
 
 test.each([
-  ['250m', 0.25], ['2', 2], ['1.5', 1.5], ['64Mi', 67108864], ['1Gi', 1073741824], ['1e3', 1000], ['5k', 5000], ['100u', 1e-4], ['3E', 3e18], [4, 4], ['?', 0], [undefined, 0],
+  ['250m', 0.25],
+  ['2', 2],
+  ['1.5', 1.5],
+  ['64Mi', 67108864],
+  ['1Gi', 1073741824],
+  ['1e3', 1000],
+  ['5k', 5000],
+  ['100u', 1e-4],
+  ['3E', 3e18],
+  [4, 4],
+  ['?', 0],
+  [undefined, 0],
 ])('quantityValue(%s)', (text, value) => expect(quantityValue(text)).toBeCloseTo(value, 9));
 
 test('quantities as people say them', () => {
-  expect([coresText(0.25), coresText(4), bytesText(134217728), bytesText(8 * 2 ** 30)]).toEqual(['250m', '4', '128Mi', '8Gi']);
+  expect([coresText(0.25), coresText(4), bytesText(134217728), bytesText(8 * 2 ** 30)]).toEqual([
+    '250m',
+    '4',
+    '128Mi',
+    '8Gi',
+  ]);
 });
 
 test('an empty selector selects nothing', () => {
@@ -48,7 +64,12 @@ test('each revision of each app keeps its own colour, neighbours differ', () => 
 });
 
 test('arrow keys go to the nearest thing ahead', () => {
-  const boxes = [{ x: 0, y: 0, w: 10, h: 10 }, { x: 100, y: 0, w: 10, h: 10 }, { x: 40, y: 60, w: 10, h: 10 }, { x: 0, y: 50, w: 10, h: 10 }];
+  const boxes = [
+    { x: 0, y: 0, w: 10, h: 10 },
+    { x: 100, y: 0, w: 10, h: 10 },
+    { x: 40, y: 60, w: 10, h: 10 },
+    { x: 0, y: 50, w: 10, h: 10 },
+  ];
   expect(nextInDirection(boxes, 0, 'right')).toBe(1);
   expect(nextInDirection(boxes, 0, 'down')).toBe(3);
   expect(nextInDirection(boxes, 1, 'left')).toBe(0);
@@ -61,7 +82,12 @@ function deployment(replicas: number, surge: number | string, missing: number | 
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name: 'web', namespace: 'default', uid: 'd' },
-    spec: { replicas, selector: {}, template: { spec: { containers: [] } }, strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: surge, maxUnavailable: missing } } },
+    spec: {
+      replicas,
+      selector: {},
+      template: { spec: { containers: [] } },
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: surge, maxUnavailable: missing } },
+    },
     status: { replicas, readyReplicas: replicas, updatedReplicas: replicas, availableReplicas: replicas },
   };
 }
@@ -72,7 +98,9 @@ describe('rollout', () => {
     [10, '25%', '25%', { most: 13, least: 8 }],
     [1, 0, 0, { most: 1, least: 0 }],
     [3, '0%', '10%', { most: 3, least: 2 }],
-  ])('limits of %i with %s and %s', (n, surge, missing, wanted) => expect(rolloutLimits(deployment(n, surge, missing))).toEqual(wanted));
+  ])('limits of %i with %s and %s', (n, surge, missing, wanted) =>
+    expect(rolloutLimits(deployment(n, surge, missing))).toEqual(wanted),
+  );
 
   test('parts are the ReplicaSets that it controls, old first; two live ones mean that it rolls', () => {
     const set = (uid: string, revision: number, replicas: number, owner = 'd'): ReplicaSet => ({
@@ -95,7 +123,13 @@ describe('rollout', () => {
 });
 
 test('only what can change the structure asks for a new layout', () => {
-  const pod: Pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', resourceVersion: '1' }, spec: { containers: [] }, status: { phase: 'Pending' } };
+  const pod: Pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'a', resourceVersion: '1' },
+    spec: { containers: [] },
+    status: { phase: 'Pending' },
+  };
   const running: Pod = { ...pod, metadata: { ...pod.metadata, resourceVersion: '2' }, status: { phase: 'Running' } };
   expect(isStructural(pod, running)).toBe(false);
   expect(isStructural(pod, { ...pod, spec: { containers: [], nodeName: 'w' } } as Pod)).toBe(true);
@@ -108,12 +142,18 @@ test('only what can change the structure asks for a new layout', () => {
 test('components light up for what they wrote and said', () => {
   const pod: Pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', uid: 'u' }, spec: { containers: [] } };
   const bound = { ...pod, spec: { containers: [], nodeName: 'w' } } as Pod;
-  expect([...actingComponents([{ before: pod, after: bound }], []).keys()].sort()).toEqual(['datastore', 'kube-apiserver', 'kube-scheduler']);
-  expect([...actingComponents([], [{ type: 'acted', at: 0, actor: 'deployment-controller', what: 'reconciled' }]).keys()]).toEqual(['kube-controller-manager']);
+  expect([...actingComponents([{ before: pod, after: bound }], []).keys()].sort()).toEqual([
+    'datastore',
+    'kube-apiserver',
+    'kube-scheduler',
+  ]);
+  expect([
+    ...actingComponents([], [{ type: 'acted', at: 0, actor: 'deployment-controller', what: 'reconciled' }]).keys(),
+  ]).toEqual(['kube-controller-manager']);
   expect(componentOf('kubelet/worker-1')).toBeUndefined();
 });
 
-test.each([
+test.each<[{ kind: string; name: string; namespace?: string }, boolean]>([
   [{ kind: 'ConfigMap', name: 'kube-root-ca.crt', namespace: 'default' }, true],
   [{ kind: 'ServiceAccount', name: 'default', namespace: 'default' }, true],
   [{ kind: 'Service', name: 'kubernetes', namespace: 'default' }, true],
@@ -121,9 +161,14 @@ test.each([
   [{ kind: 'Namespace', name: 'shop' }, false],
   [{ kind: 'Service', name: 'web', namespace: 'default' }, false],
 ])('system object %o: %s', ({ kind, name, namespace }, wanted) => {
-  expect(isSystemObject({ apiVersion: 'v1', kind, metadata: { name, ...(namespace !== undefined && { namespace }) } })).toBe(wanted);
+  expect(
+    isSystemObject({ apiVersion: 'v1', kind, metadata: { name, ...(namespace !== undefined && { namespace }) } }),
+  ).toBe(wanted);
 });
 
 test('a kind is named with its group', () => {
-  expect([qualifiedKind({ apiVersion: 'v1', kind: 'Pod' }), qualifiedKind({ apiVersion: 'apps/v1', kind: 'Deployment' })]).toEqual(['Pod', 'Deployment.apps']);
+  expect([
+    qualifiedKind({ apiVersion: 'v1', kind: 'Pod' }),
+    qualifiedKind({ apiVersion: 'apps/v1', kind: 'Deployment' }),
+  ]).toEqual(['Pod', 'Deployment.apps']);
 });

@@ -40,7 +40,12 @@ test('the same values to fill in', () => {
 test('every key in the code exists, and every word is used', () => {
   const code = sources(renderer).join('\n');
   const has = (key: string): boolean => english.has(key) || (english.has(`${key}_one`) && english.has(`${key}_other`));
-  const asked = [...code.matchAll(/\bt\(\s*'([\w.-]+)'/g), ...code.matchAll(/\? '([a-z]+\.[\w.-]+)' : '([a-z]+\.[\w.-]+)'/g)].flatMap((m) => [m[1], m[2]]).filter((k) => k !== undefined);
+  const asked = [
+    ...code.matchAll(/\bt\(\s*'([\w.-]+)'/g),
+    ...code.matchAll(/\? '([a-z]+\.[\w.-]+)' : '([a-z]+\.[\w.-]+)'/g),
+  ]
+    .flatMap((m) => [m[1], m[2]])
+    .filter((k) => k !== undefined);
   expect(asked.length).toBeGreaterThan(80);
   expect(asked.filter((key) => !has(key))).toEqual([]);
   const prefixes = [...code.matchAll(/\bt\(\s*`([\w.-]+\.(?:light-)?)\$\{/g)].map((m) => m[1] ?? '');

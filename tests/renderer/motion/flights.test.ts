@@ -1,14 +1,41 @@
 /** Requests fly along the lines at virtual time, slow enough to be seen; lost ones leave their reason. */
 import { expect, test } from 'vitest';
-import { flightOf, isFlow, legOf, positionAt, progress, shortestTrip, Sky, type Way } from '../../../renderer/motion/flights.ts';
+import {
+  flightOf,
+  isFlow,
+  legOf,
+  positionAt,
+  progress,
+  shortestTrip,
+  Sky,
+  type Way,
+} from '../../../renderer/motion/flights.ts';
 import type { RequestTrace } from '../../../shared/model/trace.ts';
 
-const first = legOf([{ x: 0, y: 0 }, { x: 10, y: 0 }]);
-const second = legOf([{ x: 50, y: 0 }, { x: 50, y: 20 }, { x: 80, y: 20 }]);
+const first = legOf([
+  { x: 0, y: 0 },
+  { x: 10, y: 0 },
+]);
+const second = legOf([
+  { x: 50, y: 0 },
+  { x: 50, y: 20 },
+  { x: 80, y: 20 },
+]);
 const way: Way = { legs: [first, second], service: 's', lift: 30 };
 
 function trace(outcome: RequestTrace['outcome'], latency = 80, at = 1000): RequestTrace {
-  return { type: 'request', at, id: 1, client: 'users', namespace: 'default', service: 'web', port: 80, outcome, latency, weight: 1 };
+  return {
+    type: 'request',
+    at,
+    id: 1,
+    client: 'users',
+    namespace: 'default',
+    service: 'web',
+    port: 80,
+    outcome,
+    latency,
+    weight: 1,
+  };
 }
 
 test('a trip lasts as long as the request, but at least as long as an eye needs at that speed', () => {

@@ -3,13 +3,22 @@ import { expect, test } from 'vitest';
 import { ageText, clockText, VirtualClock } from '../../../renderer/store/clock.ts';
 
 test.each([
-  [0, '00:00:00.0'], [47_349, '00:00:47.3'], [3_600_000, '01:00:00.0'], [90_061_250, '1d 01:01:01.2'], [-5, '00:00:00.0'],
+  [0, '00:00:00.0'],
+  [47_349, '00:00:47.3'],
+  [3_600_000, '01:00:00.0'],
+  [90_061_250, '1d 01:01:01.2'],
+  [-5, '00:00:00.0'],
 ])('clockText(%i)', (ms, text) => expect(clockText(ms)).toBe(text));
 
-test.each([[5_000, '5s'], [119_000, '119s'], [192_000, '3m12s'], [180_000, '3m'], [660_000, '11m'], [18_000_000, '5h'], [400_000_000, '4d']])(
-  'ageText(%i)',
-  (ms, text) => expect(ageText(ms)).toBe(text),
-);
+test.each([
+  [5_000, '5s'],
+  [119_000, '119s'],
+  [192_000, '3m12s'],
+  [180_000, '3m'],
+  [660_000, '11m'],
+  [18_000_000, '5h'],
+  [400_000_000, '4d'],
+])('ageText(%i)', (ms, text) => expect(ageText(ms)).toBe(text));
 
 test('it runs on at the speed of the session, but not far ahead of the last news', () => {
   const clock = new VirtualClock();

@@ -6,7 +6,15 @@ import type { Mark } from '../../../renderer/store/session.ts';
 import type { KubeEvent } from '../../../shared/model/event.ts';
 
 function event(type: 'Normal' | 'Warning', reason: string, message: string, namespace = 'default'): KubeEvent {
-  return { apiVersion: 'v1', kind: 'Event', metadata: { name: 'e', namespace }, involvedObject: { uid: 'u' }, type, reason, message };
+  return {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name: 'e', namespace },
+    involvedObject: { uid: 'u' },
+    type,
+    reason,
+    message,
+  };
 }
 
 test('labels say what was scaled from where to where', () => {
@@ -16,8 +24,19 @@ test('labels say what was scaled from where to where', () => {
 });
 
 test('warnings and scaling are marked; routine and the cluster itself are not', () => {
-  const made = marksOf([event('Warning', 'BackOff', ''), event('Normal', 'Pulled', ''), event('Warning', 'BackOff', '', 'kube-system'), event('Normal', 'ScalingReplicaSet', 'Scaled up replica set a from 0 to 1')], 5);
-  expect(made.map((m) => [m.label, m.tone, m.at, m.uid])).toEqual([['BackOff', 'warning', 5, 'u'], ['a 0→1', 'change', 5, 'u']]);
+  const made = marksOf(
+    [
+      event('Warning', 'BackOff', ''),
+      event('Normal', 'Pulled', ''),
+      event('Warning', 'BackOff', '', 'kube-system'),
+      event('Normal', 'ScalingReplicaSet', 'Scaled up replica set a from 0 to 1'),
+    ],
+    5,
+  );
+  expect(made.map((m) => [m.label, m.tone, m.at, m.uid])).toEqual([
+    ['BackOff', 'warning', 5, 'u'],
+    ['a 0→1', 'change', 5, 'u'],
+  ]);
 });
 
 test('the line ends a little after now, at a round time', () => {
@@ -26,13 +45,28 @@ test('the line ends a little after now, at a round time', () => {
 });
 
 test('words never overlap; marks at one place are one mark with a count', () => {
-  const marks: Mark[] = Array.from({ length: 40 }, (_, i) => ({ id: i, at: i * 400, tone: i % 5 === 0 ? 'input' : 'change', label: `label ${i}` }));
+  const marks: Mark[] = Array.from({ length: 40 }, (_, i) => ({
+    id: i,
+    at: i * 400,
+    tone: i % 5 === 0 ? 'input' : 'change',
+    label: `label ${i}`,
+  }));
   const places = placeMarks(marks, 30_000, 600, 6);
   expect(places.length).toBeGreaterThan(3);
   for (const side of ['over', 'under'] as const) {
-    const spans = places.filter((p) => p.side === side).map((p) => [p.x - (textOf(p).length * 6) / 2, p.x + (textOf(p).length * 6) / 2] as const);
+    const spans = places
+      .filter((p) => p.side === side)
+      .map((p) => [p.x - (textOf(p).length * 6) / 2, p.x + (textOf(p).length * 6) / 2] as const);
     for (const [i, span] of spans.entries()) if (i > 0) expect(span[0]).toBeGreaterThanOrEqual(spans[i - 1]?.[1] ?? 0);
   }
-  const two = placeMarks([{ id: 1, at: 100, tone: 'change', label: 'a' }, { id: 2, at: 110, tone: 'input', label: 'b' }], 30_000, 600, 6);
+  const two = placeMarks(
+    [
+      { id: 1, at: 100, tone: 'change', label: 'a' },
+      { id: 2, at: 110, tone: 'input', label: 'b' },
+    ],
+    30_000,
+    600,
+    6,
+  );
   expect(two.map((p) => [p.mark.label, p.count])).toEqual([['b', 2]]);
 });

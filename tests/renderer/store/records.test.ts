@@ -7,7 +7,12 @@ import type { KubeObject } from '../../../shared/model/meta.ts';
 import { Gap, Records } from '../../../renderer/store/records.ts';
 
 function object(uid: string, value: number, kind = 'Pod'): KubeObject {
-  return { apiVersion: 'v1', kind, metadata: { name: uid, namespace: 'default', uid }, status: { value } } as unknown as KubeObject;
+  return {
+    apiVersion: 'v1',
+    kind,
+    metadata: { name: uid, namespace: 'default', uid },
+    status: { value },
+  } as unknown as KubeObject;
 }
 
 function snapshot(revision: number, objects: KubeObject[]) {

@@ -41,12 +41,22 @@ const texts: [string, string[]][] = [
 
 describe.each(['light', 'dark'])('%s', (theme) => {
   const t = tokens(theme);
-  test.each(texts.flatMap(([text, grounds]) => grounds.map((ground): [string, string] => [text, ground])))('%s on %s', (text, ground) => {
-    expect(contrast(t.get(text) ?? '#000000', t.get(ground) ?? '#000000')).toBeGreaterThanOrEqual(4.5);
-  });
+  test.each(texts.flatMap(([text, grounds]) => grounds.map((ground): [string, string] => [text, ground])))(
+    '%s on %s',
+    (text, ground) => {
+      expect(contrast(t.get(text) ?? '#000000', t.get(ground) ?? '#000000')).toBeGreaterThanOrEqual(4.5);
+    },
+  );
 
   test('shapes: packets, lines, revisions', () => {
-    const shapes = ['packet-ok', 'packet-bad', 'packet-late', 'edge', 'focus', ...Array.from({ length: 7 }, (_, i) => `revision-${i}`)];
+    const shapes = [
+      'packet-ok',
+      'packet-bad',
+      'packet-late',
+      'edge',
+      'focus',
+      ...Array.from({ length: 7 }, (_, i) => `revision-${i}`),
+    ];
     const weak = shapes.filter((name) => contrast(t.get(name) ?? '#ffffff', t.get('surface') ?? '#ffffff') < 2.9);
     expect(weak).toEqual([]);
   });

@@ -148,8 +148,11 @@ export async function runPreload(
   const mainFrame = (await cdp.send('Page.getFrameTree')).frameTree.frame.id;
   await cdp.send('Runtime.enable');
   await cdp.send('Runtime.addBinding', { name: binding, executionContextName: world });
-  const preload = `(electron) => { const require = (name) => { if (name !== 'electron') throw new Error('module not found: ' + name); return electron; };
-    const module = { exports: {} }; const exports = module.exports;\n${readFileSync(file, 'utf8')}\n}`;
+  // As a CommonJS module: its names are its own, and it can require nothing else.
+  const preload = `(given) => ((require, exports) => {\n${readFileSync(file, 'utf8')}\n})((name) => {
+    if (name !== 'electron') throw new Error('module not found: ' + name);
+    return given;
+  }, {})`;
   // tsx keeps the names of inner functions with a call of its own.
   const names = 'const __name = (fn) => fn;';
   await cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: `{ ${names} (${mainWorld.toString()})(); }` });

@@ -6,5 +6,14 @@ const asked = new URLSearchParams(location.search);
 const number = (name: string, otherwise: number): number => Number(asked.get(name) ?? otherwise);
 const root = document.getElementById('root');
 if (root !== null) {
-  mount(root, fakeBridge({ workers: number('workers', 3), replicas: number('replicas', 4), requestsPerSecond: number('rps', 12), services: number('services', 0), playing: asked.has('playing') }));
+  mount(
+    root,
+    fakeBridge({
+      workers: number('workers', 3),
+      replicas: number('replicas', 4),
+      requestsPerSecond: number('rps', 12),
+      services: number('services', 0),
+      playing: asked.has('playing'),
+    }),
+  );
 }

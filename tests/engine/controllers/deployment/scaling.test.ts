@@ -84,7 +84,7 @@ describe.skipIf(!fixturesDir)('sizes of ReplicaSets, upstream tables', () => {
     }
     account('oldPodsRunning', rows.length);
     account('recreate.json, the rest', 0, {
-      TestScaleDownOldReplicaSets: 'one Deployment and the resulting objects of a fake client; played by cluster/recreate.test.ts',
+      TestScaleDownOldReplicaSets: 'one Deployment and the resulting objects of a fake client; played by cluster/rollout.test.ts',
     });
   });
 });

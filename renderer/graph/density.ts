@@ -1,0 +1,140 @@
+/** How big pods are drawn and how many machines stand side by side: so that words can be read in the room there is. */
+import { type Blocks, leftBlocks, placeLeft } from './left-lanes.ts';
+import type { Memory } from './layout-model.ts';
+import type { Picture } from './picture.ts';
+import type { Rows } from './rows.ts';
+import { type Density, type Sizes, sizesFor } from './sizes.ts';
+import { type Seats, systemGroup } from './slots.ts';
+
+/** Services beside each other in a channel; more share lines. */
+export const mostLines = 4;
+/** Risers beside each other between services and machines; more share. */
+export const mostRisers = 5;
+
+/** Where a group's row is on every machine, from the machine's top: its channel for lines, and its pods. */
+export interface Band {
+  channel: number;
+  pods: number;
+}
+
+/** Everything that a density decides, before things are put anywhere. */
+export interface Plan {
+  density: Density;
+  sizes: Sizes;
+  bands: Map<string, Band>;
+  blocks: Blocks;
+  gutter: number;
+  machineW: number;
+  machineH: number;
+  columns: number;
+  zoom: number;
+}
+
+export interface Facts {
+  picture: Picture;
+  seats: Seats;
+  rows: Rows;
+  linesPerGroup: ReadonlyMap<string, number>;
+  machines: number;
+  room: { w: number; h: number };
+  scale: number;
+  memory: Memory;
+}
+
+function plan(facts: Facts, density: Density): Plan {
+  const { picture, seats, rows, linesPerGroup, scale } = facts;
+  const sizes = sizesFor(density, scale);
+  const widest = Math.min(mostLines, Math.max(2, ...linesPerGroup.values()));
+  const gutter = sizes.gutter.margin + sizes.gutter.step * (widest - 1) + 6;
+  const machineW = gutter + sizes.machine.inner + sizes.machine.padRight;
+
+  const bands = new Map<string, Band>();
+  const blocks = leftBlocks(picture, rows, sizes);
+  const hasStrip = [...seats.values()].some((s) => s.group === systemGroup);
+  const stripRows = hasStrip ? Math.ceil((rows.capacity.get(systemGroup) ?? 1) / sizes.system.columns) : 0;
+  let y = sizes.machine.header + stripRows * (sizes.system.h + sizes.system.gap);
+  for (const group of rows.groups) {
+    if (group === null) {
+      y += sizes.pod.h + sizes.pod.gap;
+      continue;
+    }
+    const lines = Math.min(mostLines, Math.max(1, linesPerGroup.get(group) ?? 0));
+    const channel = y;
+    const pods = y + sizes.channel.margin * 2 + sizes.channel.step * (lines - 1);
+    const podRows = Math.ceil((rows.capacity.get(group) ?? 1) / sizes.pod.columns);
+    bands.set(group, { channel, pods });
+    const needed = pods + podRows * (sizes.pod.h + sizes.pod.gap);
+    y =
+      density === 'card' ? Math.max(needed, channel + sizes.channel.margin + (blocks.heights.get(group) ?? 0)) : needed;
+  }
+  const machineH = Math.max(y + sizes.machine.foot, sizes.machine.header + sizes.pod.h * 3);
+  const left = leftWidth(sizes);
+  // Columns are chosen for machines with some apps on them, so that an empty cluster need not be put otherwise when the first comes.
+  const { columns, zoom } = bestColumns(
+    facts.machines,
+    machineW + sizes.machine.gap,
+    Math.max(machineH, density === 'card' ? sizes.machine.usual : 0) + sizes.machine.rowGap,
+    left,
+    placeLeft(blocks, rows, bands, { x: 0, top: 0, sizes }).bottom,
+    facts.room,
+  );
+  const { memory } = facts;
+  const known = memory.density === density && memory.columnsFor === facts.machines ? memory.columns : 0;
+  return { density, sizes, bands, blocks, gutter, machineW, machineH, columns: known > 0 ? known : columns, zoom };
+}
+
+const densities: readonly Density[] = ['card', 'line', 'cell'];
+/** Under this zoom the words of a card can no longer be read: then pods are drawn smaller instead. */
+const readable = 0.62;
+
+/** A denser drawing must be this much bigger on screen to be worth the words that it loses. */
+const worth = 1.15;
+
+/**
+ * The first density at which everything is readable; where none is, the one that no denser one beats by much.
+ * The one in use is kept a little longer, so that it does not flicker.
+ */
+export function bestPlan(facts: Facts): Plan {
+  const now = facts.memory.density;
+  const kept = (density: Density): number => {
+    if (now === undefined) return readable;
+    if (density === now) return readable * 0.9;
+    return densities.indexOf(density) < densities.indexOf(now) ? readable * 1.2 : readable;
+  };
+  let best = plan(facts, 'card');
+  for (const density of densities) {
+    const next = density === 'card' ? best : plan(facts, density);
+    // Larger text is readable from farther away.
+    if (next.zoom * facts.scale >= kept(density)) return next;
+    if (next.zoom > best.zoom * worth) best = next;
+  }
+  return best;
+}
+
+/** Clients, services and the space for risers are always there: machines stand still when the first service comes. */
+export function leftWidth(sizes: Sizes): number {
+  return (
+    sizes.users.w + sizes.lane.users + sizes.service.w + sizes.lane.services + (mostRisers - 1) * sizes.gutter.step
+  );
+}
+
+/** How many machines side by side make the picture biggest in the room it has, and how big that is. */
+function bestColumns(
+  count: number,
+  w: number,
+  h: number,
+  left: number,
+  leftH: number,
+  room: { w: number; h: number },
+): { columns: number; zoom: number } {
+  let best = 1;
+  let bestZoom = 0;
+  for (let c = 1; c <= Math.max(1, count); c++) {
+    const zoom = Math.min(room.w / (left + c * w), room.h / (140 + Math.max(leftH, Math.ceil(count / c) * h)), 1.2);
+    if (zoom >= bestZoom - 1e-9) {
+      best = c;
+      bestZoom = zoom;
+    }
+  }
+  return { columns: best, zoom: bestZoom };
+}

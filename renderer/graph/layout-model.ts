@@ -1,0 +1,70 @@
+/** What a layout is, and what is remembered from one to the next so that things stay where they are. */
+import type { MachineMark } from './picture.ts';
+import { noRows, type Rows } from './rows.ts';
+import type { Box, Density, Sizes } from './sizes.ts';
+import type { Seats } from './slots.ts';
+
+/** What must be remembered from one layout to the next so that things stay where they are. */
+export interface Memory {
+  seats: Seats;
+  rows: Rows;
+  density: Density | undefined;
+  columns: number;
+  /** How many machines the columns were chosen for. */
+  columnsFor: number;
+  services: readonly string[];
+}
+
+export const noMemory: Memory = {
+  seats: new Map(),
+  rows: noRows,
+  density: undefined,
+  columns: 0,
+  columnsFor: 0,
+  services: [],
+};
+
+export interface MachinePlace {
+  mark: MachineMark;
+  box: Box;
+  /** Left end of its pods, from the picture's left. */
+  podsX: number;
+}
+
+export interface PodPlace {
+  box: Box;
+  machine: string;
+  variant: Density | 'system';
+}
+
+export interface Lane {
+  key: 'clients' | 'services' | 'nodes';
+  x: number;
+  y: number;
+  w: number;
+}
+
+export interface Layout {
+  density: Density;
+  sizes: Sizes;
+  bounds: Box;
+  lanes: Lane[];
+  /** The control plane, when there is a machine to draw it from. */
+  band: { box: Box; marks: MachineMark[] } | undefined;
+  machines: ReadonlyMap<string, MachinePlace>;
+  /** Every pod's box and machine ("~waiting" while it has none), by uid. */
+  pods: ReadonlyMap<string, PodPlace>;
+  users: ReadonlyMap<string, Box>;
+  services: ReadonlyMap<string, Box>;
+  workloads: ReadonlyMap<string, Box>;
+  waiting: Box | undefined;
+  others: { box: Box; items: ReadonlyMap<string, Box> } | undefined;
+  /** Top of each group's channel for lines, from a machine's top. */
+  channels: ReadonlyMap<string, number>;
+  /** Which line of its group's channel a service has, "service uid group" → 0, 1 … */
+  lines: ReadonlyMap<string, number>;
+  /** x of each service's riser, between the services and the machines. */
+  risers: ReadonlyMap<string, number>;
+  /** x of the vertical gutter between users and services. */
+  usersGutter: number;
+}

@@ -1,0 +1,92 @@
+/** Single places: pods in their slots, pods in the control plane's band, and the tray of things that nothing acts upon. */
+import type { Band } from './density.ts';
+import type { Layout, MachinePlace, PodPlace } from './layout-model.ts';
+import type { Picture } from './picture.ts';
+import type { Rows } from './rows.ts';
+import type { Box, Density, Sizes } from './sizes.ts';
+import { bandGroup, type Seat, type Seats, systemGroup, waitingMachine } from './slots.ts';
+
+/** Pods on machines that are drawn as the band: from left to right, below the parts of the control plane. */
+export function placeBandPods(
+  seats: Seats,
+  rows: Rows,
+  several: boolean,
+  width: number,
+  sizes: Sizes,
+): { boxes: Map<string, Box>; bottom: number } {
+  const { h, podW, podH, gap: between } = sizes.band;
+  const boxes = new Map<string, Box>();
+  const perRow = Math.max(1, Math.floor((width - 24) / (podW + between)));
+  const order = [...seats].filter(([, s]) => s.group === bandGroup).sort(([, a], [, b]) => a.slot - b.slot);
+  for (const [i, [uid, s]] of order.entries()) {
+    // One machine: slots as anywhere. Several share the band, and their slots would collide: then simply one after the other.
+    const at = several ? i : s.slot;
+    boxes.set(uid, {
+      x: 12 + (at % perRow) * (podW + between),
+      y: h + Math.floor(at / perRow) * (podH + between),
+      w: podW,
+      h: podH,
+    });
+  }
+  const slots = order.length === 0 ? 0 : several ? order.length : (rows.capacity.get(bandGroup) ?? 0);
+  const shown = Math.ceil(slots / perRow);
+  return { boxes, bottom: h + (shown > 0 ? shown * (podH + between) + 4 : 0) };
+}
+
+/** Small dashed cards in rows, below everything else. */
+export function placeOthers(picture: Picture, sizes: Sizes, top: number, width: number): Layout['others'] {
+  if (picture.others.length === 0) return undefined;
+  const perRow = Math.max(1, Math.floor((width - 24 + sizes.other.gap) / (sizes.other.w + sizes.other.gap)));
+  const items = new Map<string, Box>();
+  for (const [i, other] of picture.others.entries()) {
+    items.set(other.uid, {
+      x: 12 + (i % perRow) * (sizes.other.w + sizes.other.gap),
+      y: top + 30 + Math.floor(i / perRow) * (sizes.other.h + sizes.other.gap),
+      w: sizes.other.w,
+      h: sizes.other.h,
+    });
+  }
+  const shown = Math.ceil(picture.others.length / perRow);
+  return { box: { x: 0, y: top, w: width, h: 30 + shown * (sizes.other.h + sizes.other.gap) + 4 }, items };
+}
+
+export interface PlaceRoom {
+  places: ReadonlyMap<string, MachinePlace>;
+  bands: ReadonlyMap<string, Band>;
+  bandPods: ReadonlyMap<string, Box>;
+  sizes: Sizes;
+  density: Density;
+  waitingTop: number;
+  perWaitingRow: number;
+}
+
+/** Where a seated pod is drawn; undefined when its machine or group is not. */
+export function podPlace(uid: string, s: Seat, room: PlaceRoom): PodPlace | undefined {
+  const { sizes, density } = room;
+  if (s.group === bandGroup) {
+    const box = room.bandPods.get(uid);
+    return box && { box, machine: s.machine, variant: 'line' };
+  }
+  if (s.machine === waitingMachine) {
+    const box = {
+      x: 12 + (s.slot % room.perWaitingRow) * (sizes.band.podW + sizes.band.gap),
+      y: room.waitingTop + 34 + Math.floor(s.slot / room.perWaitingRow) * (sizes.band.podH + sizes.band.gap),
+      w: sizes.band.podW,
+      h: sizes.band.podH,
+    };
+    return { box, machine: s.machine, variant: 'line' };
+  }
+  const place = room.places.get(s.machine);
+  if (place === undefined) return undefined;
+  const strip = s.group === systemGroup;
+  const size = strip ? sizes.system : sizes.pod;
+  const from = strip ? sizes.machine.header : room.bands.get(s.group)?.pods;
+  if (from === undefined) return undefined;
+  const box = {
+    x: place.podsX + (s.slot % size.columns) * (size.w + size.gap),
+    y: place.box.y + from + Math.floor(s.slot / size.columns) * (size.h + size.gap),
+    w: size.w,
+    h: size.h,
+  };
+  return { box, machine: s.machine, variant: strip ? 'system' : density };
+}
