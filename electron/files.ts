@@ -19,7 +19,9 @@ export async function choosePaths(
             { name: words.allFiles, extensions: ['*'] },
           ],
         };
-  const { canceled, filePaths } = await (window === undefined ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options));
+  const { canceled, filePaths } = await (window === undefined
+    ? dialog.showOpenDialog(options)
+    : dialog.showOpenDialog(window, options));
   return canceled ? [] : filePaths;
 }
 

@@ -24,7 +24,10 @@ program
   .option('--nodes <n>', 'how many workers (default: 3)', whole)
   .option('--until <time>', 'a duration such as 90s or 5m, or "settled"', 'settled')
   .option('--json', 'one object: time (ms), revision, historyHash, objects, events')
-  .addHelpText('after', `\n  --at TIME WHAT         at that time, apply a FILE, or do one of:\n                           'deployment/web {"spec":{"replicas":5}}'   (strategic merge patch; -n NAMESPACE, --type merge|json)\n                           'delete pod/web-0'   'scale deployment/web --replicas=5'   (may be given many times)`)
+  .addHelpText(
+    'after',
+    `\n  --at TIME WHAT         at that time, apply a FILE, or do one of:\n                           'deployment/web {"spec":{"replicas":5}}'   (strategic merge patch; -n NAMESPACE, --type merge|json)\n                           'delete pod/web-0'   'scale deployment/web --replicas=5'   (may be given many times)`,
+  )
   .action((files: string[], options: { seed?: number; nodes?: number; until: string; json?: boolean }) => {
     process.exitCode = runFiles(files, { ...options, timed });
   });

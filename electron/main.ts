@@ -56,7 +56,11 @@ function showWindow(words: HostWords): void {
     window.focus();
     return;
   }
-  const place = { preload: join(root, 'out/preload/preload.cjs'), sizeFile: join(app.getPath('userData'), 'window.json'), devTools };
+  const place = {
+    preload: join(root, 'out/preload/preload.cjs'),
+    sizeFile: join(app.getPath('userData'), 'window.json'),
+    devTools,
+  };
   window = openWindow(place, () => {
     launch?.windowGone();
     launch?.tell('trouble', words.restarted);

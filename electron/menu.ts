@@ -25,7 +25,12 @@ export function setMenu(actions: MenuActions, words: HostWords, devTools: boolea
       label: words.file,
       submenu: [
         { id: 'open-files', label: words.open, accelerator: 'CmdOrCtrl+O', click: () => actions.openFiles() },
-        { id: 'open-folder', label: words.openFolder, accelerator: 'CmdOrCtrl+Shift+O', click: () => actions.openFolder() },
+        {
+          id: 'open-folder',
+          label: words.openFolder,
+          accelerator: 'CmdOrCtrl+Shift+O',
+          click: () => actions.openFolder(),
+        },
         { type: 'separator' },
         { role: isMac ? 'close' : 'quit' },
       ],
@@ -41,7 +46,9 @@ export function setMenu(actions: MenuActions, words: HostWords, devTools: boolea
     {
       label: words.view,
       submenu: [
-        ...(devTools ? [{ role: 'reload' } as const, { role: 'toggleDevTools' } as const, { type: 'separator' } as const] : []),
+        ...(devTools
+          ? [{ role: 'reload' } as const, { role: 'toggleDevTools' } as const, { type: 'separator' } as const]
+          : []),
         { role: 'resetZoom' },
         { role: 'zoomIn' },
         { role: 'zoomOut' },

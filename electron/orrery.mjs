@@ -19,7 +19,9 @@ await build({
   sourcemap: true,
   logLevel: 'error',
   external: ['electron', 'playwright-core', '@playwright/test', 'vite', 'electron-vite', 'esbuild'],
-  banner: { js: "import { createRequire as orreryRequire } from 'node:module'; const require = orreryRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as orreryRequire } from 'node:module'; const require = orreryRequire(import.meta.url);",
+  },
 });
 process.env.ORRERY_ROOT ??= root;
 await import(pathToFileURL(outfile).href);

@@ -28,7 +28,10 @@ function addFolder(page: Map<string, PageFile>, folder: string, path: string): v
     if (entry.isDirectory()) addFolder(page, file, `${path}${entry.name}/`);
     else {
       const type = types[extname(entry.name)] ?? 'application/octet-stream';
-      page.set(`${path}${entry.name}`, { body: new Uint8Array(readFileSync(file)), headers: { ...pageHeaders, 'Content-Type': type } });
+      page.set(`${path}${entry.name}`, {
+        body: new Uint8Array(readFileSync(file)),
+        headers: { ...pageHeaders, 'Content-Type': type },
+      });
     }
   }
 }

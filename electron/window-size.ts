@@ -22,7 +22,8 @@ export function readSize(file: string): WindowSize {
   }
   try {
     const { width, height, maximized } = JSON.parse(text) as Partial<Record<keyof WindowSize, unknown>>;
-    const fits = (n: unknown, least: number): n is number => Number.isInteger(n) && (n as number) >= least && (n as number) <= 16_384;
+    const fits = (n: unknown, least: number): n is number =>
+      Number.isInteger(n) && (n as number) >= least && (n as number) <= 16_384;
     if (!fits(width, smallest.width) || !fits(height, smallest.height)) return usual;
     return { width, height, maximized: maximized === true };
   } catch {

@@ -47,7 +47,10 @@ export function runFiles(names: readonly string[], options: RunOptions): number 
     }
   }
   const settled = runUntil(session, options.until);
-  if (!settled) process.stderr.write(`not settled after ${SETTLE_LIMIT_MS / 60_000} minutes of virtual time: something crashes or waits for ever\n`);
+  if (!settled)
+    process.stderr.write(
+      `not settled after ${SETTLE_LIMIT_MS / 60_000} minutes of virtual time: something crashes or waits for ever\n`,
+    );
   print(session, options.json === true);
   for (const line of complaints) process.stderr.write(`${line}\n`);
   return complaints.length === 0 ? 0 : 1;

@@ -9,7 +9,14 @@ const QUIET = new Set(['Event', 'Namespace', 'ServiceAccount', 'ConfigMap']);
 
 function table(rows: readonly string[][]): string {
   const widths = rows[0]!.map((_, i) => Math.max(...rows.map((r) => (r[i] ?? '').length)));
-  return rows.map((r) => r.map((cell, i) => (i === r.length - 1 ? cell : cell.padEnd(widths[i]! + 3))).join('').trimEnd()).join('\n');
+  return rows
+    .map((r) =>
+      r
+        .map((cell, i) => (i === r.length - 1 ? cell : cell.padEnd(widths[i]! + 3)))
+        .join('')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 function rowsOf(kind: Kind, objects: readonly KubeObject[], unixMs: number): string[][] {
@@ -30,9 +37,14 @@ export function printTables(session: Session): void {
     const objects = [...cluster.read.list(name)].filter((o) => !SYSTEM.has(o.metadata.namespace ?? ''));
     if (objects.length === 0 || QUIET.has(name)) continue;
     const kind = cluster.kinds.of(objects[0]!.apiVersion, objects[0]!.kind);
-    sections.push(`${kind.plural}${kind.group === '' ? '' : `.${kind.group}`}\n${table(rowsOf(kind, objects, cluster.unixMs))}`);
+    sections.push(
+      `${kind.plural}${kind.group === '' ? '' : `.${kind.group}`}\n${table(rowsOf(kind, objects, cluster.unixMs))}`,
+    );
   }
   const events = [...cluster.read.list('Event')].filter((e) => !SYSTEM.has(e.metadata.namespace ?? ''));
-  if (events.length > 0) sections.push(`events\n${table(rowsOf(cluster.kinds.of('v1', 'Event'), events, cluster.unixMs))}`);
-  process.stdout.write(`${sections.join('\n\n')}\n\ntime ${(session.now / 1000).toFixed(3)} s, revision ${cluster.read.revision}, history ${cluster.read.historyHash}\n`);
+  if (events.length > 0)
+    sections.push(`events\n${table(rowsOf(cluster.kinds.of('v1', 'Event'), events, cluster.unixMs))}`);
+  process.stdout.write(
+    `${sections.join('\n\n')}\n\ntime ${(session.now / 1000).toFixed(3)} s, revision ${cluster.read.revision}, history ${cluster.read.historyHash}\n`,
+  );
 }

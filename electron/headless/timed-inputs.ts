@@ -40,14 +40,22 @@ export function takeTimedInputs(args: readonly string[]): { rest: string[]; time
 }
 
 /** "deployment/web" or "deploy web" -> the object meant. */
-function reference(kinds: KindRegistry, words: string[], namespace: string): { kind: string; namespace: string; name: string } {
+function reference(
+  kinds: KindRegistry,
+  words: string[],
+  namespace: string,
+): { kind: string; namespace: string; name: string } {
   const first = words.shift() ?? '';
   const [resource = '', slashName] = first.split('/');
   const name = slashName ?? words.shift() ?? '';
   const kind = kinds.byResource(resource);
   if (kind === undefined) throw new Error(`${first}: no such resource type`);
   if (name === '') throw new Error(`${first}: a name is missing`);
-  return { kind: kindName(kind.group === '' ? 'v1' : `${kind.group}/${kind.version}`, kind.kind), namespace: kind.namespaced ? namespace : '', name };
+  return {
+    kind: kindName(kind.group === '' ? 'v1' : `${kind.group}/${kind.version}`, kind.kind),
+    namespace: kind.namespaced ? namespace : '',
+    name,
+  };
 }
 
 /** Takes an option with its value out of the words. */
@@ -67,7 +75,9 @@ export function parseTimedInput(what: string): Input {
   const text = what.trim();
   const json = text.search(/[[{]/);
   const patch = json < 0 ? undefined : (JSON.parse(text.slice(json).replace(/'$/, '')) as unknown);
-  const words = (json < 0 ? text : text.slice(0, json)).split(/\s+/).filter((w) => w !== '' && w !== '-p' && w !== "'" && w !== 'kubectl');
+  const words = (json < 0 ? text : text.slice(0, json))
+    .split(/\s+/)
+    .filter((w) => w !== '' && w !== '-p' && w !== "'" && w !== 'kubectl');
   const kinds = new KindRegistry();
   if (words.length === 0 && patch !== undefined) return partialObject(patch);
   const namespace = option(words, '-n', '--namespace') ?? 'default';
@@ -88,9 +98,15 @@ export function parseTimedInput(what: string): Input {
 function partialObject(patch: unknown): Input {
   const part = patch as { apiVersion?: string; kind?: string; metadata?: { name?: string; namespace?: string } };
   const { kind, metadata } = part;
-  if (kind === undefined || metadata?.name === undefined) throw new Error('the patch must say whose it is: kind and metadata.name, or TYPE/NAME before it');
+  if (kind === undefined || metadata?.name === undefined)
+    throw new Error('the patch must say whose it is: kind and metadata.name, or TYPE/NAME before it');
   const known = new KindRegistry().byResource(kind);
-  const name = part.apiVersion === undefined && known !== undefined ? (known.group === '' ? known.kind : `${known.kind}.${known.group}`) : kindName(part.apiVersion ?? 'v1', kind);
+  const name =
+    part.apiVersion === undefined && known !== undefined
+      ? known.group === ''
+        ? known.kind
+        : `${known.kind}.${known.group}`
+      : kindName(part.apiVersion ?? 'v1', kind);
   const namespace = known?.namespaced === false ? '' : (metadata.namespace ?? 'default');
   return { type: 'patch', kind: name, namespace, name: metadata.name, patchType: 'strategic', patch };
 }

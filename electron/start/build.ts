@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** Everything that a build depends on. */
-const sources = ['electron', 'renderer', 'shared', 'assets', 'electron.vite.config.ts', 'package.json', 'package-lock.json'];
+const sources = [
+  'electron',
+  'renderer',
+  'shared',
+  'assets',
+  'electron.vite.config.ts',
+  'package.json',
+  'package-lock.json',
+];
 
 /** A build takes some seconds; a lock older than this was left by one that was killed. */
 const staleMs = 120_000;

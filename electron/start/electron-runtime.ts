@@ -11,7 +11,10 @@ export function electronProgram(): string | undefined {
   const folder = packageFolder();
   const pathFile = join(folder, 'path.txt');
   if (!existsSync(pathFile)) return undefined;
-  const program = join(process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(folder, 'dist'), readFileSync(pathFile, 'utf8'));
+  const program = join(
+    process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(folder, 'dist'),
+    readFileSync(pathFile, 'utf8'),
+  );
   return existsSync(program) ? program : undefined;
 }
 
@@ -20,12 +23,17 @@ const limitMs = 3 * 60_000;
 
 /** Runs the package's own download. Gives what went wrong in a few words, or undefined when it is there. */
 export async function downloadElectron(): Promise<string | undefined> {
-  const child = spawn(process.execPath, [join(packageFolder(), 'install.js')], { stdio: ['ignore', 'inherit', 'pipe'], timeout: limitMs });
+  const child = spawn(process.execPath, [join(packageFolder(), 'install.js')], {
+    stdio: ['ignore', 'inherit', 'pipe'],
+    timeout: limitMs,
+  });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
   const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
   if (status === 0 && electronProgram() !== undefined) return undefined;
-  return status === null ? 'it took too long' : (said.split('\n').find((line) => line.trim() !== '') ?? `status ${status}`);
+  return status === null
+    ? 'it took too long'
+    : (said.split('\n').find((line) => line.trim() !== '') ?? `status ${status}`);
 }
 
 /** Why this computer could not show a window even with the runtime; undefined when it can. */

@@ -34,7 +34,9 @@ function answer(page: Page, order: () => LaunchOrder, request: IncomingMessage, 
   if (file === undefined) return say(404, 'Not found.');
   // Names under assets/ hold a digest of their content.
   const cache = path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
-  response.writeHead(200, { ...file.headers, 'Cache-Control': cache }).end(request.method === 'HEAD' ? undefined : file.body);
+  response
+    .writeHead(200, { ...file.headers, 'Cache-Control': cache })
+    .end(request.method === 'HEAD' ? undefined : file.body);
 }
 
 function listen(server: Server, port: number): Promise<number> {

@@ -14,7 +14,8 @@ export interface StartOptions {
 
 function port(text: string): number {
   const n = Number(text);
-  if (!Number.isInteger(n) || n < 0 || n > 65_535) throw new InvalidArgumentError('must be a port, 0 to 65535 (0: any free one)');
+  if (!Number.isInteger(n) || n < 0 || n > 65_535)
+    throw new InvalidArgumentError('must be a port, 0 to 65535 (0: any free one)');
   return n;
 }
 

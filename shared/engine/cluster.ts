@@ -63,7 +63,8 @@ export class Cluster {
     };
     const left = new Set(options.without ?? []);
     for (const controller of controllers()) if (!left.has(controller.name)) this.addController(controller);
-    for (const actor of [scheduler(), kubelet(options.images), users(), eventTtl()]) if (!left.has(actor.name)) this.addActor(actor);
+    for (const actor of [scheduler(), kubelet(options.images), users(), eventTtl()])
+      if (!left.has(actor.name)) this.addActor(actor);
   }
 
   private addController(controller: Controller): void {

@@ -2,7 +2,16 @@
 import type { Snapshot } from '../model/change.ts';
 import type { AnyObject } from '../model/meta.ts';
 import type { ManifestReport } from '../model/report.ts';
-import type { Frame, Input, InputResult, PaceState, SampleInfo, ScenarioInfo, SourceFile, TrafficStats } from '../model/session.ts';
+import type {
+  Frame,
+  Input,
+  InputResult,
+  PaceState,
+  SampleInfo,
+  ScenarioInfo,
+  SourceFile,
+  TrafficStats,
+} from '../model/session.ts';
 import { check, type Validator } from './validate.ts';
 
 /** What a window gets when it comes up, or after a gap. */

@@ -29,15 +29,20 @@ function jsonComplaint(value: unknown, where: string, depth: number): string | u
 }
 
 export const check = {
-  nothing: ((value, where) => (value === null || value === undefined ? undefined : `${where}: takes nothing`)) as Validator<null>,
+  nothing: ((value, where) =>
+    value === null || value === undefined ? undefined : `${where}: takes nothing`) as Validator<null>,
   text:
     (max: number): Loose =>
     (value, where) =>
-      typeof value === 'string' && value.length <= max ? undefined : `${where}: must be text of at most ${max} characters`,
+      typeof value === 'string' && value.length <= max
+        ? undefined
+        : `${where}: must be text of at most ${max} characters`,
   number:
     (min: number, max: number): Loose =>
     (value, where) =>
-      typeof value === 'number' && value >= min && value <= max ? undefined : `${where}: must be a number from ${min} to ${max}`,
+      typeof value === 'number' && value >= min && value <= max
+        ? undefined
+        : `${where}: must be a number from ${min} to ${max}`,
   literal:
     (word: string): Loose =>
     (value, where) =>
@@ -79,7 +84,9 @@ export const check = {
       if (!isRecord(value)) return `${where}: must be an object`;
       const word = value[tag];
       const shape = typeof word === 'string' && Object.hasOwn(shapes, word) ? shapes[word] : undefined;
-      return shape === undefined ? `${where}.${tag}: must be one of ${Object.keys(shapes).join(', ')}` : shape(value, where);
+      return shape === undefined
+        ? `${where}.${tag}: must be one of ${Object.keys(shapes).join(', ')}`
+        : shape(value, where);
     },
   json: ((value, where) => jsonComplaint(value, where, 0)) as Loose,
 };

@@ -8,13 +8,15 @@ type Sections = Record<string, unknown>;
 /** Sections that are sent field by field: a status is ten times what changes of it. */
 const OPENED: readonly string[] = ['metadata', 'spec', 'status'];
 
-const isRecord = (value: unknown): value is Sections => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Sections =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The keys that differ by reference; null where one is gone. undefined: none do. */
 function differences(was: Sections, is: Sections, except: readonly string[] = []): Sections | undefined {
   let found: Sections | undefined;
   for (const key in is) if (is[key] !== was[key] && !except.includes(key)) (found ??= {})[key] = is[key];
-  for (const key in was) if (is[key] === undefined && was[key] !== undefined && !except.includes(key)) (found ??= {})[key] = null;
+  for (const key in was)
+    if (is[key] === undefined && was[key] !== undefined && !except.includes(key)) (found ??= {})[key] = null;
   return found;
 }
 
@@ -97,7 +99,8 @@ export function applyObjectDelta(current: KubeObject | undefined, change: Object
 
 /** @throws Error when the delta does not start where the snapshot ends (the receiver asks for a snapshot then) */
 export function applyDelta(snapshot: Snapshot, delta: Delta): Snapshot {
-  if (delta.from !== snapshot.revision) throw new Error(`delta starts at ${delta.from}, the snapshot ends at ${snapshot.revision}`);
+  if (delta.from !== snapshot.revision)
+    throw new Error(`delta starts at ${delta.from}, the snapshot ends at ${snapshot.revision}`);
   const objects = new Map(snapshot.objects.map((o) => [o.metadata.uid ?? '', o]));
   for (const change of delta.objects) {
     const next = applyObjectDelta(objects.get(change.uid), change);

@@ -12,8 +12,22 @@ export interface SourceFile {
 export type Input =
   | { type: 'apply'; files: SourceFile[] }
   | { type: 'replace'; yaml: string }
-  | { type: 'patch'; kind: string; namespace: string; name: string; patchType: 'merge' | 'strategic' | 'json'; patch: unknown }
-  | { type: 'delete'; kind: string; namespace: string; name: string; propagationPolicy?: 'Background' | 'Foreground' | 'Orphan'; gracePeriodSeconds?: number }
+  | {
+      type: 'patch';
+      kind: string;
+      namespace: string;
+      name: string;
+      patchType: 'merge' | 'strategic' | 'json';
+      patch: unknown;
+    }
+  | {
+      type: 'delete';
+      kind: string;
+      namespace: string;
+      name: string;
+      propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
+      gracePeriodSeconds?: number;
+    }
   | { type: 'users'; client: string; requestsPerSecond: number };
 
 export interface LoggedInput {

@@ -3,7 +3,15 @@ import { dump, load } from 'js-yaml';
 import { formatTime } from '../engine/kernel/time.ts';
 import { checkManifests } from '../engine/manifests/apply.ts';
 import { parseImageCatalogue } from '../engine/kubelet/images/image-catalogue.ts';
-import { validators, type NoticeName, type Notices, type Opening, type RequestArgs, type RequestName, type RequestResult } from '../ipc/contract.ts';
+import {
+  validators,
+  type NoticeName,
+  type Notices,
+  type Opening,
+  type RequestArgs,
+  type RequestName,
+  type RequestResult,
+} from '../ipc/contract.ts';
 import { DeltaCollector } from '../model/delta.ts';
 import type { AnyObject } from '../model/meta.ts';
 import type { PaceState, SampleInfo, ScenarioInfo, SourceFile } from '../model/session.ts';

@@ -77,7 +77,8 @@ export function parseScenarios(files: readonly string[]): Scenario[] {
   return all.map((scenario) => {
     if (scenario.objectsOf === undefined) return scenario;
     const lender = all.find((s) => s.id === scenario.objectsOf);
-    if (lender === undefined) throw new ScenarioError(`scenario ${scenario.id}: objectsOf ${scenario.objectsOf} does not exist`);
+    if (lender === undefined)
+      throw new ScenarioError(`scenario ${scenario.id}: objectsOf ${scenario.objectsOf} does not exist`);
     return { ...scenario, objects: lender.objects };
   });
 }
@@ -86,6 +87,10 @@ export function parseScenarios(files: readonly string[]): Scenario[] {
 export function withWorkers(scenario: Scenario, count: number): Scenario {
   const model = scenario.machines.find((m) => m.role === 'worker') ?? scenario.machines[0];
   if (model === undefined) return scenario;
-  const workers = Array.from({ length: count }, (_, i): Machine => ({ ...model, role: 'worker', name: `worker-${i + 1}` }));
+  const workers = Array.from({ length: count }, (_, i): Machine => ({
+    ...model,
+    role: 'worker',
+    name: `worker-${i + 1}`,
+  }));
   return { ...scenario, machines: [...scenario.machines.filter((m) => m.role !== 'worker'), ...workers] };
 }

@@ -114,14 +114,20 @@ export class Session {
 
   private target(because: { input: number } | { timer: string }): ApplyTarget {
     const { cluster } = this;
-    return { kinds: cluster.kinds, read: cluster.read, api: cluster.as('user', because), applied: cluster.table('manifests/applied') };
+    return {
+      kinds: cluster.kinds,
+      read: cluster.read,
+      api: cluster.as('user', because),
+      applied: cluster.table('manifests/applied'),
+    };
   }
 
   /** Makes what the scenario has, and lets it come up before the person's clock starts. */
   private boot(): void {
     const { scenario } = this.options;
     const api = this.cluster.as('scenario', { timer: 'start' });
-    for (const name of NAMESPACES) api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } } as KubeObject);
+    for (const name of NAMESPACES)
+      api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } } as KubeObject);
     for (const [i, machine] of scenario.machines.entries()) api.create(machineNode(machine, i, scenario.epoch));
     api.create(KUBERNETES_SERVICE as unknown as KubeObject);
     if (scenario.objects.trim() !== '') {
@@ -130,7 +136,8 @@ export class Session {
         api,
       });
       const first = report.problems.find((p) => p.severity === 'error');
-      if (first !== undefined) throw new ScenarioBroken(`${first.place.file}:${first.place.line ?? 0}: ${first.message}`);
+      if (first !== undefined)
+        throw new ScenarioBroken(`${first.place.file}:${first.place.line ?? 0}: ${first.message}`);
     }
     this.cluster.run(this.origin);
   }

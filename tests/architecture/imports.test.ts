@@ -37,9 +37,11 @@ describe('imports', () => {
       "new Worker(new URL('./h.ts', import.meta.url));",
       "// import { not } from './not.ts';",
     ].join('\n');
-    expect(importsOf('x/y/z.ts', text).map((i) => i.target).sort()).toEqual(
-      ['d/sub', 'x/b.ts', 'x/y/a.ts', 'x/y/c.css', 'x/y/f.ts', 'x/y/g.ts', 'x/y/h.ts'].sort(),
-    );
+    expect(
+      importsOf('x/y/z.ts', text)
+        .map((i) => i.target)
+        .sort(),
+    ).toEqual(['d/sub', 'x/b.ts', 'x/y/a.ts', 'x/y/c.css', 'x/y/f.ts', 'x/y/g.ts', 'x/y/h.ts'].sort());
   });
 
   test('every file belongs to a layer, and every layer has files', () => {
@@ -50,7 +52,9 @@ describe('imports', () => {
 
   test('go only where the layer may go', () => {
     const broken = sources.flatMap((s) =>
-      s.imports.filter((i) => i.own && !mayImport(layerOf(s.path)!, i.target)).map((i) => `${s.path} imports ${i.target}`),
+      s.imports
+        .filter((i) => i.own && !mayImport(layerOf(s.path)!, i.target))
+        .map((i) => `${s.path} imports ${i.target}`),
     );
     expect(broken).toEqual([]);
   });
@@ -58,29 +62,47 @@ describe('imports', () => {
   test('take only the packages that the layer may have', () => {
     const broken = sources.flatMap((s) => {
       const allowed = layerOf(s.path)?.packages ?? [];
-      const isAllowed = (name: string): boolean => allowed.includes(name.startsWith('node:') ? 'node' : packageName(name));
+      const isAllowed = (name: string): boolean =>
+        allowed.includes(name.startsWith('node:') ? 'node' : packageName(name));
       return s.imports.filter((i) => !i.own && !isAllowed(i.target)).map((i) => `${s.path} imports ${i.target}`);
     });
     expect(broken).toEqual([]);
   });
 
   test('name no package that package.json does not', () => {
-    const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<'dependencies' | 'devDependencies', Record<string, string>>;
+    const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
+      'dependencies' | 'devDependencies',
+      Record<string, string>
+    >;
     const known = new Set([...Object.keys(dependencies), ...Object.keys(devDependencies)]);
     const unknown = [...sources, ...tests].flatMap((s) =>
-      s.imports.filter((i) => !i.own && !i.target.startsWith('node:') && !known.has(packageName(i.target))).map((i) => `${s.path} imports ${i.target}`),
+      s.imports
+        .filter((i) => !i.own && !i.target.startsWith('node:') && !known.has(packageName(i.target)))
+        .map((i) => `${s.path} imports ${i.target}`),
     );
     expect(unknown.filter((line) => !line.startsWith('tests/architecture/imports.test.ts'))).toEqual([]);
   });
 
   test('never go round in a circle', () => {
-    expect(cycles(new Map([['a', ['b']], ['b', ['c']], ['c', ['a']]]))).toEqual(['a -> b -> c -> a']);
-    const graph = new Map(sources.map((s) => [s.path, s.imports.filter((i) => i.own && !i.typeOnly).map((i) => i.target)]));
+    expect(
+      cycles(
+        new Map([
+          ['a', ['b']],
+          ['b', ['c']],
+          ['c', ['a']],
+        ]),
+      ),
+    ).toEqual(['a -> b -> c -> a']);
+    const graph = new Map(
+      sources.map((s) => [s.path, s.imports.filter((i) => i.own && !i.typeOnly).map((i) => i.target)]),
+    );
     expect(cycles(graph)).toEqual([]);
   });
 
   test('of the window or a worker by name are in bridge.ts alone', () => {
-    const users = sources.filter((s) => s.path.startsWith('renderer/') && /new Worker\(|\borrery\b.*=\s*window\b|window\.orrery/.test(s.text));
+    const users = sources.filter(
+      (s) => s.path.startsWith('renderer/') && /new Worker\(|\borrery\b.*=\s*window\b|window\.orrery/.test(s.text),
+    );
     expect(users.map((s) => s.path)).toEqual(['renderer/bridge.ts']);
   });
 });

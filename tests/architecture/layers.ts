@@ -21,10 +21,22 @@ export const layers: readonly Layer[] = [
   { path: 'shared/ipc', mayImport: ['shared/model'] },
   { path: 'shared/engine/kernel', mayImport: [], packages: ['pure-rand'] },
   // The API asks a kind for its defaults and validation; a kind is written in the API's terms.
-  { path: 'shared/engine/api', mayImport: ['shared/model', 'shared/engine/kernel', 'shared/engine/kinds'], packages: ['fast-json-patch'] },
+  {
+    path: 'shared/engine/api',
+    mayImport: ['shared/model', 'shared/engine/kernel', 'shared/engine/kinds'],
+    packages: ['fast-json-patch'],
+  },
   { path: 'shared/engine/kinds', mayImport: ['shared/model', 'shared/engine/kernel', 'shared/engine/api'] },
   { path: 'shared/engine/controllers/ownership', mayImport: [...engineBase] },
-  ...['deployment', 'replica-set', 'endpoint-slice', 'garbage-collector', 'namespace', 'service-account.ts', 'root-ca.ts'].map(controller),
+  ...[
+    'deployment',
+    'replica-set',
+    'endpoint-slice',
+    'garbage-collector',
+    'namespace',
+    'service-account.ts',
+    'root-ca.ts',
+  ].map(controller),
   { path: 'shared/engine/controllers/all.ts', mayImport: [...engineBase, 'shared/engine/controllers'] },
   { path: 'shared/engine/scheduler', mayImport: [...engineBase] },
   { path: 'shared/engine/kubelet', mayImport: [...engineBase] },
@@ -38,7 +50,11 @@ export const layers: readonly Layer[] = [
   { path: 'renderer/graph', mayImport: ['shared/model'] },
   { path: 'renderer/motion/flights.ts', mayImport: ['shared/model', 'renderer/graph'] },
   { path: 'renderer/i18n', mayImport: [], packages: ['i18next', 'react-i18next'] },
-  { path: 'renderer/store', mayImport: ['shared/model', 'shared/ipc', 'renderer/graph', 'renderer/i18n'], packages: ['react', 'zustand'] },
+  {
+    path: 'renderer/store',
+    mayImport: ['shared/model', 'shared/ipc', 'renderer/graph', 'renderer/i18n'],
+    packages: ['react', 'zustand'],
+  },
   // The browser's host is the one part of the page that runs the session.
   { path: 'renderer/web', mayImport: ['shared/ipc', 'shared/model', 'shared/session', 'assets'] },
   { path: 'renderer/bridge.ts', mayImport: ['shared/ipc', 'renderer/web'] },
@@ -71,7 +87,11 @@ export const layers: readonly Layer[] = [
   // The preload is one sandboxed file: it may know the contract and nothing that does anything.
   { path: 'electron/preload.ts', mayImport: ['shared/ipc', 'electron/channels.ts'], packages: ['electron'] },
   { path: 'electron/content-policy.ts', mayImport: [] },
-  { path: 'electron', mayImport: ['shared'], packages: ['commander', 'electron', 'electron-vite', 'esbuild', 'js-yaml', 'node'] },
+  {
+    path: 'electron',
+    mayImport: ['shared'],
+    packages: ['commander', 'electron', 'electron-vite', 'esbuild', 'js-yaml', 'node'],
+  },
 ];
 
 const isUnder = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);

@@ -3,14 +3,30 @@ import { expect, test } from 'vitest';
 import { codeOf, sourcesOf } from './sources.ts';
 
 /** As names on their own: a field may be called `window`, and `process: 1` is data. */
-const forbidden = ['Date', 'Promise', 'setTimeout', 'setInterval', 'queueMicrotask', 'performance', 'window', 'document', 'process', 'globalThis', 'crypto', 'fetch', 'require'];
+const forbidden = [
+  'Date',
+  'Promise',
+  'setTimeout',
+  'setInterval',
+  'queueMicrotask',
+  'performance',
+  'window',
+  'document',
+  'process',
+  'globalThis',
+  'crypto',
+  'fetch',
+  'require',
+];
 const names = new RegExp(String.raw`(?<![.\w$#])(?:${forbidden.join('|')})(?=\s*[.(<[]|\s*$|\s*[;)])`, 'gm');
 const words = /\bMath\.random\b|\basync\b|\bawait\b/g;
 
 function impurities(text: string): string[] {
   const code = codeOf(text);
   // A parameter or a variable of that name is the file's own, and so is what is read from it.
-  const own = new Set([...code.matchAll(/(?:const|let|[({,]|for \(const)\s*(\w+)\s*(?::|=|,|\)| of )/g)].map((m) => m[1]));
+  const own = new Set(
+    [...code.matchAll(/(?:const|let|[({,]|for \(const)\s*(\w+)\s*(?::|=|,|\)| of )/g)].map((m) => m[1]),
+  );
   const used = [...code.matchAll(names)].map((m) => m[0]).filter((name) => !own.has(name));
   return [...used, ...[...code.matchAll(words)].map((m) => m[0])];
 }

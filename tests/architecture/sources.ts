@@ -41,7 +41,11 @@ export function sourcesOf(...folders: string[]): Source[] {
   return folders.flatMap((folder) =>
     readdirSync(resolve(folder), { withFileTypes: true, recursive: true })
       .filter((e) => e.isFile() && /\.(ts|tsx|mjs)$/.test(e.name))
-      .map((e) => join(folder, join(e.parentPath, e.name).slice(resolve(folder).length)).split(sep).join('/'))
+      .map((e) =>
+        join(folder, join(e.parentPath, e.name).slice(resolve(folder).length))
+          .split(sep)
+          .join('/'),
+      )
       .sort()
       .map((path) => {
         const text = readFileSync(path, 'utf8');

@@ -23,7 +23,10 @@ spec:
 
 /** A cluster with nothing on it but machines, up since an hour. */
 export function emptySession(nodes: number): Session {
-  return new Session({ scenario: { ...withWorkers(scenarioFromDisk(), nodes), objects: '' }, images: imagesFromDisk() });
+  return new Session({
+    scenario: { ...withWorkers(scenarioFromDisk(), nodes), objects: '' },
+    images: imagesFromDisk(),
+  });
 }
 
 export interface Bringup extends Record<string, number | string> {

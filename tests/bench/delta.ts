@@ -40,5 +40,10 @@ export function measureDelta(): Record<string, number | string> & { name: string
   const cpu = process.cpuUsage();
   for (let i = 0; i < HZ * SECONDS; i++) frame();
   const { user, system } = process.cpuUsage(cpu);
-  return { name: 'delta', pods: PODS, hz: HZ, corePercent: Number((((user + system) / 1e6 / SECONDS) * 100).toFixed(2)) };
+  return {
+    name: 'delta',
+    pods: PODS,
+    hz: HZ,
+    corePercent: Number((((user + system) / 1e6 / SECONDS) * 100).toFixed(2)),
+  };
 }

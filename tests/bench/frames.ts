@@ -34,7 +34,9 @@ spec: { selector: { app: app-${i} }, ports: [{ port: 80 }] }
 }
 
 async function apply(page: Page, text: string): Promise<void> {
-  await page.getByTestId('open-files').setInputFiles({ name: 'apps.yaml', mimeType: 'application/yaml', buffer: Buffer.from(text) });
+  await page
+    .getByTestId('open-files')
+    .setInputFiles({ name: 'apps.yaml', mimeType: 'application/yaml', buffer: Buffer.from(text) });
 }
 
 /** Ms between drawn frames. */
@@ -57,7 +59,8 @@ function frames(page: Page): Promise<number[]> {
   );
 }
 
-const at = (sorted: readonly number[], part: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]!;
+const at = (sorted: readonly number[], part: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]!;
 
 /** @throws Error when the pods do not come up */
 export async function measureFrames(pods: number): Promise<Record<string, number | string> & { name: string }> {

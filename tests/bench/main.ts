@@ -20,16 +20,25 @@ const [name, size] = args.filter((a) => !a.startsWith('--'));
 
 function print(result: Result): void {
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
-  else process.stdout.write(`${Object.entries(result).map(([k, v]) => (k === 'name' ? String(v).padEnd(8) : `${k} ${v}`)).join('  ')}\n`);
+  else
+    process.stdout.write(
+      `${Object.entries(result)
+        .map(([k, v]) => (k === 'name' ? String(v).padEnd(8) : `${k} ${v}`))
+        .join('  ')}\n`,
+    );
 }
 
 /** Each size in a process of its own: memory is the process's peak. */
 function bringup(pods: number): void {
   const flags = pods > 20_000 ? ['--max-old-space-size=8192'] : [];
-  const run = spawnSync(process.execPath, [...flags, process.argv[1]!, 'bench', 'bringup-one', String(pods), '--json'], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const run = spawnSync(
+    process.execPath,
+    [...flags, process.argv[1]!, 'bench', 'bringup-one', String(pods), '--json'],
+    {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   if (run.status !== 0) throw new Error(`bringup of ${pods} pods failed`);
   print(JSON.parse(run.stdout.trim().split('\n').at(-1)!) as Result);
 }
@@ -46,7 +55,10 @@ const benches: Record<string, () => void | Promise<void>> = {
 };
 
 if (name === 'bringup-one') {
-  const [pods, nodes] = SIZES.find(([n]) => n === Number(size)) ?? [Number(size), Math.max(1, Math.ceil(Number(size) / 50))];
+  const [pods, nodes] = SIZES.find(([n]) => n === Number(size)) ?? [
+    Number(size),
+    Math.max(1, Math.ceil(Number(size) / 50)),
+  ];
   print(measureBringup(pods, nodes));
 } else if (name === undefined) {
   for (const bench of Object.values(benches)) await bench();

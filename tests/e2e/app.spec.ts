@@ -49,7 +49,11 @@ test('takes files by its file input, applies the good ones and reports the bad o
   await expect(page.getByTestId('welcome')).toBeVisible();
   await page.getByTestId('open-files').setInputFiles([
     { name: 'good.yaml', mimeType: 'application/yaml', buffer: Buffer.from(manifest('shop', 2)) },
-    { name: 'bad.yaml', mimeType: 'application/yaml', buffer: Buffer.from('apiVersion: v1\nkind: Pod\nmetadata:\n  name: Not_A_Name\n') },
+    {
+      name: 'bad.yaml',
+      mimeType: 'application/yaml',
+      buffer: Buffer.from('apiVersion: v1\nkind: Pod\nmetadata:\n  name: Not_A_Name\n'),
+    },
   ]);
   await expect(page.getByTestId('report')).toBeVisible();
   await expect(page.getByTestId('report')).toHaveAttribute('data-bad', 'true');
@@ -83,14 +87,15 @@ test('dropping the changed file again rolls the Deployment to another ReplicaSet
   const text = readFileSync(resolve('assets/manifests/web.yaml'), 'utf8');
   const { page } = await open();
   await expect(page.locator(`${pods}[data-state="ready"]`)).toHaveCount(4, { timeout: 30_000 });
-  const names = (): Promise<string[]> => page.locator(pods).evaluateAll((all) => all.map((e) => (e as HTMLElement).dataset['name'] ?? '').sort());
+  const names = (): Promise<string[]> =>
+    page.locator(pods).evaluateAll((all) => all.map((e) => (e as HTMLElement).dataset['name'] ?? '').sort());
   const before = await names();
   const changed = text.replace('nginx:1.27', 'nginx:1.28');
   expect(changed).not.toBe(text);
-  await page.getByTestId('open-files').setInputFiles([{ name: 'web.yaml', mimeType: 'application/yaml', buffer: Buffer.from(changed) }]);
-  await expect
-    .poll(async () => (await names()).filter((n) => before.includes(n)).length, { timeout: 60_000 })
-    .toBe(0);
+  await page
+    .getByTestId('open-files')
+    .setInputFiles([{ name: 'web.yaml', mimeType: 'application/yaml', buffer: Buffer.from(changed) }]);
+  await expect.poll(async () => (await names()).filter((n) => before.includes(n)).length, { timeout: 60_000 }).toBe(0);
   await expect(page.locator(`${pods}[data-state="ready"]`)).toHaveCount(4, { timeout: 30_000 });
 });
 

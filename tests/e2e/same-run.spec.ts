@@ -14,8 +14,17 @@ const apply = (content: string): Input => ({ type: 'apply', files: [{ name: 'web
 function inNode(run: NodeRun): Fingerprint[] {
   const outfile = test.info().outputPath('node-run.cjs');
   // Bundled as the headless program is.
-  buildSync({ entryPoints: [resolve('tests/e2e/node-run.ts')], outfile, bundle: true, platform: 'node', format: 'cjs', logLevel: 'error' });
-  return JSON.parse(execFileSync(process.execPath, [outfile], { input: JSON.stringify(run), encoding: 'utf8' })) as Fingerprint[];
+  buildSync({
+    entryPoints: [resolve('tests/e2e/node-run.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'error',
+  });
+  return JSON.parse(
+    execFileSync(process.execPath, [outfile], { input: JSON.stringify(run), encoding: 'utf8' }),
+  ) as Fingerprint[];
 }
 
 for (const seed of [7, 4242]) {

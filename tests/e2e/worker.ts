@@ -7,7 +7,9 @@ interface Held {
 }
 
 /** Starts another worker of the same file in the page. */
-export async function startWorker(page: Page): Promise<<N extends RequestName>(name: N, args: RequestArgs<N>) => Promise<RequestResult<N>>> {
+export async function startWorker(
+  page: Page,
+): Promise<<N extends RequestName>(name: N, args: RequestArgs<N>) => Promise<RequestResult<N>>> {
   const url = page.workers()[0]?.url();
   if (url === undefined) throw new Error('the page has no worker');
   await page.evaluate((from) => {
@@ -17,15 +19,21 @@ export async function startWorker(page: Page): Promise<<N extends RequestName>(n
     const ask = (name: string, args: unknown): Promise<unknown> =>
       new Promise((done, failed) => {
         const id = ++count;
-        worker.addEventListener('message', ({ data }: MessageEvent<{ id?: number; result?: unknown; error?: string }>) => {
-          if (data.id !== id) return;
-          if (data.error === undefined) done(data.result);
-          else failed(new Error(data.error));
-        });
+        worker.addEventListener(
+          'message',
+          ({ data }: MessageEvent<{ id?: number; result?: unknown; error?: string }>) => {
+            if (data.id !== id) return;
+            if (data.error === undefined) done(data.result);
+            else failed(new Error(data.error));
+          },
+        );
         worker.postMessage({ id, name, args });
       });
     (window as unknown as { held: Held }).held = { ask };
   }, url);
   return (name, args) =>
-    page.evaluate(({ name: n, args: a }) => (window as unknown as { held: Held }).held.ask(n, a), { name, args }) as Promise<never>;
+    page.evaluate(({ name: n, args: a }) => (window as unknown as { held: Held }).held.ask(n, a), {
+      name,
+      args,
+    }) as Promise<never>;
 }

@@ -13,7 +13,8 @@ const manifest = (name: string): string => {
   writeFileSync(path, `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\ndata: { a: b }\n`);
   return path;
 };
-const has = (name: string): string => `${asks('yaml', { kind: 'ConfigMap', namespace: 'default', name })}.then((a) => a.result !== null && a.result !== undefined)`;
+const has = (name: string): string =>
+  `${asks('yaml', { kind: 'ConfigMap', namespace: 'default', name })}.then((a) => a.result !== null && a.result !== undefined)`;
 const playing = `window.orrery.request('open', null).then((o) => o.pace.playing)`;
 
 beforeAll(() => ensureBuilt(root, console.log), 120_000);
@@ -93,7 +94,11 @@ describe('started without files', () => {
     expect((await sized.ask('window')).options).toMatchObject({ width: 1200, height: 800 });
     await sized.ask('closeWindow');
     expect(await sized.ended).toBe(0);
-    expect(JSON.parse(readFileSync(join(userData, 'window.json'), 'utf8'))).toEqual({ width: 1200, height: 800, maximized: false });
+    expect(JSON.parse(readFileSync(join(userData, 'window.json'), 'utf8'))).toEqual({
+      width: 1200,
+      height: 800,
+      maximized: false,
+    });
   });
 });
 

@@ -26,7 +26,9 @@ test('the window is sandboxed and isolated, and holds nothing of Node.js or Elec
     webSecurity: true,
   });
   expect(await app.ask('sandboxed')).toBe(true);
-  expect(await app.page(`['require', 'process', 'module', 'Buffer', 'ipcRenderer', 'electron'].filter((n) => n in window)`)).toEqual([]);
+  expect(
+    await app.page(`['require', 'process', 'module', 'Buffer', 'ipcRenderer', 'electron'].filter((n) => n in window)`),
+  ).toEqual([]);
   expect(await app.page('Object.keys(window.orrery).sort()')).toEqual(['on', 'request']);
 });
 
@@ -42,7 +44,9 @@ describe('messages', () => {
     expect(await app.page(asks('__proto__', null))).toEqual({ error: '__proto__: no such request' });
     expect(await app.page(asks('speed', 1000))).toEqual({ error: 'speed: must be a number from 0 to 100' });
     expect(await app.page(asks('speed', '1'))).toEqual({ error: 'speed: must be a number from 0 to 100' });
-    expect(await app.page(asks('reset', { scenario: 'k3s-like', seed: 1, more: 1 }))).toEqual({ error: 'reset.more: is not known' });
+    expect(await app.page(asks('reset', { scenario: 'k3s-like', seed: 1, more: 1 }))).toEqual({
+      error: 'reset.more: is not known',
+    });
     expect(await app.page(asks('apply', { type: 'apply', files: [{ name: 1, text: '' }] }))).toEqual({
       error: 'apply.files[0].name: must be text of at most 4096 characters',
     });
@@ -53,7 +57,9 @@ describe('messages', () => {
   });
 
   test('our own page is heard', async () => {
-    expect(await app.ask('invokeAs', own, requestChannel, ['pause', null])).toMatchObject({ result: { playing: false } });
+    expect(await app.ask('invokeAs', own, requestChannel, ['pause', null])).toMatchObject({
+      result: { playing: false },
+    });
   });
 
   test.each([
@@ -64,7 +70,9 @@ describe('messages', () => {
     ['a frame within our page', { ...own, framed: true }],
     ['another window', { ...own, stranger: true }],
   ])('%s is not heard', async (_what, from) => {
-    expect(await app.ask('invokeAs', from, requestChannel, ['pause', null])).toEqual({ error: 'refused: this page is not part of Orrery' });
+    expect(await app.ask('invokeAs', from, requestChannel, ['pause', null])).toEqual({
+      error: 'refused: this page is not part of Orrery',
+    });
   });
 
   test.each([[[]], [[1]], [['pause', null, 'more']], [[{ name: 'pause' }]]])('%j is not a request', async (message) => {
@@ -78,7 +86,9 @@ describe('messages', () => {
 
 describe('content', () => {
   test('the policy is in the header of every file, and in the page', async () => {
-    const policy = await app.page<string>(`fetch('./index.html').then((r) => r.headers.get('content-security-policy'))`);
+    const policy = await app.page<string>(
+      `fetch('./index.html').then((r) => r.headers.get('content-security-policy'))`,
+    );
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self'");
     expect(policy).not.toContain('unsafe');
@@ -86,7 +96,9 @@ describe('content', () => {
   });
 
   test('inline script and text run as code are stopped', async () => {
-    await app.page(`{ const s = document.createElement('script'); s.textContent = 'window.injected = true'; document.body.append(s); }`);
+    await app.page(
+      `{ const s = document.createElement('script'); s.textContent = 'window.injected = true'; document.body.append(s); }`,
+    );
     await app.page(`document.body.insertAdjacentHTML('beforeend', '<img src="x" onerror="window.injected = true">')`);
     const evaluated = `new Promise((done) => {
       document.addEventListener('securitypolicyviolation', (e) => done(e.effectiveDirective), { once: true });
@@ -98,19 +110,28 @@ describe('content', () => {
   });
 
   test('a style that is injected is stopped', async () => {
-    await app.page(`{ const s = document.createElement('style'); s.textContent = 'body { outline: 3px solid red }'; document.head.append(s); }`);
+    await app.page(
+      `{ const s = document.createElement('style'); s.textContent = 'body { outline: 3px solid red }'; document.head.append(s); }`,
+    );
     expect(await app.page('getComputedStyle(document.body).outlineStyle')).toBe('none');
   });
 
   test('nothing is loaded from elsewhere: the policy stops it in the page', async () => {
-    const fetched = (address: string): string => `fetch(${JSON.stringify(address)}).then(() => 'loaded', () => 'stopped')`;
+    const fetched = (address: string): string =>
+      `fetch(${JSON.stringify(address)}).then(() => 'loaded', () => 'stopped')`;
     expect(await app.page(fetched('https://example.com/'))).toBe('stopped');
     expect(await app.page(fetched('http://127.0.0.1:1/'))).toBe('stopped');
   });
 
   test('what is not in the built page is not found, however it is written', async () => {
     const status = (path: string): string => `fetch(${JSON.stringify(path)}).then((r) => r.status)`;
-    for (const path of ['./missing.js', '/../package.json', '/%2e%2e/package.json', '/..%2fpackage.json', '/assets/..%5c..%5cpackage.json']) {
+    for (const path of [
+      './missing.js',
+      '/../package.json',
+      '/%2e%2e/package.json',
+      '/..%2fpackage.json',
+      '/assets/..%5c..%5cpackage.json',
+    ]) {
       expect([path, await app.page(status(path))]).toEqual([path, 404]);
     }
     expect(await app.page(`fetch('./index.html', { method: 'POST' }).then((r) => r.status)`)).toBe(404);
@@ -120,7 +141,9 @@ describe('content', () => {
 describe('ways out', () => {
   test('the page cannot go elsewhere', async () => {
     await app.page(`void (location.href = 'https://example.com/away')`);
-    await app.page(`{ const a = document.createElement('a'); a.href = 'http://example.com/link'; document.body.append(a); a.click(); }`);
+    await app.page(
+      `{ const a = document.createElement('a'); a.href = 'http://example.com/link'; document.body.append(a); a.click(); }`,
+    );
     await expect.poll(async () => (await app.ask('window')).refused).toContain('http://example.com/link');
     const { refused, url } = await app.ask('window');
     expect(refused).toContain('https://example.com/away');
@@ -128,7 +151,9 @@ describe('ways out', () => {
   });
 
   test('no frame is filled from elsewhere', async () => {
-    await app.page(`{ const f = document.createElement('iframe'); f.src = 'https://example.com/framed'; document.body.append(f); }`);
+    await app.page(
+      `{ const f = document.createElement('iframe'); f.src = 'https://example.com/framed'; document.body.append(f); }`,
+    );
     expect(await app.page('frames[0].location.href').catch(() => 'blocked')).not.toContain('example.com');
   });
 
@@ -138,9 +163,12 @@ describe('ways out', () => {
     expect(await app.ask('windows')).toBe(1);
   });
 
-  test.each(['media', 'geolocation', 'notifications', 'clipboard-read', 'fullscreen', 'usb'])('%s is never given', async (permission) => {
-    expect(await app.ask('isPermitted', permission)).toBe(false);
-  });
+  test.each(['media', 'geolocation', 'notifications', 'clipboard-read', 'fullscreen', 'usb'])(
+    '%s is never given',
+    async (permission) => {
+      expect(await app.ask('isPermitted', permission)).toBe(false);
+    },
+  );
 
   test('requests of the page that main is asked about are its own', async () => {
     expect(await app.ask('cancelled')).toEqual([]);

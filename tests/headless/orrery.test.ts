@@ -15,7 +15,11 @@ function file(name: string, text: string): string {
 }
 
 function orrery(...args: string[]): { code: number | null; out: string; err: string } {
-  const run = spawnSync(process.execPath, ['electron/orrery.mjs', ...args], { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024, env: { ...process.env, INIT_CWD: folder } });
+  const run = spawnSync(process.execPath, ['electron/orrery.mjs', ...args], {
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+    env: { ...process.env, INIT_CWD: folder },
+  });
   return { code: run.status, out: run.stdout, err: run.stderr };
 }
 
@@ -37,7 +41,12 @@ interface Output {
   time: number;
   revision: number;
   historyHash: string;
-  objects: { kind: string; metadata: { name: string; namespace?: string }; spec: { replicas?: number; containers?: { image: string }[] }; status: Record<string, unknown> }[];
+  objects: {
+    kind: string;
+    metadata: { name: string; namespace?: string };
+    spec: { replicas?: number; containers?: { image: string }[] };
+    status: Record<string, unknown>;
+  }[];
   events: { reason: string; message: string }[];
 }
 
@@ -53,7 +62,9 @@ describe('run', () => {
     expect(pods(output).map((p) => p.status['phase'])).toEqual(['Running', 'Running', 'Running']);
     expect(output.events.map((e) => e.reason)).toContain('ScalingReplicaSet');
     expect(orrery('run', path, '--json', '--seed', '5').out).toBe(first.out);
-    expect((JSON.parse(orrery('run', path, '--json', '--seed', '6').out) as Output).historyHash).not.toBe(output.historyHash);
+    expect((JSON.parse(orrery('run', path, '--json', '--seed', '6').out) as Output).historyHash).not.toBe(
+      output.historyHash,
+    );
   });
 
   test('tables by default, files named from where it was called', () => {
@@ -67,7 +78,22 @@ describe('run', () => {
   test('--at does things at their time: a file, a patch, a scaling, a deletion', () => {
     const path = file('web.yaml', web());
     const next = file('next.yaml', web('nginx:1.28'));
-    const { code, out, err } = orrery('run', path, '--json', '--until', '60s', '--at', '10s', next, '--at', '20s', 'deployment/web {"spec":{"replicas":5}}', '--at', '50s', 'delete service/web');
+    const { code, out, err } = orrery(
+      'run',
+      path,
+      '--json',
+      '--until',
+      '60s',
+      '--at',
+      '10s',
+      next,
+      '--at',
+      '20s',
+      'deployment/web {"spec":{"replicas":5}}',
+      '--at',
+      '50s',
+      'delete service/web',
+    );
     expect([code, err]).toEqual([0, '']);
     const output = JSON.parse(out) as Output;
     expect(output.time).toBe(60_000);
@@ -103,14 +129,26 @@ describe('check', () => {
   });
 
   test('--json is the report', () => {
-    const report = JSON.parse(orrery('check', '--json', file('odd.yaml', 'apiVersion: x.io/v1\nkind: Odd\nmetadata: { name: o }\nspec: { a: 1 }\n')).out) as { documents: unknown[] };
+    const report = JSON.parse(
+      orrery(
+        'check',
+        '--json',
+        file('odd.yaml', 'apiVersion: x.io/v1\nkind: Odd\nmetadata: { name: o }\nspec: { a: 1 }\n'),
+      ).out,
+    ) as { documents: unknown[] };
     expect(report.documents).toMatchObject([{ kind: 'Odd', simulated: false, outcome: 'checked' }]);
   });
 });
 
 describe.skipIf(fixturesDir === undefined)('real files', () => {
   test('the voting app comes up whole', () => {
-    const { code, out } = orrery('run', join(fixturesDir!, 'manifests/voting-app/files/k8s-specifications'), '--until', 'settled', '--json');
+    const { code, out } = orrery(
+      'run',
+      join(fixturesDir!, 'manifests/voting-app/files/k8s-specifications'),
+      '--until',
+      'settled',
+      '--json',
+    );
     expect(code).toBe(0);
     const found = pods(JSON.parse(out) as Output);
     expect(found).toHaveLength(5);
@@ -124,7 +162,10 @@ describe.skipIf(fixturesDir === undefined)('real files', () => {
       const { code, out } = orrery('check', '--json', join(fixturesDir!, `manifests/${set}/files`));
       // 1: some examples are pieces of files, or templates; they are named, and nothing crashes.
       expect([0, 1]).toContain(code);
-      const { documents, problems } = JSON.parse(out) as { documents: unknown[]; problems: { place: { file: string; line?: number } }[] };
+      const { documents, problems } = JSON.parse(out) as {
+        documents: unknown[];
+        problems: { place: { file: string; line?: number } }[];
+      };
       expect(documents.length).toBeGreaterThan(set === 'website-examples' ? 320 : 4);
       for (const p of problems) expect(p.place.line).toBeGreaterThan(0);
     }

@@ -92,7 +92,8 @@ test('a rolling update never has more pods than replicas + surge, nor fewer avai
       fc.constantFrom(0, 0, 5),
       fc.array(fc.tuple(fc.nat(15_000), fc.constantFrom(...images)), { minLength: 1, maxLength: 4 }),
       (replicas, maxSurge, maxUnavailable, minReadySeconds, edits) => {
-        const surge = (maxSurge === 0 || maxSurge === '0') && scaledValue(maxUnavailable, 100, false) === 0 ? 1 : maxSurge;
+        const surge =
+          (maxSurge === 0 || maxSurge === '0') && scaledValue(maxUnavailable, 100, false) === 0 ? 1 : maxSurge;
         const session = testSession({ bare: true });
         const { read } = session.cluster;
         const manifest = {

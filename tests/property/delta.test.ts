@@ -43,5 +43,7 @@ test('deltas replay to the snapshot', () => {
 test('a delta that leaves a gap is refused', () => {
   const session = testSession({ bare: true });
   const snapshot = session.cluster.snapshot();
-  expect(() => applyDelta(snapshot, { from: snapshot.revision + 1, to: snapshot.revision + 2, at: 0, objects: [], trace: [] })).toThrow(/starts at/);
+  expect(() =>
+    applyDelta(snapshot, { from: snapshot.revision + 1, to: snapshot.revision + 2, at: 0, objects: [], trace: [] }),
+  ).toThrow(/starts at/);
 });

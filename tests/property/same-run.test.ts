@@ -7,7 +7,8 @@ import { testSession } from '../support/session.ts';
 
 const TAIL_MS = 30_000;
 
-const end = (session: Session): string => `${session.now} ${session.cluster.read.revision} ${session.cluster.read.historyHash}`;
+const end = (session: Session): string =>
+  `${session.now} ${session.cluster.read.revision} ${session.cluster.read.historyHash}`;
 
 function play(session: Session, steps: readonly Step[], pass: (session: Session, until: number) => void): string {
   for (const { wait, input } of steps) {
@@ -33,7 +34,9 @@ test('the same seed and inputs give the same history', () => {
 
 test('another seed gives another history', () => {
   const [steps] = fc.sample(history, { numRuns: 1, seed: 1 });
-  expect(play(testSession({ seed: 1, bare: true }), steps!, straight)).not.toBe(play(testSession({ seed: 2, bare: true }), steps!, straight));
+  expect(play(testSession({ seed: 1, bare: true }), steps!, straight)).not.toBe(
+    play(testSession({ seed: 2, bare: true }), steps!, straight),
+  );
 });
 
 test('any slicing of time gives the same history', () => {

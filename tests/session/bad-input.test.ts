@@ -49,9 +49,19 @@ describe('refused with its place', () => {
     ['apiVersion with too many parts', 'apiVersion: a/b/c\nkind: Pod\nmetadata: { name: x }\n', 'Invalid', 1],
     ['kind that is a list', 'apiVersion: v1\nkind: [Pod]\nmetadata: { name: x }\n', 'TypeInvalid', 2],
     ['deep brackets', `a: ${'['.repeat(5000)}`, 'TooDeep', 1],
-    ['replicas as text', 'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: x }\nspec:\n  replicas: many\n', 'BadRequest', 5],
+    [
+      'replicas as text',
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: x }\nspec:\n  replicas: many\n',
+      'BadRequest',
+      5,
+    ],
     ['an unknown namespace', `${named('x').replace('name: x', 'name: x, namespace: nowhere')}`, 'NotFound', 1],
-    ['a simulated kind in a version that is not served', 'apiVersion: v1\nkind: Deployment\nmetadata: { name: x }\n', 'NoMatch', 1],
+    [
+      'a simulated kind in a version that is not served',
+      'apiVersion: v1\nkind: Deployment\nmetadata: { name: x }\n',
+      'NoMatch',
+      1,
+    ],
     ['a bad name', named('Not_A_Name'), 'FieldValueInvalid', 3],
   ];
   test.each(cases)('%s', (_what, text, reason, line) => {
@@ -79,7 +89,10 @@ test('a file with one bad document still loads the good ones, and says so', () =
 
 test('an unknown apiVersion is stored, listed and not simulated', () => {
   const session = testSession({ bare: true });
-  const { report } = apply(session, 'apiVersion: rules.example.com/v1\nkind: Rule\nmetadata: { name: r }\nspec: { any: [thing, { at: all }] }\n');
+  const { report } = apply(
+    session,
+    'apiVersion: rules.example.com/v1\nkind: Rule\nmetadata: { name: r }\nspec: { any: [thing, { at: all }] }\n',
+  );
   expect(report!.problems).toEqual([]);
   expect(report!.documents[0]).toMatchObject({ outcome: 'created', simulated: false });
   expect([...session.cluster.read.list('Rule.rules.example.com')]).toHaveLength(1);
@@ -89,8 +102,14 @@ test('__proto__ and constructor keys change no prototype', () => {
   const session = testSession({ bare: true });
   const text = `${GOOD}__proto__: { polluted: yes }\nconstructor: { prototype: { polluted: yes } }\n`;
   apply(session, text);
-  apply(session, `${GOOD.replace('name: good', 'name: other, __proto__: { polluted: yes }, labels: { __proto__: x, constructor: y }')}`);
-  apply(session, 'apiVersion: x.io/v1\nkind: Odd\nmetadata: { name: o }\n__proto__: { polluted: true }\nspec: { __proto__: { polluted: true } }\n');
+  apply(
+    session,
+    `${GOOD.replace('name: good', 'name: other, __proto__: { polluted: yes }, labels: { __proto__: x, constructor: y }')}`,
+  );
+  apply(
+    session,
+    'apiVersion: x.io/v1\nkind: Odd\nmetadata: { name: o }\n__proto__: { polluted: true }\nspec: { __proto__: { polluted: true } }\n',
+  );
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   expect(Object.prototype).not.toHaveProperty('polluted');
 });
@@ -103,9 +122,22 @@ test('2,000 documents in one file are all applied', () => {
 });
 
 describe('wrong types at any depth', () => {
-  const leaf = fc.oneof(fc.integer(), fc.boolean(), fc.constant(null), fc.string(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constant([]), fc.constant({}));
+  const leaf = fc.oneof(
+    fc.integer(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.string(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.constant([]),
+    fc.constant({}),
+  );
   const anything = fc.letrec((tie) => ({
-    tree: fc.oneof({ depthSize: 'small', withCrossShrink: true }, leaf, fc.array(tie('tree'), { maxLength: 3 }), fc.dictionary(fc.string({ maxLength: 8 }), tie('tree'), { maxKeys: 4 })),
+    tree: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      leaf,
+      fc.array(tie('tree'), { maxLength: 3 }),
+      fc.dictionary(fc.string({ maxLength: 8 }), tie('tree'), { maxKeys: 4 }),
+    ),
   })).tree;
 
   const template = {
@@ -141,7 +173,9 @@ describe('wrong types at any depth', () => {
   /** Every path of the template: each may be struck. */
   function paths(value: unknown, path: (string | number)[] = []): (string | number)[][] {
     if (typeof value !== 'object' || value === null) return [path];
-    const below = Array.isArray(value) ? value.flatMap((v, i) => paths(v, [...path, i])) : Object.entries(value).flatMap(([k, v]) => paths(v, [...path, k]));
+    const below = Array.isArray(value)
+      ? value.flatMap((v, i) => paths(v, [...path, i]))
+      : Object.entries(value).flatMap(([k, v]) => paths(v, [...path, k]));
     return path.length === 0 ? below : [path, ...below];
   }
 
@@ -157,7 +191,10 @@ describe('wrong types at any depth', () => {
     const all = paths(template);
     fc.assert(
       fc.property(fc.constantFrom(...all), anything, (path, by) => {
-        const { report } = session.apply({ type: 'apply', files: [{ name: 'f.yaml', text: JSON.stringify(struck(template, path, by)) }] });
+        const { report } = session.apply({
+          type: 'apply',
+          files: [{ name: 'f.yaml', text: JSON.stringify(struck(template, path, by)) }],
+        });
         for (const p of report!.problems) expect(p.place.file).toBe('f.yaml');
         expect(report!.documents.length + report!.problems.length).toBeGreaterThan(0);
         session.advance(session.now + 500);
@@ -171,10 +208,41 @@ describe('wrong types at any depth', () => {
     const session = testSession({ bare: true });
     const before = session.cluster.read.historyHash;
     fc.assert(
-      fc.property(fc.oneof(fc.string({ maxLength: 300 }), fc.string({ unit: fc.constantFrom('a', ':', ' ', '\n', '-', '[', '{', '}', '&', '*', '!', '|', '>', '"', "'", '#', '\t', '?', ',', '%', '@') , maxLength: 80 })), (text) => {
-        const { report } = apply(session, text);
-        expect(report!.documents.length + report!.problems.length).toBeGreaterThan(0);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string({ maxLength: 300 }),
+          fc.string({
+            unit: fc.constantFrom(
+              'a',
+              ':',
+              ' ',
+              '\n',
+              '-',
+              '[',
+              '{',
+              '}',
+              '&',
+              '*',
+              '!',
+              '|',
+              '>',
+              '"',
+              "'",
+              '#',
+              '\t',
+              '?',
+              ',',
+              '%',
+              '@',
+            ),
+            maxLength: 80,
+          }),
+        ),
+        (text) => {
+          const { report } = apply(session, text);
+          expect(report!.documents.length + report!.problems.length).toBeGreaterThan(0);
+        },
+      ),
       { ...parameters('any text'), numRuns: 600 },
     );
     expect(session.cluster.read.historyHash).toBe(before);

@@ -22,7 +22,9 @@ function host() {
     },
     assets: {
       images: read('images.yaml'),
-      scenarios: readdirSync('assets/scenarios').sort().map((f) => read(`scenarios/${f}`)),
+      scenarios: readdirSync('assets/scenarios')
+        .sort()
+        .map((f) => read(`scenarios/${f}`)),
       samples: [],
     },
     notify: (name, notice) => void notices.push({ name, notice } as (typeof notices)[number]),
@@ -66,7 +68,8 @@ test('frames follow the opening without a gap and add up to the next opening', a
   await h.handle('pause', null);
   for (const { name, notice } of notices) if (name === 'frame') copy = applyDelta(copy, notice.delta);
   const again = ((await h.handle('open', null)) as Opening).snapshot;
-  const byUid = (s: typeof copy) => [...s.objects].sort((a, b) => ((a.metadata.uid ?? '') < (b.metadata.uid ?? '') ? -1 : 1));
+  const byUid = (s: typeof copy) =>
+    [...s.objects].sort((a, b) => ((a.metadata.uid ?? '') < (b.metadata.uid ?? '') ? -1 : 1));
   expect(byUid(copy)).toEqual(byUid(again));
   expect(copy.at).toBe(again.at);
 });
@@ -102,13 +105,24 @@ test('yaml of a live object can be edited and given back', async () => {
   await h.handle('apply', WEB);
   const ref = { kind: 'Deployment.apps', namespace: 'default', name: 'web' };
   const { yaml } = (await h.handle('yaml', ref)) as { yaml: string };
-  const done = (await h.handle('apply', { type: 'replace', yaml: yaml.replace('replicas: 4', 'replicas: 2') })) as InputResult;
+  const done = (await h.handle('apply', {
+    type: 'replace',
+    yaml: yaml.replace('replicas: 4', 'replicas: 2'),
+  })) as InputResult;
   expect(done.report?.documents[0]?.outcome).toBe('configured');
   // The first text is out of date now: its resourceVersion says so.
-  const stale = (await h.handle('apply', { type: 'replace', yaml: yaml.replace('replicas: 4', 'replicas: 9') })) as InputResult;
+  const stale = (await h.handle('apply', {
+    type: 'replace',
+    yaml: yaml.replace('replicas: 4', 'replicas: 9'),
+  })) as InputResult;
   expect(stale.report?.problems[0]?.message).toMatch(/the object has been modified/);
-  const broken = (await h.handle('apply', { type: 'replace', yaml: yaml.replace('replicas: 4', 'replicas: four') })) as InputResult;
-  expect(broken.report?.problems[0]).toMatchObject({ place: { field: 'spec.replicas', line: expect.any(Number) as number } });
+  const broken = (await h.handle('apply', {
+    type: 'replace',
+    yaml: yaml.replace('replicas: 4', 'replicas: four'),
+  })) as InputResult;
+  expect(broken.report?.problems[0]).toMatchObject({
+    place: { field: 'spec.replicas', line: expect.any(Number) as number },
+  });
 });
 
 test('speed 0 runs until it settles', async () => {

@@ -41,7 +41,12 @@ function paced() {
   apply(session, WEB);
   const clock = new TestClock();
   const errors: unknown[] = [];
-  const pacer = new Pacer(session, clock, () => {}, (e) => errors.push(e));
+  const pacer = new Pacer(
+    session,
+    clock,
+    () => {},
+    (e) => errors.push(e),
+  );
   return { session, clock, pacer, errors };
 }
 

@@ -13,7 +13,10 @@ const knownPlaces = [
 
 function onPath(name: string): string | undefined {
   try {
-    const found = execFileSync(process.platform === 'win32' ? 'where' : 'which', [name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const found = execFileSync(process.platform === 'win32' ? 'where' : 'which', [name], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     return found.split(/\r?\n/, 1)[0] || undefined;
   } catch {
     // `which` says no with its exit code.

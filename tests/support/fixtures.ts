@@ -7,7 +7,8 @@ const wanted = resolve(process.env['ORRERY_FIXTURES'] ?? '../shared/fixtures');
 /** The folder, or undefined where there is none (then tests over fixtures skip and say so). */
 export const fixturesDir: string | undefined = existsSync(join(wanted, 'INDEX.md')) ? wanted : undefined;
 
-if (fixturesDir === undefined) console.warn(`fixtures not found at ${wanted}: tests over them are skipped (set ORRERY_FIXTURES)`);
+if (fixturesDir === undefined)
+  console.warn(`fixtures not found at ${wanted}: tests over them are skipped (set ORRERY_FIXTURES)`);
 
 /** A fixture's JSON, or undefined where there are no fixtures. */
 export function fixture(path: string): unknown {

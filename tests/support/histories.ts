@@ -10,7 +10,16 @@ export interface Step {
 
 const NAMES = ['web', 'api'] as const;
 
-function deploymentYaml(name: string, replicas: number, image: string, surge: string, unavailable: string, minReady: number, type: string, probe: boolean): string {
+function deploymentYaml(
+  name: string,
+  replicas: number,
+  image: string,
+  surge: string,
+  unavailable: string,
+  minReady: number,
+  type: string,
+  probe: boolean,
+): string {
   const strategy =
     type === 'Recreate'
       ? '{ type: Recreate }'
@@ -62,29 +71,40 @@ export const applyStep = fc
   });
 
 const patchStep = fc
-  .record({ name: fc.constantFrom(...NAMES), replicas: fc.option(fc.integer({ min: 0, max: 8 }), { nil: undefined }), image, paused: fc.option(fc.boolean(), { nil: undefined }) })
-  .map(
-    (p): Input => ({
-      type: 'patch',
-      kind: 'Deployment.apps',
-      namespace: 'default',
-      name: p.name,
-      patchType: 'strategic',
-      patch: {
-        spec: {
-          ...(p.replicas === undefined ? {} : { replicas: p.replicas }),
-          ...(p.paused === undefined ? {} : { paused: p.paused }),
-          template: { spec: { containers: [{ name: 'main', image: p.image }] } },
-        },
+  .record({
+    name: fc.constantFrom(...NAMES),
+    replicas: fc.option(fc.integer({ min: 0, max: 8 }), { nil: undefined }),
+    image,
+    paused: fc.option(fc.boolean(), { nil: undefined }),
+  })
+  .map((p): Input => ({
+    type: 'patch',
+    kind: 'Deployment.apps',
+    namespace: 'default',
+    name: p.name,
+    patchType: 'strategic',
+    patch: {
+      spec: {
+        ...(p.replicas === undefined ? {} : { replicas: p.replicas }),
+        ...(p.paused === undefined ? {} : { paused: p.paused }),
+        template: { spec: { containers: [{ name: 'main', image: p.image }] } },
       },
-    }),
-  );
+    },
+  }));
 
-const deleteStep = fc.record({ name: fc.constantFrom(...NAMES), policy: fc.constantFrom('Background', 'Foreground', 'Orphan') }).map(
-  (d): Input => ({ type: 'delete', kind: 'Deployment.apps', namespace: 'default', name: d.name, propagationPolicy: d.policy as 'Background' }),
-);
+const deleteStep = fc
+  .record({ name: fc.constantFrom(...NAMES), policy: fc.constantFrom('Background', 'Foreground', 'Orphan') })
+  .map((d): Input => ({
+    type: 'delete',
+    kind: 'Deployment.apps',
+    namespace: 'default',
+    name: d.name,
+    propagationPolicy: d.policy as 'Background',
+  }));
 
-const usersStep = fc.integer({ min: 0, max: 60 }).map((n): Input => ({ type: 'users', client: 'Users', requestsPerSecond: n }));
+const usersStep = fc
+  .integer({ min: 0, max: 60 })
+  .map((n): Input => ({ type: 'users', client: 'Users', requestsPerSecond: n }));
 
 const wait = fc.integer({ min: 0, max: 20_000 });
 

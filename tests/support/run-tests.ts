@@ -4,7 +4,16 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ensureBuilt } from '../../electron/start/build.ts';
-import { add, countPlaywright, countVitest, honest, lastLine, type Counts, type PlaywrightReport, type VitestReport } from './runner/counts.ts';
+import {
+  add,
+  countPlaywright,
+  countVitest,
+  honest,
+  lastLine,
+  type Counts,
+  type PlaywrightReport,
+  type VitestReport,
+} from './runner/counts.ts';
 import { ensureChromium } from './runner/install-chromium.ts';
 
 const reports = mkdtempSync(join(tmpdir(), 'orrery-tests-'));

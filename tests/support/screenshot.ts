@@ -27,10 +27,17 @@ if (!width || !height) throw new Error(`--size ${values.size}: write it as 1600x
 await ensureBuilt(resolve('.'), console.log);
 const executablePath = findChromium();
 if (executablePath === undefined) throw new Error('no Chromium was found (set CHROMIUM_PATH)');
-const { address, close } = await servePages(readPage(resolve('out/renderer')), () => ({ files: readSources(positionals).files }), 0);
+const { address, close } = await servePages(
+  readPage(resolve('out/renderer')),
+  () => ({ files: readSources(positionals).files }),
+  0,
+);
 const browser = await chromium.launch({ executablePath, args: chromiumArgs });
 try {
-  const page = await browser.newPage({ viewport: { width, height }, colorScheme: values.theme === 'dark' ? 'dark' : 'light' });
+  const page = await browser.newPage({
+    viewport: { width, height },
+    colorScheme: values.theme === 'dark' ? 'dark' : 'light',
+  });
   page.on('console', (m) => {
     if (m.type() === 'error' || m.type() === 'warning') process.stderr.write(`${m.type()}: ${m.text()}\n`);
   });

@@ -33,4 +33,5 @@ export function pods(session: Session, namespace = 'default'): Pod[] {
   return [...session.cluster.read.list('Pod', namespace)];
 }
 
-export const isReady = (pod: Pod): boolean => pod.status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') ?? false;
+export const isReady = (pod: Pod): boolean =>
+  pod.status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') ?? false;

@@ -51,7 +51,12 @@ const needsPorts = (s: Service): boolean =>
  * The Service with its cluster IP and node ports; what it already has (or `previous` had) is kept.
  * @throws ApiError Invalid when it asks for what another has
  */
-export function allocateService(service: Service, previous: Service | undefined, read: Reader, random: Stream): Service {
+export function allocateService(
+  service: Service,
+  previous: Service | undefined,
+  read: Reader,
+  random: Stream,
+): Service {
   let spec = service.spec;
   if (spec.type === 'ExternalName') return service;
   const used = taken(read, previous?.metadata.uid);
@@ -73,7 +78,12 @@ export function allocateService(service: Service, previous: Service | undefined,
   return { ...service, spec };
 }
 
-function withNodePorts(service: Service, previous: Service | undefined, used: Set<number>, random: Stream): ServicePort[] {
+function withNodePorts(
+  service: Service,
+  previous: Service | undefined,
+  used: Set<number>,
+  random: Stream,
+): ServicePort[] {
   return (service.spec.ports ?? []).map((p, i) => {
     const before = previous?.spec.ports?.find((q) => q.port === p.port && q.protocol === p.protocol)?.nodePort;
     const wanted = p.nodePort ?? before;

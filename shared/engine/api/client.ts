@@ -36,7 +36,12 @@ export interface Client {
     options?: WriteOptions & { subresource?: 'status' | 'scale' },
   ): ObjectOf<K>;
   /** Gives the object if it is still there (grace period, finalizers), else undefined. */
-  delete<K extends KindName>(kind: K, namespace: string, name: string, options?: DeleteOptions): ObjectOf<K> | undefined;
+  delete<K extends KindName>(
+    kind: K,
+    namespace: string,
+    name: string,
+    options?: DeleteOptions,
+  ): ObjectOf<K> | undefined;
   /** namespaces/finalize: takes the 'kubernetes' finalizer off spec.finalizers; the last one gone removes the namespace. */
   finalizeNamespace(name: string): void;
   /** pods/binding: sets spec.nodeName and the PodScheduled condition. */

@@ -21,7 +21,9 @@ export function planDelete(object: KubeObject, options: DeleteOptions, nowUnixMs
     if (!shorter && sameFinalizers) return object;
     return withMeta(object, {
       finalizers,
-      ...(shorter ? { deletionTimestamp: formatTime(nowUnixMs + grace * 1000), deletionGracePeriodSeconds: grace } : {}),
+      ...(shorter
+        ? { deletionTimestamp: formatTime(nowUnixMs + grace * 1000), deletionGracePeriodSeconds: grace }
+        : {}),
     });
   }
   const marked = withMeta(object, {
@@ -62,7 +64,8 @@ function finalizersFor(finalizers: readonly string[], options: DeleteOptions): s
   return policy === 'Foreground' ? [...rest, FOREGROUND] : rest;
 }
 
-const sameList = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((x, i) => x === b[i]);
+const sameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((x, i) => x === b[i]);
 
 function withMeta(object: KubeObject, changes: Partial<ObjectMeta>): KubeObject {
   const metadata = { ...object.metadata, ...changes };

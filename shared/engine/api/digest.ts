@@ -96,11 +96,13 @@ function changedFields(before: Fields, after: Fields, deeper: boolean): number {
     const is = after[key];
     const was = before[key];
     if (is === was || is === undefined) continue;
-    const open = deeper && OPENED.has(key) && typeof was === 'object' && was !== null && typeof is === 'object' && is !== null;
+    const open =
+      deeper && OPENED.has(key) && typeof was === 'object' && was !== null && typeof is === 'object' && is !== null;
     const part = open ? changedFields(was as Fields, is as Fields, false) : printOf(is);
     h = (h + mix(Math.imul(keyPrint(key), 0x01000193) ^ part)) | 0;
   }
-  for (const key in before) if (before[key] !== undefined && after[key] === undefined) h = (h + mix(keyPrint(key) ^ 0x38b34ae5)) | 0;
+  for (const key in before)
+    if (before[key] !== undefined && after[key] === undefined) h = (h + mix(keyPrint(key) ^ 0x38b34ae5)) | 0;
   return mix(h);
 }
 

@@ -49,7 +49,12 @@ export const alreadyExists = (r: ResourceName, name: string): ApiError =>
   refuse(409, 'AlreadyExists', `${qualified(r)} ${JSON.stringify(name)} already exists`, about(r, name));
 
 export const conflict = (r: ResourceName, name: string, why: string): ApiError =>
-  refuse(409, 'Conflict', `Operation cannot be fulfilled on ${qualified(r)} ${JSON.stringify(name)}: ${why}`, about(r, name));
+  refuse(
+    409,
+    'Conflict',
+    `Operation cannot be fulfilled on ${qualified(r)} ${JSON.stringify(name)}: ${why}`,
+    about(r, name),
+  );
 
 /** The text of an optimistic-lock failure (registry/generic/registry OptimisticLockErrorMsg). */
 export const OPTIMISTIC_LOCK =
@@ -59,7 +64,9 @@ export const forbiddenRequest = (r: ResourceName, name: string, why: string): Ap
   refuse(
     403,
     'Forbidden',
-    name === '' ? `${qualified(r)} is forbidden: ${why}` : `${qualified(r)} ${JSON.stringify(name)} is forbidden: ${why}`,
+    name === ''
+      ? `${qualified(r)} is forbidden: ${why}`
+      : `${qualified(r)} ${JSON.stringify(name)} is forbidden: ${why}`,
     about(r, name),
   );
 

@@ -74,7 +74,15 @@ export class EventRecorder {
     private readonly epoch: number,
   ) {}
 
-  record(source: EventSource, actor: string, about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, fieldPath?: string): void {
+  record(
+    source: EventSource,
+    actor: string,
+    about: KubeObject,
+    type: 'Normal' | 'Warning',
+    reason: string,
+    message: string,
+    fieldPath?: string,
+  ): void {
     const { now } = this.kernel;
     const table = this.kernel.table<Said>('events');
     const who = `${source.component}/${source.host ?? ''}/${about.metadata.uid ?? about.metadata.name}`;
@@ -86,10 +94,18 @@ export class EventRecorder {
       return;
     }
     const joined = isFlood(events, type, reason, message, now);
-    const known = events.find((e) => e.type === type && e.reason === reason && e.joined === joined && (joined || (e.message === message && e.fieldPath === fieldPath)));
+    const known = events.find(
+      (e) =>
+        e.type === type &&
+        e.reason === reason &&
+        e.joined === joined &&
+        (joined || (e.message === message && e.fieldPath === fieldPath)),
+    );
     const cause = { actor, ...this.kernel.because };
     const text = joined ? `(combined from similar events): ${message}` : message;
-    const counted = this.again(known, text, now, cause) ?? this.first(source, about, { type, reason, message, fieldPath, joined }, text, cause);
+    const counted =
+      this.again(known, text, now, cause) ??
+      this.first(source, about, { type, reason, message, fieldPath, joined }, text, cause);
     const others = known === undefined ? events : events.filter((e) => e !== known);
     remember(table, who, { tokens: tokens - 1, at: now, events: [...others.slice(-MAX_COUNTED), counted] });
   }
@@ -111,7 +127,10 @@ export class EventRecorder {
     cause: Cause,
   ): Counted {
     const at = formatTime(this.epoch + this.kernel.now);
-    const { metadata } = this.server.createEvent(this.newEvent(source, about, said.type, said.reason, text, said.fieldPath, at), cause);
+    const { metadata } = this.server.createEvent(
+      this.newEvent(source, about, said.type, said.reason, text, said.fieldPath, at),
+      cause,
+    );
     return { ...said, name: metadata.name, namespace: metadata.namespace ?? 'default', count: 1, at: this.kernel.now };
   }
 
@@ -137,7 +156,10 @@ export class EventRecorder {
       involvedObject,
       reason,
       message,
-      source: source.host === undefined ? { component: source.component } : { component: source.component, host: source.host },
+      source:
+        source.host === undefined
+          ? { component: source.component }
+          : { component: source.component, host: source.host },
       firstTimestamp: at,
       lastTimestamp: at,
       count: 1,

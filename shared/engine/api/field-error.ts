@@ -58,7 +58,12 @@ export const notSupported = (field: string, value: unknown, supported: readonly 
   field,
   body: withDetail(
     `Unsupported value: ${shown(value)}`,
-    supported.length === 0 ? '' : `supported values: ${[...supported].sort().map((s) => JSON.stringify(s)).join(', ')}`,
+    supported.length === 0
+      ? ''
+      : `supported values: ${[...supported]
+          .sort()
+          .map((s) => JSON.stringify(s))
+          .join(', ')}`,
   ),
 });
 
@@ -66,7 +71,10 @@ export const notSupported = (field: string, value: unknown, supported: readonly 
 export const notSupportedAsListed = (field: string, value: unknown, supported: readonly string[]): FieldError => ({
   type: 'FieldValueNotSupported',
   field,
-  body: withDetail(`Unsupported value: ${shown(value)}`, `supported values: ${supported.map((s) => JSON.stringify(s)).join(', ')}`),
+  body: withDetail(
+    `Unsupported value: ${shown(value)}`,
+    `supported values: ${supported.map((s) => JSON.stringify(s)).join(', ')}`,
+  ),
 });
 
 export const duplicate = (field: string, value: unknown): FieldError => ({

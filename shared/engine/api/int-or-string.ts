@@ -27,7 +27,7 @@ export function scaledValue(value: IntOrString, total: number, roundUp: boolean)
   try {
     percent = percentOf(value);
   } catch (error) {
-    throw new Error(`invalid value for IntOrString: ${(error as Error).message}`);
+    throw new Error(`invalid value for IntOrString: ${(error as Error).message}`, { cause: error });
   }
   const share = (percent * total) / 100;
   return roundUp ? Math.ceil(share) : Math.floor(share);

@@ -41,7 +41,9 @@ export const kindOf = (object: KubeObject): KindName => kindName(object.apiVersi
 
 /** "namespace/name", or "name" for what has no namespace: the key of controllers and tables. */
 export const keyOf = (object: KubeObject): string =>
-  object.metadata.namespace === undefined ? object.metadata.name : `${object.metadata.namespace}/${object.metadata.name}`;
+  object.metadata.namespace === undefined
+    ? object.metadata.name
+    : `${object.metadata.namespace}/${object.metadata.name}`;
 
 /** Splits a key. Cluster-scoped: namespace ''. */
 export function splitKey(key: string): { namespace: string; name: string } {

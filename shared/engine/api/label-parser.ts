@@ -47,7 +47,7 @@ class Parser {
       try {
         requirements.push(this.requirement());
       } catch (error) {
-        throw new Error(`unable to parse requirement: ${(error as Error).message}`);
+        throw new Error(`unable to parse requirement: ${(error as Error).message}`, { cause: error });
       }
       const after = this.next();
       if (after.type === 'end') return requirements;

@@ -55,7 +55,8 @@ function filterOf(kind: Kind, query: RestQuery): (object: KubeObject) => boolean
   return (object) => (labels?.(object.metadata.labels ?? {}) ?? true) && (fields?.(object) ?? true);
 }
 
-const nameOf = (kind: Kind): KindName => kindName(kind.group === '' ? kind.version : `${kind.group}/${kind.version}`, kind.kind);
+const nameOf = (kind: Kind): KindName =>
+  kindName(kind.group === '' ? kind.version : `${kind.group}/${kind.version}`, kind.kind);
 
 export class RestApi {
   constructor(
@@ -138,13 +139,18 @@ export class RestApi {
       this.server.finalizeNamespace(object.metadata.name, cause);
       return object;
     }
-    return subresource === 'status' ? this.server.updateStatus(object, cause, options) : this.server.update(object, cause, options);
+    return subresource === 'status'
+      ? this.server.updateStatus(object, cause, options)
+      : this.server.update(object, cause, options);
   }
 
   private patch(request: RestRequest, cause: Cause): KubeObject {
     const { kind, namespace, name = '', subresource, patchType = 'merge', body } = request;
     const part = subresource === 'status' || subresource === 'scale' ? { subresource } : {};
-    const stored = this.server.patch(nameOf(kind), namespace, name, patchType, body, cause, { ...writeOptions(request), ...part });
+    const stored = this.server.patch(nameOf(kind), namespace, name, patchType, body, cause, {
+      ...writeOptions(request),
+      ...part,
+    });
     return subresource === 'scale' ? scaleOf(stored) : stored;
   }
 
@@ -153,7 +159,12 @@ export class RestApi {
     const options: DeleteOptions = { ...given, ...(query.dryRun === 'All' ? { dryRun: true } : {}) };
     if (query.propagationPolicy !== undefined) options.propagationPolicy = query.propagationPolicy;
     if (query.gracePeriodSeconds !== undefined) options.gracePeriodSeconds = query.gracePeriodSeconds;
-    return this.server.delete(nameOf(kind), namespace, name, cause, options) ?? { ...SUCCESS, details: { name, kind: kind.plural } };
+    return (
+      this.server.delete(nameOf(kind), namespace, name, cause, options) ?? {
+        ...SUCCESS,
+        details: { name, kind: kind.plural },
+      }
+    );
   }
 
   private bind({ namespace, name = '', body }: RestRequest, cause: Cause): RestResponse {

@@ -54,7 +54,10 @@ export function contextFor(cluster: Cluster, actor: string, component: string, h
     random: (name = '') => kernel.random(`${actor}/${host ?? ''}/${name}`),
     table: <T>(name: string) => kernel.table<T>(`${actor}/${name}`),
     after: (ms, what, key, options) => {
-      kernel.schedule(actor, what, key, ms, { ...(options?.background === true ? { background: true } : {}), because: { ...kernel.because, timer: what } });
+      kernel.schedule(actor, what, key, ms, {
+        ...(options?.background === true ? { background: true } : {}),
+        because: { ...kernel.because, timer: what },
+      });
     },
     event: (about: KubeObject, type, reason, message, fieldPath) =>
       recorder.record(source, signed, about, type, reason, message, fieldPath),
@@ -108,7 +111,8 @@ export function runController(cluster: Cluster, controller: Controller): () => v
   };
 
   const onChange = (watch: Controller['watches'][number]) => (change: Change) => {
-    for (const key of watch.keys(change, store)) enqueue(key, controller.delay ?? WATCH_DELAY_MS, { revision: change.revision });
+    for (const key of watch.keys(change, store))
+      enqueue(key, controller.delay ?? WATCH_DELAY_MS, { revision: change.revision });
   };
   for (const watch of controller.watches) store.subscribe(watch.kind, onChange(watch));
 

@@ -20,7 +20,9 @@ export function scaleOf(object: KubeObject): Scale {
   return {
     apiVersion: 'autoscaling/v1',
     kind: 'Scale',
-    metadata: JSON.parse(JSON.stringify({ name, namespace, uid, resourceVersion, creationTimestamp })) as Scale['metadata'],
+    metadata: JSON.parse(
+      JSON.stringify({ name, namespace, uid, resourceVersion, creationTimestamp }),
+    ) as Scale['metadata'],
     spec: { replicas: spec.replicas ?? 0 },
     status: { replicas: status?.replicas ?? 0, selector: labelSelectorText(spec.selector) },
   };

@@ -15,7 +15,16 @@ import { allocateService } from './allocation.ts';
 import type { Client, DeleteOptions, PatchType, WriteOptions } from './client.ts';
 import { isReleased, planDelete } from './deletion.ts';
 import { sameJson } from './equal.ts';
-import { alreadyExists, ApiError, badRequest, conflict, forbiddenRequest, invalidObject, notFound, OPTIMISTIC_LOCK } from './errors.ts';
+import {
+  alreadyExists,
+  ApiError,
+  badRequest,
+  conflict,
+  forbiddenRequest,
+  invalidObject,
+  notFound,
+  OPTIMISTIC_LOCK,
+} from './errors.ts';
 import { keyOf, kindName, kindOf, type KindName, type ObjectOf } from './kind-map.ts';
 import { applyJsonPatch } from './patch/json-patch.ts';
 import { mergePatch } from './patch/merge.ts';
@@ -27,10 +36,6 @@ import type { Store } from './store.ts';
 export interface Kinds {
   of(apiVersion: string, kind: string): Kind;
   byName(name: KindName): Kind | undefined;
-  /** Upstream's words for a version that 1.34 does not have of one of its own groups. */
-  refusal(apiVersion: string, kind: string): string | undefined;
-  /** True for the word of a kind that something acts on, whatever its group. */
-  isSimulated(kind: string): boolean;
 }
 
 const STEPS: readonly AdmissionStep[] = [serviceAccountStep, defaultTolerationsStep, priorityStep];
@@ -63,7 +68,8 @@ export class ApiServer {
       update: (object, options) => this.update(object, cause(), options),
       updateStatus: (object, options) => this.updateStatus(object, cause(), options),
       setStatus: (kind, namespace, name, status) => this.setStatus(kind, namespace, name, status, cause()),
-      patch: (kind, namespace, name, type, patch, options) => this.patch(kind, namespace, name, type, patch, cause(), options),
+      patch: (kind, namespace, name, type, patch, options) =>
+        this.patch(kind, namespace, name, type, patch, cause(), options),
       delete: (kind, namespace, name, options) => this.delete(kind, namespace, name, cause(), options),
       finalizeNamespace: (name) => this.finalizeNamespace(name, cause()),
       bind: (namespace, pod, node) => this.bind(namespace, pod, node, cause()),
@@ -92,7 +98,11 @@ export class ApiServer {
 
   /** An event of a component: complete as it is, so nothing of it needs looking at. */
   createEvent(event: KubeEvent, cause: Cause): KubeEvent {
-    const metadata: ObjectMeta = { ...event.metadata, uid: this.kernel.random('api-server/uid').uuid(), creationTimestamp: this.timestamp() };
+    const metadata: ObjectMeta = {
+      ...event.metadata,
+      uid: this.kernel.random('api-server/uid').uuid(),
+      creationTimestamp: this.timestamp(),
+    };
     return this.commit(undefined, { ...event, metadata }, cause) as KubeEvent;
   }
 
@@ -100,7 +110,10 @@ export class ApiServer {
   update<T extends KubeObject>(object: T, cause: Cause, options: WriteOptions = {}): T {
     const kind = this.kinds.of(object.apiVersion, object.kind);
     const previous = this.existing(kind, object) as T;
-    let next = kind.prepareForUpdate(kind.defaults({ ...object, metadata: keptMeta(object.metadata, previous.metadata) }), previous) as T;
+    let next = kind.prepareForUpdate(
+      kind.defaults({ ...object, metadata: keptMeta(object.metadata, previous.metadata) }),
+      previous,
+    ) as T;
     if (next.kind === 'Service' && kind.group === '') {
       const random = this.kernel.random('api-server/allocation');
       const before = previous as unknown as Service;
@@ -150,7 +163,8 @@ export class ApiServer {
       throw badRequest('the name and kind of an object cannot be changed by a patch');
     }
     if (options.subresource === 'status') return this.updateStatus(next, cause, options) as ObjectOf<K>;
-    if (options.subresource === 'scale') return this.update(withReplicas(previous, next), cause, options) as ObjectOf<K>;
+    if (options.subresource === 'scale')
+      return this.update(withReplicas(previous, next), cause, options) as ObjectOf<K>;
     return this.update(next, cause, options) as ObjectOf<K>;
   }
 
@@ -169,7 +183,11 @@ export class ApiServer {
     }
     const { uid, resourceVersion } = options.preconditions ?? {};
     if (uid !== undefined && uid !== object.metadata.uid) {
-      throw conflict(resource, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${object.metadata.uid}`);
+      throw conflict(
+        resource,
+        name,
+        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${object.metadata.uid}`,
+      );
     }
     if (resourceVersion !== undefined && resourceVersion !== object.metadata.resourceVersion) {
       throw conflict(
@@ -185,7 +203,11 @@ export class ApiServer {
 
   finalizeNamespace(name: string, cause: Cause): void {
     const namespace = this.mustGet('Namespace', '', name) as Namespace;
-    const stored = this.commit(namespace, { ...namespace, spec: { ...namespace.spec, finalizers: [] } } as Namespace, cause)!;
+    const stored = this.commit(
+      namespace,
+      { ...namespace, spec: { ...namespace.spec, finalizers: [] } } as Namespace,
+      cause,
+    )!;
     if (isReleased(stored)) this.commit(stored, undefined, cause);
   }
 
@@ -253,7 +275,8 @@ export class ApiServer {
     const random = this.kernel.random('api-server/names');
     const base = prefix.slice(0, MAX_GENERATED_PREFIX);
     let name = base + random.suffix(5);
-    for (let i = 1; i < NAME_TRIES && this.store.get(kind, namespace, name) !== undefined; i++) name = base + random.suffix(5);
+    for (let i = 1; i < NAME_TRIES && this.store.get(kind, namespace, name) !== undefined; i++)
+      name = base + random.suffix(5);
     return name;
   }
 
@@ -286,9 +309,17 @@ export class ApiServer {
     if (previous === undefined) throw notFound(kind, object.metadata.name);
     const { uid, resourceVersion } = object.metadata;
     if (uid !== undefined && uid !== previous.metadata.uid) {
-      throw conflict(kind, keyOf(object), `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`);
+      throw conflict(
+        kind,
+        keyOf(object),
+        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`,
+      );
     }
-    if (resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== previous.metadata.resourceVersion) {
+    if (
+      resourceVersion !== undefined &&
+      resourceVersion !== '' &&
+      resourceVersion !== previous.metadata.resourceVersion
+    ) {
       throw conflict(kind, object.metadata.name, OPTIMISTIC_LOCK);
     }
     return previous;
@@ -296,7 +327,8 @@ export class ApiServer {
 
   private mustGet(kind: KindName, namespace: string, name: string): KubeObject {
     const object = this.store.get(kind, namespace, name);
-    if (object === undefined) throw notFound(this.kinds.byName(kind) ?? { plural: kind.toLowerCase(), group: '' }, name);
+    if (object === undefined)
+      throw notFound(this.kinds.byName(kind) ?? { plural: kind.toLowerCase(), group: '' }, name);
     return object;
   }
 }
@@ -304,7 +336,16 @@ export class ApiServer {
 /** What an update may not change in metadata stays as it was. */
 function keptMeta(next: ObjectMeta, previous: ObjectMeta): ObjectMeta {
   const kept: ObjectMeta = { ...next, name: previous.name };
-  const mine = ['uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'generateName', 'resourceVersion', 'namespace'] as const;
+  const mine = [
+    'uid',
+    'creationTimestamp',
+    'deletionTimestamp',
+    'deletionGracePeriodSeconds',
+    'generation',
+    'generateName',
+    'resourceVersion',
+    'namespace',
+  ] as const;
   for (const field of mine) {
     if (previous[field] === undefined) delete kept[field];
     else (kept as unknown as Record<string, unknown>)[field] = previous[field];

@@ -183,7 +183,10 @@ export class Store implements Reader {
   subscribe(kind: string, listener: Listener): () => void {
     this.listeners.set(kind, [...(this.listeners.get(kind) ?? []), listener]);
     return () => {
-      this.listeners.set(kind, (this.listeners.get(kind) ?? []).filter((l) => l !== listener));
+      this.listeners.set(
+        kind,
+        (this.listeners.get(kind) ?? []).filter((l) => l !== listener),
+      );
     };
   }
 
@@ -191,17 +194,27 @@ export class Store implements Reader {
    * One write. `before` and `after` name the same object; either may be missing. Gives what is stored:
    * `after` with its new resourceVersion.
    */
-  commit(before: KubeObject | undefined, after: KubeObject | undefined, at: number, cause: Cause): KubeObject | undefined {
+  commit(
+    before: KubeObject | undefined,
+    after: KubeObject | undefined,
+    at: number,
+    cause: Cause,
+  ): KubeObject | undefined {
     const revision = ++this.current;
     const stored =
-      after === undefined ? undefined : { ...after, metadata: { ...after.metadata, resourceVersion: String(revision) } };
+      after === undefined
+        ? undefined
+        : { ...after, metadata: { ...after.metadata, resourceVersion: String(revision) } };
     if (this.freeze) deepFreeze(stored);
     const kind = kindOf((stored ?? before)!);
     this.place(kind, before, stored);
     const change: Change = { revision, at, cause };
     if (before !== undefined) change.before = before;
     if (stored !== undefined) change.after = stored;
-    foldDigest(this.digest, (stored === undefined ? digestOf(before!.metadata.uid) : digestOfChange(before, stored)) ^ at);
+    foldDigest(
+      this.digest,
+      (stored === undefined ? digestOf(before!.metadata.uid) : digestOfChange(before, stored)) ^ at,
+    );
     this.keep(change);
     const own = this.listeners.get(kind);
     if (own !== undefined) for (const listener of own) listener(change);
@@ -261,12 +274,25 @@ export class Store implements Reader {
     else shelf.set(key, slot);
     const space = namespace === '' ? undefined : `${kind} ${namespace}`;
     this.move('uid', after === undefined ? '' : undefined, after === undefined ? undefined : '', uid, slot);
-    this.move('namespace', after === undefined ? space : undefined, after === undefined ? undefined : space, name, slot);
+    this.move(
+      'namespace',
+      after === undefined ? space : undefined,
+      after === undefined ? undefined : space,
+      name,
+      slot,
+    );
     this.reindex(kind, namespace, uid, before, after, slot);
   }
 
   /** Brings the indexes up to date that depend on owners and machines; most updates change neither. */
-  private reindex(kind: KindName, namespace: string, uid: string, before: KubeObject | undefined, after: KubeObject | undefined, slot: Slot): void {
+  private reindex(
+    kind: KindName,
+    namespace: string,
+    uid: string,
+    before: KubeObject | undefined,
+    after: KubeObject | undefined,
+    slot: Slot,
+  ): void {
     const refsBefore = before?.metadata.ownerReferences;
     const refsAfter = after?.metadata.ownerReferences;
     if (refsBefore !== refsAfter || before === undefined || after === undefined) {
@@ -274,7 +300,8 @@ export class Store implements Reader {
       const is = after && ownerKey(kind, namespace, after);
       if (was !== undefined && was.index !== is?.index) this.move(was.index, was.key, undefined, uid, slot);
       if (is !== undefined) this.move(is.index, was?.index === is.index ? was.key : undefined, is.key, uid, slot);
-      if (refsBefore !== undefined) for (const ref of refsBefore) this.move('dependents', ref.uid, undefined, uid, slot);
+      if (refsBefore !== undefined)
+        for (const ref of refsBefore) this.move('dependents', ref.uid, undefined, uid, slot);
       if (refsAfter !== undefined) for (const ref of refsAfter) this.move('dependents', undefined, ref.uid, uid, slot);
     }
     const from = before && nodeOf(before);
@@ -302,7 +329,11 @@ export class Store implements Reader {
 }
 
 /** Which index of owners an object is in. Only what a controller could adopt is kept among the orphans. */
-function ownerKey(kind: KindName, namespace: string, object: KubeObject): { index: IndexName; key: string } | undefined {
+function ownerKey(
+  kind: KindName,
+  namespace: string,
+  object: KubeObject,
+): { index: IndexName; key: string } | undefined {
   const owner = controllerOf(object);
   if (owner !== undefined) return { index: 'controlled', key: `${kind} ${owner.uid}` };
   return kind === 'Pod' || kind.endsWith('.apps') ? { index: 'orphans', key: `${kind} ${namespace}` } : undefined;

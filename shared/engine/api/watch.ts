@@ -33,7 +33,10 @@ function expired(asked: number, oldest: number): ApiError {
 }
 
 /** What a change is to one who sees only what matches: leaving the match is a deletion, entering it an addition. */
-export function watchEvent({ before, after }: Change, matches: (object: KubeObject) => boolean): WatchEvent | undefined {
+export function watchEvent(
+  { before, after }: Change,
+  matches: (object: KubeObject) => boolean,
+): WatchEvent | undefined {
   const was = before !== undefined && matches(before);
   const is = after !== undefined && matches(after);
   if (is) return { type: was ? 'MODIFIED' : 'ADDED', object: after };

@@ -39,7 +39,12 @@ export const rootCaController: Controller = {
     const there = ctx.read.get('ConfigMap', namespace, NAME);
     const annotations = { ...there?.metadata.annotations, [DESCRIPTION]: DESCRIPTION_TEXT };
     if (there === undefined) {
-      ctx.api.create<ConfigMap>({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: NAME, namespace, annotations }, data: DATA });
+      ctx.api.create<ConfigMap>({
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: NAME, namespace, annotations },
+        data: DATA,
+      });
     } else if (!sameJson(there.data, DATA) || (there.metadata.annotations?.[DESCRIPTION] ?? '') === '') {
       ctx.api.update<ConfigMap>({ ...there, metadata: { ...there.metadata, annotations }, data: DATA });
     }

@@ -11,14 +11,19 @@ export const serviceAccountController: Controller = {
     { kind: 'Namespace', keys: ({ after }) => (after === undefined ? [] : [after.metadata.name]) },
     {
       kind: 'ServiceAccount',
-      keys: ({ before, after }) => (after === undefined && before?.metadata.name === DEFAULT ? [before.metadata.namespace ?? ''] : []),
+      keys: ({ before, after }) =>
+        after === undefined && before?.metadata.name === DEFAULT ? [before.metadata.namespace ?? ''] : [],
     },
   ],
   reconcile(name, ctx) {
     if (ctx.read.get('Namespace', '', name)?.status?.phase !== 'Active') return undefined;
     if (ctx.read.get('ServiceAccount', name, DEFAULT) !== undefined) return undefined;
     try {
-      ctx.api.create<ServiceAccount>({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: DEFAULT, namespace: name } });
+      ctx.api.create<ServiceAccount>({
+        apiVersion: 'v1',
+        kind: 'ServiceAccount',
+        metadata: { name: DEFAULT, namespace: name },
+      });
     } catch (error) {
       // Somebody else made it in the same moment.
       if (!(error instanceof ApiError) || error.reason !== 'AlreadyExists') throw error;

@@ -71,7 +71,13 @@ export class Kernel {
   }
 
   /** Puts a task in the queue, `after` ms (whole, 0 or more) from now. */
-  schedule(actor: string, what: string, key: string, after: number, options?: { background?: boolean; because?: Because }): Task {
+  schedule(
+    actor: string,
+    what: string,
+    key: string,
+    after: number,
+    options?: { background?: boolean; because?: Because },
+  ): Task {
     const because = options?.because;
     const task: Task = {
       at: this.time + after,

@@ -16,7 +16,9 @@ export function parseTime(text: string): number | undefined {
   const m = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.exec(text);
   if (m === null) return undefined;
   const zone = m[8]!;
-  const shift = /^[Zz]$/.test(zone) ? 0 : (zone[0] === '-' ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4)));
+  const shift = /^[Zz]$/.test(zone)
+    ? 0
+    : (zone[0] === '-' ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4)));
   const days = daysOf(Number(m[1]), Number(m[2]), Number(m[3]));
   const seconds = days * 86400 + Number(m[4]) * 3600 + (Number(m[5]) - shift) * 60 + Number(m[6]);
   return seconds * 1000 + Math.floor(Number(m[7] ?? 0) * 1000);

@@ -4,24 +4,30 @@ import { createThreeWayMergePatch } from '../api/patch/three-way.ts';
 import { ApiError, badRequest } from '../api/errors.ts';
 import type { Client } from '../api/client.ts';
 import { kindOf } from '../api/kind-map.ts';
-import type { Kinds } from '../api/server.ts';
 import type { Reader } from '../api/store.ts';
 import { reportFields } from '../kinds/field-report.ts';
 import type { AnyObject, KubeObject } from '../../model/meta.ts';
 import type { DocumentOutcome, DocumentReport, ManifestReport, Problem } from '../../model/report.ts';
 import type { SourceFile } from '../../model/session.ts';
 import { loadManifests } from './load.ts';
-import { identify, type Identified } from './identify.ts';
+import { identify, type Identified, type ManifestKinds } from './identify.ts';
 
 export interface ApplyTarget {
-  kinds: Kinds;
+  kinds: ManifestKinds;
   read: Reader;
   api: Client;
   /** What was applied last, by uid: kubectl keeps it in an annotation, here the object stays as the file has it. */
   applied: Map<string, unknown>;
 }
 
-const NO_TOTALS: Record<DocumentOutcome, number> = { created: 0, configured: 0, unchanged: 0, deleted: 0, checked: 0, failed: 0 };
+const NO_TOTALS: Record<DocumentOutcome, number> = {
+  created: 0,
+  configured: 0,
+  unchanged: 0,
+  deleted: 0,
+  checked: 0,
+  failed: 0,
+};
 
 /** Applies all documents in their order. Never throws for what the files hold. */
 export function applyManifests(files: readonly SourceFile[], target: ApplyTarget): ManifestReport {
@@ -43,7 +49,7 @@ export function replaceManifests(files: readonly SourceFile[], target: ApplyTarg
 }
 
 /** The report alone: decoded, completed and validated, nothing stored. */
-export function checkManifests(files: readonly SourceFile[], kinds: Kinds): ManifestReport {
+export function checkManifests(files: readonly SourceFile[], kinds: ManifestKinds): ManifestReport {
   return run(files, kinds, ({ kind, object }) => {
     const whole = kind.prepareForCreate(kind.defaults(withNamespace(object, kind.namespaced)));
     return { outcome: 'checked', errors: kind.validate(whole) };
@@ -55,7 +61,7 @@ interface Step {
   errors: readonly { field: string; type?: string; body?: string }[];
 }
 
-function run(files: readonly SourceFile[], kinds: Kinds, act: (found: Identified) => Step): ManifestReport {
+function run(files: readonly SourceFile[], kinds: ManifestKinds, act: (found: Identified) => Step): ManifestReport {
   const { documents, problems } = loadManifests(files);
   const report: ManifestReport = { documents: [], problems: [...problems], totals: { ...NO_TOTALS } };
   for (const document of documents) {
@@ -70,7 +76,8 @@ function run(files: readonly SourceFile[], kinds: Kinds, act: (found: Identified
     try {
       const step = act(found);
       outcome = step.outcome;
-      for (const e of step.errors) report.problems.push(fieldProblem(found, e.field, e.type ?? 'Invalid', `${e.field}: ${e.body ?? ''}`));
+      for (const e of step.errors)
+        report.problems.push(fieldProblem(found, e.field, e.type ?? 'Invalid', `${e.field}: ${e.body ?? ''}`));
       if (report.problems.length > before) outcome = 'failed';
     } catch (error) {
       report.problems.push(...refusal(found, error));
@@ -111,7 +118,8 @@ function patchBetween(before: unknown, wanted: AnyObject, current: KubeObject): 
   }
 }
 
-const isEmpty = (patch: unknown): boolean => typeof patch === 'object' && patch !== null && Object.keys(patch).length === 0;
+const isEmpty = (patch: unknown): boolean =>
+  typeof patch === 'object' && patch !== null && Object.keys(patch).length === 0;
 
 function withNamespace(object: AnyObject, namespaced: boolean): AnyObject {
   if (!namespaced || object.metadata.namespace !== undefined) return object;
@@ -120,8 +128,14 @@ function withNamespace(object: AnyObject, namespaced: boolean): AnyObject {
 
 /** A manifest exported from a cluster carries what only a server may set. */
 function withoutServerFields(object: AnyObject): AnyObject {
-  const { uid: _uid, resourceVersion: _version, generation: _generation, creationTimestamp: _created, managedFields: _managed, ...metadata } =
-    object.metadata;
+  const {
+    uid: _uid,
+    resourceVersion: _version,
+    generation: _generation,
+    creationTimestamp: _created,
+    managedFields: _managed,
+    ...metadata
+  } = object.metadata;
   return { ...object, metadata };
 }
 

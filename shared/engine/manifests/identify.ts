@@ -6,6 +6,14 @@ import { decode } from '../kinds/schema/decode.ts';
 import type { Kinds } from '../api/server.ts';
 import type { ManifestDocument } from './document.ts';
 
+/** What reading manifests needs of kinds; kinds/registry.ts is one. */
+export interface ManifestKinds extends Kinds {
+  /** Upstream's words for a version that 1.34 does not have of one of its own groups. */
+  refusal(apiVersion: string, kind: string): string | undefined;
+  /** True for the word of a kind that something acts on, whatever its group. */
+  isSimulated(kind: string): boolean;
+}
+
 export interface Identified {
   document: ManifestDocument;
   kind: Kind;
@@ -25,7 +33,9 @@ function text(value: unknown): string {
 }
 
 function record(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
 }
 
 /** What is missing before the document can be called an object. */
@@ -47,14 +57,21 @@ function missing(document: ManifestDocument): Problem[] {
   if (metadata === undefined) {
     return [error(document, 'metadata', 'Required', 'metadata.name not set: every object has a name')];
   }
-  if (text(metadata['name']) === '' && text(metadata['generateName']) === '' && (metadata['name'] === undefined || metadata['name'] === null || metadata['name'] === '')) {
+  if (
+    text(metadata['name']) === '' &&
+    text(metadata['generateName']) === '' &&
+    (metadata['name'] === undefined || metadata['name'] === null || metadata['name'] === '')
+  ) {
     return [error(document, 'metadata.name', 'Required', 'resource name may not be empty')];
   }
   return [];
 }
 
 /** The document as an object of its kind, with the complaints of decoding; no object when it cannot be read as one. */
-export function identify(document: ManifestDocument, kinds: Kinds): { found?: Identified; problems: Problem[] } {
+export function identify(
+  document: ManifestDocument,
+  kinds: ManifestKinds,
+): { found?: Identified; problems: Problem[] } {
   const problems = missing(document);
   if (problems.length > 0) return { problems };
   const apiVersion = String(document.value['apiVersion']);

@@ -22,19 +22,31 @@ export function loadManifests(files: readonly SourceFile[]): Loaded {
   return loaded;
 }
 
-function problem(loaded: Loaded, file: string, reason: string, message: string, at: Partial<Problem['place']> = {}): void {
+function problem(
+  loaded: Loaded,
+  file: string,
+  reason: string,
+  message: string,
+  at: Partial<Problem['place']> = {},
+): void {
   loaded.problems.push({ severity: 'error', place: { file, ...at }, reason, message });
 }
 
 function loadFile({ name, text }: SourceFile, loaded: Loaded): void {
   if (text.length > MAX_FILE) {
     const mb = (text.length / 1048576).toFixed(0);
-    return problem(loaded, name, 'TooLarge', `the file holds ${mb} MB; at most ${MAX_FILE / 1048576} MB are read. Split it.`);
+    return problem(
+      loaded,
+      name,
+      'TooLarge',
+      `the file holds ${mb} MB; at most ${MAX_FILE / 1048576} MB are read. Split it.`,
+    );
   }
   if (isBinary(text)) {
     return problem(loaded, name, 'NotYaml', 'this is a binary file, not YAML or JSON. Drop the manifest itself.');
   }
-  if (text.trim() === '') return problem(loaded, name, 'Empty', 'the file is empty. A manifest has apiVersion, kind and metadata.name.');
+  if (text.trim() === '')
+    return problem(loaded, name, 'Empty', 'the file is empty. A manifest has apiVersion, kind and metadata.name.');
   const tooDeep = deepestFlow(text);
   if (tooDeep !== undefined) {
     return problem(loaded, name, 'TooDeep', `brackets are nested more than ${MAX_DEPTH} deep`, tooDeep);
@@ -83,7 +95,9 @@ const SYNTAX: Record<string, string> = { DUPLICATE_KEY: 'DuplicateKey', TAB_AS_I
 function syntaxProblem(file: string, index: number, error: YAMLError, counter: LineCounter): Problem {
   const { line, col } = counter.linePos(error.pos[0]);
   const message =
-    error.code === 'TAB_AS_INDENT' ? 'a tab is used for indentation; YAML allows only spaces' : error.message.replace(/\n[\s\S]*$/, '');
+    error.code === 'TAB_AS_INDENT'
+      ? 'a tab is used for indentation; YAML allows only spaces'
+      : error.message.replace(/\n[\s\S]*$/, '');
   return {
     severity: 'error',
     place: { file, document: index, line, column: col },
@@ -108,7 +122,13 @@ function readDocument(file: string, doc: Document, index: number, counter: LineC
     value = doc.toJS({ maxAliasCount: 100 });
   } catch (error) {
     const bomb = /alias/i.test(messageOf(error));
-    problem(loaded, file, bomb ? 'AliasBomb' : 'SyntaxError', bomb ? 'aliases multiply this document beyond measure; it is not read' : messageOf(error), at);
+    problem(
+      loaded,
+      file,
+      bomb ? 'AliasBomb' : 'SyntaxError',
+      bomb ? 'aliases multiply this document beyond measure; it is not read' : messageOf(error),
+      at,
+    );
     return index + 1;
   }
   if (value === null) return index;
@@ -117,15 +137,31 @@ function readDocument(file: string, doc: Document, index: number, counter: LineC
     return index + 1;
   }
   if (!isMap(root) || !isRecord(value)) {
-    problem(loaded, file, 'NotAnObject', `a manifest is a mapping with apiVersion, kind and metadata; this document is ${shapeOf(value)}`, at);
+    problem(
+      loaded,
+      file,
+      'NotAnObject',
+      `a manifest is a mapping with apiVersion, kind and metadata; this document is ${shapeOf(value)}`,
+      at,
+    );
     return index + 1;
   }
   const items = root.get('items', true);
-  if (typeof value['kind'] === 'string' && value['kind'].endsWith('List') && isSeq(items) && Array.isArray(value['items'])) {
+  if (
+    typeof value['kind'] === 'string' &&
+    value['kind'].endsWith('List') &&
+    isSeq(items) &&
+    Array.isArray(value['items'])
+  ) {
     let next = index;
     for (const [i, item] of value['items'].entries()) {
-      if (isRecord(item)) loaded.documents.push(manifestDocument(file, next, item, items.items[i] as Node, doc, counter));
-      else problem(loaded, file, 'NotAnObject', `items[${i}] is ${shapeOf(item)}, not an object`, { ...at, field: `items[${i}]` });
+      if (isRecord(item))
+        loaded.documents.push(manifestDocument(file, next, item, items.items[i] as Node, doc, counter));
+      else
+        problem(loaded, file, 'NotAnObject', `items[${i}] is ${shapeOf(item)}, not an object`, {
+          ...at,
+          field: `items[${i}]`,
+        });
       next += 1;
     }
     return next;

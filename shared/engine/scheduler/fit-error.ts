@@ -12,7 +12,7 @@ const MAX_NOTE = 1024;
 /** "2 Insufficient cpu, 3 node(s) were unschedulable": how many nodes gave each reason, sorted as text. */
 function histogram(counts: ReadonlyMap<string, number>): string {
   return [...counts]
-    .map(([reason, count]) => `${count} ${reason}`)
+    .map(([reason, nodes]) => `${nodes} ${reason}`)
     .sort()
     .join(', ');
 }

@@ -25,16 +25,28 @@ function refusal(act: () => unknown): Status {
 }
 
 const pod = (name: string, spec: object = {}, meta: object = {}): Pod =>
-  ({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default', ...meta }, spec: { containers: [{ name: 'c', image: 'nginx:1.27' }], ...spec } }) as Pod;
+  ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace: 'default', ...meta },
+    spec: { containers: [{ name: 'c', image: 'nginx:1.27' }], ...spec },
+  }) as Pod;
 
-const configMap = (name: string, data: object = {}, meta: object = {}): KubeObject & { data?: Record<string, string> } =>
+const configMap = (
+  name: string,
+  data: object = {},
+  meta: object = {},
+): KubeObject & { data?: Record<string, string> } =>
   ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'default', ...meta }, data }) as KubeObject;
 
 describe('create', () => {
   test('sets what only the server may', () => {
     const { api } = door();
     const made = api.create(pod('a'));
-    expect(made.metadata).toMatchObject({ name: 'a', creationTimestamp: expect.stringMatching(/^2026-01-05T/) as string });
+    expect(made.metadata).toMatchObject({
+      name: 'a',
+      creationTimestamp: expect.stringMatching(/^2026-01-05T/) as string,
+    });
     expect(made.metadata.uid).toMatch(/-4/);
     expect(Number(made.metadata.resourceVersion)).toBeGreaterThan(0);
     expect(made.status).toMatchObject({ phase: 'Pending', qosClass: 'BestEffort' });
@@ -46,16 +58,48 @@ describe('create', () => {
 
   test('generates names', () => {
     const { api } = door();
-    expect(api.create(pod('', {}, { generateName: 'web-' })).metadata.name).toMatch(/^web-[bcdfghjklmnpqrstvwxz2456789]{5}$/);
+    expect(api.create(pod('', {}, { generateName: 'web-' })).metadata.name).toMatch(
+      /^web-[bcdfghjklmnpqrstvwxz2456789]{5}$/,
+    );
   });
 
   test.each([
     ['a taken name', () => pod('a'), 409, 'AlreadyExists', 'pods "a" already exists'],
-    ['no such namespace', () => pod('b', {}, { namespace: 'nowhere' }), 404, 'NotFound', 'namespaces "nowhere" not found'],
-    ['an unknown service account', () => pod('b', { serviceAccountName: 'ghost' }), 403, 'Forbidden', 'pods "b" is forbidden: error looking up service account default/ghost: serviceaccount "ghost" not found'],
-    ['no such priority class', () => pod('b', { priorityClassName: 'gold' }), 403, 'Forbidden', 'pods "b" is forbidden: no PriorityClass with name gold was found'],
-    ['an invalid pod', () => pod('b', { containers: [] }), 422, 'Invalid', 'Pod "b" is invalid: spec.containers: Required value'],
-    ['a resourceVersion', () => pod('b', {}, { resourceVersion: '3' }), 400, 'BadRequest', 'resourceVersion should not be set on objects to be created'],
+    [
+      'no such namespace',
+      () => pod('b', {}, { namespace: 'nowhere' }),
+      404,
+      'NotFound',
+      'namespaces "nowhere" not found',
+    ],
+    [
+      'an unknown service account',
+      () => pod('b', { serviceAccountName: 'ghost' }),
+      403,
+      'Forbidden',
+      'pods "b" is forbidden: error looking up service account default/ghost: serviceaccount "ghost" not found',
+    ],
+    [
+      'no such priority class',
+      () => pod('b', { priorityClassName: 'gold' }),
+      403,
+      'Forbidden',
+      'pods "b" is forbidden: no PriorityClass with name gold was found',
+    ],
+    [
+      'an invalid pod',
+      () => pod('b', { containers: [] }),
+      422,
+      'Invalid',
+      'Pod "b" is invalid: spec.containers: Required value',
+    ],
+    [
+      'a resourceVersion',
+      () => pod('b', {}, { resourceVersion: '3' }),
+      400,
+      'BadRequest',
+      'resourceVersion should not be set on objects to be created',
+    ],
   ])('refuses %s as upstream', (_what, make, code, reason, message) => {
     const { api } = door();
     api.create(pod('a'));
@@ -78,7 +122,8 @@ describe('update', () => {
     expect(refusal(() => api.update({ ...first, data: { x: '3' } }))).toMatchObject({
       code: 409,
       reason: 'Conflict',
-      message: 'Operation cannot be fulfilled on configmaps "a": the object has been modified; please apply your changes to the latest version and try again',
+      message:
+        'Operation cannot be fulfilled on configmaps "a": the object has been modified; please apply your changes to the latest version and try again',
     });
   });
 
@@ -104,17 +149,26 @@ describe('patch', () => {
   test('merge, strategic and JSON patches', () => {
     const { api } = door();
     api.create(pod('a', {}, { labels: { x: 'y' } }));
-    expect(api.patch('Pod', 'default', 'a', 'merge', { metadata: { labels: { x: null, z: '1' } } }).metadata.labels).toEqual({ z: '1' });
-    const patched = api.patch('Pod', 'default', 'a', 'strategic', { spec: { containers: [{ name: 'c', image: 'nginx:1.28' }] } });
+    expect(
+      api.patch('Pod', 'default', 'a', 'merge', { metadata: { labels: { x: null, z: '1' } } }).metadata.labels,
+    ).toEqual({ z: '1' });
+    const patched = api.patch('Pod', 'default', 'a', 'strategic', {
+      spec: { containers: [{ name: 'c', image: 'nginx:1.28' }] },
+    });
     expect(patched.spec.containers.map((c) => c.image)).toEqual(['nginx:1.28']);
     expect(patched.spec.containers[0]?.terminationMessagePath).toBe('/dev/termination-log');
-    expect(api.patch('Pod', 'default', 'a', 'json', [{ op: 'add', path: '/metadata/labels/q', value: 'w' }]).metadata.labels).toEqual({ z: '1', q: 'w' });
+    expect(
+      api.patch('Pod', 'default', 'a', 'json', [{ op: 'add', path: '/metadata/labels/q', value: 'w' }]).metadata.labels,
+    ).toEqual({ z: '1', q: 'w' });
   });
 
   test('a JSON patch that does not fit is a bad request', () => {
     const { api } = door();
     api.create(pod('a'));
-    expect(refusal(() => api.patch('Pod', 'default', 'a', 'json', [{ op: 'replace', path: '/spec/nothing/here', value: 1 }])).code).toBeGreaterThanOrEqual(400);
+    expect(
+      refusal(() => api.patch('Pod', 'default', 'a', 'json', [{ op: 'replace', path: '/spec/nothing/here', value: 1 }]))
+        .code,
+    ).toBeGreaterThanOrEqual(400);
   });
 });
 
@@ -125,7 +179,10 @@ describe('delete', () => {
     expect(api.delete('Pod', 'default', 'a')).toBeUndefined();
     api.create(pod('b'));
     api.bind('default', 'b', 'worker-1');
-    expect(api.delete('Pod', 'default', 'b')?.metadata).toMatchObject({ deletionGracePeriodSeconds: 30, deletionTimestamp: expect.any(String) as string });
+    expect(api.delete('Pod', 'default', 'b')?.metadata).toMatchObject({
+      deletionGracePeriodSeconds: 30,
+      deletionTimestamp: expect.any(String) as string,
+    });
     expect(read.get('Pod', 'default', 'b')).toBeDefined();
     expect(api.delete('Pod', 'default', 'b', { gracePeriodSeconds: 0 })).toBeUndefined();
     expect(read.get('Pod', 'default', 'b')).toBeUndefined();
@@ -152,7 +209,9 @@ describe('delete', () => {
 
   test('the first namespaces stay', () => {
     const { api } = door();
-    expect(refusal(() => api.delete('Namespace', '', 'default')).message).toBe('namespaces "default" is forbidden: this namespace may not be deleted');
+    expect(refusal(() => api.delete('Namespace', '', 'default')).message).toBe(
+      'namespaces "default" is forbidden: this namespace may not be deleted',
+    );
   });
 
   test('what is not there is not found', () => {
@@ -162,7 +221,13 @@ describe('delete', () => {
 });
 
 describe('services', () => {
-  const service = (name: string, spec: object): Service => ({ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'default' }, spec: { selector: { a: 'b' }, ports: [{ port: 80 }], ...spec } }) as Service;
+  const service = (name: string, spec: object): Service =>
+    ({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, namespace: 'default' },
+      spec: { selector: { a: 'b' }, ports: [{ port: 80 }], ...spec },
+    }) as Service;
 
   test('get an address of the range, none twice', () => {
     const { api } = door();
@@ -174,10 +239,12 @@ describe('services', () => {
   test('an address or port that another has is refused', () => {
     const { api } = door();
     api.create(service('a', { type: 'NodePort', clusterIP: '10.43.9.9', ports: [{ port: 80, nodePort: 30_001 }] }));
-    expect(refusal(() => api.create(service('b', { clusterIP: '10.43.9.9' }))).message).toContain('failed to allocate IP 10.43.9.9: provided IP is already allocated');
-    expect(refusal(() => api.create(service('b', { type: 'NodePort', ports: [{ port: 80, nodePort: 30_001 }] }))).message).toContain(
-      'spec.ports[0].nodePort: Invalid value: 30001: provided port is already allocated',
+    expect(refusal(() => api.create(service('b', { clusterIP: '10.43.9.9' }))).message).toContain(
+      'failed to allocate IP 10.43.9.9: provided IP is already allocated',
     );
+    expect(
+      refusal(() => api.create(service('b', { type: 'NodePort', ports: [{ port: 80, nodePort: 30_001 }] }))).message,
+    ).toContain('spec.ports[0].nodePort: Invalid value: 30001: provided port is already allocated');
   });
 });
 

@@ -7,11 +7,19 @@ import type { KubeObject } from '../../../shared/model/meta.ts';
 const cause = { actor: 'test' };
 
 function pod(name: string, extra: Record<string, unknown> = {}, meta: Record<string, unknown> = {}): KubeObject {
-  return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default', uid: `uid-${name}`, ...meta }, spec: { containers: [] }, ...extra } as KubeObject;
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace: 'default', uid: `uid-${name}`, ...meta },
+    spec: { containers: [] },
+    ...extra,
+  } as KubeObject;
 }
 
 const names = (objects: Iterable<KubeObject>): string[] => [...objects].map((o) => o.metadata.name);
-const owner = (uid: string) => ({ ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'rs', uid, controller: true }] });
+const owner = (uid: string) => ({
+  ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'rs', uid, controller: true }],
+});
 
 describe('indexes follow every write', () => {
   test('kind, namespace, uid', () => {
@@ -23,7 +31,11 @@ describe('indexes follow every write', () => {
     expect(store.byUid('uid-a')?.metadata.name).toBe('a');
     const a = store.get('Pod', 'default', 'a')!;
     store.commit(a, undefined, 1, cause);
-    expect([names(store.list('Pod')), store.count('Pod', 'default'), store.byUid('uid-a')]).toEqual([['b'], 0, undefined]);
+    expect([names(store.list('Pod')), store.count('Pod', 'default'), store.byUid('uid-a')]).toEqual([
+      ['b'],
+      0,
+      undefined,
+    ]);
   });
 
   test('adoption moves an orphan to its controller, release moves it back', () => {
@@ -31,9 +43,17 @@ describe('indexes follow every write', () => {
     const orphan = store.commit(undefined, pod('a'), 0, cause)!;
     expect(names(store.orphans('Pod', 'default'))).toEqual(['a']);
     const owned = store.commit(orphan, pod('a', {}, owner('rs-1')), 0, cause)!;
-    expect([names(store.orphans('Pod', 'default')), names(store.controlledBy('Pod', 'rs-1')), names(store.dependents('rs-1'))]).toEqual([[], ['a'], ['a']]);
+    expect([
+      names(store.orphans('Pod', 'default')),
+      names(store.controlledBy('Pod', 'rs-1')),
+      names(store.dependents('rs-1')),
+    ]).toEqual([[], ['a'], ['a']]);
     store.commit(owned, pod('a'), 0, cause);
-    expect([names(store.orphans('Pod', 'default')), names(store.controlledBy('Pod', 'rs-1')), names(store.dependents('rs-1'))]).toEqual([['a'], [], []]);
+    expect([
+      names(store.orphans('Pod', 'default')),
+      names(store.controlledBy('Pod', 'rs-1')),
+      names(store.dependents('rs-1')),
+    ]).toEqual([['a'], [], []]);
   });
 
   test('binding puts a pod on its node', () => {
@@ -50,7 +70,10 @@ test('each write is a revision, a change with its cause, and told at once', () =
   const stop = store.subscribe('Pod', (c) => heard.push(c));
   const a = store.commit(undefined, pod('a'), 5, { actor: 'user', input: 1 })!;
   expect(a.metadata.resourceVersion).toBe('1');
-  store.commit(a, pod('a', { spec: { containers: [], nodeName: 'n' } }), 7, { actor: 'default-scheduler', revision: 1 });
+  store.commit(a, pod('a', { spec: { containers: [], nodeName: 'n' } }), 7, {
+    actor: 'default-scheduler',
+    revision: 1,
+  });
   expect(heard.map((c) => [c.revision, c.at, c.cause.actor, c.before?.metadata.name])).toEqual([
     [1, 5, 'user', undefined],
     [2, 7, 'default-scheduler', 'a'],
@@ -89,13 +112,18 @@ test('what is stored cannot be changed in place', () => {
 describe('digest', () => {
   test('does not depend on the order of keys, nor on sharing', () => {
     const shared = { a: 1, b: [1, 2, 3], c: 'd', e: true, f: null, g: 'h', i: 'j', k: 'l' };
-    expect(digestOf({ x: shared, y: shared })).toBe(digestOf({ y: structuredClone(shared), x: structuredClone(shared) }));
+    expect(digestOf({ x: shared, y: shared })).toBe(
+      digestOf({ y: structuredClone(shared), x: structuredClone(shared) }),
+    );
   });
 
   test.each([
     [{ a: 1 }, { a: 2 }],
     [{ a: '1' }, { a: 1 }],
-    [[1, 2], [2, 1]],
+    [
+      [1, 2],
+      [2, 1],
+    ],
     [{ a: { b: 1 } }, { b: { a: 1 } }],
     [{ a: true }, { a: false }],
     [{ a: null }, {}],

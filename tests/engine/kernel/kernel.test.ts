@@ -15,7 +15,14 @@ const runAll = (kernel: Kernel, until = 1e9): void => {
 describe('order', () => {
   test('tasks run by time, then in the order they were made', () => {
     const { kernel, ran } = recording();
-    for (const [key, after] of [['late', 20], ['first', 5], ['second', 5], ['now', 0], ['third', 5]] as const) kernel.schedule('a', 'x', key, after);
+    for (const [key, after] of [
+      ['late', 20],
+      ['first', 5],
+      ['second', 5],
+      ['now', 0],
+      ['third', 5],
+    ] as const)
+      kernel.schedule('a', 'x', key, after);
     runAll(kernel);
     expect(ran).toEqual(['0 now', '5 first', '5 second', '5 third', '20 late']);
   });
@@ -57,7 +64,11 @@ describe('chance', () => {
   });
 
   test('another seed or name gives another stream', () => {
-    const names = new Set([new Kernel(1).random('a').suffix(10), new Kernel(2).random('a').suffix(10), new Kernel(1).random('b').suffix(10)]);
+    const names = new Set([
+      new Kernel(1).random('a').suffix(10),
+      new Kernel(2).random('a').suffix(10),
+      new Kernel(1).random('b').suffix(10),
+    ]);
     expect(names.size).toBe(3);
   });
 
@@ -69,7 +80,9 @@ describe('chance', () => {
   });
 
   test('a uuid is a version 4 uuid', () => {
-    expect(new Kernel(9).random('u').uuid()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(new Kernel(9).random('u').uuid()).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
   });
 });
 

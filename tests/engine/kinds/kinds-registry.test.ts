@@ -73,7 +73,9 @@ describe('KindRegistry', () => {
     ]) {
       expect.soft(registry.refusal(version!, word!), word).toBeUndefined();
     }
-    expect(registry.refusal('policy/v1beta1', 'PodSecurityPolicy')).toBe('no matches for kind "PodSecurityPolicy" in version "policy/v1beta1"');
+    expect(registry.refusal('policy/v1beta1', 'PodSecurityPolicy')).toBe(
+      'no matches for kind "PodSecurityPolicy" in version "policy/v1beta1"',
+    );
     expect([registry.isSimulated('Deployment'), registry.isSimulated('PodSecurityPolicy')]).toEqual([true, false]);
   });
 

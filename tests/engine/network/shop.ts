@@ -31,16 +31,16 @@ export const endpoint = (
 });
 
 export const slice = (
-  service: string,
+  serviceName: string,
   endpoints: Endpoint[],
   rest: { name?: string; namespace?: string; port?: number; portName?: string } = {},
 ): EndpointSlice => ({
   apiVersion: 'discovery.k8s.io/v1',
   kind: 'EndpointSlice',
   metadata: {
-    name: rest.name ?? `${service}-abcde`,
+    name: rest.name ?? `${serviceName}-abcde`,
     namespace: rest.namespace ?? 'default',
-    labels: { 'kubernetes.io/service-name': service },
+    labels: { 'kubernetes.io/service-name': serviceName },
   },
   addressType: 'IPv4',
   endpoints,

@@ -49,7 +49,11 @@ export const controls = {
   dialogsShown,
   isPermitted,
   /** A message to main that no page of ours sent. */
-  invokeAs: (from: { url: string; framed: boolean; stranger: boolean }, channel: string, args: unknown[]): Promise<unknown> =>
+  invokeAs: (
+    from: { url: string; framed: boolean; stranger: boolean },
+    channel: string,
+    args: unknown[],
+  ): Promise<unknown> =>
     invoke(
       channel,
       {
@@ -58,23 +62,26 @@ export const controls = {
       },
       args,
     ),
-  rendererGone: (reason: string): void => void theWindow().webContents.emit('render-process-gone', {}, { reason, exitCode: 1 }),
+  rendererGone: (reason: string): void =>
+    void theWindow().webContents.emit('render-process-gone', {}, { reason, exitCode: 1 }),
   /** An error that nobody catches. */
   throwLater: (message: string): void =>
     void setTimeout(() => {
       throw new Error(message);
     }),
   closeWindow: (): void => theWindow().close(),
-  screenshot: async (path: string): Promise<void> => void (await (await theWindow().webContents.ready).screenshot({ path })),
+  screenshot: async (path: string): Promise<void> =>
+    void (await (await theWindow().webContents.ready).screenshot({ path })),
 };
 
 export type Controls = typeof controls;
 
 /** @param app its events can be emitted as well */
-export function answerControl(app: EventEmitter & { sandboxed: boolean }): void {
+export function answerControl(app: EventEmitter & { sandboxed: boolean; exit(status: number): void }): void {
   const all: Record<string, (...args: never[]) => unknown> = {
     ...controls,
     sandboxed: () => app.sandboxed,
+    exit: (status: number) => app.exit(status),
     emitApp: (name: string, ...args: unknown[]) => app.emit(name, { preventDefault: () => undefined }, ...args),
   };
   process.on('message', (message) => {

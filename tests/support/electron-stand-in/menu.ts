@@ -19,7 +19,8 @@ export const Menu = {
   },
 };
 
-export const menuLabels = (): string[] => flat(current).flatMap((item) => (item.label === undefined ? [] : [item.label]));
+export const menuLabels = (): string[] =>
+  flat(current).flatMap((item) => (item.label === undefined ? [] : [item.label]));
 
 export const menuRoles = (): string[] => flat(current).flatMap((item) => (item.role === undefined ? [] : [item.role]));
 

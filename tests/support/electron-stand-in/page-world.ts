@@ -7,7 +7,8 @@ const binding = '__toMain';
 
 /** The world of the page's own scripts: builds what contextBridge exposes; values and calls cross as cloned events. */
 function mainWorld(): void {
-  const say = (type: string, detail: unknown): void => void document.dispatchEvent(new CustomEvent(`bridge:${type}`, { detail }));
+  const say = (type: string, detail: unknown): void =>
+    void document.dispatchEvent(new CustomEvent(`bridge:${type}`, { detail }));
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   const functions = new Map<number, (...args: unknown[]) => unknown>();
   let ids = 0;
@@ -51,7 +52,8 @@ function mainWorld(): void {
 /** The preload's world: `require('electron')` and the other end of the events above. */
 function preloadWorld(preload: (electron: object) => void, toMain: string): void {
   if (window.top !== window) return;
-  const say = (type: string, detail: unknown): void => void document.dispatchEvent(new CustomEvent(`bridge:${type}`, { detail }));
+  const say = (type: string, detail: unknown): void =>
+    void document.dispatchEvent(new CustomEvent(`bridge:${type}`, { detail }));
   const functions = new Map<number, (...args: unknown[]) => unknown>();
   const invocations = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   const listeners = new Map<string, ((event: object, ...args: unknown[]) => void)[]>();

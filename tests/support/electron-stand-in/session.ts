@@ -61,7 +61,8 @@ export const registeredSchemes = (): Scheme[] => [...schemes];
 /** Whether a page that asks would be given the permission, in any of the three ways; without handlers Electron gives it. */
 export async function isPermitted(permission: string): Promise<boolean> {
   const asked = permissionRequest;
-  const given = asked === undefined ? true : await new Promise<boolean>((answer) => asked(undefined, permission, answer));
+  const given =
+    asked === undefined ? true : await new Promise<boolean>((answer) => asked(undefined, permission, answer));
   return given || (permissionCheck?.() ?? true) || (devicePermission?.() ?? true);
 }
 

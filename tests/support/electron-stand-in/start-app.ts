@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { findChromium } from '../chromium.ts';
 import type { Controls } from './control.ts';
 
-type More = { sandboxed(): boolean; emitApp(name: string, ...args: unknown[]): boolean };
+type More = { sandboxed(): boolean; exit(status: number): void; emitApp(name: string, ...args: unknown[]): boolean };
 type Name = keyof (Controls & More);
 type Result<N extends Name> = Awaited<ReturnType<(Controls & More)[N]>>;
 
@@ -54,7 +54,8 @@ export function startApp({ args = [], userData, packaged, second, locale }: AppO
     },
   });
   let printed = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => (printed += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => (printed += text));
   const pending = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let ids = 0;
   child.on('message', (message) => {
@@ -80,7 +81,7 @@ export function startApp({ args = [], userData, packaged, second, locale }: AppO
     output: () => printed,
     ended,
     async stop() {
-      child.kill();
+      if (child.connected) await ask('exit', 0);
       await ended;
       if (userData === undefined) rmSync(own, { recursive: true, force: true });
     },

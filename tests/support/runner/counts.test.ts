@@ -34,6 +34,13 @@ describe('counts', () => {
 
   test('the last line names what was skipped only if something was', () => {
     expect(lastLine({ passed: 4, failed: 0, skipped: 0 })).toBe('4 passed, 0 failed');
-    expect(lastLine(add([{ passed: 4, failed: 1, skipped: 2 }, { passed: 1, failed: 0, skipped: 1 }]))).toBe('5 passed, 1 failed, 3 skipped');
+    expect(
+      lastLine(
+        add([
+          { passed: 4, failed: 1, skipped: 2 },
+          { passed: 1, failed: 0, skipped: 1 },
+        ]),
+      ),
+    ).toBe('5 passed, 1 failed, 3 skipped');
   });
 });

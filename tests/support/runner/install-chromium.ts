@@ -18,10 +18,20 @@ function run(program: string, args: string[]): boolean {
 export function ensureChromium(): string | undefined {
   const found = findChromium();
   if (found !== undefined) return found;
+  const asked = process.env['CHROMIUM_PATH'];
+  if (asked !== undefined && asked !== '') {
+    process.stdout.write(`CHROMIUM_PATH is ${asked}, which is not there\n`);
+    return undefined;
+  }
   process.stdout.write('no Chromium was found: installing one\n');
   const playwright = join(dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js');
   if (run(process.execPath, [playwright, 'install', 'chromium'])) return findChromium();
-  if (process.platform === 'linux' && process.getuid?.() === 0 && run('apt-get', ['update']) && run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'])) {
+  if (
+    process.platform === 'linux' &&
+    process.getuid?.() === 0 &&
+    run('apt-get', ['update']) &&
+    run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'])
+  ) {
     return findChromium();
   }
   process.stdout.write('no Chromium could be installed. This does it: npx playwright install --with-deps chromium\n');

@@ -81,16 +81,23 @@ interface KindEntry {
 }
 
 const kinds: Record<string, KindEntry> = {};
-for (const file of readdirSync(join(root, 'apis')).filter((f) => /V\d\w*Api\.js$/.test(f)).sort()) {
+for (const file of readdirSync(join(root, 'apis'))
+  .filter((f) => /V\d\w*Api\.js$/.test(f))
+  .sort()) {
   const source = readFileSync(join(root, 'apis', file), 'utf8');
   for (const method of source.split('\n    async ').filter((m) => m.startsWith('create'))) {
     const path = /localVarPath = '\/(?:api|apis)\/([^']+)'/.exec(method)?.[1];
     const type = /serialize\(body, "(\w+)"/.exec(method)?.[1];
     if (path === undefined || type === undefined) continue;
     const namespaced = path.includes('/namespaces/{namespace}/');
-    const [group, plural] = namespaced ? path.split('/namespaces/{namespace}/') : [path.slice(0, path.lastIndexOf('/')), path.slice(path.lastIndexOf('/') + 1)];
+    const [group, plural] = namespaced
+      ? path.split('/namespaces/{namespace}/')
+      : [path.slice(0, path.lastIndexOf('/')), path.slice(path.lastIndexOf('/') + 1)];
     if (plural === undefined || plural.includes('/')) continue;
-    const kind = type.replace(/^(Core|Events|Storage|Authentication|Rbac|Discovery|Apiextensions|Admissionregistration|Flowcontrol|Resource)?V\d+((alpha|beta)\d+)?/, '');
+    const kind = type.replace(
+      /^(Core|Events|Storage|Authentication|Rbac|Discovery|Apiextensions|Admissionregistration|Flowcontrol|Resource)?V\d+((alpha|beta)\d+)?/,
+      '',
+    );
     kinds[`${group} ${kind}`] = { type, plural, namespaced };
   }
 }
@@ -114,9 +121,11 @@ for (let type = queue.pop(); type !== undefined; type = queue.pop()) {
   }
 }
 
-const sorted = <T>(record: Record<string, T>): Record<string, T> => Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+const sorted = <T>(record: Record<string, T>): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 const out = {
-  source: 'generated from @kubernetes/client-node 1.4.0 (Kubernetes 1.34, Apache-2.0) by tests/support/schema/generate-schema.ts',
+  source:
+    'generated from @kubernetes/client-node 1.4.0 (Kubernetes 1.34, Apache-2.0) by tests/support/schema/generate-schema.ts',
   kinds: sorted(kinds),
   types: sorted(types),
 };

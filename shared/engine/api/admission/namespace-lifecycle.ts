@@ -20,7 +20,13 @@ export function checkNamespace(object: KubeObject, kind: Kind, read: Reader): vo
     ...refusal.status,
     details: {
       ...refusal.status.details,
-      causes: [{ reason: 'NamespaceTerminating', message: `namespace ${name} is being terminated`, field: 'metadata.namespace' }],
+      causes: [
+        {
+          reason: 'NamespaceTerminating',
+          message: `namespace ${name} is being terminated`,
+          field: 'metadata.namespace',
+        },
+      ],
     },
   });
 }

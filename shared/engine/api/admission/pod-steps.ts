@@ -13,7 +13,9 @@ const TOKEN_SOURCE = {
       { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
       { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
       {
-        downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] },
+        downwardAPI: {
+          items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
+        },
       },
     ],
     defaultMode: 420,
@@ -24,7 +26,8 @@ function podStep(name: string, admit: (pod: Pod, ctx: AdmissionContext) => Pod):
   return {
     name,
     kinds: ['Pod'],
-    admit: <T extends KubeObject>(object: T, ctx: AdmissionContext) => admit(object as unknown as Pod, ctx) as unknown as T,
+    admit: <T extends KubeObject>(object: T, ctx: AdmissionContext) =>
+      admit(object as unknown as Pod, ctx) as unknown as T,
   };
 }
 
@@ -101,7 +104,11 @@ export const priorityStep = podStep('Priority', (pod, ctx) => {
       | undefined;
     const value = object?.value ?? SYSTEM_PRIORITY[name];
     if (value === undefined) {
-      throw forbiddenRequest({ plural: 'pods', group: '' }, pod.metadata.name, `no PriorityClass with name ${name} was found`);
+      throw forbiddenRequest(
+        { plural: 'pods', group: '' },
+        pod.metadata.name,
+        `no PriorityClass with name ${name} was found`,
+      );
     }
     priority = value;
     policy = object?.preemptionPolicy ?? policy;

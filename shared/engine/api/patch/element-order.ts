@@ -49,7 +49,11 @@ function woven(
   let i = 0;
   for (const item of right) {
     const bound = at.get(identity(item, mergeKey));
-    while (i < left.length && bound !== undefined) {
+    if (bound === undefined) {
+      out.push(item);
+      continue;
+    }
+    while (i < left.length) {
       const place = at.get(identity(left[i], mergeKey));
       if (place === undefined || place >= bound) break;
       out.push(left[i++]);

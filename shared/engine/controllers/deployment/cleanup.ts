@@ -4,7 +4,9 @@ import { byCreation, sizeOf } from './replica-sets.ts';
 import { revisionOf } from './revision.ts';
 
 const isEmpty = (rs: ReplicaSet): boolean =>
-  (rs.status?.replicas ?? 0) === 0 && sizeOf(rs) === 0 && (rs.metadata.generation ?? 0) <= (rs.status?.observedGeneration ?? 0);
+  (rs.status?.replicas ?? 0) === 0 &&
+  sizeOf(rs) === 0 &&
+  (rs.metadata.generation ?? 0) <= (rs.status?.observedGeneration ?? 0);
 
 /** Lowest revisions first; one that still has pods is passed over. */
 export function planCleanup(d: Deployment, old: readonly ReplicaSet[]): ReplicaSet[] {

@@ -23,7 +23,13 @@ export const hasDeadline = (d: Deployment): boolean => (d.spec.progressDeadlineS
 export const conditionOf = (status: DeploymentStatus | undefined, type: ConditionType): Condition | undefined =>
   status?.conditions?.find((c) => c.type === type);
 
-export function newCondition(type: ConditionType, status: Condition['status'], reason: string, message: string, now: string): Condition {
+export function newCondition(
+  type: ConditionType,
+  status: Condition['status'],
+  reason: string,
+  message: string,
+  now: string,
+): Condition {
   return { type, status, lastUpdateTime: now, lastTransitionTime: now, reason, message };
 }
 
@@ -36,6 +42,7 @@ export const withoutCondition = (status: DeploymentStatus, type: ConditionType):
 export function withCondition(status: DeploymentStatus, condition: Condition): DeploymentStatus {
   const before = status.conditions?.find((c) => c.type === condition.type);
   if (before !== undefined && before.status === condition.status && before.reason === condition.reason) return status;
-  const kept = before?.status === condition.status ? { ...condition, lastTransitionTime: before.lastTransitionTime! } : condition;
+  const kept =
+    before?.status === condition.status ? { ...condition, lastTransitionTime: before.lastTransitionTime! } : condition;
   return { ...status, conditions: [...(status.conditions ?? []).filter((c) => c.type !== condition.type), kept] };
 }

@@ -54,7 +54,9 @@ function* oldPods({ old, ctx }: Rollout): Iterable<Pod> {
 
 function cleanUp(rollout: Rollout): void {
   for (const rs of planCleanup(rollout.d, rollout.old)) {
-    rollout.ctx.api.delete('ReplicaSet.apps', rs.metadata.namespace ?? '', rs.metadata.name, { propagationPolicy: 'Background' });
+    rollout.ctx.api.delete('ReplicaSet.apps', rs.metadata.namespace ?? '', rs.metadata.name, {
+      propagationPolicy: 'Background',
+    });
   }
 }
 
@@ -84,7 +86,13 @@ function scaleDownOld(rollout: Rollout): boolean {
 
 function recreate(rollout: Rollout): number | undefined {
   if (rollout.newRs !== undefined) rollout.ensureNew();
-  if (resizeAll(rollout, active(rollout.old).map((rs) => ({ rs, to: 0 })))) return rollout.finishRollout();
+  if (
+    resizeAll(
+      rollout,
+      active(rollout.old).map((rs) => ({ rs, to: 0 })),
+    )
+  )
+    return rollout.finishRollout();
   if (oldPodsRunning(rollout.old, oldPods(rollout))) return rollout.finishRollout();
   if (rollout.newRs === undefined) rollout.ensureNew();
   rollout.resize(rollout.newRs!, replicasOf(rollout.d));
@@ -153,7 +161,12 @@ export const deploymentController: Controller = {
     if (d === undefined) return undefined;
     const selector = d.spec.selector;
     if (Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions?.length ?? 0) === 0) {
-      ctx.event(d, 'Warning', 'SelectingAll', 'This deployment is selecting all pods. A non-empty selector is required.');
+      ctx.event(
+        d,
+        'Warning',
+        'SelectingAll',
+        'This deployment is selecting all pods. A non-empty selector is required.',
+      );
       return undefined;
     }
     return sync(new Rollout(d, claimReplicaSets(d, ctx), ctx));

@@ -9,18 +9,18 @@ export const isRollingUpdate = (d: Deployment): boolean => d.spec.strategy?.type
 
 /** Surge is rounded up, unavailable down; both zero would block, so one pod may be missing then. */
 export function resolveFenceposts(
-  maxSurge: IntOrString | undefined,
-  maxUnavailable: IntOrString | undefined,
+  surgeValue: IntOrString | undefined,
+  unavailableValue: IntOrString | undefined,
   desired: number,
 ): { surge: number; unavailable: number } {
-  const surge = scaledValue(maxSurge ?? 0, desired, true);
-  const unavailable = scaledValue(maxUnavailable ?? 0, desired, false);
+  const surge = scaledValue(surgeValue ?? 0, desired, true);
+  const unavailable = scaledValue(unavailableValue ?? 0, desired, false);
   return { surge, unavailable: surge === 0 && unavailable === 0 ? 1 : unavailable };
 }
 
 function fenceposts(d: Deployment): { surge: number; unavailable: number } {
-  const { maxSurge, maxUnavailable } = d.spec.strategy?.rollingUpdate ?? {};
-  return resolveFenceposts(maxSurge, maxUnavailable, replicasOf(d));
+  const limits = d.spec.strategy?.rollingUpdate;
+  return resolveFenceposts(limits?.maxSurge, limits?.maxUnavailable, replicasOf(d));
 }
 
 /** How many pods there may be above the replicas; 0 for Recreate. */

@@ -20,7 +20,13 @@ export function isTimedOut(d: Deployment, status: DeploymentStatus, now: Now): b
 }
 
 /** The status with its Progressing and ReplicaFailure conditions brought up to date. */
-export function withProgress(d: Deployment, status: DeploymentStatus, all: readonly ReplicaSet[], newRs: ReplicaSet | undefined, now: Now): DeploymentStatus {
+export function withProgress(
+  d: Deployment,
+  status: DeploymentStatus,
+  all: readonly ReplicaSet[],
+  newRs: ReplicaSet | undefined,
+  now: Now,
+): DeploymentStatus {
   let next = hasDeadline(d) ? status : withoutCondition(status, 'Progressing');
   const current = conditionOf(d.status, 'Progressing');
   const wasComplete = (next.replicas ?? 0) === (next.updatedReplicas ?? 0) && current?.reason === REASON.available;
@@ -29,17 +35,30 @@ export function withProgress(d: Deployment, status: DeploymentStatus, all: reado
   return failure === undefined ? withoutCondition(next, 'ReplicaFailure') : withCondition(next, failure);
 }
 
-function progressed(d: Deployment, status: DeploymentStatus, newRs: ReplicaSet | undefined, current: Condition | undefined, now: Now): DeploymentStatus {
-  const who = newRs === undefined ? `Deployment ${JSON.stringify(d.metadata.name)}` : `ReplicaSet ${JSON.stringify(newRs.metadata.name)}`;
-  const say = (s: Condition['status'], reason: string, what: string): Condition => newCondition('Progressing', s, reason, `${who} ${what}`, now.timestamp);
-  if (isComplete(d, status)) return withCondition(status, say('True', REASON.available, 'has successfully progressed.'));
+function progressed(
+  d: Deployment,
+  status: DeploymentStatus,
+  newRs: ReplicaSet | undefined,
+  current: Condition | undefined,
+  now: Now,
+): DeploymentStatus {
+  const who =
+    newRs === undefined
+      ? `Deployment ${JSON.stringify(d.metadata.name)}`
+      : `ReplicaSet ${JSON.stringify(newRs.metadata.name)}`;
+  const say = (s: Condition['status'], reason: string, what: string): Condition =>
+    newCondition('Progressing', s, reason, `${who} ${what}`, now.timestamp);
+  if (isComplete(d, status))
+    return withCondition(status, say('True', REASON.available, 'has successfully progressed.'));
   if (isProgressing(d.status ?? {}, status)) {
     const condition = say('True', REASON.updated, 'is progressing.');
     if (current?.status === 'True') condition.lastTransitionTime = current.lastTransitionTime!;
     // Each step counts: the deadline starts anew even when nothing but the time changes.
     return withCondition(withoutCondition(status, 'Progressing'), condition);
   }
-  return isTimedOut(d, status, now) ? withCondition(status, say('False', REASON.timedOut, 'has timed out progressing.')) : status;
+  return isTimedOut(d, status, now)
+    ? withCondition(status, say('False', REASON.timedOut, 'has timed out progressing.'))
+    : status;
 }
 
 function replicaFailure(all: readonly ReplicaSet[], newRs: ReplicaSet | undefined): Condition | undefined {

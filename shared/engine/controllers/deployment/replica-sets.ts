@@ -7,7 +7,8 @@ export const HASH_LABEL = 'pod-template-hash';
 
 export const sizeOf = (rs: ReplicaSet): number => rs.spec.replicas ?? 1;
 
-export const sumOf = (list: readonly ReplicaSet[], value: (rs: ReplicaSet) => number): number => list.reduce((n, rs) => n + value(rs), 0);
+export const sumOf = (list: readonly ReplicaSet[], value: (rs: ReplicaSet) => number): number =>
+  list.reduce((n, rs) => n + value(rs), 0);
 
 export const active = (list: readonly ReplicaSet[]): ReplicaSet[] => list.filter((rs) => sizeOf(rs) > 0);
 
@@ -16,7 +17,8 @@ const created = (rs: ReplicaSet): string => rs.metadata.creationTimestamp ?? '';
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Oldest first, then by name. */
-export const byCreation = (a: ReplicaSet, b: ReplicaSet): number => compare(created(a), created(b)) || compare(a.metadata.name, b.metadata.name);
+export const byCreation = (a: ReplicaSet, b: ReplicaSet): number =>
+  compare(created(a), created(b)) || compare(a.metadata.name, b.metadata.name);
 
 /** Largest first; of equals the older (newer) one. */
 export const bySizeOlder = (a: ReplicaSet, b: ReplicaSet): number => sizeOf(b) - sizeOf(a) || byCreation(a, b);

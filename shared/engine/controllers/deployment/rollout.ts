@@ -63,7 +63,12 @@ export class Rollout {
     this.replaced(stored);
     if (from !== to) {
       const word = to > from ? 'up' : 'down';
-      this.ctx.event(this.d, 'Normal', 'ScalingReplicaSet', `Scaled ${word} replica set ${rs.metadata.name} from ${from} to ${to}`);
+      this.ctx.event(
+        this.d,
+        'Normal',
+        'ScalingReplicaSet',
+        `Scaled ${word} replica set ${rs.metadata.name} from ${from} to ${to}`,
+      );
     }
     return from !== to;
   }
@@ -101,7 +106,10 @@ export class Rollout {
     const { d, ctx } = this;
     const hash = templateHash(d.spec.template, d.status?.collisionCount);
     const labels = { ...d.spec.template.metadata?.labels, [HASH_LABEL]: hash };
-    const selector: LabelSelector = { ...d.spec.selector, matchLabels: { ...d.spec.selector.matchLabels, [HASH_LABEL]: hash } };
+    const selector: LabelSelector = {
+      ...d.spec.selector,
+      matchLabels: { ...d.spec.selector.matchLabels, [HASH_LABEL]: hash },
+    };
     const replicas = newReplicas(d, this.old, 0);
     const wanted: ReplicaSet = {
       apiVersion: 'apps/v1',
@@ -128,12 +136,19 @@ export class Rollout {
       return;
     }
     if (replicas > 0) {
-      ctx.event(d, 'Normal', 'ScalingReplicaSet', `Scaled up replica set ${wanted.metadata.name} from 0 to ${replicas}`);
+      ctx.event(
+        d,
+        'Normal',
+        'ScalingReplicaSet',
+        `Scaled up replica set ${wanted.metadata.name} from 0 to ${replicas}`,
+      );
     }
     const message = `Created new replica set ${JSON.stringify(wanted.metadata.name)}`;
     const status = d.status ?? {};
     this.write(
-      hasDeadline(d) ? withCondition(status, newCondition('Progressing', 'True', REASON.created, message, ctx.timestamp)) : status,
+      hasDeadline(d)
+        ? withCondition(status, newCondition('Progressing', 'True', REASON.created, message, ctx.timestamp))
+        : status,
       String(revision),
     );
   }
@@ -143,18 +158,25 @@ export class Rollout {
     const { d, ctx } = this;
     if (error.reason === 'AlreadyExists') {
       const there = ctx.read.get('ReplicaSet.apps', d.metadata.namespace ?? '', wanted.metadata.name);
-      const mine = there?.metadata.ownerReferences?.some((ref) => ref.controller === true && ref.uid === d.metadata.uid) ?? false;
+      const mine =
+        there?.metadata.ownerReferences?.some((ref) => ref.controller === true && ref.uid === d.metadata.uid) ?? false;
       if (there !== undefined && mine && isSameTemplate(there.spec.template, d.spec.template)) {
         this.newRs = there;
         this.refresh(there, revision);
         return;
       }
-      this.d = ctx.api.updateStatus({ ...d, status: { ...d.status, collisionCount: (d.status?.collisionCount ?? 0) + 1 } });
+      this.d = ctx.api.updateStatus({
+        ...d,
+        status: { ...d.status, collisionCount: (d.status?.collisionCount ?? 0) + 1 },
+      });
       throw error;
     }
     const message = `Failed to create new replica set ${JSON.stringify(wanted.metadata.name)}: ${error.message}`;
     if (hasDeadline(d)) {
-      this.write(withCondition(d.status ?? {}, newCondition('Progressing', 'False', REASON.createError, message, ctx.timestamp)), undefined);
+      this.write(
+        withCondition(d.status ?? {}, newCondition('Progressing', 'False', REASON.createError, message, ctx.timestamp)),
+        undefined,
+      );
     }
     ctx.event(d, 'Warning', REASON.createError, message);
     throw error;
@@ -163,7 +185,10 @@ export class Rollout {
   /** Writes status and the Deployment's revision annotation, if either is new. */
   write(status: DeploymentStatus, revision: string | undefined): void {
     const { d } = this;
-    const annotations = revision === undefined || d.metadata.annotations?.[REVISION] === revision ? d.metadata.annotations : { ...d.metadata.annotations, [REVISION]: revision };
+    const annotations =
+      revision === undefined || d.metadata.annotations?.[REVISION] === revision
+        ? d.metadata.annotations
+        : { ...d.metadata.annotations, [REVISION]: revision };
     this.d = this.ctx.api.updateStatus({
       ...d,
       metadata: { ...d.metadata, ...(annotations === undefined ? {} : { annotations }) },

@@ -6,13 +6,24 @@ import { sizeOf, sumOf } from './replica-sets.ts';
 
 const counted = (n: number, name: keyof DeploymentStatus): Partial<DeploymentStatus> => (n > 0 ? { [name]: n } : {});
 
-export function deploymentStatus(d: Deployment, all: readonly ReplicaSet[], newRs: ReplicaSet | undefined, now: string): DeploymentStatus {
+export function deploymentStatus(
+  d: Deployment,
+  all: readonly ReplicaSet[],
+  newRs: ReplicaSet | undefined,
+  now: string,
+): DeploymentStatus {
   const available = sumOf(all, (rs) => rs.status?.availableReplicas ?? 0);
   const status: DeploymentStatus = {
     ...(d.metadata.generation === undefined ? {} : { observedGeneration: d.metadata.generation }),
-    ...counted(sumOf(all, (rs) => rs.status?.replicas ?? 0), 'replicas'),
+    ...counted(
+      sumOf(all, (rs) => rs.status?.replicas ?? 0),
+      'replicas',
+    ),
     ...counted(newRs?.status?.replicas ?? 0, 'updatedReplicas'),
-    ...counted(sumOf(all, (rs) => rs.status?.readyReplicas ?? 0), 'readyReplicas'),
+    ...counted(
+      sumOf(all, (rs) => rs.status?.readyReplicas ?? 0),
+      'readyReplicas',
+    ),
     ...counted(available, 'availableReplicas'),
     ...counted(sumOf(all, sizeOf) - available, 'unavailableReplicas'),
     ...(d.status?.collisionCount === undefined ? {} : { collisionCount: d.status.collisionCount }),
@@ -23,7 +34,13 @@ export function deploymentStatus(d: Deployment, all: readonly ReplicaSet[], newR
     status,
     enough
       ? newCondition('Available', 'True', REASON.minimumAvailable, 'Deployment has minimum availability.', now)
-      : newCondition('Available', 'False', REASON.minimumUnavailable, 'Deployment does not have minimum availability.', now),
+      : newCondition(
+          'Available',
+          'False',
+          REASON.minimumUnavailable,
+          'Deployment does not have minimum availability.',
+          now,
+        ),
   );
 }
 

@@ -29,7 +29,8 @@ interface Pace {
 
 /** The endpoint of a pod, or undefined when it has none in this Service. */
 function wantedOf(pod: Pod, service: Service, read: Reader): Wanted | undefined {
-  if (!isInEndpoints(pod) || !matchesSet(service.spec.selector!, pod.metadata.labels) || addressesOf(pod).length === 0) return undefined;
+  if (!isInEndpoints(pod) || !matchesSet(service.spec.selector!, pod.metadata.labels) || addressesOf(pod).length === 0)
+    return undefined;
   const node = read.get('Node', '', pod.spec.nodeName ?? '');
   // The pod of a machine that is gone will go too.
   if (node === undefined && service.spec.publishNotReadyAddresses !== true) return undefined;
@@ -93,7 +94,8 @@ function write(plan: SlicePlan, service: Service, state: ServiceState, time: str
   // What would go and come is changed instead.
   while (remove.length > 0 && create.length > 0) update.push({ ...remove.shift()!, ...create.pop()! } as EndpointSlice);
   if (service.metadata.deletionTimestamp === undefined) {
-    for (const { ports, endpoints } of create) state.put(ctx.api.create(withTriggerTime(newSlice(service, ports, endpoints), time)));
+    for (const { ports, endpoints } of create)
+      state.put(ctx.api.create(withTriggerTime(newSlice(service, ports, endpoints), time)));
   }
   for (const slice of update) {
     const labelled = { ...slice, metadata: { ...slice.metadata, labels: sliceLabels(service) } };
@@ -118,7 +120,13 @@ function sync(service: Service, state: ServiceState, late: boolean, ctx: Context
     (slice) => dirty === undefined && !hasLabelsOf(slice, service),
   );
   if (late) nameCause(plan, ctx);
-  write(withPlaceholder(plan, slices.length, service), service, state, triggerTime(plan, service, slices.length === 0, ctx.read), ctx);
+  write(
+    withPlaceholder(plan, slices.length, service),
+    service,
+    state,
+    triggerTime(plan, service, slices.length === 0, ctx.read),
+    ctx,
+  );
 }
 
 /** What a timer does now was put off when pods changed: the last of those changes is why. */
@@ -129,7 +137,8 @@ function nameCause(plan: SlicePlan, ctx: Context): void {
 }
 
 const isTerminating = (error: unknown): boolean =>
-  error instanceof ApiError && (error.status.details?.causes?.some((c) => c.reason === 'NamespaceTerminating') ?? false);
+  error instanceof ApiError &&
+  (error.status.details?.causes?.some((c) => c.reason === 'NamespaceTerminating') ?? false);
 
 export function endpointSliceController(): Controller {
   const index = new ServiceIndex();

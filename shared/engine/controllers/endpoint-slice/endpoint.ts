@@ -23,7 +23,9 @@ export function isInEndpoints(pod: Pod): boolean {
 /** ShouldSetHostname: the pod asks for a name in the domain of this Service. */
 function hasHostname(pod: Pod, service: Service): boolean {
   const { hostname = '', subdomain } = pod.spec;
-  return hostname !== '' && subdomain === service.metadata.name && pod.metadata.namespace === service.metadata.namespace;
+  return (
+    hostname !== '' && subdomain === service.metadata.name && pod.metadata.namespace === service.metadata.namespace
+  );
 }
 
 export function podToEndpoint(pod: Pod, node: Node | undefined, service: Service): Endpoint {
@@ -34,7 +36,11 @@ export function podToEndpoint(pod: Pod, node: Node | undefined, service: Service
   const zone = node?.metadata.labels?.[ZONE] ?? '';
   return {
     addresses: addressesOf(pod),
-    conditions: { ready: service.spec.publishNotReadyAddresses === true || (serving && !terminating), serving, terminating },
+    conditions: {
+      ready: service.spec.publishNotReadyAddresses === true || (serving && !terminating),
+      serving,
+      terminating,
+    },
     ...(hasHostname(pod, service) ? { hostname: pod.spec.hostname! } : {}),
     ...(nodeName === '' ? {} : { nodeName }),
     targetRef: {

@@ -29,7 +29,13 @@ interface Draft {
 }
 
 /** What a slice keeps of its endpoints; the same list when nothing changes. Those kept are struck from `wanted`. */
-function keep(slice: EndpointSlice, key: string, changed: (uid: string) => boolean, wanted: Map<string, Wanted>, news: string[]): Endpoint[] {
+function keep(
+  slice: EndpointSlice,
+  key: string,
+  changed: (uid: string) => boolean,
+  wanted: Map<string, Wanted>,
+  news: string[],
+): Endpoint[] {
   const kept: Endpoint[] = [];
   let same = true;
   for (const endpoint of slice.endpoints) {
@@ -106,7 +112,8 @@ export function planSlices(
     }
     const endpoints = touched(slice) ? keep(slice, key, changed, wanted, plan.news) : slice.endpoints;
     if (endpoints.length === 0) plan.delete.push(slice);
-    else if (endpoints !== slice.endpoints || outdated(slice)) group.changing.push({ slice, endpoints: [...endpoints] });
+    else if (endpoints !== slice.endpoints || outdated(slice))
+      group.changing.push({ slice, endpoints: [...endpoints] });
     else group.unchanged.push({ slice, endpoints });
   }
   const added = new Map<string, Wanted[]>();

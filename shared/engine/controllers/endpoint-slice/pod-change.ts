@@ -15,6 +15,8 @@ export function isSameEndpoint(before: Pod, after: Pod): boolean {
     was.labels === is.labels &&
     was.deletionTimestamp === is.deletionTimestamp &&
     (before.status === after.status ||
-      (sameIps(before, after) && isPodReady(before) === isPodReady(after) && isPodTerminal(before) === isPodTerminal(after)))
+      (sameIps(before, after) &&
+        isPodReady(before) === isPodReady(after) &&
+        isPodTerminal(before) === isPodTerminal(after)))
   );
 }

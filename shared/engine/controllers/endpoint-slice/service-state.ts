@@ -22,7 +22,12 @@ export class ServiceState {
   ) {
     const { namespace = '', name } = service.metadata;
     for (const slice of read.list('EndpointSlice.discovery.k8s.io', namespace)) {
-      if (slice.metadata.labels?.[SERVICE_NAME] !== name || !isManaged(slice) || slice.metadata.deletionTimestamp !== undefined) continue;
+      if (
+        slice.metadata.labels?.[SERVICE_NAME] !== name ||
+        !isManaged(slice) ||
+        slice.metadata.deletionTimestamp !== undefined
+      )
+        continue;
       if (isOwnedBy(slice, service)) this.put(slice);
       else this.strangers.push(slice);
     }

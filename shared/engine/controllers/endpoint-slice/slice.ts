@@ -12,7 +12,8 @@ const RESERVED = new Set([SERVICE_NAME, MANAGED_BY, HEADLESS]);
 
 type Labels = Record<string, string>;
 
-const free = (labels: Labels | undefined): [string, string][] => Object.entries(labels ?? {}).filter(([key]) => !RESERVED.has(key));
+const free = (labels: Labels | undefined): [string, string][] =>
+  Object.entries(labels ?? {}).filter(([key]) => !RESERVED.has(key));
 
 const isHeadless = (service: Service): boolean => ['', 'None'].includes(service.spec.clusterIP ?? '');
 
@@ -37,9 +38,15 @@ export function hasLabelsOf(slice: EndpointSlice, service: Service): boolean {
 export const isManaged = (slice: EndpointSlice): boolean => slice.metadata.labels?.[MANAGED_BY] === CONTROLLER;
 
 export const isOwnedBy = (slice: EndpointSlice, service: Service): boolean =>
-  slice.metadata.ownerReferences?.some((ref) => ref.uid === service.metadata.uid && ref.kind === 'Service' && ref.apiVersion === 'v1') ?? false;
+  slice.metadata.ownerReferences?.some(
+    (ref) => ref.uid === service.metadata.uid && ref.kind === 'Service' && ref.apiVersion === 'v1',
+  ) ?? false;
 
-export const newSlice = (service: Service, ports: readonly EndpointPort[], endpoints: readonly Endpoint[]): EndpointSlice => ({
+export const newSlice = (
+  service: Service,
+  ports: readonly EndpointPort[],
+  endpoints: readonly Endpoint[],
+): EndpointSlice => ({
   apiVersion: 'discovery.k8s.io/v1',
   kind: 'EndpointSlice',
   metadata: {

@@ -5,7 +5,15 @@ import { kindOf } from '../../api/kind-map.ts';
 import type { Reader } from '../../api/store.ts';
 import type { Change } from '../../../model/change.ts';
 import type { KubeObject, OwnerReference } from '../../../model/meta.ts';
-import { blocks, FOREGROUND, hasDoubtfulOwner, isDeletingDependents, isOrphaning, ORPHAN, ownerState } from './owners.ts';
+import {
+  blocks,
+  FOREGROUND,
+  hasDoubtfulOwner,
+  isDeletingDependents,
+  isOrphaning,
+  ORPHAN,
+  ownerState,
+} from './owners.ts';
 import { planFate } from './plan.ts';
 
 const uidOf = (object: KubeObject): string => object.metadata.uid ?? '';
@@ -37,7 +45,8 @@ function keysOf({ before, after }: Change, read: Reader): readonly string[] {
   const keys: string[] = [];
   if (is?.ownerReferences !== was?.ownerReferences) {
     keys.push(...waitingOwners(was?.ownerReferences, read));
-    if (after !== undefined && is?.ownerReferences !== undefined && hasDoubtfulOwner(after, read)) keys.push(uidOf(after));
+    if (after !== undefined && is?.ownerReferences !== undefined && hasDoubtfulOwner(after, read))
+      keys.push(uidOf(after));
   }
   if (after === undefined) keys.push(...dependentsOf(was!.uid ?? '', read));
   else if (isOrphaning(after)) keys.push(uidOf(after));
@@ -74,7 +83,11 @@ function removeFinalizer(object: KubeObject, finalizer: string, ctx: Context): v
 function setFree(owner: KubeObject, ctx: Context): void {
   const uid = uidOf(owner);
   for (const dependent of [...ctx.read.dependents(uid)]) {
-    setOwners(dependent, (dependent.metadata.ownerReferences ?? []).filter((ref) => ref.uid !== uid), ctx);
+    setOwners(
+      dependent,
+      (dependent.metadata.ownerReferences ?? []).filter((ref) => ref.uid !== uid),
+      ctx,
+    );
   }
   removeFinalizer(owner, ORPHAN, ctx);
 }
@@ -101,7 +114,12 @@ function dependentsState(object: KubeObject, read: Reader): { some: boolean; wai
 function reportElsewhere(object: KubeObject, ref: OwnerReference, ctx: Context): void {
   const { namespace = '' } = object.metadata;
   const owner = `[${ref.apiVersion}/${ref.kind}, namespace: ${namespace}, name: ${ref.name}, uid: ${ref.uid}]`;
-  ctx.event(object, 'Warning', 'OwnerRefInvalidNamespace', `ownerRef ${owner} does not exist in namespace ${JSON.stringify(namespace)}`);
+  ctx.event(
+    object,
+    'Warning',
+    'OwnerRefInvalidNamespace',
+    `ownerRef ${owner} does not exist in namespace ${JSON.stringify(namespace)}`,
+  );
 }
 
 function judge(object: KubeObject, ctx: Context): void {
@@ -117,9 +135,16 @@ function judge(object: KubeObject, ctx: Context): void {
     return;
   }
   // Two that wait for each other would wait for ever.
-  if (fate.unblock) setOwners(object, refs.map((ref) => ({ ...ref, blockOwnerDeletion: false })), ctx);
+  if (fate.unblock)
+    setOwners(
+      object,
+      refs.map((ref) => ({ ...ref, blockOwnerDeletion: false })),
+      ctx,
+    );
   const { namespace = '', name, uid = '' } = object.metadata;
-  unlessGone(() => ctx.api.delete(kindOf(object), namespace, name, { propagationPolicy: fate.policy, preconditions: { uid } }));
+  unlessGone(() =>
+    ctx.api.delete(kindOf(object), namespace, name, { propagationPolicy: fate.policy, preconditions: { uid } }),
+  );
 }
 
 export const garbageCollector: Controller = {

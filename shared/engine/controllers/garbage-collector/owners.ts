@@ -40,7 +40,8 @@ function isNamespacedKind(ref: OwnerReference, read: Reader): boolean | undefine
 export function ownerState(object: KubeObject, ref: OwnerReference, read: Reader): OwnerState {
   const owner = read.byUid(ref.uid);
   const { namespace } = object.metadata;
-  const isIt = owner !== undefined && kindOf(owner) === kindName(ref.apiVersion, ref.kind) && owner.metadata.name === ref.name;
+  const isIt =
+    owner !== undefined && kindOf(owner) === kindName(ref.apiVersion, ref.kind) && owner.metadata.name === ref.name;
   if (isIt && owner.metadata.namespace !== undefined && owner.metadata.namespace !== namespace) return 'elsewhere';
   if (isIt) return isDeletingDependents(owner) ? 'waiting' : 'solid';
   const namespaced = isNamespacedKind(ref, read);

@@ -30,6 +30,7 @@ export function planFate(object: KubeObject, states: readonly OwnerState[], depe
     const kept = refs.filter((_, i) => states[i] === 'solid');
     return kept.length === refs.length ? { do: 'nothing' } : { do: 'keep', ownerReferences: kept };
   }
-  if (states.includes('waiting') && dependents.some) return { do: 'delete', policy: 'Foreground', unblock: dependents.waiting };
+  if (states.includes('waiting') && dependents.some)
+    return { do: 'delete', policy: 'Foreground', unblock: dependents.waiting };
   return { do: 'delete', policy: policyOf(object), unblock: false };
 }

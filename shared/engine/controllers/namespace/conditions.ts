@@ -17,18 +17,30 @@ interface Said {
 
 /** In upstream's order. */
 const WELL: Readonly<Record<string, Said>> = {
-  NamespaceDeletionDiscoveryFailure: { reason: 'ResourcesDiscovered', message: 'All resources successfully discovered' },
-  NamespaceDeletionGroupVersionParsingFailure: { reason: 'ParsedGroupVersions', message: 'All legacy kube types successfully parsed' },
+  NamespaceDeletionDiscoveryFailure: {
+    reason: 'ResourcesDiscovered',
+    message: 'All resources successfully discovered',
+  },
+  NamespaceDeletionGroupVersionParsingFailure: {
+    reason: 'ParsedGroupVersions',
+    message: 'All legacy kube types successfully parsed',
+  },
   NamespaceDeletionContentFailure: {
     reason: 'ContentDeleted',
     message: 'All content successfully deleted, may be waiting on finalization',
   },
   NamespaceContentRemaining: { reason: 'ContentRemoved', message: 'All content successfully removed' },
-  NamespaceFinalizersRemaining: { reason: 'ContentHasNoFinalizers', message: 'All content-preserving finalizers finished' },
+  NamespaceFinalizersRemaining: {
+    reason: 'ContentHasNoFinalizers',
+    message: 'All content-preserving finalizers finished',
+  },
 };
 
 function list(counts: ReadonlyMap<string, number>, text: (name: string, n: number) => string): string {
-  return [...counts].map(([name, n]) => text(name, n)).sort().join(', ');
+  return [...counts]
+    .map(([name, n]) => text(name, n))
+    .sort()
+    .join(', ');
 }
 
 function troubles({ resources, finalizers, errors }: Remains): Record<string, Said> {
@@ -49,7 +61,11 @@ function troubles({ resources, finalizers, errors }: Remains): Record<string, Sa
 }
 
 /** The conditions as they are now; those that say the same as before keep their times. */
-export function deletionConditions(before: readonly Condition[] | undefined, remains: Remains, now: string): Condition[] {
+export function deletionConditions(
+  before: readonly Condition[] | undefined,
+  remains: Remains,
+  now: string,
+): Condition[] {
   const found = troubles(remains);
   const others = (before ?? []).filter((c) => !(c.type in WELL));
   const mine = Object.entries(WELL).map(([type, well]): Condition => {

@@ -68,7 +68,9 @@ function empty(kind: KindName, namespace: string, estimate: number, ctx: Context
   content.resources.set(`${plural}.${group}`, left);
   if (estimate === 0 && !finalized) {
     const version = first.apiVersion.slice(first.apiVersion.indexOf('/') + 1);
-    content.errors.push(`unexpected items still remain in namespace: ${namespace} for gvr: ${group}/${version}, Resource=${plural}`);
+    content.errors.push(
+      `unexpected items still remain in namespace: ${namespace} for gvr: ${group}/${version}, Resource=${plural}`,
+    );
   }
   content.estimate = Math.max(content.estimate, estimate === 0 && finalized ? FINALIZER_ESTIMATE_S : estimate);
 }
@@ -87,7 +89,12 @@ function emptyAll(namespace: Namespace, ctx: Context): Content {
 export const namespaceController: Controller = {
   name: 'namespace-controller',
   delay: GRACE_MS,
-  watches: [{ kind: 'Namespace', keys: ({ after }) => (after?.metadata.deletionTimestamp === undefined ? [] : [after.metadata.name]) }],
+  watches: [
+    {
+      kind: 'Namespace',
+      keys: ({ after }) => (after?.metadata.deletionTimestamp === undefined ? [] : [after.metadata.name]),
+    },
+  ],
   reconcile(name, ctx) {
     const namespace = ctx.read.get('Namespace', '', name);
     if (namespace?.metadata.deletionTimestamp === undefined) return undefined;

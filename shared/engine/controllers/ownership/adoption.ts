@@ -48,6 +48,8 @@ export function release(object: KubeObject, owner: KubeObject, ctx: Context): vo
 
 function setOwners(object: KubeObject, ownerReferences: OwnerReference[], ctx: Context): void {
   const kind = kindName(groupOf(object.apiVersion) === '' ? 'v1' : object.apiVersion, object.kind);
-  const patch = { metadata: { uid: object.metadata.uid, ownerReferences: ownerReferences.length === 0 ? null : ownerReferences } };
+  const patch = {
+    metadata: { uid: object.metadata.uid, ownerReferences: ownerReferences.length === 0 ? null : ownerReferences },
+  };
   ctx.api.patch(kind, object.metadata.namespace ?? '', object.metadata.name, 'merge', patch);
 }

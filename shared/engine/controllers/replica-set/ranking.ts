@@ -12,7 +12,8 @@ export interface RankedPod {
   rank: number;
 }
 
-const readySince = (pod: Pod): number => (isPodReady(pod) ? (parseTime(podCondition(pod, 'Ready')?.lastTransitionTime ?? '') ?? 0) : 0);
+const readySince = (pod: Pod): number =>
+  isPodReady(pod) ? (parseTime(podCondition(pod, 'Ready')?.lastTransitionTime ?? '') ?? 0) : 0;
 const createdAt = (pod: Pod): number => parseTime(pod.metadata.creationTimestamp ?? '') ?? 0;
 
 /** A whole number as upstream writes one; anything else counts as 0. */
@@ -22,12 +23,14 @@ function deletionCost(pod: Pod): number {
 }
 
 function restarts(pod: Pod): [regular: number, sidecar: number] {
-  const most = (list: readonly { restartCount: number }[] | undefined): number => Math.max(0, ...(list ?? []).map((s) => s.restartCount));
+  const most = (list: readonly { restartCount: number }[] | undefined): number =>
+    Math.max(0, ...(list ?? []).map((s) => s.restartCount));
   return [most(pod.status?.containerStatuses), most(pod.status?.initContainerStatuses)];
 }
 
 /** The power of two of an age in nanoseconds; -1 for what is not yet a moment old. */
-const bucket = (sinceMs: number, nowMs: number): number => (nowMs > sinceMs ? Math.floor(Math.log2((nowMs - sinceMs) * 1e6)) : -1);
+const bucket = (sinceMs: number, nowMs: number): number =>
+  nowMs > sinceMs ? Math.floor(Math.log2((nowMs - sinceMs) * 1e6)) : -1;
 
 /** Younger first, by powers of two; equal ones in order of their uids. */
 function byAge(a: number, b: number, nowMs: number, uidOrder: number): number {

@@ -96,7 +96,9 @@ function createPods(rs: ReplicaSet, count: number, ctx: Context): void {
 
 function deletePods(rs: ReplicaSet, pods: readonly Pod[], count: number, nowMs: number, ctx: Context): void {
   for (const pod of podsToDelete(pods, relatedPods(rs, ctx.read), count, nowMs)) {
-    ctx.api.delete('Pod', pod.metadata.namespace ?? '', pod.metadata.name, { preconditions: { uid: pod.metadata.uid ?? '' } });
+    ctx.api.delete('Pod', pod.metadata.namespace ?? '', pod.metadata.name, {
+      preconditions: { uid: pod.metadata.uid ?? '' },
+    });
     ctx.event(rs, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`);
   }
 }

@@ -12,7 +12,12 @@ export interface PodCounts {
 const FAILURE = 'ReplicaFailure';
 
 /** `failure`: why pods could not be made or removed, with the difference that was left. */
-export function replicaSetStatus(rs: ReplicaSet, counts: PodCounts, failure: { message: string; missing: boolean } | undefined, now: string): ReplicaSetStatus {
+export function replicaSetStatus(
+  rs: ReplicaSet,
+  counts: PodCounts,
+  failure: { message: string; missing: boolean } | undefined,
+  now: string,
+): ReplicaSetStatus {
   const others = (rs.status?.conditions ?? []).filter((c) => c.type !== FAILURE);
   const before = rs.status?.conditions?.find((c) => c.type === FAILURE);
   const conditions = failure === undefined ? others : [...others, before ?? failureCondition(failure, now)];
@@ -27,5 +32,11 @@ export function replicaSetStatus(rs: ReplicaSet, counts: PodCounts, failure: { m
 }
 
 function failureCondition({ message, missing }: { message: string; missing: boolean }, now: string): Condition {
-  return { type: FAILURE, status: 'True', lastTransitionTime: now, reason: missing ? 'FailedCreate' : 'FailedDelete', message };
+  return {
+    type: FAILURE,
+    status: 'True',
+    lastTransitionTime: now,
+    reason: missing ? 'FailedCreate' : 'FailedDelete',
+    message,
+  };
 }

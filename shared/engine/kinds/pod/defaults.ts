@@ -1,5 +1,14 @@
 /** What a pod spec has when the manifest says nothing (pkg/apis/core/v1/defaults.go). Complete specs come back as they are. */
-import type { Container, ContainerPort, EnvVar, PodSpec, PodTemplateSpec, Probe, ResourceRequirements, Volume } from '../../../model/pod.ts';
+import type {
+  Container,
+  ContainerPort,
+  EnvVar,
+  PodSpec,
+  PodTemplateSpec,
+  Probe,
+  ResourceRequirements,
+  Volume,
+} from '../../../model/pod.ts';
 import type { ObjectMeta } from '../../../model/meta.ts';
 import { each, fill, within } from '../defaulting.ts';
 import { parseImageName } from '../image-tag.ts';
@@ -34,7 +43,9 @@ function defaultHandler(handler: Fields): Fields {
 function defaultEnv(env: EnvVar): EnvVar {
   return within(env, 'valueFrom', (from) => {
     const field = within(from as { fieldRef?: Fields }, 'fieldRef', (ref) => fill(ref, { apiVersion: 'v1' })) as Fields;
-    return within(field as { resourceFieldRef?: Fields }, 'resourceFieldRef', (ref) => fill(ref, { divisor: '0' })) as Fields;
+    return within(field as { resourceFieldRef?: Fields }, 'resourceFieldRef', (ref) =>
+      fill(ref, { divisor: '0' }),
+    ) as Fields;
   });
 }
 
@@ -73,7 +84,8 @@ function defaultContainer(hostNetwork: boolean): (container: Container) => Conta
     c = within(c, 'resources', defaultResources);
     c = within(c, 'ports', (ports) => each(ports, port));
     c = within(c, 'env', (env) => each(env, defaultEnv));
-    for (const probe of ['readinessProbe', 'livenessProbe', 'startupProbe'] as const) c = within(c, probe, defaultProbe);
+    for (const probe of ['readinessProbe', 'livenessProbe', 'startupProbe'] as const)
+      c = within(c, probe, defaultProbe);
     return within(c, 'lifecycle', (hooks) => {
       const start = within(hooks as { postStart?: Fields }, 'postStart', defaultHandler) as Fields;
       return within(start as { preStop?: Fields }, 'preStop', defaultHandler) as Fields;
@@ -90,8 +102,10 @@ function complete(spec: PodSpec): PodSpec {
   if (s.terminationGracePeriodSeconds === undefined) s = { ...s, terminationGracePeriodSeconds: 30 };
   if (s.securityContext === undefined) s = { ...s, securityContext: {} };
   // The two names of the service account are one field.
-  if ((s.serviceAccountName ?? '') !== '' && s.serviceAccount === undefined) s = { ...s, serviceAccount: s.serviceAccountName! };
-  else if ((s.serviceAccount ?? '') !== '' && s.serviceAccountName === undefined) s = { ...s, serviceAccountName: s.serviceAccount! };
+  if ((s.serviceAccountName ?? '') !== '' && s.serviceAccount === undefined)
+    s = { ...s, serviceAccount: s.serviceAccountName! };
+  else if ((s.serviceAccount ?? '') !== '' && s.serviceAccountName === undefined)
+    s = { ...s, serviceAccountName: s.serviceAccount! };
   const container = defaultContainer(s.hostNetwork === true);
   s = within(s, 'containers', (list) => each(list, container));
   s = within(s, 'initContainers', (list) => each(list, container));

@@ -46,12 +46,23 @@ export const podKind: Kind<Pod> = {
   prepareForCreate: (pod) => {
     const gated = (pod.spec.schedulingGates ?? []).length > 0;
     const conditions = [
-      { type: 'PodScheduled', status: 'False' as const, reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates' },
+      {
+        type: 'PodScheduled',
+        status: 'False' as const,
+        reason: 'SchedulingGated',
+        message: 'Scheduling is blocked due to non-empty scheduling gates',
+      },
     ];
-    return firstGeneration(newStatus(pod, { phase: 'Pending', qosClass: qosClass(pod.spec), ...(gated ? { conditions } : {}) }));
+    return firstGeneration(
+      newStatus(pod, { phase: 'Pending', qosClass: qosClass(pod.spec), ...(gated ? { conditions } : {}) }),
+    );
   },
   prepareForUpdate: (next, previous) =>
-    nextGeneration(storedStatus(next, previous), previous, next.spec !== previous.spec && !sameJson(next.spec, previous.spec)),
+    nextGeneration(
+      storedStatus(next, previous),
+      previous,
+      next.spec !== previous.spec && !sameJson(next.spec, previous.spec),
+    ),
   columns: POD_COLUMNS,
   row: podRow,
   fields: podFields,

@@ -60,7 +60,8 @@ function countInit(pod: Pod, tally: Tally): boolean {
       continue;
     }
     if (terminated !== undefined) tally.reason = `Init:${exitWord(terminated)}`;
-    else if ((waiting?.reason ?? '') !== '' && waiting?.reason !== 'PodInitializing') tally.reason = `Init:${waiting!.reason}`;
+    else if ((waiting?.reason ?? '') !== '' && waiting?.reason !== 'PodInitializing')
+      tally.reason = `Init:${waiting!.reason}`;
     else tally.reason = `Init:${i}/${specs.length}`;
     initializing = true;
     break;
@@ -118,7 +119,9 @@ export const podStatusWord = (pod: Pod): string => tallyOf(pod).reason;
 
 /** "3" or "3 (5m ago)". */
 function restartsCell({ restarts, lastRestart }: Tally, nowMs: number): string {
-  return restarts !== 0 && lastRestart > 0 ? `${restarts} (${humanDuration(nowMs - lastRestart)} ago)` : String(restarts);
+  return restarts !== 0 && lastRestart > 0
+    ? `${restarts} (${humanDuration(nowMs - lastRestart)} ago)`
+    : String(restarts);
 }
 
 const orNone = (text: string | undefined): string => ((text ?? '') === '' ? '<none>' : text!);

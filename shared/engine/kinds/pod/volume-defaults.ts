@@ -11,7 +11,8 @@ const SOURCES: Readonly<Record<string, (source: Fields) => Fields>> = {
   secret: withMode,
   configMap: withMode,
   downwardAPI: (source) => fieldRefs(withMode(source)),
-  projected: (source) => within(withMode(source) as { sources?: Fields[] }, 'sources', (list) => each(list, defaultProjection)) as Fields,
+  projected: (source) =>
+    within(withMode(source) as { sources?: Fields[] }, 'sources', (list) => each(list, defaultProjection)) as Fields,
   hostPath: (source) => (source['type'] === undefined ? { ...source, type: '' } : source),
   iscsi: (source) => fill(source, { iscsiInterface: 'default' }),
   rbd: (source) => fill(source, { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' }),
@@ -20,7 +21,10 @@ const SOURCES: Readonly<Record<string, (source: Fields) => Fields>> = {
     return filled['readOnly'] === undefined ? { ...filled, readOnly: false } : filled;
   },
   scaleIO: (source) => fill(source, { storageMode: 'ThinProvisioned', fsType: 'xfs' }),
-  image: (source) => fill(source, { pullPolicy: /:latest$|^[^:@]*$/.test(String(source['reference'] ?? '')) ? 'Always' : 'IfNotPresent' }),
+  image: (source) =>
+    fill(source, {
+      pullPolicy: /:latest$|^[^:@]*$/.test(String(source['reference'] ?? '')) ? 'Always' : 'IfNotPresent',
+    }),
   ephemeral: (source) =>
     within(source as { volumeClaimTemplate?: Fields }, 'volumeClaimTemplate', (claim) => {
       const whole = fill(claim, { metadata: {} });
@@ -35,8 +39,12 @@ function withMode(source: Fields): Fields {
 function fieldRefs(source: Fields): Fields {
   return within(source as { items?: Fields[] }, 'items', (items) =>
     each(items, (item) => {
-      const field = within(item as { fieldRef?: Fields }, 'fieldRef', (ref) => fill(ref, { apiVersion: 'v1' })) as Fields;
-      return within(field as { resourceFieldRef?: Fields }, 'resourceFieldRef', (ref) => fill(ref, { divisor: '0' })) as Fields;
+      const field = within(item as { fieldRef?: Fields }, 'fieldRef', (ref) =>
+        fill(ref, { apiVersion: 'v1' }),
+      ) as Fields;
+      return within(field as { resourceFieldRef?: Fields }, 'resourceFieldRef', (ref) =>
+        fill(ref, { divisor: '0' }),
+      ) as Fields;
     }),
   ) as Fields;
 }

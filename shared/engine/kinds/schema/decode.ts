@@ -40,7 +40,19 @@ function goValue(value: unknown): string {
   return typeof value === 'string' ? 'string' : 'object';
 }
 
-const GO_TYPES: Readonly<Record<string, string>> = { s: 'string', b: 'bool', i32: 'int32', i64: 'int64', f: 'float64', '64': '[]uint8', q: 'resource.Quantity', t: 'v1.Time', u: 'v1.MicroTime', is: 'intstr.IntOrString', '*': 'interface {}' };
+const GO_TYPES: Readonly<Record<string, string>> = {
+  s: 'string',
+  b: 'bool',
+  i32: 'int32',
+  i64: 'int64',
+  f: 'float64',
+  '64': '[]uint8',
+  q: 'resource.Quantity',
+  t: 'v1.Time',
+  u: 'v1.MicroTime',
+  is: 'intstr.IntOrString',
+  '*': 'interface {}',
+};
 
 function goType(code: string): string {
   if (code.startsWith('[')) return `[]${goType(code.slice(1))}`;
@@ -87,7 +99,8 @@ class Decoder {
       if (out[key] !== undefined) continue;
       const code = fields[key];
       const inner = code === undefined ? undefined : fieldsOf(code);
-      out[key] = inner === undefined ? {} : this.struct(code!, inner, {}, path === '' ? key : `${path}.${key}`, depth + 1);
+      out[key] =
+        inner === undefined ? {} : this.struct(code!, inner, {}, path === '' ? key : `${path}.${key}`, depth + 1);
     }
     return out;
   }
@@ -133,13 +146,17 @@ class Decoder {
       case 'b':
         return typeof value === 'boolean' ? { value } : undefined;
       case 'i32':
-        return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= 2147483648 ? { value } : undefined;
+        return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= 2147483648
+          ? { value }
+          : undefined;
       case 'i64':
         return typeof value === 'number' && Number.isInteger(value) ? { value } : undefined;
       case 'f':
         return typeof value === 'number' && Number.isFinite(value) ? { value } : undefined;
       case 'is':
-        return typeof value === 'string' || (typeof value === 'number' && Number.isInteger(value)) ? { value } : undefined;
+        return typeof value === 'string' || (typeof value === 'number' && Number.isInteger(value))
+          ? { value }
+          : undefined;
       case 'q':
         return this.quantity(value, path);
       case '64':
@@ -175,12 +192,19 @@ class Decoder {
   private mismatch(code: string, value: unknown, path: string, owner: string): undefined {
     const stack = path.replace(/\[\d+\]/g, '');
     const number = typeof value === 'number' && /^i\d/.test(code) ? `number ${value}` : goValue(value);
-    if (code === 'is' && typeof value === 'boolean') return this.refuse(path, `json: cannot unmarshal bool into Go value of type int32`);
-    return this.refuse(path, `json: cannot unmarshal ${number} into Go struct field ${owner}.${stack} of type ${goType(code)}`);
+    if (code === 'is' && typeof value === 'boolean')
+      return this.refuse(path, `json: cannot unmarshal bool into Go value of type int32`);
+    return this.refuse(
+      path,
+      `json: cannot unmarshal ${number} into Go struct field ${owner}.${stack} of type ${goType(code)}`,
+    );
   }
 
   private refuse(field: string, why: string): undefined {
-    this.errors.push({ field, message: `${this.kind} in version ${JSON.stringify(this.version)} cannot be handled as a ${this.kind}: ${why}` });
+    this.errors.push({
+      field,
+      message: `${this.kind} in version ${JSON.stringify(this.version)} cannot be handled as a ${this.kind}: ${why}`,
+    });
     return undefined;
   }
 }

@@ -42,7 +42,14 @@ const ZERO_IS_ABSENT: Readonly<Record<string, readonly string[]>> = {
   V1VolumeMount: ['readOnly'],
   V1ContainerPort: ['hostPort'],
   V1DeploymentSpec: ['minReadySeconds', 'paused'],
-  V1DeploymentStatus: ['observedGeneration', 'replicas', 'updatedReplicas', 'readyReplicas', 'availableReplicas', 'unavailableReplicas'],
+  V1DeploymentStatus: [
+    'observedGeneration',
+    'replicas',
+    'updatedReplicas',
+    'readyReplicas',
+    'availableReplicas',
+    'unavailableReplicas',
+  ],
   V1ReplicaSetSpec: ['minReadySeconds'],
   V1ReplicaSetStatus: ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas', 'observedGeneration'],
   V1StatefulSetSpec: ['minReadySeconds'],
@@ -96,7 +103,8 @@ const EMPTY_LIST_SAYS: Readonly<Record<string, readonly string[]>> = {
   V1Eviction: [],
 };
 
-const has = (table: Readonly<Record<string, readonly string[]>>, type: string, field: string): boolean => table[type]?.includes(field) ?? false;
+const has = (table: Readonly<Record<string, readonly string[]>>, type: string, field: string): boolean =>
+  table[type]?.includes(field) ?? false;
 
 /** True when the value is what Go would leave out of the JSON of this field. */
 export function isOmitted(type: string, field: string, code: string, value: unknown): boolean {

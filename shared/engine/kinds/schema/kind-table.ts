@@ -15,9 +15,11 @@ const kinds = new Map<string, BuiltinKind>(Object.entries(data.kinds as Record<s
 const types = new Map<string, FieldCodes>(Object.entries(data.types as unknown as Record<string, FieldCodes>));
 
 /** undefined: upstream's 1.34 does not have it. */
-export const builtinKind = (apiVersion: string, kind: string): BuiltinKind | undefined => kinds.get(`${apiVersion} ${kind}`);
+export const builtinKind = (apiVersion: string, kind: string): BuiltinKind | undefined =>
+  kinds.get(`${apiVersion} ${kind}`);
 
 export const fieldsOf = (type: string): FieldCodes | undefined => types.get(type);
 
 /** "V1DeploymentSpec" -> "DeploymentSpec", as Go names it. */
-export const goName = (type: string): string => type.replace(/^(?:[A-Z][a-z]+)?V\d+(?:(?:alpha|beta)\d+)?(?=[A-Z])/, '');
+export const goName = (type: string): string =>
+  type.replace(/^(?:[A-Z][a-z]+)?V\d+(?:(?:alpha|beta)\d+)?(?=[A-Z])/, '');

@@ -83,11 +83,11 @@ export function podReady(
   if (containers.status !== 'True' || (spec.readinessGates ?? []).length === 0) return containers;
   const messages: string[] = [];
   for (const { conditionType } of spec.readinessGates ?? []) {
-    const condition = conditions?.find((c) => c.type === conditionType);
-    if (condition === undefined) {
+    const gate = conditions?.find((c) => c.type === conditionType);
+    if (gate === undefined) {
       messages.push(`corresponding condition of pod readiness gate "${conditionType}" does not exist.`);
-    } else if (condition.status !== 'True') {
-      messages.push(`the status of pod readiness gate "${conditionType}" is not "True", but ${condition.status}`);
+    } else if (gate.status !== 'True') {
+      messages.push(`the status of pod readiness gate "${conditionType}" is not "True", but ${gate.status}`);
     }
   }
   if (messages.length === 0) return containers;

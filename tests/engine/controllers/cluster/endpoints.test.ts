@@ -16,9 +16,14 @@ ${spec}
 `;
 
 const slices = (session: Session): EndpointSlice[] =>
-  [...session.cluster.read.list('EndpointSlice.discovery.k8s.io', 'default')].filter((s) => s.metadata.labels?.['kubernetes.io/service-name'] === 'web');
+  [...session.cluster.read.list('EndpointSlice.discovery.k8s.io', 'default')].filter(
+    (s) => s.metadata.labels?.['kubernetes.io/service-name'] === 'web',
+  );
 
-const ready = (session: Session): number => slices(session).flatMap((s) => s.endpoints).filter((e) => e.conditions?.ready === true).length;
+const ready = (session: Session): number =>
+  slices(session)
+    .flatMap((s) => s.endpoints)
+    .filter((e) => e.conditions?.ready === true).length;
 
 describe('endpoints', () => {
   test('an empty slice stands for no pods, and is filled', () => {
@@ -37,9 +42,15 @@ describe('endpoints', () => {
       'kubernetes.io/service-name': 'web',
       'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
     });
-    expect(slice?.metadata.ownerReferences).toMatchObject([{ kind: 'Service', name: 'web', controller: true, blockOwnerDeletion: true }]);
+    expect(slice?.metadata.ownerReferences).toMatchObject([
+      { kind: 'Service', name: 'web', controller: true, blockOwnerDeletion: true },
+    ]);
     expect(slice?.ports).toEqual([{ name: 'http', protocol: 'TCP', port: 80 }]);
-    expect(slice?.endpoints.map((e) => e.targetRef?.name).sort()).toEqual(pods(session).map((p) => p.metadata.name).sort());
+    expect(slice?.endpoints.map((e) => e.targetRef?.name).sort()).toEqual(
+      pods(session)
+        .map((p) => p.metadata.name)
+        .sort(),
+    );
     expect(slice?.endpoints.every((e) => e.conditions?.ready === true && e.nodeName !== undefined)).toBe(true);
     expect(slice?.metadata.annotations?.['endpoints.kubernetes.io/last-change-trigger-time']).toMatch(/^\d{4}-.*Z$/);
   });
@@ -53,7 +64,11 @@ describe('endpoints', () => {
     session.cluster.onChange(({ after }) => {
       if (after?.kind !== 'EndpointSlice') return;
       const endpoint = (after as EndpointSlice).endpoints.find((e) => e.targetRef?.uid === victim!.metadata.uid);
-      seen.push(endpoint === undefined ? [] : [endpoint.conditions?.ready, endpoint.conditions?.serving, endpoint.conditions?.terminating]);
+      seen.push(
+        endpoint === undefined
+          ? []
+          : [endpoint.conditions?.ready, endpoint.conditions?.serving, endpoint.conditions?.terminating],
+      );
     });
     user(session).delete('Pod', 'default', victim!.metadata.name);
     settle(session);
@@ -64,9 +79,20 @@ describe('endpoints', () => {
 
   test('pods that are not ready: in, but not ready, unless the Service wants them so', () => {
     const session = bare();
-    apply(session, service('  publishNotReadyAddresses: true') + '---' + web({ fault: 'readiness-fails' }).replace('path: /,', 'path: /no-such-page,'));
+    apply(
+      session,
+      service('  publishNotReadyAddresses: true') +
+        '---' +
+        web({ fault: 'readiness-fails' }).replace('path: /,', 'path: /no-such-page,'),
+    );
     run(session, 20);
-    expect(slices(session).flatMap((s) => s.endpoints.map((e) => [e.conditions?.ready, e.conditions?.serving]))).toEqual([[true, false], [true, false], [true, false]]);
+    expect(
+      slices(session).flatMap((s) => s.endpoints.map((e) => [e.conditions?.ready, e.conditions?.serving])),
+    ).toEqual([
+      [true, false],
+      [true, false],
+      [true, false],
+    ]);
     apply(session, service('  publishNotReadyAddresses: false'));
     run(session, 5);
     expect(ready(session)).toBe(0);
@@ -111,7 +137,11 @@ describe('endpoints', () => {
     });
     apply(session, web({ replicas: 250 }));
     settle(session);
-    expect(slices(session).map((s) => s.endpoints.length).sort()).toEqual([100, 100, 50]);
+    expect(
+      slices(session)
+        .map((s) => s.endpoints.length)
+        .sort(),
+    ).toEqual([100, 100, 50]);
     expect(ready(session)).toBe(250);
     expect(writes).toBeLessThan(250);
   });

@@ -19,9 +19,15 @@ const configMap = (name: string, ownerReferences: OwnerReference[] = [], namespa
   metadata: { name, namespace, ...(ownerReferences.length === 0 ? {} : { ownerReferences }) },
 });
 
-const ref = (owner: ConfigMap): OwnerReference => ({ apiVersion: 'v1', kind: 'ConfigMap', name: owner.metadata.name, uid: owner.metadata.uid ?? '' });
+const ref = (owner: ConfigMap): OwnerReference => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  name: owner.metadata.name,
+  uid: owner.metadata.uid ?? '',
+});
 
-const there = (session: Session, name: string, namespace = 'default'): ConfigMap | undefined => session.cluster.read.get('ConfigMap', namespace, name);
+const there = (session: Session, name: string, namespace = 'default'): ConfigMap | undefined =>
+  session.cluster.read.get('ConfigMap', namespace, name);
 
 describe('garbage', () => {
   test('background: the owner at once, then all the others', () => {
@@ -38,10 +44,13 @@ describe('garbage', () => {
     const session = running();
     const gone: string[] = [];
     session.cluster.onChange(({ before, after }) => {
-      if (after === undefined && before !== undefined && ['Pod', 'ReplicaSet', 'Deployment'].includes(before.kind)) gone.push(before.kind);
+      if (after === undefined && before !== undefined && ['Pod', 'ReplicaSet', 'Deployment'].includes(before.kind))
+        gone.push(before.kind);
     });
     user(session).delete('Deployment.apps', 'default', 'web', { propagationPolicy: 'Foreground' });
-    expect(session.cluster.read.get('Deployment.apps', 'default', 'web')?.metadata.finalizers).toEqual(['foregroundDeletion']);
+    expect(session.cluster.read.get('Deployment.apps', 'default', 'web')?.metadata.finalizers).toEqual([
+      'foregroundDeletion',
+    ]);
     expect(settle(session)).toBe(true);
     expect(gone).toEqual(['Pod', 'Pod', 'Pod', 'ReplicaSet', 'Deployment']);
   });
@@ -98,7 +107,10 @@ describe('garbage', () => {
     const api = user(session);
     const a = api.create(configMap('a'));
     const b = api.create(configMap('b', [{ ...ref(a), blockOwnerDeletion: true }]));
-    api.update({ ...there(session, 'a')!, metadata: { ...there(session, 'a')!.metadata, ownerReferences: [{ ...ref(b), blockOwnerDeletion: true }] } });
+    api.update({
+      ...there(session, 'a')!,
+      metadata: { ...there(session, 'a')!.metadata, ownerReferences: [{ ...ref(b), blockOwnerDeletion: true }] },
+    });
     api.delete('ConfigMap', 'default', 'a', { propagationPolicy: 'Foreground' });
     expect(settle(session)).toBe(true);
     expect([there(session, 'a'), there(session, 'b')]).toEqual([undefined, undefined]);
@@ -121,7 +133,8 @@ describe('namespaces', () => {
     user(session).delete('ServiceAccount', 'shop', 'default');
     user(session).delete('ConfigMap', 'shop', 'kube-root-ca.crt');
     settle(session);
-    for (const name of ['default', 'kube-system', 'shop']) expect(read.get('ServiceAccount', name, 'default')).toBeDefined();
+    for (const name of ['default', 'kube-system', 'shop'])
+      expect(read.get('ServiceAccount', name, 'default')).toBeDefined();
     const ca = read.get('ConfigMap', 'shop', 'kube-root-ca.crt');
     expect(ca?.data?.['ca.crt']).toMatch(/^-----BEGIN CERTIFICATE-----\n[\s\S]+-----END CERTIFICATE-----\n$/);
     expect(ca?.metadata.annotations?.['kubernetes.io/description']).toContain('Contains a CA bundle');
@@ -139,9 +152,24 @@ describe('namespaces', () => {
     const conditions = session.cluster.read.get('Namespace', '', 'shop')?.status?.conditions;
     expect(conditions?.map((c) => [c.type, c.status, c.reason, c.message])).toEqual([
       ['NamespaceDeletionDiscoveryFailure', 'False', 'ResourcesDiscovered', 'All resources successfully discovered'],
-      ['NamespaceDeletionGroupVersionParsingFailure', 'False', 'ParsedGroupVersions', 'All legacy kube types successfully parsed'],
-      ['NamespaceDeletionContentFailure', 'False', 'ContentDeleted', 'All content successfully deleted, may be waiting on finalization'],
-      ['NamespaceContentRemaining', 'True', 'SomeResourcesRemain', 'Some resources are remaining: pods. has 3 resource instances'],
+      [
+        'NamespaceDeletionGroupVersionParsingFailure',
+        'False',
+        'ParsedGroupVersions',
+        'All legacy kube types successfully parsed',
+      ],
+      [
+        'NamespaceDeletionContentFailure',
+        'False',
+        'ContentDeleted',
+        'All content successfully deleted, may be waiting on finalization',
+      ],
+      [
+        'NamespaceContentRemaining',
+        'True',
+        'SomeResourcesRemain',
+        'Some resources are remaining: pods. has 3 resource instances',
+      ],
       ['NamespaceFinalizersRemaining', 'False', 'ContentHasNoFinalizers', 'All content-preserving finalizers finished'],
     ]);
     expect(settle(session)).toBe(true);
@@ -153,12 +181,17 @@ describe('namespaces', () => {
 
   test('a finalizer that nobody takes off holds it, and it says so', () => {
     const session = shop();
-    user(session).create({ ...configMap('held', [], 'shop'), metadata: { name: 'held', namespace: 'shop', finalizers: ['example.com/hold'] } });
+    user(session).create({
+      ...configMap('held', [], 'shop'),
+      metadata: { name: 'held', namespace: 'shop', finalizers: ['example.com/hold'] },
+    });
     user(session).delete('Namespace', '', 'shop');
     run(session, 60);
     const namespace = session.cluster.read.get('Namespace', '', 'shop');
     const said = Object.fromEntries((namespace?.status?.conditions ?? []).map((c) => [c.type, c.message]));
-    expect(said['NamespaceContentRemaining']).toBe('Some resources are remaining: configmaps. has 1 resource instances');
+    expect(said['NamespaceContentRemaining']).toBe(
+      'Some resources are remaining: configmaps. has 1 resource instances',
+    );
     expect(said['NamespaceFinalizersRemaining']).toBe(
       'Some content in the namespace has finalizers remaining: example.com/hold in 1 resource instances',
     );

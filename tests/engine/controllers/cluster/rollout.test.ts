@@ -5,7 +5,8 @@ import { bare, condition, deployment, replicaSets, run, sizes, told, user, web }
 
 const NEW = 'nginx:1.28';
 const REVISION = 'deployment.kubernetes.io/revision';
-const noSurge = (unavailable: number): string => `  strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: ${unavailable}}}`;
+const noSurge = (unavailable: number): string =>
+  `  strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: ${unavailable}}}`;
 const SURGE_ONE = '  strategy: {rollingUpdate: {maxSurge: 1, maxUnavailable: 0}}';
 
 describe('rolling update', () => {
@@ -114,7 +115,11 @@ describe('other ways', () => {
     apply(session, web({ spec: '  paused: true', image: NEW, replicas: 5 }));
     settle(session);
     expect(sizes(session)).toEqual([5]);
-    expect(condition(session, 'Progressing')).toMatchObject({ status: 'Unknown', reason: 'DeploymentPaused', message: 'Deployment is paused' });
+    expect(condition(session, 'Progressing')).toMatchObject({
+      status: 'Unknown',
+      reason: 'DeploymentPaused',
+      message: 'Deployment is paused',
+    });
     apply(session, web({ spec: '  paused: false', image: NEW, replicas: 5 }));
     settle(session);
     expect(sizes(session)).toEqual([0, 5]);

@@ -40,7 +40,8 @@ export const bare = (workers = 3): Session => testSession({ workers, bare: true 
 
 export const user = (session: Session): Client => session.cluster.as('user', { input: 1 });
 
-export const run = (session: Session, seconds: number): void => session.cluster.run(session.cluster.now + seconds * 1000);
+export const run = (session: Session, seconds: number): void =>
+  session.cluster.run(session.cluster.now + seconds * 1000);
 
 export const deployment = (session: Session): Deployment => {
   const found = session.cluster.read.get('Deployment.apps', 'default', 'web');
@@ -48,7 +49,9 @@ export const deployment = (session: Session): Deployment => {
   return found;
 };
 
-export const replicaSets = (session: Session): ReplicaSet[] => [...session.cluster.read.list('ReplicaSet.apps', 'default')];
+export const replicaSets = (session: Session): ReplicaSet[] => [
+  ...session.cluster.read.list('ReplicaSet.apps', 'default'),
+];
 
 export const sizes = (session: Session): number[] => replicaSets(session).map((rs) => rs.spec.replicas ?? 1);
 
@@ -58,5 +61,7 @@ export const condition = (session: Session, type: string): Condition | undefined
 /** "reason: message" of the events about an object, oldest first. */
 export function told(session: Session, kind: string, name: string, namespace = 'default'): string[] {
   const about = [...session.cluster.read.list('Event', namespace)] as KubeEvent[];
-  return about.filter((e) => e.involvedObject.kind === kind && e.involvedObject.name === name).map((e) => `${e.reason}: ${e.message}`);
+  return about
+    .filter((e) => e.involvedObject.kind === kind && e.involvedObject.name === name)
+    .map((e) => `${e.reason}: ${e.message}`);
 }

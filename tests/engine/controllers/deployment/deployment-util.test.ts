@@ -1,9 +1,19 @@
 /** Upstream's tables of the small questions about a Deployment (deployment_util). */
 import { describe, expect, test } from 'vitest';
-import { conditionOf, withCondition, withoutCondition, type ConditionType } from '../../../../shared/engine/controllers/deployment/conditions.ts';
+import {
+  conditionOf,
+  withCondition,
+  withoutCondition,
+  type ConditionType,
+} from '../../../../shared/engine/controllers/deployment/conditions.ts';
 import { maxUnavailable, resolveFenceposts } from '../../../../shared/engine/controllers/deployment/fenceposts.ts';
 import { isTimedOut } from '../../../../shared/engine/controllers/deployment/progress.ts';
-import { findNew, isSameTemplate, sizeOf, sumOf } from '../../../../shared/engine/controllers/deployment/replica-sets.ts';
+import {
+  findNew,
+  isSameTemplate,
+  sizeOf,
+  sumOf,
+} from '../../../../shared/engine/controllers/deployment/replica-sets.ts';
 import { replicaAnnotations } from '../../../../shared/engine/controllers/deployment/revision.ts';
 import { isComplete, isProgressing } from '../../../../shared/engine/controllers/deployment/status.ts';
 import { templateHash } from '../../../../shared/engine/controllers/deployment/hash.ts';
@@ -62,7 +72,8 @@ describe.skipIf(!fixturesDir)('deployment_util, upstream tables', () => {
   test('ResolveFenceposts', () => {
     const rows = tableRows<FenceRow>(FILE, 'TestResolveFenceposts');
     for (const { key, row } of rows) {
-      const resolve = (): unknown => resolveFenceposts(row.maxSurge ?? undefined, row.maxUnavailable ?? undefined, row.desired);
+      const resolve = (): unknown =>
+        resolveFenceposts(row.maxSurge ?? undefined, row.maxUnavailable ?? undefined, row.desired);
       if (row.expectError) expect(resolve, key).toThrow();
       else expect(resolve(), key).toEqual({ surge: row.expectSurge, unavailable: row.expectUnavailable });
     }
@@ -87,7 +98,8 @@ describe.skipIf(!fixturesDir)('deployment_util, upstream tables', () => {
 
   test('FindNewReplicaSet, FindOldReplicaSets', () => {
     const news = tableRows<FindRow & { expected: ReplicaSet | null }>(FILE, 'TestFindNewReplicaSet');
-    for (const { row } of news) expect(uid(findNew(withoutNulls(row.deployment), withoutNulls(row.rsList))), row.Name).toBe(uid(row.expected));
+    for (const { row } of news)
+      expect(uid(findNew(withoutNulls(row.deployment), withoutNulls(row.rsList))), row.Name).toBe(uid(row.expected));
     const olds = tableRows<FindRow & { expected: ReplicaSet[] | null }>(FILE, 'TestFindOldReplicaSets');
     for (const { row } of olds) {
       const list = withoutNulls(row.rsList);
@@ -107,17 +119,24 @@ describe.skipIf(!fixturesDir)('deployment_util, upstream tables', () => {
     const ran = [];
     const leftOut: Record<string, string> = {};
     for (const name of ['TestGetNewRS', 'TestGetOldRSs']) {
-      for (const { row } of tableRows<Row>(FILE, name)) leftOut[`${name} ${row.Name}`] = 'its Deployment is made by code, not in the table';
+      for (const { row } of tableRows<Row>(FILE, name))
+        leftOut[`${name} ${row.Name}`] = 'its Deployment is made by code, not in the table';
     }
     account('GetNewRS, GetOldRSs', ran.length, leftOut);
     expect(Object.keys(leftOut)).toHaveLength(4);
   });
 
   test('replica counts', () => {
-    const rows = tableRows<{ Name: string; sets: ReplicaSet[]; expectedCount: number; expectedActual: number }>(FILE, 'TestGetReplicaCountForReplicaSets');
+    const rows = tableRows<{ Name: string; sets: ReplicaSet[]; expectedCount: number; expectedActual: number }>(
+      FILE,
+      'TestGetReplicaCountForReplicaSets',
+    );
     for (const { row } of rows) {
       expect(sumOf(row.sets, sizeOf), row.Name).toBe(row.expectedCount);
-      expect(sumOf(row.sets, (rs) => rs.status?.replicas ?? 0), row.Name).toBe(row.expectedActual);
+      expect(
+        sumOf(row.sets, (rs) => rs.status?.replicas ?? 0),
+        row.Name,
+      ).toBe(row.expectedActual);
     }
     account('GetReplicaCountForReplicaSets', rows.length);
   });
@@ -126,7 +145,10 @@ describe.skipIf(!fixturesDir)('deployment_util, upstream tables', () => {
     const get = tableRows<StatusRow<boolean>>(FILE, 'TestGetCondition');
     for (const { row } of get) expect(conditionOf(row.status, row.condType) !== undefined, row.name).toBe(row.expected);
     const set = tableRows<StatusRow<never>>(FILE, 'TestSetCondition');
-    for (const { row } of set) expect(withCondition(withoutNulls(row.status), withoutNulls(row.cond)), row.name).toEqual(withoutNulls(row.expectedStatus));
+    for (const { row } of set)
+      expect(withCondition(withoutNulls(row.status), withoutNulls(row.cond)), row.name).toEqual(
+        withoutNulls(row.expectedStatus),
+      );
     const remove = tableRows<StatusRow<never>>(FILE, 'TestRemoveCondition');
     for (const { row } of remove) {
       const { conditions = [] } = withoutCondition(row.status, row.condType);
@@ -139,7 +161,8 @@ describe.skipIf(!fixturesDir)('deployment_util, upstream tables', () => {
     const complete = tableRows<DeploymentRow<boolean>>(FILE, 'TestDeploymentComplete');
     for (const { row } of complete) expect(isComplete(row.d, row.d.status ?? {}), row.name).toBe(row.expected);
     const progressing = tableRows<DeploymentRow<boolean>>(FILE, 'TestDeploymentProgressing');
-    for (const { row } of progressing) expect(isProgressing(row.d.status ?? {}, row.newStatus), row.name).toBe(row.expected);
+    for (const { row } of progressing)
+      expect(isProgressing(row.d.status ?? {}, row.newStatus), row.name).toBe(row.expected);
     account('DeploymentComplete, DeploymentProgressing', complete.length + progressing.length);
   });
 
@@ -149,13 +172,18 @@ describe.skipIf(!fixturesDir)('deployment_util, upstream tables', () => {
     const ms = parseTime('2016-01-01T00:01:20Z')!;
     for (const { row } of rows) {
       const d = withoutNulls(row.d);
-      expect(isTimedOut(d, d.status ?? {}, { ms, timestamp: '', when: (t) => parseTime(t) ?? 0 }), row.name).toBe(row.expected);
+      expect(isTimedOut(d, d.status ?? {}, { ms, timestamp: '', when: (t) => parseTime(t) ?? 0 }), row.name).toBe(
+        row.expected,
+      );
     }
     account('DeploymentTimedOut', rows.length);
   });
 
   test('annotations of sizes', () => {
-    const rows = tableRows<{ name: string; replicaSet: ReplicaSet; expected: boolean }>(FILE, 'TestReplicasAnnotationsNeedUpdate');
+    const rows = tableRows<{ name: string; replicaSet: ReplicaSet; expected: boolean }>(
+      FILE,
+      'TestReplicasAnnotationsNeedUpdate',
+    );
     const wanted = replicaAnnotations(deployment(10, 10));
     for (const { row } of rows) {
       const same = Object.entries(wanted).every(([key, value]) => row.replicaSet.metadata.annotations?.[key] === value);
@@ -167,10 +195,12 @@ describe.skipIf(!fixturesDir)('deployment_util, upstream tables', () => {
   });
 
   test('ComputeHash: another collision count is another hash', () => {
-    const rows = tableRows<{ name: string; template: PodTemplateSpec; collisionCount: number | null; otherCollisionCount: number }>(
-      `${TABLES}controller_utils.json`,
-      'TestComputeHash',
-    );
+    const rows = tableRows<{
+      name: string;
+      template: PodTemplateSpec;
+      collisionCount: number | null;
+      otherCollisionCount: number;
+    }>(`${TABLES}controller_utils.json`, 'TestComputeHash');
     for (const { row } of rows) {
       const hash = templateHash(row.template, row.collisionCount ?? undefined);
       expect(hash, row.name).toMatch(/^[bcdfghjklmnpqrstvwxz2456789]{1,10}$/);

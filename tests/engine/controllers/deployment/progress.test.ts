@@ -63,8 +63,10 @@ describe.skipIf(!fixturesDir)('progress, upstream tables', () => {
       expect([condition?.status, condition?.reason], row.name).toEqual([row.conditionStatus, row.conditionReason]);
       const before = conditionOf(d.status, 'Progressing');
       // Where the row says that a time stays, it is the time of the condition before, if that has any.
-      if (row.lastTransition !== null && before?.lastTransitionTime !== undefined) expect(condition?.lastTransitionTime, row.name).toBe(row.lastTransition);
-      if (row.lastUpdate !== null && before?.lastUpdateTime !== undefined) expect(condition?.lastUpdateTime, row.name).toBe(row.lastUpdate);
+      if (row.lastTransition !== null && before?.lastTransitionTime !== undefined)
+        expect(condition?.lastTransitionTime, row.name).toBe(row.lastTransition);
+      if (row.lastUpdate !== null && before?.lastUpdateTime !== undefined)
+        expect(condition?.lastUpdateTime, row.name).toBe(row.lastUpdate);
       if (row.lastUpdate === null) expect(condition?.lastUpdateTime, row.name).toBe(NOW);
     }
     account('SyncRolloutStatus', rows.length);

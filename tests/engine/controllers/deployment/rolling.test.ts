@@ -1,6 +1,12 @@
 /** Upstream's tables of the rolling update's steps. */
 import { describe, expect, test } from 'vitest';
-import { maxScaledDown, newReplicas, planHealthy, planNew, planUnhealthy } from '../../../../shared/engine/controllers/deployment/rolling.ts';
+import {
+  maxScaledDown,
+  newReplicas,
+  planHealthy,
+  planNew,
+  planUnhealthy,
+} from '../../../../shared/engine/controllers/deployment/rolling.ts';
 import type { ReplicaSet } from '../../../../shared/model/workloads.ts';
 import { account, tableRows } from '../../../support/fixture-table.ts';
 import { fixturesDir } from '../../../support/fixtures.ts';
@@ -84,7 +90,8 @@ describe.skipIf(!fixturesDir)('rolling update, upstream tables', () => {
 
   test('how many old ones may go', () => {
     const rows = tableRows<OldRow>(FILE, 'TestDeploymentController_reconcileOldReplicaSets');
-    for (const { key, row } of rows) expect(scaledOld(row), key).toBe(row.scaleExpected ? row.expectedOldReplicas : undefined);
+    for (const { key, row } of rows)
+      expect(scaledOld(row), key).toBe(row.scaleExpected ? row.expectedOldReplicas : undefined);
     account('reconcileOldReplicaSets', rows.length);
   });
 
@@ -104,7 +111,10 @@ describe.skipIf(!fixturesDir)('rolling update, upstream tables', () => {
       const d = deployment(row.deploymentReplicas, 0, row.maxUnavailable);
       const rs = replicaSet('foo-v2', row.oldReplicas, row.readyPods);
       const steps = planHealthy(d, [rs], [rs]);
-      expect(steps.map((s) => s.to), key).toEqual(row.scaleExpected ? [row.expectedOldReplicas] : []);
+      expect(
+        steps.map((s) => s.to),
+        key,
+      ).toEqual(row.scaleExpected ? [row.expectedOldReplicas] : []);
     }
     account('scaleDownOldReplicaSetsForRollingUpdate', rows.length);
   });

@@ -58,10 +58,14 @@ describe.skipIf(!fixturesDir)('sizes of ReplicaSets, upstream tables', () => {
     for (const { row } of rows) {
       const newRs = row.newRS === null ? undefined : annotated(row.newRS, row);
       const old = row.oldRSs.map((rs) => annotated(rs, row));
-      const sizes = new Map([...old, ...(newRs === undefined ? [] : [newRs])].map((rs) => [rs.metadata.name, rs.spec.replicas]));
+      const sizes = new Map(
+        [...old, ...(newRs === undefined ? [] : [newRs])].map((rs) => [rs.metadata.name, rs.spec.replicas]),
+      );
       for (const { rs, to } of planScale(withoutNulls(row.deployment), newRs, old)) sizes.set(rs.metadata.name, to);
       const expected = [...row.expectedOld, ...(row.expectedNew === null ? [] : [row.expectedNew])];
-      expect(Object.fromEntries(sizes), row.name).toEqual(Object.fromEntries(expected.map((rs) => [rs.metadata.name, rs.spec.replicas])));
+      expect(Object.fromEntries(sizes), row.name).toEqual(
+        Object.fromEntries(expected.map((rs) => [rs.metadata.name, rs.spec.replicas])),
+      );
     }
     account('TestScale', rows.length);
   });
@@ -84,7 +88,8 @@ describe.skipIf(!fixturesDir)('sizes of ReplicaSets, upstream tables', () => {
     }
     account('oldPodsRunning', rows.length);
     account('recreate.json, the rest', 0, {
-      TestScaleDownOldReplicaSets: 'one Deployment and the resulting objects of a fake client; played by cluster/rollout.test.ts',
+      TestScaleDownOldReplicaSets:
+        'one Deployment and the resulting objects of a fake client; played by cluster/rollout.test.ts',
     });
   });
 });

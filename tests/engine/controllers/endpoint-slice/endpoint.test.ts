@@ -1,6 +1,11 @@
 /** What a pod is to a Service, by upstream's tables. */
 import { describe, expect, test } from 'vitest';
-import { endpointPorts, isInEndpoints, podToEndpoint, portsKey } from '../../../../shared/engine/controllers/endpoint-slice/endpoint.ts';
+import {
+  endpointPorts,
+  isInEndpoints,
+  podToEndpoint,
+  portsKey,
+} from '../../../../shared/engine/controllers/endpoint-slice/endpoint.ts';
 import { hasLabelsOf, newSlice, sliceLabels } from '../../../../shared/engine/controllers/endpoint-slice/slice.ts';
 import type { Endpoint, EndpointPort, EndpointSlice, Service } from '../../../../shared/model/network.ts';
 import type { Node } from '../../../../shared/model/node.ts';
@@ -45,13 +50,20 @@ describe.skipIf(!fixturesDir)('endpoints of pods, upstream tables', () => {
   });
 
   test('ports', () => {
-    const rows = tableRows<{ service: Service; pod: Pod; expectedPorts: EndpointPort[] }>(FILE, 'TestGetEndpointPorts', 'testCases');
+    const rows = tableRows<{ service: Service; pod: Pod; expectedPorts: EndpointPort[] }>(
+      FILE,
+      'TestGetEndpointPorts',
+      'testCases',
+    );
     for (const { key, row } of rows) expect(endpointPorts(row.service, row.pod), key).toEqual(row.expectedPorts);
     account('GetEndpointPorts', rows.length);
   });
 
   test('which pods are in', () => {
-    const rows = tableRows<{ name: string; pod: Pod; expected: boolean }>(`${TABLES}endpoint__endpoints_controller.json`, 'TestShouldPodBeInEndpoints');
+    const rows = tableRows<{ name: string; pod: Pod; expected: boolean }>(
+      `${TABLES}endpoint__endpoints_controller.json`,
+      'TestShouldPodBeInEndpoints',
+    );
     const leftOut: Record<string, string> = {};
     let ran = 0;
     for (const { row } of rows) {
@@ -72,28 +84,41 @@ describe.skipIf(!fixturesDir)('endpoints of pods, upstream tables', () => {
     const rows = tableRows<{ name: string; expectedSlice: EndpointSlice }>(FILE, 'TestNewEndpointSlice');
     for (const { row } of rows) {
       const expected = row.expectedSlice;
-      const labels = Object.fromEntries(Object.entries(expected.metadata.labels ?? {}).filter(([key]) => key.startsWith('foo')));
+      const labels = Object.fromEntries(
+        Object.entries(expected.metadata.labels ?? {}).filter(([key]) => key.startsWith('foo')),
+      );
       const service: Service = {
         apiVersion: 'v1',
         kind: 'Service',
         metadata: {
           name: 'foo',
           namespace: 'test',
-          labels: { ...labels, ...(row.name.startsWith('Evil') ? { 'kubernetes.io/service-name': 'bar', 'endpointslice.kubernetes.io/managed-by': 'actor' } : {}) },
+          labels: {
+            ...labels,
+            ...(row.name.startsWith('Evil')
+              ? { 'kubernetes.io/service-name': 'bar', 'endpointslice.kubernetes.io/managed-by': 'actor' }
+              : {}),
+          },
         },
         spec: { clusterIP: row.name.startsWith('Headless') ? 'None' : '1.1.1.1' },
       };
       const slice = newSlice(service, expected.ports ?? [], []);
       const { name: _unset, ...metadata } = slice.metadata;
       expect(metadata, row.name).toEqual(withoutNulls(expected.metadata));
-      expect([slice.addressType, slice.endpoints, slice.ports], row.name).toEqual([expected.addressType, expected.endpoints, expected.ports]);
+      expect([slice.addressType, slice.endpoints, slice.ports], row.name).toEqual([
+        expected.addressType,
+        expected.endpoints,
+        expected.ports,
+      ]);
     }
     account('NewEndpointSlice', rows.length, {
       'TestSetEndpointSliceLabels (13)': 'the Service is a function; the labels are those of the rows above',
       'TestSupportedServiceAddressType (10)': 'the cluster has IPv4 only',
       'TestServiceControllerKey (3)': 'an error of nil pointers',
-      'TestPodUpdatesBatching, TestPodAddsBatching, TestPodDeleteBatching (9)': 'Endpoints objects and wall-clock periods',
-      'TestPodToEndpointAddressForService (13), TestEndpointPortFromServicePort (2)': 'Endpoints objects, two address families',
+      'TestPodUpdatesBatching, TestPodAddsBatching, TestPodDeleteBatching (9)':
+        'Endpoints objects and wall-clock periods',
+      'TestPodToEndpointAddressForService (13), TestEndpointPortFromServicePort (2)':
+        'Endpoints objects, two address families',
     });
   });
 });
@@ -114,7 +139,10 @@ describe('slices of a Service', () => {
   });
 
   test('the order of ports does not matter', () => {
-    const [a, b]: EndpointPort[] = [{ name: 'http', port: 80, protocol: 'TCP' }, { name: 'https', port: 443, protocol: 'TCP' }];
+    const [a, b]: EndpointPort[] = [
+      { name: 'http', port: 80, protocol: 'TCP' },
+      { name: 'https', port: 443, protocol: 'TCP' },
+    ];
     expect(portsKey([a!, b!])).toBe(portsKey([b!, a!]));
     expect(portsKey([a!])).not.toBe(portsKey([{ ...a!, port: 8080 }]));
   });

@@ -27,7 +27,13 @@ const want = (uids: readonly string[], ports = HTTP): Map<string, Wanted> =>
   new Map(uids.map((uid) => [uid, { endpoint: endpoint(uid), ports, key: portsKey(ports) }]));
 
 const plan = (slices: readonly EndpointSlice[], wanted: Map<string, Wanted>): SlicePlan =>
-  planSlices(slices, wanted, () => true, () => true, () => false);
+  planSlices(
+    slices,
+    wanted,
+    () => true,
+    () => true,
+    () => false,
+  );
 
 describe('planSlices', () => {
   test('nothing to do', () => {
@@ -70,7 +76,13 @@ describe('planSlices', () => {
 
   test('what is said to be unchanged is not looked at', () => {
     const slices = [slice('a', ['1']), slice('b', ['2'])];
-    const { update, delete: gone } = planSlices(slices, new Map(), (uid) => uid === '2', (s) => s.metadata.name === 'b', () => false);
+    const { update, delete: gone } = planSlices(
+      slices,
+      new Map(),
+      (uid) => uid === '2',
+      (s) => s.metadata.name === 'b',
+      () => false,
+    );
     expect(update).toEqual([]);
     expect(gone.map((s) => s.metadata.name)).toEqual(['b']);
   });

@@ -1,7 +1,11 @@
 /** Upstream's tables of which pods a ReplicaSet gives up, and how fast it makes new ones. */
 import { describe, expect, test } from 'vitest';
 import { planPods, slowStart } from '../../../../shared/engine/controllers/replica-set/plan.ts';
-import { compareForDeletion, podsToDelete, type RankedPod } from '../../../../shared/engine/controllers/replica-set/ranking.ts';
+import {
+  compareForDeletion,
+  podsToDelete,
+  type RankedPod,
+} from '../../../../shared/engine/controllers/replica-set/ranking.ts';
 import { replicaSetStatus } from '../../../../shared/engine/controllers/replica-set/status.ts';
 import { keyOf } from '../../../../shared/engine/api/kind-map.ts';
 import { parseTime } from '../../../../shared/engine/kernel/time.ts';
@@ -99,7 +103,9 @@ describe.skipIf(!fixturesDir)('pods of a ReplicaSet, upstream tables', () => {
   test('sorting: the table lists the pods in the order in which they go', () => {
     const rows = tableRows<Pod>(COMMON, 'TestSortingActivePods', 'pods');
     const pods = rows.map(({ row }) => withoutNulls(row));
-    const shuffled = [...pods].sort((a, b) => (a.metadata.name < b.metadata.name ? 1 : -1)).map((pod) => ({ pod, rank: 0 }));
+    const shuffled = [...pods]
+      .sort((a, b) => (a.metadata.name < b.metadata.name ? 1 : -1))
+      .map((pod) => ({ pod, rank: 0 }));
     shuffled.sort((a, b) => compareForDeletion(a, b, NOW));
     expect(shuffled.map(({ pod }) => pod.metadata.name)).toEqual(pods.map((p) => p.metadata.name));
     account('SortingActivePods', rows.length);
@@ -108,7 +114,10 @@ describe.skipIf(!fixturesDir)('pods of a ReplicaSet, upstream tables', () => {
   test('slow start', () => {
     const rows = tableRows<SlowRow>(SETS, 'TestSlowStartBatch');
     for (const { row } of rows) {
-      expect(calls(row.count, row.callLimit), row.name).toEqual({ calls: row.expectedCallCnt, successes: row.expectedSuccesses });
+      expect(calls(row.count, row.callLimit), row.name).toEqual({
+        calls: row.expectedCallCnt,
+        successes: row.expectedSuccesses,
+      });
     }
     account('SlowStartBatch', rows.length);
   });
@@ -134,7 +143,9 @@ describe.skipIf(!fixturesDir)('pods of a ReplicaSet, upstream tables', () => {
         continue;
       }
       const rs = { ...replicaSet('foo', 0), status: withoutNulls(row.status) };
-      expect(replicaSetStatus(rs, counts, undefined, 'now').conditions ?? [], row.name).toEqual(withoutNulls(row.expectedStatus.conditions ?? []));
+      expect(replicaSetStatus(rs, counts, undefined, 'now').conditions ?? [], row.name).toEqual(
+        withoutNulls(row.expectedStatus.conditions ?? []),
+      );
       ran += 1;
     }
     account('RemoveCondition', ran, leftOut);
@@ -150,7 +161,8 @@ describe.skipIf(!fixturesDir)('pods of a ReplicaSet, upstream tables', () => {
         'lookups in a lister that is an index of the store here',
     });
     account('controller_utils.json, the rest', 0, {
-      'TestUIDExpectations, TestActiveReplicaSetsFiltering': 'expectations do not exist where reads see the last write; ReplicaSets without pods are filtered by size',
+      'TestUIDExpectations, TestActiveReplicaSetsFiltering':
+        'expectations do not exist where reads see the last write; ReplicaSets without pods are filtered by size',
     });
   });
 });
@@ -166,9 +178,13 @@ describe('pods of a ReplicaSet', () => {
   test('a failure is kept as it was first seen, and goes when all is well', () => {
     const failure = { message: 'no', missing: true };
     const first = replicaSetStatus(replicaSet('foo', 0), counts, failure, 'then');
-    expect(first.conditions).toEqual([{ type: FAILURE, status: 'True', lastTransitionTime: 'then', reason: 'FailedCreate', message: 'no' }]);
+    expect(first.conditions).toEqual([
+      { type: FAILURE, status: 'True', lastTransitionTime: 'then', reason: 'FailedCreate', message: 'no' },
+    ]);
     const rs = { ...replicaSet('foo', 0), status: first };
-    expect(replicaSetStatus(rs, counts, { message: 'other', missing: false }, 'now').conditions).toEqual(first.conditions);
+    expect(replicaSetStatus(rs, counts, { message: 'other', missing: false }, 'now').conditions).toEqual(
+      first.conditions,
+    );
     expect(replicaSetStatus(rs, counts, undefined, 'now').conditions).toBeUndefined();
   });
 });

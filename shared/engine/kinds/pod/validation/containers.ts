@@ -1,10 +1,18 @@
 /** Complaints about containers: names, images, ports, env, mounts, probes, resources (validateContainers). */
-import { duplicate, invalid, notFoundField, notSupported, required, type FieldError } from '../../../api/field-error.ts';
+import {
+  duplicate,
+  invalid,
+  notFoundField,
+  notSupported,
+  required,
+  type FieldError,
+} from '../../../api/field-error.ts';
 import { isDns1123Label, isRelaxedEnvVarName, isValidPortName, isValidPortNum } from '../../../api/names.ts';
 import { compareQuantities, milliOf } from '../../../api/quantity.ts';
 import type { Container, PodSpec, Probe } from '../../../../model/pod.ts';
 
-const named = (complaints: string[], path: string, value: unknown): FieldError[] => complaints.map((c) => invalid(path, value, c));
+const named = (complaints: string[], path: string, value: unknown): FieldError[] =>
+  complaints.map((c) => invalid(path, value, c));
 
 const PULL = ['Always', 'IfNotPresent', 'Never'];
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
@@ -22,7 +30,8 @@ function portErrors(container: Container, path: string): FieldError[] {
     }
     if (port.containerPort === undefined || port.containerPort === 0) errors.push(required(`${at}.containerPort`));
     else errors.push(...named(isValidPortNum(port.containerPort), `${at}.containerPort`, port.containerPort));
-    if ((port.hostPort ?? 0) !== 0) errors.push(...named(isValidPortNum(port.hostPort!), `${at}.hostPort`, port.hostPort));
+    if ((port.hostPort ?? 0) !== 0)
+      errors.push(...named(isValidPortNum(port.hostPort!), `${at}.hostPort`, port.hostPort));
     if (port.protocol === undefined) errors.push(required(`${at}.protocol`));
     else if (!PROTOCOLS.includes(port.protocol)) errors.push(notSupported(`${at}.protocol`, port.protocol, PROTOCOLS));
   }
@@ -37,9 +46,18 @@ function envErrors(container: Container, path: string): FieldError[] {
     else errors.push(...named(isRelaxedEnvVarName(env.name), `${at}.name`, env.name));
     if (env.valueFrom === undefined) continue;
     const sources = Object.keys(env.valueFrom).length;
-    if (sources === 0) errors.push(invalid(`${at}.valueFrom`, '', 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`'));
-    else if ((env.value ?? '') !== '') errors.push(invalid(`${at}.valueFrom`, '', 'may not be specified when `value` is not empty'));
-    else if (sources > 1) errors.push(invalid(`${at}.valueFrom`, '', 'may not have more than one field specified at a time'));
+    if (sources === 0)
+      errors.push(
+        invalid(
+          `${at}.valueFrom`,
+          '',
+          'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`',
+        ),
+      );
+    else if ((env.value ?? '') !== '')
+      errors.push(invalid(`${at}.valueFrom`, '', 'may not be specified when `value` is not empty'));
+    else if (sources > 1)
+      errors.push(invalid(`${at}.valueFrom`, '', 'may not have more than one field specified at a time'));
   }
   return errors;
 }
@@ -66,19 +84,32 @@ function probeErrors(probe: Probe | undefined, path: string, successOne: boolean
   const errors: FieldError[] = [];
   const present = HANDLERS.filter((h) => probe[h] !== undefined);
   if (present.length === 0) errors.push(required(path, 'must specify a handler type'));
-  for (const h of present.slice(1)) errors.push({ type: 'FieldValueForbidden', field: `${path}.${h}`, body: 'Forbidden: may not specify more than 1 handler type' });
+  for (const h of present.slice(1))
+    errors.push({
+      type: 'FieldValueForbidden',
+      field: `${path}.${h}`,
+      body: 'Forbidden: may not specify more than 1 handler type',
+    });
   if (probe.httpGet !== undefined) {
     if ((probe.httpGet.path ?? '') === '') errors.push(required(`${path}.httpGet.path`));
     errors.push(...portValue(probe.httpGet.port, `${path}.httpGet.port`));
   }
   if (probe.tcpSocket !== undefined) errors.push(...portValue(probe.tcpSocket.port, `${path}.tcpSocket.port`));
   if (probe.grpc !== undefined) errors.push(...portValue(probe.grpc.port, `${path}.grpc.port`));
-  if (probe.exec !== undefined && (probe.exec.command?.length ?? 0) === 0) errors.push(required(`${path}.exec.command`));
-  for (const field of ['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'] as const) {
+  if (probe.exec !== undefined && (probe.exec.command?.length ?? 0) === 0)
+    errors.push(required(`${path}.exec.command`));
+  for (const field of [
+    'initialDelaySeconds',
+    'timeoutSeconds',
+    'periodSeconds',
+    'successThreshold',
+    'failureThreshold',
+  ] as const) {
     const n = probe[field] ?? 0;
     if (n < 0) errors.push(invalid(`${path}.${field}`, n, 'must be greater than or equal to 0'));
   }
-  if (successOne && (probe.successThreshold ?? 1) !== 1) errors.push(invalid(`${path}.successThreshold`, probe.successThreshold, 'must be 1'));
+  if (successOne && (probe.successThreshold ?? 1) !== 1)
+    errors.push(invalid(`${path}.successThreshold`, probe.successThreshold, 'must be 1'));
   return errors;
 }
 
@@ -90,9 +121,13 @@ function portValue(port: string | number | undefined, path: string): FieldError[
 function resourceErrors(container: Container, path: string): FieldError[] {
   const errors: FieldError[] = [];
   const { limits = {}, requests = {} } = container.resources ?? {};
-  for (const [list, values] of [['limits', limits], ['requests', requests]] as const) {
+  for (const [list, values] of [
+    ['limits', limits],
+    ['requests', requests],
+  ] as const) {
     for (const [name, value] of Object.entries(values)) {
-      if (milliOf(value) < 0) errors.push(invalid(`${path}.${list}[${name}]`, value, 'must be greater than or equal to 0'));
+      if (milliOf(value) < 0)
+        errors.push(invalid(`${path}.${list}[${name}]`, value, 'must be greater than or equal to 0'));
     }
   }
   for (const [name, request] of Object.entries(requests)) {
@@ -109,10 +144,16 @@ function containerErrors(container: Container, spec: PodSpec, path: string): Fie
   if ((container.name ?? '') === '') errors.push(required(`${path}.name`));
   else errors.push(...named(isDns1123Label(container.name), `${path}.name`, container.name));
   if ((container.image ?? '') === '') errors.push(required(`${path}.image`));
-  else if (container.image !== container.image!.trim()) errors.push(invalid(`${path}.image`, container.image, 'must not have leading or trailing whitespace'));
-  errors.push(...portErrors(container, `${path}.ports`), ...envErrors(container, `${path}.env`), ...mountErrors(container, spec, `${path}.volumeMounts`));
+  else if (container.image !== container.image!.trim())
+    errors.push(invalid(`${path}.image`, container.image, 'must not have leading or trailing whitespace'));
+  errors.push(
+    ...portErrors(container, `${path}.ports`),
+    ...envErrors(container, `${path}.env`),
+    ...mountErrors(container, spec, `${path}.volumeMounts`),
+  );
   if (container.imagePullPolicy === undefined) errors.push(required(`${path}.imagePullPolicy`));
-  else if (!PULL.includes(container.imagePullPolicy)) errors.push(notSupported(`${path}.imagePullPolicy`, container.imagePullPolicy, PULL));
+  else if (!PULL.includes(container.imagePullPolicy))
+    errors.push(notSupported(`${path}.imagePullPolicy`, container.imagePullPolicy, PULL));
   errors.push(...resourceErrors(container, `${path}.resources`));
   errors.push(
     ...probeErrors(container.livenessProbe, `${path}.livenessProbe`, true),
@@ -130,7 +171,8 @@ export function validateContainers(spec: PodSpec, path: string): FieldError[] {
     for (const [i, container] of (containers ?? []).entries()) {
       const at = `${path}.${field}[${i}]`;
       errors.push(...containerErrors(container, spec, at));
-      if ((container.name ?? '') !== '' && names.has(container.name)) errors.push(duplicate(`${at}.name`, container.name));
+      if ((container.name ?? '') !== '' && names.has(container.name))
+        errors.push(duplicate(`${at}.name`, container.name));
       names.add(container.name);
     }
   };

@@ -5,7 +5,8 @@ import { validateLabels } from '../../../api/labels.ts';
 import type { PodSpec, Toleration } from '../../../../model/pod.ts';
 import { validateContainers } from './containers.ts';
 
-const named = (complaints: string[], path: string, value: unknown): FieldError[] => complaints.map((c) => invalid(path, value, c));
+const named = (complaints: string[], path: string, value: unknown): FieldError[] =>
+  complaints.map((c) => invalid(path, value, c));
 
 function volumeErrors(spec: PodSpec, path: string): FieldError[] {
   const errors: FieldError[] = [];
@@ -27,10 +28,16 @@ function tolerationErrors(tolerations: readonly Toleration[] | undefined, path: 
   for (const [i, t] of (tolerations ?? []).entries()) {
     const at = `${path}[${i}]`;
     if ((t.key ?? '') === '' && t.operator !== 'Exists') {
-      errors.push(invalid(`${at}.operator`, t.operator ?? '', "operator must be Exists when `key` is empty, which means \"match all values and all keys\""));
+      errors.push(
+        invalid(
+          `${at}.operator`,
+          t.operator ?? '',
+          'operator must be Exists when `key` is empty, which means "match all values and all keys"',
+        ),
+      );
     }
     if (t.operator === 'Exists' && (t.value ?? '') !== '') {
-      errors.push(invalid(`${at}.operator`, t, 'value must be empty when `operator` is \'Exists\''));
+      errors.push(invalid(`${at}.operator`, t, "value must be empty when `operator` is 'Exists'"));
     }
     if (t.operator !== undefined && !['Exists', 'Equal'].includes(t.operator)) {
       errors.push(notSupported(`${at}.operator`, t.operator, ['Equal', 'Exists']));
@@ -39,7 +46,9 @@ function tolerationErrors(tolerations: readonly Toleration[] | undefined, path: 
       errors.push(notSupported(`${at}.effect`, t.effect, ['NoExecute', 'NoSchedule', 'PreferNoSchedule']));
     }
     if (t.tolerationSeconds !== undefined && t.effect !== 'NoExecute') {
-      errors.push(invalid(`${at}.effect`, t.effect ?? '', "effect must be 'NoExecute' when `tolerationSeconds` is set"));
+      errors.push(
+        invalid(`${at}.effect`, t.effect ?? '', "effect must be 'NoExecute' when `tolerationSeconds` is set"),
+      );
     }
   }
   return errors;
@@ -52,20 +61,28 @@ const DNS = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
 export function validatePodSpec(spec: PodSpec, path: string): FieldError[] {
   const errors = [...volumeErrors(spec, path), ...validateContainers(spec, path)];
   if (spec.restartPolicy === undefined) errors.push(required(`${path}.restartPolicy`));
-  else if (!RESTART.includes(spec.restartPolicy)) errors.push(notSupported(`${path}.restartPolicy`, spec.restartPolicy, RESTART));
+  else if (!RESTART.includes(spec.restartPolicy))
+    errors.push(notSupported(`${path}.restartPolicy`, spec.restartPolicy, RESTART));
   if (spec.dnsPolicy === undefined) errors.push(required(`${path}.dnsPolicy`));
   else if (!DNS.includes(spec.dnsPolicy)) errors.push(notSupported(`${path}.dnsPolicy`, spec.dnsPolicy, DNS));
   errors.push(...validateLabels(spec.nodeSelector, `${path}.nodeSelector`));
-  if ((spec.serviceAccountName ?? '') !== '') errors.push(...named(isDns1123Subdomain(spec.serviceAccountName!), `${path}.serviceAccountName`, spec.serviceAccountName));
-  if ((spec.nodeName ?? '') !== '') errors.push(...named(isDns1123Subdomain(spec.nodeName!), `${path}.nodeName`, spec.nodeName));
+  if ((spec.serviceAccountName ?? '') !== '')
+    errors.push(
+      ...named(isDns1123Subdomain(spec.serviceAccountName!), `${path}.serviceAccountName`, spec.serviceAccountName),
+    );
+  if ((spec.nodeName ?? '') !== '')
+    errors.push(...named(isDns1123Subdomain(spec.nodeName!), `${path}.nodeName`, spec.nodeName));
   const grace = spec.terminationGracePeriodSeconds;
-  if (grace !== undefined && grace < 0) errors.push(invalid(`${path}.terminationGracePeriodSeconds`, grace, 'must be greater than or equal to 0'));
+  if (grace !== undefined && grace < 0)
+    errors.push(invalid(`${path}.terminationGracePeriodSeconds`, grace, 'must be greater than or equal to 0'));
   const deadline = spec.activeDeadlineSeconds;
   if (deadline !== undefined && (deadline < 1 || deadline > 2147483647)) {
     errors.push(invalid(`${path}.activeDeadlineSeconds`, deadline, 'must be between 1 and 2147483647, inclusive'));
   }
-  if ((spec.hostname ?? '') !== '') errors.push(...named(isDns1123Label(spec.hostname!), `${path}.hostname`, spec.hostname));
-  if ((spec.subdomain ?? '') !== '') errors.push(...named(isDns1123Label(spec.subdomain!), `${path}.subdomain`, spec.subdomain));
+  if ((spec.hostname ?? '') !== '')
+    errors.push(...named(isDns1123Label(spec.hostname!), `${path}.hostname`, spec.hostname));
+  if ((spec.subdomain ?? '') !== '')
+    errors.push(...named(isDns1123Label(spec.subdomain!), `${path}.subdomain`, spec.subdomain));
   errors.push(...tolerationErrors(spec.tolerations, `${path}.tolerations`));
   return errors;
 }

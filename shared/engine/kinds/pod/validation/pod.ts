@@ -35,9 +35,13 @@ function munged(next: PodSpec, previous: PodSpec): PodSpec {
 /** Existing tolerations stay; only new ones may come (tolerationSeconds may change). */
 function tolerationErrors(next: PodSpec, previous: PodSpec): FieldError[] {
   const kept = (previous.tolerations ?? []).every((t) =>
-    (next.tolerations ?? []).some((n) => sameJson({ ...n, tolerationSeconds: undefined }, { ...t, tolerationSeconds: undefined })),
+    (next.tolerations ?? []).some((n) =>
+      sameJson({ ...n, tolerationSeconds: undefined }, { ...t, tolerationSeconds: undefined }),
+    ),
   );
-  return kept ? [] : [forbidden('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds')];
+  return kept
+    ? []
+    : [forbidden('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds')];
 }
 
 /** Upstream prints a diff behind the sentence; here it names the fields that changed. */
@@ -51,7 +55,9 @@ export function validatePodUpdate(next: Pod, previous: Pod): FieldError[] {
   }
   const wanted = munged(next.spec, previous.spec);
   if (!sameJson(wanted, previous.spec)) {
-    const changed = [...new Set([...Object.keys(wanted), ...Object.keys(previous.spec)])].filter((k) => !sameJson(wanted[k], previous.spec[k]));
+    const changed = [...new Set([...Object.keys(wanted), ...Object.keys(previous.spec)])].filter(
+      (k) => !sameJson(wanted[k], previous.spec[k]),
+    );
     errors.push(forbidden('spec', `${MUTABLE}\n  ${changed.join(', ')}`));
   }
   return errors;
