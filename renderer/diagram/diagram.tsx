@@ -3,7 +3,8 @@ import { memo, type KeyboardEvent, useCallback, useEffect, useRef, useState } fr
 import { type Node, type NodeTypes, ReactFlow, ReactFlowProvider, useReactFlow, ViewportPortal } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { Maximize, Minus, Plus } from 'lucide-react';
-import { type Direction, nextInDirection } from '../graph/walk.ts';
+import { biggestFit } from '../graph/density.ts';
+import { type Direction, kinOf, nextInDirection } from '../graph/walk.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { MotionOverlay } from '../motion/overlay.tsx';
 import { setRoom, useScene } from '../store/scene.ts';
@@ -31,7 +32,6 @@ const nodeTypes: NodeTypes = {
 };
 
 const padding = 20;
-const biggestFit = 1.15;
 
 const arrows: Record<string, Direction> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
 
@@ -45,7 +45,9 @@ function walk(root: HTMLElement, direction: Direction): void {
   const from = things.findIndex(
     (e) => e === document.activeElement || e.dataset['walk'] === useView.getState().selected,
   );
-  things[nextInDirection(boxes, from, direction)]?.focus({ preventScroll: true });
+  const kin = kinOf(things[from]?.dataset['walk'] ?? '', useScene.getState().picture);
+  const kinPlaces = new Set(things.flatMap((e, i) => (kin.has(e.dataset['walk'] ?? '') ? [i] : [])));
+  things[nextInDirection(boxes, from, direction, kinPlaces)]?.focus({ preventScroll: true });
 }
 
 function Lanes() {

@@ -1,11 +1,11 @@
 /** One pod. Renders again only when that pod, its share of traffic or its selection changes. */
-import { memo } from 'react';
+import { memo, type RefObject, useLayoutEffect, useRef } from 'react';
 import type { Pod } from '../../shared/model/pod.ts';
 import { middleEllipsis } from '../graph/ellipsis.ts';
 import { type PodView, toPodView } from '../graph/pod-state.ts';
 import type { Density } from '../graph/sizes.ts';
 import { i18n } from '../i18n/i18n.ts';
-import { useObject } from '../store/cluster.ts';
+import { records, useObject } from '../store/cluster.ts';
 import { useScene } from '../store/scene.ts';
 import { useView } from '../store/view.ts';
 import { useZoomLevel } from './zoom.ts';
@@ -36,12 +36,42 @@ function Lights({ view }: { view: PodView }) {
   );
 }
 
-export const PodCard = memo(function PodCard({ uid, x, y, w, h, variant, colour }: PlacedPod) {
-  const pod = useObject<Pod>(uid);
+/** Where its pod is gone from the cluster, the card's picture fades in its place: a copy that nothing counts or reads. */
+function useLeaving(uid: string): RefObject<HTMLButtonElement | null> {
+  const card = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => {
+    const element = card.current;
+    return () => {
+      const parent = element?.parentElement;
+      if (!element || !parent || records.get(uid) !== undefined) return;
+      const ghost = element.cloneNode(true) as HTMLElement;
+      for (const name of ghost.getAttributeNames())
+        if (
+          name.startsWith('aria-') ||
+          ['data-walk', 'data-kind', 'data-name', 'data-namespace', 'title'].includes(name)
+        )
+          ghost.removeAttribute(name);
+      ghost.setAttribute('aria-hidden', 'true');
+      ghost.setAttribute('data-leaving', '');
+      ghost.inert = true;
+      ghost.addEventListener('animationend', () => ghost.remove(), { once: true });
+      parent.append(ghost);
+    };
+  }, [uid]);
+  return card;
+}
+
+/** Nothing, once the pod is gone: then the card below is taken away and leaves its ghost. */
+export const PodCard = memo(function PodCard(place: PlacedPod) {
+  const pod = useObject<Pod>(place.uid);
+  return pod === undefined ? null : <Card pod={pod} {...place} />;
+});
+
+function Card({ pod, uid, x, y, w, h, variant, colour }: PlacedPod & { pod: Pod }) {
   const selected = useView((s) => s.selected === uid);
   const share = useScene((s) => s.shares[uid] ?? 0);
   const chars = useZoomLevel((s) => s.chars);
-  if (pod === undefined) return null;
+  const card = useLeaving(uid);
   const view = toPodView(pod);
   const { name, namespace = '' } = pod.metadata;
   const word = podWord(view);
@@ -55,6 +85,7 @@ export const PodCard = memo(function PodCard({ uid, x, y, w, h, variant, colour 
   const room = variant === 'card' ? chars : chars - 3;
   return (
     <button
+      ref={card}
       type="button"
       className="pod nodrag"
       data-walk={uid}
@@ -99,4 +130,4 @@ export const PodCard = memo(function PodCard({ uid, x, y, w, h, variant, colour 
       )}
     </button>
   );
-});
+}

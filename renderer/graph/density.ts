@@ -11,6 +11,9 @@ export const mostLines = 4;
 /** Risers beside each other between services and machines; more share. */
 export const mostRisers = 5;
 
+/** Never drawn larger than this by itself: cards of giants help nobody. */
+export const biggestFit = 1.6;
+
 /** Where a group's row is on every machine, from the machine's top: its channel for lines, and its pods. */
 export interface Band {
   channel: number;
@@ -130,7 +133,11 @@ function bestColumns(
   let best = 1;
   let bestZoom = 0;
   for (let c = 1; c <= Math.max(1, count); c++) {
-    const zoom = Math.min(room.w / (left + c * w), room.h / (140 + Math.max(leftH, Math.ceil(count / c) * h)), 1.2);
+    const zoom = Math.min(
+      room.w / (left + c * w),
+      room.h / (140 + Math.max(leftH, Math.ceil(count / c) * h)),
+      biggestFit,
+    );
     if (zoom >= bestZoom - 1e-9) {
       best = c;
       bestZoom = zoom;

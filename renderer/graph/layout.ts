@@ -1,9 +1,9 @@
 /** Picture model → positions: lanes from left to right, apps in rows that run across all machines, pods in slots. */
-import { bestPlan, leftWidth, mostLines, mostRisers } from './density.ts';
+import { bestPlan, biggestFit, leftWidth, mostLines, mostRisers } from './density.ts';
 import type { Layout, MachinePlace, Memory, PodPlace } from './layout-model.ts';
 import { placeLeft, placeUsers } from './left-lanes.ts';
 import type { Picture, ServiceMark } from './picture.ts';
-import { placeBandPods, placeOthers, podPlace } from './places.ts';
+import { othersHeight, placeBandPods, placeOthers, podPlace } from './places.ts';
 import { rowsFor } from './rows.ts';
 import type { Box } from './sizes.ts';
 import { seat, waitingMachine } from './slots.ts';
@@ -33,7 +33,7 @@ export function arrange(
     scale,
     memory,
   });
-  const { density, sizes, bands, blocks, gutter, machineW, machineH, columns } = chosen;
+  const { density, sizes, bands, blocks, gutter, machineW, columns } = chosen;
 
   // Lanes.
   const servicesX = sizes.users.w + sizes.lane.users;
@@ -49,7 +49,25 @@ export function arrange(
   const bandBox = hasControlPlane ? { x: 0, y: 0, w: width, h: bandPods.bottom } : undefined;
   const top = (bandBox === undefined ? 0 : bandBox.h + 18) + sizes.lane.title;
 
-  // Machines in a grid.
+  // Left of the machines: services with their workloads, at the height of their app's row.
+  const { services, workloads, bottom: leftBottom } = placeLeft(blocks, rows, bands, { x: servicesX, top, sizes });
+  const users = placeUsers(picture, services, sizes, top);
+  const leftEnd = Math.max(leftBottom, ...[...users.values()].map((b) => b.y + b.h));
+
+  // Below: pods that wait for a machine, and things that nothing acts upon.
+  const waitingCount = Math.max(0, ...[...seats.values()].map((s) => (s.group === waitingMachine ? s.slot + 1 : 0)));
+  const perWaitingRow = Math.max(1, Math.floor((width - 24) / (sizes.band.podW + sizes.band.gap)));
+  const waitingRows = Math.ceil(waitingCount / perWaitingRow);
+  const waitingH = waitingRows === 0 ? 0 : 34 + waitingRows * (sizes.band.podH + sizes.band.gap) + 6;
+  const othersH = othersHeight(picture, sizes, width);
+  const trays = (waitingH > 0 ? gap + waitingH : 0) + (othersH > 0 ? gap + othersH : 0);
+
+  // Machines in a grid, drawn out to the foot of the window where it has room to spare.
+  const gridRows = Math.max(1, Math.ceil(machines.length / columns));
+  const between = (gridRows - 1) * sizes.machine.rowGap;
+  const zoom = Math.min(room.w / width, biggestFit);
+  const spare = (room.h / zoom - top - trays - between) / gridRows;
+  const machineH = Math.max(chosen.machineH, Math.floor(spare));
   const places = new Map<string, MachinePlace>();
   for (const [i, mark] of machines.entries()) {
     const box = {
@@ -60,22 +78,11 @@ export function arrange(
     };
     places.set(mark.name, { mark, box, podsX: box.x + gutter });
   }
-  const gridRows = Math.ceil(machines.length / columns);
-  const machinesBottom = top + Math.max(0, gridRows * (machineH + sizes.machine.rowGap) - sizes.machine.rowGap);
-
-  // Left of them: services with their workloads, at the height of their app's row.
-  const { services, workloads, bottom: leftBottom } = placeLeft(blocks, rows, bands, { x: servicesX, top, sizes });
-  const users = placeUsers(picture, services, sizes, top);
-
-  // Below: pods that wait for a machine, and things that nothing acts upon.
-  let below = Math.max(machinesBottom, leftBottom, ...[...users.values()].map((b) => b.y + b.h));
-  const waitingCount = Math.max(0, ...[...seats.values()].map((s) => (s.group === waitingMachine ? s.slot + 1 : 0)));
-  const perWaitingRow = Math.max(1, Math.floor((width - 24) / (sizes.band.podW + sizes.band.gap)));
+  let below = Math.max(machines.length === 0 ? 0 : top + gridRows * machineH + between, leftEnd);
   const waitingTop = below + gap;
   let waiting: Box | undefined;
-  if (waitingCount > 0) {
-    const shown = Math.ceil(waitingCount / perWaitingRow);
-    waiting = { x: 0, y: waitingTop, w: width, h: 34 + shown * (sizes.band.podH + sizes.band.gap) + 6 };
+  if (waitingH > 0) {
+    waiting = { x: 0, y: waitingTop, w: width, h: waitingH };
     below = waiting.y + waiting.h;
   }
   const pods = new Map<string, PodPlace>();

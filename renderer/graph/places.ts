@@ -33,10 +33,19 @@ export function placeBandPods(
   return { boxes, bottom: h + (shown > 0 ? shown * (podH + between) + 4 : 0) };
 }
 
+const othersPerRow = (sizes: Sizes, width: number): number =>
+  Math.max(1, Math.floor((width - 24 + sizes.other.gap) / (sizes.other.w + sizes.other.gap)));
+
+/** How high the tray of things that nothing acts upon is; 0 without such things. */
+export function othersHeight(picture: Picture, sizes: Sizes, width: number): number {
+  const shown = Math.ceil(picture.others.length / othersPerRow(sizes, width));
+  return shown === 0 ? 0 : 30 + shown * (sizes.other.h + sizes.other.gap) + 4;
+}
+
 /** Small dashed cards in rows, below everything else. */
 export function placeOthers(picture: Picture, sizes: Sizes, top: number, width: number): Layout['others'] {
   if (picture.others.length === 0) return undefined;
-  const perRow = Math.max(1, Math.floor((width - 24 + sizes.other.gap) / (sizes.other.w + sizes.other.gap)));
+  const perRow = othersPerRow(sizes, width);
   const items = new Map<string, Box>();
   for (const [i, other] of picture.others.entries()) {
     items.set(other.uid, {
@@ -46,8 +55,7 @@ export function placeOthers(picture: Picture, sizes: Sizes, top: number, width: 
       h: sizes.other.h,
     });
   }
-  const shown = Math.ceil(picture.others.length / perRow);
-  return { box: { x: 0, y: top, w: width, h: 30 + shown * (sizes.other.h + sizes.other.gap) + 4 }, items };
+  return { box: { x: 0, y: top, w: width, h: othersHeight(picture, sizes, width) }, items };
 }
 
 export interface PlaceRoom {

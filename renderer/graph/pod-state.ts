@@ -94,7 +94,9 @@ export function podStatusWord(pod: Pod): string {
 const calmWaits = new Set(['Pending', 'ContainerCreating', 'PodInitializing', 'SchedulingGated', 'Running']);
 
 function lookOf(pod: Pod, word: string, ready: boolean): PodLook {
-  if (word === 'Terminating') return 'terminating';
+  // kubectl words a pod that ended before it is gone "Completed"; in the picture it is on its way out all the same.
+  if (word === 'Terminating' || (pod.metadata.deletionTimestamp !== undefined && word !== 'Unknown'))
+    return 'terminating';
   if (word === 'Unknown' || word === 'NodeLost') return 'unknown';
   const phase = pod.status?.phase;
   if (phase === 'Succeeded') return 'done';

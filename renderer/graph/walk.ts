@@ -1,16 +1,28 @@
 /** Walking the diagram with arrow keys: the next thing in a direction, by where things are on screen. */
+import type { Picture } from './picture.ts';
 import type { Box } from './sizes.ts';
 
 export type Direction = 'left' | 'right' | 'up' | 'down';
 
-/** Gives the index of the nearest box in a direction: things straight ahead are nearer than things aside. -1: there is none. */
-export function nextInDirection(boxes: readonly Box[], from: number, direction: Direction): number {
+const nobody: ReadonlySet<number> = new Set();
+
+/**
+ * Gives the index of the nearest box in a direction: things straight ahead are nearer than things aside.
+ * Kin (a Service's pods, a pod's Service) come before strangers. -1: there is none.
+ */
+export function nextInDirection(
+  boxes: readonly Box[],
+  from: number,
+  direction: Direction,
+  kin: ReadonlySet<number> = nobody,
+): number {
   const here = boxes[from];
   if (here === undefined) return boxes.length > 0 ? 0 : -1;
   const across = direction === 'left' || direction === 'right';
   const sign = direction === 'left' || direction === 'up' ? -1 : 1;
   let best = -1;
   let bestCost = Infinity;
+  let bestIsKin = false;
   for (const [i, box] of boxes.entries()) {
     if (i === from) continue;
     const dx = box.x + box.w / 2 - (here.x + here.w / 2);
@@ -19,10 +31,27 @@ export function nextInDirection(boxes: readonly Box[], from: number, direction: 
     const aside = Math.abs(across ? dy : dx);
     if (ahead <= 2) continue;
     const cost = ahead + aside * 2.5;
-    if (cost < bestCost) {
+    const isKin = kin.has(i);
+    if (isKin === bestIsKin ? cost < bestCost : isKin) {
       best = i;
       bestCost = cost;
+      bestIsKin = isKin;
     }
   }
   return best;
+}
+
+/** What a drawn thing is tied to, by uid: a Service and a workload to their pods, a pod to both. */
+export function kinOf(uid: string, picture: Picture): Set<string> {
+  const kin = new Set<string>();
+  for (const service of picture.services) {
+    const pods = service.backends.map((b) => b.pod);
+    if (service.uid === uid) for (const pod of pods) kin.add(pod);
+    else if (pods.includes(uid)) kin.add(service.uid);
+  }
+  const workload = picture.workloads.find((w) => w.uid === uid);
+  if (workload !== undefined) for (const pod of picture.pods) if (pod.group === workload.group) kin.add(pod.uid);
+  const group = picture.pods.find((p) => p.uid === uid)?.group;
+  if (group !== undefined) for (const w of picture.workloads) if (w.group === group) kin.add(w.uid);
+  return kin;
 }

@@ -2,6 +2,10 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Condition, KubeObject } from '../../../shared/model/meta.ts';
+import type { Service } from '../../../shared/model/network.ts';
+import type { Node } from '../../../shared/model/node.ts';
+import type { Pod } from '../../../shared/model/pod.ts';
+import type { Deployment, ReplicaSet } from '../../../shared/model/workloads.ts';
 import { controllerOf } from '../../graph/owner.ts';
 import { ageText } from '../../store/clock.ts';
 import { clock } from '../../store/cluster.ts';
@@ -12,18 +16,18 @@ import { PodFacts } from './pod-facts.tsx';
 import { ServiceFacts } from './service-facts.tsx';
 import { DeploymentFacts, ReplicaSetFacts } from './workload-facts.tsx';
 
-function own(uid: string, object: KubeObject): ReactNode {
+function own(object: KubeObject): ReactNode {
   switch (object.kind) {
     case 'Pod':
-      return <PodFacts uid={uid} />;
+      return <PodFacts pod={object as Pod} />;
     case 'Node':
-      return <NodeFacts uid={uid} />;
+      return <NodeFacts node={object as Node} />;
     case 'Service':
-      return <ServiceFacts uid={uid} />;
+      return <ServiceFacts service={object as Service} />;
     case 'Deployment':
-      return <DeploymentFacts uid={uid} />;
+      return <DeploymentFacts deployment={object as Deployment} />;
     case 'ReplicaSet':
-      return <ReplicaSetFacts uid={uid} />;
+      return <ReplicaSetFacts set={object as ReplicaSet} />;
     default:
       return <DataKeys object={object} />;
   }
@@ -52,7 +56,7 @@ function DataKeys({ object }: { object: KubeObject }) {
   );
 }
 
-export function Facts({ uid, object }: { uid: string; object: KubeObject }) {
+export function Facts({ object }: { object: KubeObject }) {
   const { t } = useTranslation();
   const epoch = useSession((s) => s.epoch);
   const owner = controllerOf(object);
@@ -60,7 +64,7 @@ export function Facts({ uid, object }: { uid: string; object: KubeObject }) {
   const born = creationTimestamp === undefined ? undefined : Date.parse(creationTimestamp) - epoch;
   return (
     <>
-      {own(uid, object)}
+      {own(object)}
       <dl className="facts">
         {owner !== undefined && (
           <div className="fact">

@@ -1,11 +1,12 @@
 /** The panel on the right: what is selected, in facts, events and YAML; or the whole cluster in short. */
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { X } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import type { KubeObject } from '../../../shared/model/meta.ts';
 import { isSimulatedKind, qualifiedKind } from '../../graph/kinds.ts';
-import { useObject } from '../../store/cluster.ts';
+import { clockText } from '../../store/clock.ts';
+import { clock, useObject } from '../../store/cluster.ts';
 import { useView } from '../../store/view.ts';
 import { ClusterNow } from './cluster-now.tsx';
 import { DeleteButton } from './delete-button.tsx';
@@ -39,16 +40,22 @@ function Head({ kind, name, namespace }: { kind: string; name: string; namespace
   );
 }
 
-function ObjectView({ uid, object }: { uid: string; object: KubeObject }) {
+/** `goneAt`: virtual ms at which it left the cluster; what is shown is then how it last was. */
+function ObjectView({ uid, object, goneAt }: { uid: string; object: KubeObject; goneAt?: number }) {
   const { t } = useTranslation();
   const { kind } = object;
   const { name, namespace } = object.metadata;
   return (
     <>
       <Head kind={kind} name={name} namespace={namespace} />
+      {goneAt !== undefined && (
+        <p className="note gone" data-testid="gone">
+          {t('inspector.gone', { time: clockText(goneAt) })}
+        </p>
+      )}
       <Tabs.Root defaultValue="facts" className="tabs">
         <Tabs.List className="tab-list">
-          {(['facts', 'events', 'yaml'] as const).map((tab) => (
+          {(goneAt === undefined ? tabs : tabsOfTheGone).map((tab) => (
             <Tabs.Trigger key={tab} value={tab} className="tab" data-testid={`tab-${tab}`}>
               {t(`inspector.${tab}`)}
             </Tabs.Trigger>
@@ -56,10 +63,12 @@ function ObjectView({ uid, object }: { uid: string; object: KubeObject }) {
         </Tabs.List>
         <Tabs.Content value="facts" className="tab-content">
           {!isSimulatedKind(kind) && <p className="note">{t('inspector.notSimulated')}</p>}
-          <Facts uid={uid} object={object} />
-          <div className="inspector-actions">
-            <DeleteButton object={object} />
-          </div>
+          <Facts object={object} />
+          {goneAt === undefined && (
+            <div className="inspector-actions">
+              <DeleteButton object={object} />
+            </div>
+          )}
         </Tabs.Content>
         <Tabs.Content value="events" className="tab-content">
           <EventList object={object} />
@@ -80,10 +89,26 @@ function ObjectView({ uid, object }: { uid: string; object: KubeObject }) {
   );
 }
 
+const tabs = ['facts', 'events', 'yaml'] as const;
+const tabsOfTheGone = ['facts', 'events'] as const;
+
+/** The object with its last moment kept, so that a reader is not left with an empty panel when it goes. */
+function useLastSeen(uid: string | undefined): { object: KubeObject | undefined; goneAt?: number } {
+  const object = useObject(uid);
+  const [last, setLast] = useState<{ uid: string | undefined; object: KubeObject; goneAt?: number }>();
+  if (object !== undefined) {
+    if (last?.object !== object) setLast({ uid, object });
+    return { object };
+  }
+  if (last === undefined || last.uid !== uid) return { object };
+  if (last.goneAt === undefined) setLast({ ...last, goneAt: clock.lastNews });
+  return last;
+}
+
 export function Inspector() {
   const { t } = useTranslation();
   const selected = useView((s) => s.selected);
-  const object = useObject(selected?.startsWith('users:') === true ? undefined : selected);
+  const { object, goneAt } = useLastSeen(selected?.startsWith('users:') === true ? undefined : selected);
   return (
     <aside className="panel inspector" aria-label={t('inspector.title')} data-testid="inspector">
       {selected === undefined ? (
@@ -91,9 +116,9 @@ export function Inspector() {
       ) : selected.startsWith('users:') ? (
         <UsersFacts name={selected.slice('users:'.length)} />
       ) : object === undefined ? (
-        <p className="panel-section faint">{t('inspector.gone')}</p>
+        <p className="panel-section faint">{t('inspector.goneBefore')}</p>
       ) : (
-        <ObjectView key={selected} uid={selected} object={object} />
+        <ObjectView key={selected} uid={selected} object={object} {...(goneAt === undefined ? {} : { goneAt })} />
       )}
     </aside>
   );

@@ -3,16 +3,13 @@ import { useTranslation } from 'react-i18next';
 import type { Node } from '../../../shared/model/node.ts';
 import { machineState } from '../../diagram/machine.tsx';
 import { bytesText, coresText } from '../../graph/quantity.ts';
-import { useObject } from '../../store/cluster.ts';
 import { useScene } from '../../store/scene.ts';
 import { Fact, ObjectLink, Section } from './parts.tsx';
 
-export function NodeFacts({ uid }: { uid: string }) {
+export function NodeFacts({ node }: { node: Node }) {
   const { t } = useTranslation();
-  const node = useObject<Node>(uid);
-  const mark = useScene((s) => s.picture.machines.find((m) => m.uid === uid));
+  const mark = useScene((s) => s.picture.machines.find((m) => m.uid === node.metadata.uid));
   const pods = useScene((s) => s.picture.pods);
-  if (node === undefined) return null;
   const state = machineState(node);
   const here = pods.filter((p) => p.node === node.metadata.name);
   return (

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import type { Container, ContainerStatus, Pod, Probe } from '../../../shared/model/pod.ts';
 import { toPodView } from '../../graph/pod-state.ts';
 import { number } from '../../i18n/i18n.ts';
-import { useObject } from '../../store/cluster.ts';
 import { useScene } from '../../store/scene.ts';
 import { useSession } from '../../store/session.ts';
 import { Fact, ObjectLink, Section } from './parts.tsx';
@@ -74,12 +73,11 @@ function ContainerFacts({
   );
 }
 
-export function PodFacts({ uid }: { uid: string }) {
+export function PodFacts({ pod }: { pod: Pod }) {
   const { t } = useTranslation();
-  const pod = useObject<Pod>(uid);
+  const uid = pod.metadata.uid ?? '';
   const rate = useSession((s) => s.traffic.pods[uid] ?? 0);
   const services = useScene((s) => s.picture.services);
-  if (pod === undefined) return null;
   const view = toPodView(pod);
   const { namespace, labels } = pod.metadata;
   const hash = labels?.['pod-template-hash'];

@@ -2,19 +2,16 @@
 import { useTranslation } from 'react-i18next';
 import type { Service } from '../../../shared/model/network.ts';
 import { number } from '../../i18n/i18n.ts';
-import { useObject } from '../../store/cluster.ts';
 import { useScene } from '../../store/scene.ts';
 import { useSession } from '../../store/session.ts';
 import { Fact, ObjectLink, Section } from './parts.tsx';
 
-export function ServiceFacts({ uid }: { uid: string }) {
+export function ServiceFacts({ service }: { service: Service }) {
   const { t } = useTranslation();
-  const service = useObject<Service>(uid);
-  const mark = useScene((s) => s.picture.services.find((m) => m.uid === uid));
+  const mark = useScene((s) => s.picture.services.find((m) => m.uid === service.metadata.uid));
   const pods = useScene((s) => s.picture.pods);
   const key = service === undefined ? '' : `${service.metadata.namespace ?? ''}/${service.metadata.name}`;
   const rate = useSession((s) => s.traffic.services[key] ?? 0);
-  if (service === undefined) return null;
   const { spec, status } = service;
   const names = new Map(pods.map((p) => [p.uid, p]));
   const backends = mark?.backends ?? [];

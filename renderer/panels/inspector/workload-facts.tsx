@@ -4,16 +4,14 @@ import type { Deployment, ReplicaSet } from '../../../shared/model/workloads.ts'
 import { RolloutBar } from '../../diagram/workload-card.tsx';
 import { groupKey, groupOf } from '../../graph/owner.ts';
 import { rolloutOf } from '../../graph/rollout.ts';
-import { records, useKindVersion, useObject } from '../../store/cluster.ts';
+import { records, useKindVersion } from '../../store/cluster.ts';
 import { revisionColour } from '../../store/scene.ts';
 import { useView } from '../../store/view.ts';
 import { Fact, Section } from './parts.tsx';
 
-export function DeploymentFacts({ uid }: { uid: string }) {
+export function DeploymentFacts({ deployment }: { deployment: Deployment }) {
   const { t } = useTranslation();
-  const deployment = useObject<Deployment>(uid);
   useKindVersion('ReplicaSet');
-  if (deployment === undefined) return null;
   const rollout = rolloutOf(deployment, records.ofKind('ReplicaSet').values());
   const group = groupKey(deployment);
   const { status, spec } = deployment;
@@ -57,9 +55,7 @@ export function DeploymentFacts({ uid }: { uid: string }) {
   );
 }
 
-export function ReplicaSetFacts({ uid }: { uid: string }) {
-  const set = useObject<ReplicaSet>(uid);
-  if (set === undefined) return null;
+export function ReplicaSetFacts({ set }: { set: ReplicaSet }) {
   const { spec, status, metadata } = set;
   const hash = metadata.labels?.['pod-template-hash'] ?? '';
   return (

@@ -92,7 +92,7 @@ const table: [string, Pod, string, string][] = [
     'done and going',
     pod({ phase: 'Succeeded', containerStatuses: one(terminated(0, 'Completed')) }, { deleting: true }),
     'Completed',
-    'done',
+    'terminating',
   ],
   ['node lost', pod({ phase: 'Running', reason: 'NodeLost' }, { deleting: true }), 'Unknown', 'unknown'],
   [
