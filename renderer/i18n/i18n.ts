@@ -18,3 +18,8 @@ void i18n.use(initReactI18next).init({
 export function number(value: number, digits = 1): string {
   return value.toLocaleString(i18n.language, { maximumFractionDigits: digits });
 }
+
+/** The words for the chosen language, else English. */
+export function titleOf(titles: Readonly<Record<string, string>>): string {
+  return titles[i18n.language] ?? titles['en'] ?? '';
+}

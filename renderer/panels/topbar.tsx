@@ -13,6 +13,7 @@ import {
 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
+import { titleOf } from '../i18n/i18n.ts';
 import { openFiles } from '../store/connection.ts';
 import { useSession } from '../store/session.ts';
 import { type Language, textSizes, type ThemeChoice, useView } from '../store/view.ts';
@@ -82,7 +83,7 @@ function Title() {
         {scenario !== undefined && (
           <span className="faint">
             {' '}
-            · {t('app.cluster', { title: scenario.title, nodes: scenario.nodes, seed: scenario.seed })}
+            · {t('app.cluster', { title: titleOf(scenario.title), nodes: scenario.nodes, seed: scenario.seed })}
           </span>
         )}
       </span>

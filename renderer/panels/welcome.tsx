@@ -1,6 +1,7 @@
 /** An empty start is an invitation: drop a file, open one, take a sample, or look at the empty cluster. */
 import { FileDown, Play } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { titleOf } from '../i18n/i18n.ts';
 import { applyFiles, openFiles, play } from '../store/connection.ts';
 import { useScene } from '../store/scene.ts';
 import { useSession } from '../store/session.ts';
@@ -41,7 +42,7 @@ export function Welcome() {
                   onClick={() => void applyFiles(sample.files).then(play)}
                 >
                   <Play size={14} aria-hidden="true" />
-                  {sample.title}
+                  {titleOf(sample.title)}
                 </button>
               ))}
             </div>

@@ -78,15 +78,18 @@ export interface Frame {
   generation: number;
 }
 
+/** The same words by language ("en", "fr"); English is always there. */
+export type Titles = Readonly<Record<string, string>>;
+
 export interface ScenarioInfo {
   id: string;
-  title: string;
+  title: Titles;
   nodes: number;
   seed: number;
 }
 
 export interface SampleInfo {
   id: string;
-  title: string;
+  title: Titles;
   files: SourceFile[];
 }

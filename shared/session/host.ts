@@ -170,7 +170,7 @@ export class Host {
   }
 
   private infoOf(scenario: Scenario, seed: number): ScenarioInfo {
-    return { id: scenario.id, title: scenario.title['en'] ?? scenario.id, nodes: scenario.machines.length, seed };
+    return { id: scenario.id, title: scenario.title, nodes: scenario.machines.length, seed };
   }
 }
 

@@ -1,6 +1,7 @@
 /** The panel on the left: open files, samples, the cluster, and every object by kind. */
 import { FileText, Play, RotateCcw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { titleOf } from '../../i18n/i18n.ts';
 import { applyFiles, openFiles, play, resetCluster } from '../../store/connection.ts';
 import { useSession } from '../../store/session.ts';
 import './library.css';
@@ -47,7 +48,7 @@ function Samples() {
               onClick={() => void applyFiles(sample.files).then(play)}
             >
               <Play size={13} aria-hidden="true" />
-              {sample.title}
+              {titleOf(sample.title)}
             </button>
           </li>
         ))}
@@ -77,7 +78,7 @@ function ClusterChoice() {
         <select name="scenario" defaultValue={scenario.id}>
           {(scenarios.length > 0 ? scenarios : [scenario]).map((s) => (
             <option key={s.id} value={s.id}>
-              {s.title}
+              {titleOf(s.title)}
             </option>
           ))}
         </select>
