@@ -49,17 +49,6 @@ function defaultEnv(env: EnvVar): EnvVar {
   });
 }
 
-/** A limit without a request asks for as much. */
-function defaultResources(resources: ResourceRequirements): ResourceRequirements {
-  const { limits, requests } = resources;
-  if (limits === undefined) return resources;
-  const missing = Object.keys(limits).filter((name) => requests?.[name] === undefined);
-  if (missing.length === 0) return resources;
-  const filled = { ...requests };
-  for (const name of missing) filled[name] = limits[name]!;
-  return { ...resources, requests: filled };
-}
-
 function defaultPort(hostNetwork: boolean): (port: ContainerPort) => ContainerPort {
   return (port) => {
     const filled = fill(port, { protocol: 'TCP' });
@@ -81,7 +70,6 @@ function defaultContainer(hostNetwork: boolean): (container: Container) => Conta
       imagePullPolicy: container.imagePullPolicy ?? pullPolicy(container.image),
     });
     if (c.resources === undefined) c = { ...c, resources: {} };
-    c = within(c, 'resources', defaultResources);
     c = within(c, 'ports', (ports) => each(ports, port));
     c = within(c, 'env', (env) => each(env, defaultEnv));
     for (const probe of ['readinessProbe', 'livenessProbe', 'startupProbe'] as const)
@@ -120,6 +108,35 @@ export function defaultPodSpec(spec: PodSpec): PodSpec {
     done = complete(spec);
     completed.set(spec, done);
     completed.set(done, done);
+  }
+  return done;
+}
+
+/** A limit without a request asks for as much. */
+function defaultResources(resources: ResourceRequirements): ResourceRequirements {
+  const { limits, requests } = resources;
+  if (limits === undefined) return resources;
+  const missing = Object.keys(limits).filter((name) => requests?.[name] === undefined);
+  if (missing.length === 0) return resources;
+  const filled = { ...requests };
+  for (const name of missing) filled[name] = limits[name]!;
+  return { ...resources, requests: filled };
+}
+
+const withRequests = (container: Container): Container => within(container, 'resources', defaultResources);
+
+const ofPods = new WeakMap<object, PodSpec>();
+
+/** What only pods get, and templates do not (SetDefaults_Pod). The same spec gives the same result, by reference. */
+export function defaultSpecOfPod(given: PodSpec): PodSpec {
+  const spec = defaultPodSpec(given);
+  let done = ofPods.get(spec);
+  if (done === undefined) {
+    done = fill(spec, { enableServiceLinks: true });
+    done = within(done, 'containers', (list) => each(list, withRequests));
+    done = within(done, 'initContainers', (list) => each(list, withRequests));
+    ofPods.set(spec, done);
+    ofPods.set(done, done);
   }
   return done;
 }

@@ -3,28 +3,15 @@ import { sameJson } from '../../api/equal.ts';
 import type { Pod } from '../../../model/pod.ts';
 import { firstGeneration, newStatus, nextGeneration, storedStatus } from '../strategy.ts';
 import type { Kind } from '../kind.ts';
-import { defaultPodSpec } from './defaults.ts';
+import { defaultSpecOfPod } from './defaults.ts';
 import { podFields } from './fields.ts';
 import { POD_COLUMNS, podRow } from './printing.ts';
 import { qosClass } from './qos.ts';
 import { validatePod, validatePodUpdate } from './validation/pod.ts';
 
 function defaultPod(pod: Pod): Pod {
-  const spec = defaultPodSpec(pod.spec);
-  // Only pods themselves say so; templates leave it out (SetDefaults_Pod).
-  const whole = spec.enableServiceLinks === undefined ? withServiceLinks(spec) : spec;
-  return whole === pod.spec ? pod : { ...pod, spec: whole };
-}
-
-const withLinks = new WeakMap<object, Pod['spec']>();
-
-function withServiceLinks(spec: Pod['spec']): Pod['spec'] {
-  let linked = withLinks.get(spec);
-  if (linked === undefined) {
-    linked = { ...spec, enableServiceLinks: true };
-    withLinks.set(spec, linked);
-  }
-  return linked;
+  const spec = defaultSpecOfPod(pod.spec);
+  return spec === pod.spec ? pod : { ...pod, spec };
 }
 
 export const podKind: Kind<Pod> = {

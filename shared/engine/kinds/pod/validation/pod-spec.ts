@@ -1,5 +1,12 @@
 /** Complaints about a pod spec as a whole (ValidatePodSpec). */
-import { duplicate, invalid, notSupported, required, type FieldError } from '../../../api/field-error.ts';
+import {
+  duplicate,
+  invalid,
+  notSupported,
+  notSupportedAsListed,
+  required,
+  type FieldError,
+} from '../../../api/field-error.ts';
 import { isDns1123Label, isDns1123Subdomain } from '../../../api/names.ts';
 import { validateLabels } from '../../../api/labels.ts';
 import type { PodSpec, Toleration } from '../../../../model/pod.ts';
@@ -62,9 +69,9 @@ export function validatePodSpec(spec: PodSpec, path: string): FieldError[] {
   const errors = [...volumeErrors(spec, path), ...validateContainers(spec, path)];
   if (spec.restartPolicy === undefined) errors.push(required(`${path}.restartPolicy`));
   else if (!RESTART.includes(spec.restartPolicy))
-    errors.push(notSupported(`${path}.restartPolicy`, spec.restartPolicy, RESTART));
+    errors.push(notSupportedAsListed(`${path}.restartPolicy`, spec.restartPolicy, RESTART));
   if (spec.dnsPolicy === undefined) errors.push(required(`${path}.dnsPolicy`));
-  else if (!DNS.includes(spec.dnsPolicy)) errors.push(notSupported(`${path}.dnsPolicy`, spec.dnsPolicy, DNS));
+  else if (!DNS.includes(spec.dnsPolicy)) errors.push(notSupportedAsListed(`${path}.dnsPolicy`, spec.dnsPolicy, DNS));
   errors.push(...validateLabels(spec.nodeSelector, `${path}.nodeSelector`));
   if ((spec.serviceAccountName ?? '') !== '')
     errors.push(
