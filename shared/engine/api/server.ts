@@ -11,6 +11,7 @@ import type { Pod } from '../../model/pod.ts';
 import type { AdmissionStep } from './admission/admission.ts';
 import { checkNamespace, IMMORTAL_NAMESPACES } from './admission/namespace-lifecycle.ts';
 import { defaultTolerationsStep, priorityStep, serviceAccountStep } from './admission/pod-steps.ts';
+import { roomStep } from './admission/room.ts';
 import { allocateService } from './allocation.ts';
 import type { Client, DeleteOptions, PatchType, WriteOptions } from './client.ts';
 import { isReleased, planDelete } from './deletion.ts';
@@ -38,7 +39,7 @@ export interface Kinds {
   byName(name: KindName): Kind | undefined;
 }
 
-const STEPS: readonly AdmissionStep[] = [serviceAccountStep, defaultTolerationsStep, priorityStep];
+const STEPS: readonly AdmissionStep[] = [roomStep, serviceAccountStep, defaultTolerationsStep, priorityStep];
 
 /** rest.RetryGenerateName: how often a generated name that is taken is tried anew. */
 const NAME_TRIES = 8;

@@ -13,8 +13,8 @@ const NO_TAINTS: readonly Taint[] = [];
 
 /** Reads a list of what a node has: cpu in thousandths, everything else in units. */
 function read(list: ResourceList | undefined, name: string): number {
-  const quantity = list?.[name];
-  return quantity === undefined ? 0 : amountOf(name, quantity);
+  // A resource may be called "constructor".
+  return list === undefined || !Object.hasOwn(list, name) ? 0 : amountOf(name, list[name]!);
 }
 
 const isPlain = (name: string): boolean =>

@@ -116,7 +116,7 @@ export function defaultPodSpec(spec: PodSpec): PodSpec {
 function defaultResources(resources: ResourceRequirements): ResourceRequirements {
   const { limits, requests } = resources;
   if (limits === undefined) return resources;
-  const missing = Object.keys(limits).filter((name) => requests?.[name] === undefined);
+  const missing = Object.keys(limits).filter((name) => requests === undefined || !Object.hasOwn(requests, name));
   if (missing.length === 0) return resources;
   const filled = { ...requests };
   for (const name of missing) filled[name] = limits[name]!;

@@ -131,7 +131,7 @@ function resourceErrors(container: Container, path: string): FieldError[] {
     }
   }
   for (const [name, request] of Object.entries(requests)) {
-    const limit = limits[name];
+    const limit = Object.hasOwn(limits, name) ? limits[name] : undefined;
     if (limit !== undefined && compareQuantities(request, limit) > 0) {
       errors.push(invalid(`${path}.requests`, request, `must be less than or equal to ${name} limit of ${limit}`));
     }
