@@ -12,6 +12,7 @@ import './app.css';
 import { Diagram } from './diagram/diagram.tsx';
 import { listenToKeys } from './keys.ts';
 import { Doors } from './panels/doors.tsx';
+import { Fence } from './panels/fence.tsx';
 import { Inspector } from './panels/inspector/inspector.tsx';
 import { Library } from './panels/library/library.tsx';
 import { Report } from './panels/report/report.tsx';
@@ -40,16 +41,30 @@ function App({ bridge }: { bridge: Bridge }) {
     <Tooltip.Provider delayDuration={500}>
       <div className="app">
         <Topbar />
-        {library && <Library />}
+        {library && (
+          <Fence part={t('library.title')}>
+            <Library />
+          </Fence>
+        )}
         <main className="centre">
-          <Diagram key={i18n.language} />
+          <Fence part={t('diagram.label')}>
+            <Diagram key={i18n.language} />
+          </Fence>
           {!connected && <div className="starting">{t('app.loading')}</div>}
           <Welcome />
           <Troubles />
-          <Report />
+          <Fence part={t('report.title')}>
+            <Report />
+          </Fence>
         </main>
-        {inspector && <Inspector />}
-        <Timeline />
+        {inspector && (
+          <Fence part={t('inspector.title')}>
+            <Inspector />
+          </Fence>
+        )}
+        <Fence part={t('time.marks')}>
+          <Timeline />
+        </Fence>
         <Doors />
       </div>
     </Tooltip.Provider>

@@ -20,7 +20,7 @@ export interface ControlPlaneData extends Record<string, unknown> {
 const glow = 420;
 
 function Head({ mark }: { mark: MachineMark }) {
-  const node = useObject<Node>(mark.uid);
+  const node = useObject<Node>(mark.uid, 'Node');
   const selected = useView((s) => s.selected === mark.uid);
   if (node === undefined || !mark.band) return null;
   const state = machineState(node);
@@ -56,7 +56,7 @@ export const ControlPlane = memo(function ControlPlane({ data }: { data: Control
       for (const name of acting.keys()) {
         const chip = chips.current.get(name);
         if (chip === undefined) continue;
-        chip.dataset['acting'] = 'true';
+        if (chip.dataset['acting'] === undefined) chip.dataset['acting'] = 'true';
         window.clearTimeout(timers.get(name));
         timers.set(
           name,

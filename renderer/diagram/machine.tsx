@@ -49,7 +49,7 @@ export function LoadBar({ label, share, text }: { label: string; share: Share; t
 
 export const Machine = memo(function Machine({ data }: { data: MachineData }) {
   const { mark, pods, podsX, inner, crowded, w, h } = data;
-  const node = useObject<Node>(mark.uid);
+  const node = useObject<Node>(mark.uid, 'Node');
   const selected = useView((s) => s.selected === mark.uid);
   const letters = useZoomLevel((s) => (s.nearness === 'far' ? s.chars : s.chars - 6));
   if (node === undefined) return null;

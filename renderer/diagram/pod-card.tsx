@@ -37,13 +37,13 @@ function Lights({ view }: { view: PodView }) {
 }
 
 /** Where its pod is gone from the cluster, the card's picture fades in its place: a copy that nothing counts or reads. */
-function useLeaving(uid: string): RefObject<HTMLButtonElement | null> {
+function useLeaving(uid: string, variant: PlacedPod['variant']): RefObject<HTMLButtonElement | null> {
   const card = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => {
     const element = card.current;
     return () => {
       const parent = element?.parentElement;
-      if (!element || !parent || records.get(uid) !== undefined) return;
+      if (!element || !parent || variant === 'cell' || records.get(uid) !== undefined) return;
       const ghost = element.cloneNode(true) as HTMLElement;
       for (const name of ghost.getAttributeNames())
         if (
@@ -57,13 +57,13 @@ function useLeaving(uid: string): RefObject<HTMLButtonElement | null> {
       ghost.addEventListener('animationend', () => ghost.remove(), { once: true });
       parent.append(ghost);
     };
-  }, [uid]);
+  }, [uid, variant]);
   return card;
 }
 
 /** Nothing, once the pod is gone: then the card below is taken away and leaves its ghost. */
 export const PodCard = memo(function PodCard(place: PlacedPod) {
-  const pod = useObject<Pod>(place.uid);
+  const pod = useObject<Pod>(place.uid, 'Pod');
   return pod === undefined ? null : <Card pod={pod} {...place} />;
 });
 
@@ -71,7 +71,7 @@ function Card({ pod, uid, x, y, w, h, variant, colour }: PlacedPod & { pod: Pod 
   const selected = useView((s) => s.selected === uid);
   const share = useScene((s) => s.shares[uid] ?? 0);
   const chars = useZoomLevel((s) => s.chars);
-  const card = useLeaving(uid);
+  const card = useLeaving(uid, variant);
   const view = toPodView(pod);
   const { name, namespace = '' } = pod.metadata;
   const word = podWord(view);
@@ -83,6 +83,7 @@ function Card({ pod, uid, x, y, w, h, variant, colour }: PlacedPod & { pod: Pod 
     node,
   });
   const room = variant === 'card' ? chars : chars - 3;
+  const isSmall = variant === 'cell' || variant === 'system';
   return (
     <button
       ref={card}
@@ -100,13 +101,18 @@ function Card({ pod, uid, x, y, w, h, variant, colour }: PlacedPod & { pod: Pod 
       aria-pressed={selected}
       tabIndex={-1}
       title={variant === 'card' ? undefined : `${name} · ${word}`}
-      style={{ width: w, height: h, transform: `translate(${x}px, ${y}px)` }}
+      // A transform of its own for each of hundreds of cells would cost more than all else that is drawn.
+      style={
+        isSmall
+          ? { width: w, height: h, left: x, top: y }
+          : { width: w, height: h, transform: `translate(${x}px, ${y}px)` }
+      }
       onClick={(event) => {
         event.stopPropagation();
         useView.getState().select(uid);
       }}
     >
-      {variant === 'cell' || variant === 'system' ? (
+      {isSmall ? (
         <span className="pod-glyph">{view.glyph}</span>
       ) : (
         <>

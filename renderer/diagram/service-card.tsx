@@ -21,7 +21,7 @@ export function portText(service: Service): string {
 
 export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceData }) {
   const { uid } = data;
-  const service = useObject<Service>(uid);
+  const service = useObject<Service>(uid, 'Service');
   const selected = useView((s) => s.selected === uid);
   const counts = useScene((s) => {
     const backends = s.picture.services.find((m) => m.uid === uid)?.backends ?? [];

@@ -7,9 +7,11 @@ import { isSystemNamespace } from '../graph/kinds.ts';
 import { groupKey } from '../graph/owner.ts';
 import { type Rollout, rolloutOf } from '../graph/rollout.ts';
 import { i18n } from '../i18n/i18n.ts';
-import { records, useKindVersion, useObject } from '../store/cluster.ts';
+import { records, useObject, useSlowly } from '../store/cluster.ts';
 import { revisionColour } from '../store/scene.ts';
 import { useView } from '../store/view.ts';
+
+const itsSets = ['ReplicaSet'];
 
 export interface WorkloadData extends Record<string, unknown> {
   uid: string;
@@ -82,8 +84,9 @@ export const WorkloadCard = memo(function WorkloadCard({ data }: { data: Workloa
   const { uid } = data;
   const object = useObject(uid);
   const selected = useView((s) => s.selected === uid);
-  useKindVersion('ReplicaSet');
-  if (object === undefined) return null;
+  useSlowly(itsSets, 100);
+  // In a new cluster the uid can be another thing's for a moment.
+  if (object === undefined || !('spec' in object)) return null;
   const { kind } = object;
   const { name, namespace = '' } = object.metadata;
   const rollout =

@@ -13,6 +13,8 @@ export interface Memory {
   /** How many machines the columns were chosen for. */
   columnsFor: number;
   services: readonly string[];
+  /** Rows of pods that waited for a machine, at most so far: among many pods some always do, for a moment. */
+  waitingRows: number;
 }
 
 export const noMemory: Memory = {
@@ -22,6 +24,7 @@ export const noMemory: Memory = {
   columns: 0,
   columnsFor: 0,
   services: [],
+  waitingRows: 0,
 };
 
 export interface MachinePlace {

@@ -9,6 +9,7 @@ import type { Box } from './sizes.ts';
 import { seat, waitingMachine } from './slots.ts';
 
 const gap = 24;
+const many = 60;
 
 /** Takes a picture, the memory of the last layout, the room on screen and the text size; gives positions and the new memory. */
 export function arrange(
@@ -57,7 +58,9 @@ export function arrange(
   // Below: pods that wait for a machine, and things that nothing acts upon.
   const waitingCount = Math.max(0, ...[...seats.values()].map((s) => (s.group === waitingMachine ? s.slot + 1 : 0)));
   const perWaitingRow = Math.max(1, Math.floor((width - 24) / (sizes.band.podW + sizes.band.gap)));
-  const waitingRows = Math.ceil(waitingCount / perWaitingRow);
+  const waitingNow = Math.ceil(waitingCount / perWaitingRow);
+  // A tray that comes and goes several times a second would shake everything above it.
+  const waitingRows = picture.pods.length > many ? Math.max(waitingNow, memory.waitingRows) : waitingNow;
   const waitingH = waitingRows === 0 ? 0 : 34 + waitingRows * (sizes.band.podH + sizes.band.gap) + 6;
   const othersH = othersHeight(picture, sizes, width);
   const trays = (waitingH > 0 ? gap + waitingH : 0) + (othersH > 0 ? gap + othersH : 0);
@@ -126,7 +129,10 @@ export function arrange(
     risers: new Map(order.map((uid, i) => [uid, riserX + (i % mostRisers) * sizes.gutter.step])),
     usersGutter: sizes.users.w + sizes.lane.users / 2,
   };
-  return { layout, memory: { seats, rows, density, columns, columnsFor: machines.length, services: order } };
+  return {
+    layout,
+    memory: { seats, rows, density, columns, columnsFor: machines.length, services: order, waitingRows },
+  };
 }
 
 /** Each service's line number in each group's channel. */

@@ -13,6 +13,12 @@ export const noRows: Rows = { groups: [], capacity: new Map() };
 
 const special = new Set([systemGroup, bandGroup, waitingMachine]);
 
+/**
+ * Free slots on a machine beside the `each` of its share: for pods that leave while others come, and because no
+ * scheduler deals them out evenly. So a rolling update moves nobody.
+ */
+const spareFor = (each: number): number => (each > 4 ? Math.ceil(each / 2) : 1);
+
 /** Takes the picture, the seats and the rows before; gives the rows now. */
 export function rowsFor(picture: Picture, seats: Seats, before: Rows): Rows {
   const machines = Math.max(1, picture.machines.filter((m) => !m.band).length);
@@ -29,8 +35,8 @@ export function rowsFor(picture: Picture, seats: Seats, before: Rows): Rows {
   for (const workload of picture.workloads) {
     if (workload.system) continue;
     note(workload.group);
-    const spare = workload.kind === 'Deployment' ? 1 : 0;
-    wanted.set(workload.group, Math.ceil(workload.wanted / machines) + spare);
+    const each = Math.ceil(workload.wanted / machines);
+    wanted.set(workload.group, each + (workload.kind === 'Deployment' ? spareFor(each) : 0));
   }
   for (const pod of picture.pods) if (!pod.system) note(pod.group);
 

@@ -112,6 +112,7 @@ export function MotionOverlay() {
     let dirty = false;
     let phase = 0;
     let lastReal = 0;
+    let toldAt = 0;
     let crowded = new Set<string>();
     let flows: Flow[] = [];
     let flowsAt = -1e9;
@@ -146,7 +147,10 @@ export function MotionOverlay() {
       paintFlows(g, flows, phase, view, palette, scale);
       const drawn = paintFlights(g, sky.flights, now, view, sprites);
       paintLosses(g, sky.losses, view, palette, (outcome) => i18n.t(`outcome.${outcome}`), scale);
-      canvas.dataset['flights'] = String(drawn);
+      if (real - toldAt > 250 || !busy) {
+        toldAt = real;
+        canvas.dataset['flights'] = String(drawn);
+      }
       dirty = drawn > 0 || flows.length > 0 || sky.losses.length > 0;
       if (busy || (flows.length > 0 && playing)) raf = requestAnimationFrame(frame);
     };

@@ -1,5 +1,5 @@
 /** The one set of records of this window, and hooks that watch a single thing of it. */
-import { useCallback, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { KubeObject } from '../../shared/model/meta.ts';
 import { VirtualClock } from './clock.ts';
 import { Records } from './records.ts';
@@ -7,17 +7,47 @@ import { Records } from './records.ts';
 export const records = new Records();
 export const clock = new VirtualClock();
 
-/** The object with this uid; renders again only when that object changes. */
-export function useObject<T extends KubeObject = KubeObject>(uid: string | undefined): T | undefined {
+/**
+ * The object with this uid, if it is of this kind; renders again only when that object changes. In a new cluster
+ * a uid can be another thing's, for as long as the scene still shows the old one.
+ */
+export function useObject<T extends KubeObject = KubeObject>(uid: string | undefined, kind?: T['kind']): T | undefined {
   const subscribe = useCallback(
     (listener: () => void) => (uid === undefined ? () => {} : records.watch(uid, listener)),
     [uid],
   );
-  return useSyncExternalStore(subscribe, () => (uid === undefined ? undefined : records.get(uid))) as T | undefined;
+  return useSyncExternalStore(subscribe, () => {
+    const object = uid === undefined ? undefined : records.get(uid);
+    return kind === undefined || object?.kind === kind ? object : undefined;
+  }) as T | undefined;
 }
 
 /** A number that changes when any object of the kind does. */
 export function useKindVersion(kind: string): number {
   const subscribe = useCallback((listener: () => void) => records.watch(`kind:${kind}`, listener), [kind]);
   return useSyncExternalStore(subscribe, () => records.version(kind));
+}
+
+/**
+ * Renders again when objects of these kinds ("Pod") or any at all ("*") have changed, at most every `ms` (real):
+ * for sums and lists, which nobody can read faster.
+ */
+export function useSlowly(kinds: readonly string[], ms = 250): void {
+  const [, setTurn] = useState(0);
+  const topics = kinds.map((kind) => (kind === '*' ? kind : `kind:${kind}`)).join(' ');
+  useEffect(() => {
+    let timer = 0;
+    const changed = (): void => {
+      if (timer !== 0) return;
+      timer = window.setTimeout(() => {
+        timer = 0;
+        setTurn((n) => n + 1);
+      }, ms);
+    };
+    const stops = topics.split(' ').map((topic) => records.watch(topic, changed));
+    return () => {
+      for (const stop of stops) stop();
+      window.clearTimeout(timer);
+    };
+  }, [topics, ms]);
 }

@@ -30,8 +30,8 @@ const first = arrange(emptyPicture, noMemory, room, 1);
 export const useScene = create<Scene>()(() => ({ picture: emptyPicture, layout: first.layout, lines: [], shares: {} }));
 
 /** With this many pods a scene is made again only so often (real ms): who comes when can no longer be told apart anyway. */
-const crowd = 400;
-const crowdEvery = 120;
+const crowd = 100;
+const crowdEvery = 100;
 let madeAt = 0;
 
 /** Asks for a new scene: in the next drawn frame, or a little later where there are very many pods. */

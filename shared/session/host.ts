@@ -41,6 +41,9 @@ export class BadMessage extends Error {
 
 type Handlers = { [N in RequestName]: (args: RequestArgs<N>) => RequestResult<N> | Promise<RequestResult<N>> };
 
+/** Real ms between two frames at least: records change 30 times a second, motion goes on at the screen's own rate. */
+const FRAME_MS = 32;
+
 export class Host {
   private readonly scenarios: readonly Scenario[];
   private session!: Session;
@@ -50,6 +53,7 @@ export class Host {
   /** A window has asked for the whole and may be sent news. */
   private open = false;
   private files: string[] = [];
+  private sentAt = -Infinity;
   private lastPace = '';
   private seed: number;
 
@@ -128,7 +132,7 @@ export class Host {
     this.pacer = new Pacer(
       session,
       this.deps.clock,
-      () => this.sendFrame(),
+      () => this.sendSoon(),
       (error) => this.deps.notify('trouble', error instanceof Error ? error.message : String(error)),
     );
   }
@@ -157,6 +161,12 @@ export class Host {
     };
   }
 
+  /** After a slice of play: news may wait for the next slices, so that a window draws each thing that changed once. */
+  private sendSoon(): void {
+    if (this.pacer.playing && this.deps.clock.now() - this.sentAt < FRAME_MS) return;
+    this.sendFrame();
+  }
+
   /** Sends what happened since the last time: time itself while it moves, and the pace when it changed. */
   private sendFrame(): void {
     if (!this.open) return;
@@ -165,6 +175,7 @@ export class Host {
     const paceText = JSON.stringify(pace);
     if (this.news.isEmpty && !pace.playing && paceText === this.lastPace) return;
     this.lastPace = paceText;
+    this.sentAt = this.deps.clock.now();
     const delta = this.news.take(cluster.read.revision, this.session.now);
     this.deps.notify('frame', { delta, pace, traffic: cluster.traffic, generation: this.generation });
   }

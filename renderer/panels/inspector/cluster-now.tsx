@@ -4,9 +4,11 @@ import type { Pod } from '../../../shared/model/pod.ts';
 import type { Node } from '../../../shared/model/node.ts';
 import { isReadyNode } from '../../diagram/machine.tsx';
 import { isSystemObject } from '../../graph/kinds.ts';
-import { records, useKindVersion } from '../../store/cluster.ts';
+import { records, useSlowly } from '../../store/cluster.ts';
 import { EventList } from './event-list.tsx';
 import { Section } from './parts.tsx';
+
+const counted = ['Pod', 'Node', 'Service'];
 
 function isReadyPod(pod: Pod): boolean {
   return pod.status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') ?? false;
@@ -14,9 +16,7 @@ function isReadyPod(pod: Pod): boolean {
 
 export function ClusterNow() {
   const { t } = useTranslation();
-  useKindVersion('Pod');
-  useKindVersion('Node');
-  useKindVersion('Service');
+  useSlowly(counted);
   const pods = [...records.ofKind('Pod').values()].filter((p) => !isSystemObject(p));
   const nodes = [...records.ofKind('Node').values()];
   const services = [...records.ofKind('Service').values()].filter((s) => !isSystemObject(s));

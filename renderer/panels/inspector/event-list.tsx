@@ -5,11 +5,12 @@ import type { KubeEvent } from '../../../shared/model/event.ts';
 import type { KubeObject } from '../../../shared/model/meta.ts';
 import { isSystemNamespace } from '../../graph/kinds.ts';
 import { clockText } from '../../store/clock.ts';
-import { records, useKindVersion } from '../../store/cluster.ts';
+import { records, useSlowly } from '../../store/cluster.ts';
 import { useSession } from '../../store/session.ts';
 import { useView } from '../../store/view.ts';
 
 const most = 100;
+const eventsOnly = ['Event'];
 
 function timeOf(event: KubeEvent): string {
   return event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp ?? '';
@@ -43,15 +44,14 @@ export function eventsOf(
       found.push(event);
     }
   }
-  return found
-    .map((event, i) => ({ event, i }))
-    .sort((a, b) => timeOf(b.event).localeCompare(timeOf(a.event)) || b.i - a.i)
-    .map((x) => x.event);
+  const times = new Map(found.map((event, i) => [event, `${timeOf(event)} ${String(i).padStart(7, '0')}`]));
+  const later = (a: KubeEvent, b: KubeEvent): number => ((times.get(a) ?? '') < (times.get(b) ?? '') ? 1 : -1);
+  return found.sort(later);
 }
 
 export const EventList = memo(function EventList({ object, limit = most }: { object?: KubeObject; limit?: number }) {
   const { t } = useTranslation();
-  useKindVersion('Event');
+  useSlowly(eventsOnly, 400);
   const epoch = useSession((s) => s.epoch);
   const showSystem = useView((s) => s.showSystem);
   const events = eventsOf(object, records.ofKind('Event').values(), showSystem).slice(0, limit);

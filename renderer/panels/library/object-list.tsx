@@ -1,12 +1,12 @@
 /** Every object of the cluster by kind, with counts; the cluster's own ones only when they are wanted. */
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { ChevronRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { KubeObject } from '../../../shared/model/meta.ts';
 import type { Pod } from '../../../shared/model/pod.ts';
 import { isSimulatedKind, isSystemObject } from '../../graph/kinds.ts';
 import { toPodView } from '../../graph/pod-state.ts';
-import { records } from '../../store/cluster.ts';
+import { records, useSlowly } from '../../store/cluster.ts';
 import { useView } from '../../store/view.ts';
 
 const usual = [
@@ -24,6 +24,8 @@ const left = new Set(['Event', 'EndpointSlice', 'Endpoints', 'Lease']);
 /** Longer lists are cut: the diagram and search are better places for a thousand pods. */
 const most = 200;
 
+const everything = ['*'];
+
 interface Group {
   kind: string;
   objects: [string, KubeObject][];
@@ -37,26 +39,6 @@ function groups(showSystem: boolean): Group[] {
     .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
     .map((kind) => ({ kind, objects: [...records.ofKind(kind)].filter(([, o]) => showSystem || !isSystemObject(o)) }))
     .filter((g) => g.objects.length > 0);
-}
-
-/** Renders at most four times a second, whatever the cluster does. */
-function useSlowChanges(): void {
-  const [, setTurn] = useState(0);
-  useEffect(() => {
-    let timer = 0;
-    const stop = records.watch('*', () => {
-      if (timer === 0) {
-        timer = window.setTimeout(() => {
-          timer = 0;
-          setTurn((n) => n + 1);
-        }, 250);
-      }
-    });
-    return () => {
-      stop();
-      window.clearTimeout(timer);
-    };
-  }, []);
 }
 
 function Row({ uid, object }: { uid: string; object: KubeObject }) {
@@ -92,7 +74,7 @@ export function ObjectList() {
   const { t } = useTranslation();
   const showSystem = useView((s) => s.showSystem);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  useSlowChanges();
+  useSlowly(everything);
   const all = groups(showSystem);
   const toggle = (kind: string): void => {
     const next = new Set(open);

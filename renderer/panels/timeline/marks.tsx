@@ -18,7 +18,11 @@ export function Marks() {
   useEffect(() => {
     const element = ref.current;
     if (element === null) return undefined;
-    const sizes = new ResizeObserver(() => setWidth(element.clientWidth));
+    let room = 0;
+    const sizes = new ResizeObserver(() => {
+      room = element.clientWidth;
+      setWidth(room);
+    });
     sizes.observe(element);
     let raf = 0;
     let shown = -1;
@@ -27,11 +31,12 @@ export function Marks() {
       const now = clock.now(real);
       const to = lineEnd(now);
       setEnd(to);
-      const part = Math.round((now / to) * 4000) / 4000;
-      if (part === shown) return;
-      shown = part;
-      if (done.current !== null) done.current.style.transform = `scaleX(${part})`;
-      if (handle.current !== null) handle.current.style.left = `${part * 100}%`;
+      // Whole device pixels: less cannot be seen.
+      const at = Math.round((now / to) * room * devicePixelRatio) / devicePixelRatio;
+      if (at === shown || room === 0) return;
+      shown = at;
+      if (done.current !== null) done.current.style.transform = `scaleX(${at / room})`;
+      if (handle.current !== null) handle.current.style.transform = `translateX(${at}px)`;
     };
     raf = requestAnimationFrame(tick);
     return () => {
