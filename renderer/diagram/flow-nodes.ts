@@ -72,7 +72,10 @@ export function toFlowNodes(picture: Picture, layout: Layout, before: readonly N
   for (const [uid, box] of layout.services) put(`service ${uid}`, 'service', box, { uid });
   for (const [uid, box] of layout.workloads) put(`workload ${uid}`, 'workload', box, { uid });
   if (layout.waiting !== undefined)
-    put('waiting', 'waiting', layout.waiting, { pods: within(waitingMachine, layout.waiting) });
+    put('waiting', 'waiting', layout.waiting, {
+      pods: within(waitingMachine, layout.waiting),
+      count: picture.pods.filter((p) => p.node === undefined).length,
+    });
   if (layout.others !== undefined) {
     const { box, items } = layout.others;
     const placed = picture.others.flatMap((mark) => {

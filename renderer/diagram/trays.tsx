@@ -8,12 +8,15 @@ import { type PlacedPod, PodCard } from './pod-card.tsx';
 
 export interface WaitingData extends Record<string, unknown> {
   pods: readonly PlacedPod[];
+  /** All that wait; the first of them are drawn. */
+  count: number;
 }
 
 export const Waiting = memo(function Waiting({ data }: { data: WaitingData }) {
   return (
     <div className="tray">
       <span className="tray-title">{i18n.t('band.waiting')}</span>
+      {data.count > 0 && <span className="tray-hint">{data.count}</span>}
       {data.pods.map((pod) => (
         <PodCard key={pod.uid} {...pod} />
       ))}

@@ -10,6 +10,8 @@ import { seat, waitingMachine } from './slots.ts';
 
 const gap = 24;
 const many = 60;
+/** More pods without a machine are only counted. */
+const mostWaitingRows = 4;
 
 /** Takes a picture, the memory of the last layout, the room on screen and the text size; gives positions and the new memory. */
 export function arrange(
@@ -58,9 +60,10 @@ export function arrange(
   // Below: pods that wait for a machine, and things that nothing acts upon.
   const waitingCount = Math.max(0, ...[...seats.values()].map((s) => (s.group === waitingMachine ? s.slot + 1 : 0)));
   const perWaitingRow = Math.max(1, Math.floor((width - 24) / (sizes.band.podW + sizes.band.gap)));
-  const waitingNow = Math.ceil(waitingCount / perWaitingRow);
-  // A tray that comes and goes several times a second would shake everything above it.
-  const waitingRows = picture.pods.length > many ? Math.max(waitingNow, memory.waitingRows) : waitingNow;
+  const waitingNow = Math.min(mostWaitingRows, Math.ceil(waitingCount / perWaitingRow));
+  // A tray that comes and goes several times a second would shake everything above it: a row of it stays.
+  const kept = picture.pods.length > many ? memory.waitingRows : 0;
+  const waitingRows = Math.max(waitingNow, Math.min(1, kept));
   const waitingH = waitingRows === 0 ? 0 : 34 + waitingRows * (sizes.band.podH + sizes.band.gap) + 6;
   const othersH = othersHeight(picture, sizes, width);
   const trays = (waitingH > 0 ? gap + waitingH : 0) + (othersH > 0 ? gap + othersH : 0);
@@ -98,6 +101,7 @@ export function arrange(
       density,
       waitingTop,
       perWaitingRow,
+      waitingRows,
     });
     if (placed !== undefined) pods.set(uid, placed);
   }

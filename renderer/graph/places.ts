@@ -66,6 +66,8 @@ export interface PlaceRoom {
   density: Density;
   waitingTop: number;
   perWaitingRow: number;
+  /** Rows that the tray shows. */
+  waitingRows: number;
 }
 
 /** Where a seated pod is drawn; undefined when its machine or group is not. */
@@ -76,6 +78,7 @@ export function podPlace(uid: string, s: Seat, room: PlaceRoom): PodPlace | unde
     return box && { box, machine: s.machine, variant: 'line' };
   }
   if (s.machine === waitingMachine) {
+    if (s.slot >= room.waitingRows * room.perWaitingRow) return undefined;
     const box = {
       x: 12 + (s.slot % room.perWaitingRow) * (sizes.band.podW + sizes.band.gap),
       y: room.waitingTop + 34 + Math.floor(s.slot / room.perWaitingRow) * (sizes.band.podH + sizes.band.gap),
