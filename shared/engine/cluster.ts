@@ -2,9 +2,11 @@
 import type { Actor, Controller } from './api/actor.ts';
 import type { Client } from './api/client.ts';
 import { EventRecorder } from './api/events.ts';
+import { RestApi, type RestRequest, type RestResponse } from './api/rest.ts';
 import { contextFor, runActor, runController, type Cluster as Parts } from './api/runtime.ts';
 import { ApiServer } from './api/server.ts';
 import { Store, type Reader, type StoreState } from './api/store.ts';
+import type { WatchEvent } from './api/watch.ts';
 import { controllers } from './controllers/all.ts';
 import { eventTtl } from './event-ttl.ts';
 import { Kernel, type Because, type KernelState } from './kernel/kernel.ts';
@@ -43,6 +45,7 @@ export class Cluster {
   private readonly kernel: Kernel;
   private readonly store: Store;
   private readonly server: ApiServer;
+  private readonly restApi: RestApi;
   private readonly parts: Parts;
   private readonly restored: (() => void)[] = [];
   private readonly tracers: ((event: TraceEvent) => void)[] = [];
@@ -51,6 +54,7 @@ export class Cluster {
     this.kernel = new Kernel(options.seed);
     this.store = new Store(options);
     this.server = new ApiServer(this.store, this.kernel, this.kinds, options.epoch);
+    this.restApi = new RestApi(this.store, this.server);
     this.parts = {
       kernel: this.kernel,
       store: this.store,
@@ -108,6 +112,17 @@ export class Cluster {
   as(actor: string, because: Because): Client {
     this.kernel.because = because;
     return this.server.client(actor);
+  }
+
+  /** Answers a request as an HTTP API server would: a code and a body, nothing is thrown for a refusal. */
+  rest(request: RestRequest, actor: string, because: Because): RestResponse {
+    this.kernel.because = because;
+    return this.restApi.handle(request, { actor, ...because });
+  }
+
+  /** Sends watch events until the result is called. @throws ApiError BadRequest for a selector, Expired for an old resourceVersion */
+  watch(request: Omit<RestRequest, 'verb'>, send: (event: WatchEvent) => void): () => void {
+    return this.restApi.watch({ ...request, verb: 'list' }, send);
   }
 
   /** A table of private records that checkpoints keep (for what stands beside the cluster, as applied manifests). */

@@ -48,9 +48,18 @@ export interface RestResponse {
 
 const SUCCESS: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' };
 
+function labelsOf(text: string): ReturnType<typeof compileLabelText> {
+  try {
+    return compileLabelText(text);
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    throw badRequest(error instanceof Error ? error.message : String(error));
+  }
+}
+
 /** Which objects a list or watch is about. @throws ApiError BadRequest for a selector that cannot be read */
 function filterOf(kind: Kind, query: RestQuery): (object: KubeObject) => boolean {
-  const labels = query.labelSelector ? compileLabelText(query.labelSelector) : undefined;
+  const labels = query.labelSelector ? labelsOf(query.labelSelector) : undefined;
   const fields = query.fieldSelector ? compileFieldSelector(nameOf(kind), query.fieldSelector) : undefined;
   return (object) => (labels?.(object.metadata.labels ?? {}) ?? true) && (fields?.(object) ?? true);
 }

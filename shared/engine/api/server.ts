@@ -25,10 +25,12 @@ import {
   invalidObject,
   notFound,
   OPTIMISTIC_LOCK,
+  unsupportedMediaType,
 } from './errors.ts';
 import { keyOf, kindName, kindOf, type KindName, type ObjectOf } from './kind-map.ts';
 import { applyJsonPatch } from './patch/json-patch.ts';
 import { mergePatch } from './patch/merge.ts';
+import { hasPatchSchema } from './patch/merge-keys.ts';
 import { strategicMergePatch } from './patch/strategic.ts';
 import { withReplicas } from './scale.ts';
 import type { Store } from './store.ts';
@@ -354,9 +356,14 @@ function keptMeta(next: ObjectMeta, previous: ObjectMeta): ObjectMeta {
   return kept;
 }
 
+/** As upstream answers for custom resources (apiserver negotiation, errors.NewUnsupportedMediaTypeError). */
+const NO_STRATEGIC_PATCH =
+  'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml';
+
 function patched(kind: KindName, previous: KubeObject, type: PatchType, patch: unknown): KubeObject {
   try {
     if (type === 'merge') return mergePatch(previous, patch) as KubeObject;
+    if (type === 'strategic' && !hasPatchSchema(kind)) throw unsupportedMediaType(NO_STRATEGIC_PATCH);
     if (type === 'strategic') return strategicMergePatch(kind, previous, patch) as KubeObject;
     return applyJsonPatch(previous, patch) as KubeObject;
   } catch (error) {
