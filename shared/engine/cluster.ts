@@ -13,7 +13,9 @@ import { Kernel, type Because, type KernelState } from './kernel/kernel.ts';
 import { formatTime } from './kernel/time.ts';
 import { KindRegistry } from './kinds/registry.ts';
 import { kubelet } from './kubelet/kubelet.ts';
+import { servers } from './kubelet/programs/server.ts';
 import type { ImageCatalogue } from './kubelet/images/image-catalogue.ts';
+import { networkDoor } from './network/door.ts';
 import { setRequestRate, users } from './network/users.ts';
 import { trafficStats } from './network/traffic.ts';
 import { scheduler } from './scheduler/scheduler.ts';
@@ -67,7 +69,12 @@ export class Cluster {
     };
     const left = new Set(options.without ?? []);
     for (const controller of controllers()) if (!left.has(controller.name)) this.addController(controller);
-    for (const actor of [scheduler(), kubelet(options.images), users(), eventTtl()])
+    for (const actor of [
+      scheduler(),
+      kubelet(options.images, networkDoor(servers(options.images))),
+      users(),
+      eventTtl(),
+    ])
       if (!left.has(actor.name)) this.addActor(actor);
   }
 

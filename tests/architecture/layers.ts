@@ -9,7 +9,13 @@ export interface Layer {
   packages?: readonly string[];
 }
 
-const engineBase = ['shared/model', 'shared/engine/kernel', 'shared/engine/api', 'shared/engine/kinds'] as const;
+const engineBase = [
+  'shared/model',
+  'shared/engine/text',
+  'shared/engine/kernel',
+  'shared/engine/api',
+  'shared/engine/kinds',
+] as const;
 const controller = (name: string): Layer => ({
   path: `shared/engine/controllers/${name}`,
   // Controllers never import each other: they meet in the store. How they adopt is one pure piece that they share.
@@ -20,13 +26,25 @@ export const layers: readonly Layer[] = [
   { path: 'shared/model', mayImport: [] },
   { path: 'shared/ipc', mayImport: ['shared/model'] },
   { path: 'shared/engine/kernel', mayImport: [], packages: ['pure-rand'] },
+  // Codecs of text: everybody's.
+  { path: 'shared/engine/text', mayImport: [] },
   // The API asks a kind for its defaults and validation; a kind is written in the API's terms.
   {
     path: 'shared/engine/api',
-    mayImport: ['shared/model', 'shared/engine/kernel', 'shared/engine/kinds'],
+    mayImport: ['shared/model', 'shared/engine/text', 'shared/engine/kernel', 'shared/engine/kinds'],
     packages: ['fast-json-patch'],
   },
-  { path: 'shared/engine/kinds', mayImport: ['shared/model', 'shared/engine/kernel', 'shared/engine/api'] },
+  {
+    path: 'shared/engine/kinds',
+    mayImport: ['shared/model', 'shared/engine/text', 'shared/engine/kernel', 'shared/engine/api'],
+  },
+  // Files and the shell know of no cluster: the kubelet gives them one.
+  { path: 'shared/engine/files', mayImport: ['shared/engine/text'] },
+  {
+    path: 'shared/engine/shell',
+    mayImport: ['shared/engine/files', 'shared/engine/text', 'shared/engine/kernel'],
+    packages: ['unbash'],
+  },
   { path: 'shared/engine/controllers/ownership', mayImport: [...engineBase] },
   ...[
     'deployment',
@@ -39,8 +57,9 @@ export const layers: readonly Layer[] = [
   ].map(controller),
   { path: 'shared/engine/controllers/all.ts', mayImport: [...engineBase, 'shared/engine/controllers'] },
   { path: 'shared/engine/scheduler', mayImport: [...engineBase] },
-  { path: 'shared/engine/kubelet', mayImport: [...engineBase] },
-  { path: 'shared/engine/network', mayImport: [...engineBase] },
+  { path: 'shared/engine/kubelet', mayImport: [...engineBase, 'shared/engine/files', 'shared/engine/shell'] },
+  // What a process asks of the network is said in the shell's words.
+  { path: 'shared/engine/network', mayImport: [...engineBase, 'shared/engine/shell/network'] },
   { path: 'shared/engine/manifests', mayImport: [...engineBase], packages: ['yaml'] },
   { path: 'shared/engine/event-ttl.ts', mayImport: [...engineBase] },
   { path: 'shared/engine/cluster.ts', mayImport: ['shared/model', 'shared/engine'] },

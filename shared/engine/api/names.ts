@@ -2,7 +2,7 @@
  * Every name, label, key and port that people write is checked here, in upstream's words
  * (k8s.io/apimachinery/pkg/util/validation). Each check takes a value and gives its complaints; none means valid.
  */
-import { utf8Length } from './utf8.ts';
+import { utf8Length } from '../text/utf8.ts';
 
 /** Complaints about a value, in upstream's order. */
 export type Check = (value: string) => string[];

@@ -4,7 +4,7 @@ import { sameJson } from './equal.ts';
 import { forbidden, invalid, required, tooLong, type FieldError } from './field-error.ts';
 import { validateLabels } from './labels.ts';
 import { isDns1123Label, isQualifiedName, type Check } from './names.ts';
-import { utf8Length } from './utf8.ts';
+import { utf8Length } from '../text/utf8.ts';
 
 export const FIELD_IMMUTABLE = 'field is immutable';
 const ANNOTATIONS_MAX_BYTES = 256 * 1024;

@@ -4,7 +4,7 @@
  * certificate and says in plain words that it is none.
  */
 import type { Controller } from '../api/actor.ts';
-import { encodeBase64 } from '../api/base64.ts';
+import { encodeBase64 } from '../text/base64.ts';
 import { sameJson } from '../api/equal.ts';
 import type { ConfigMap } from '../../model/config.ts';
 

@@ -1,10 +1,10 @@
 /** core/v1 ConfigMap (pkg/apis/core/validation ValidateConfigMap). */
 import { sameJson } from '../api/equal.ts';
-import { base64Size } from '../api/base64.ts';
+import { base64Size } from '../text/base64.ts';
 import { forbidden, invalid, tooLong, type FieldError } from '../api/field-error.ts';
 import { isConfigMapKey, isDns1123Subdomain } from '../api/names.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../api/object-meta.ts';
-import { utf8Length } from '../api/utf8.ts';
+import { utf8Length } from '../text/utf8.ts';
 import type { ConfigMap } from '../../model/config.ts';
 import { age } from './cells.ts';
 import { AGE, NAME, textColumn } from './columns.ts';

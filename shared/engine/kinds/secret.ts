@@ -1,5 +1,5 @@
 /** core/v1 Secret (pkg/apis/core/validation ValidateSecret, pkg/registry/core/secret). */
-import { base64Size, decodeBase64Text, encodeBase64 } from '../api/base64.ts';
+import { base64Size, decodeBase64Text, encodeBase64 } from '../text/base64.ts';
 import { sameJson } from '../api/equal.ts';
 import { forbidden, invalid, required, tooLong, type FieldError } from '../api/field-error.ts';
 import { isDns1123Subdomain } from '../api/names.ts';

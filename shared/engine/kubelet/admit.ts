@@ -5,6 +5,7 @@ import { admissionFailure } from './admission.ts';
 import type { ImageCatalogue } from './images/image-catalogue.ts';
 import { initCount, podRecords, type ContainerRecord, type PodRecord, type Work } from './pod-record.ts';
 import { sync } from './pod-worker.ts';
+import type { NetDoor } from './runtime/net-door.ts';
 import { notStarted } from './status/container-status.ts';
 import { terminate } from './termination.ts';
 
@@ -43,7 +44,7 @@ function reject(ctx: Context, pod: Pod, reason: string, message: string): void {
  * A kubelet sees a pod of its node for the first time. `isUnchecked`: no scheduler chose the node.
  * A node that is not there has no kubelet: the pod stays as it is.
  */
-export function admit(ctx: Context, images: ImageCatalogue, pod: Pod, isUnchecked: boolean): void {
+export function admit(ctx: Context, images: ImageCatalogue, net: NetDoor, pod: Pod, isUnchecked: boolean): void {
   const node = ctx.read.get('Node', '', pod.spec.nodeName ?? '');
   const phase = pod.status?.phase;
   if (node === undefined || phase === 'Succeeded' || phase === 'Failed') return;
@@ -58,7 +59,7 @@ export function admit(ctx: Context, images: ImageCatalogue, pod: Pod, isUnchecke
   const uid = pod.metadata.uid ?? '';
   const record = newRecord(ctx, pod, containers);
   podRecords(ctx).set(uid, record);
-  const work: Work = { ctx, images, uid, pod, record };
+  const work: Work = { ctx, images, net, uid, pod, record };
   if (isLeaving) terminate(work);
   else sync(work);
 }

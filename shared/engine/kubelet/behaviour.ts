@@ -20,7 +20,7 @@ function duration(pod: Pod, name: string): number | undefined {
   return text === undefined ? undefined : parseDuration(text);
 }
 
-export type Fault = 'image-not-found' | 'readiness-fails' | 'liveness-fails' | 'startup-fails';
+export type Fault = 'image-not-found' | 'readiness-fails' | 'liveness-fails' | 'startup-fails' | 'hang';
 
 /** True when the pod asks for the fault: orrery.dev/fault lists them with commas. */
 export function hasFault(pod: Pod, fault: Fault): boolean {
@@ -37,6 +37,12 @@ const hasCommand = (container: Container): boolean =>
 
 const isServer = (container: Container, image: SimulatedImage): boolean =>
   image.ports === 'declared' ? (container.ports ?? []).length > 0 : image.ports.length > 0;
+
+/** Whether the pod's annotations say how the container ends, whatever it would do by itself. */
+export function isEndForced(pod: Pod, index: number): boolean {
+  const names = isInit(pod, index) ? ['init-exit-code'] : ['exit-after', 'exit-code'];
+  return names.some((name) => annotation(pod, name) !== undefined);
+}
 
 /** When and how the container ends by itself; undefined: never. */
 export function exitOf(pod: Pod, index: number, image: SimulatedImage): ExitBehaviour | undefined {

@@ -18,7 +18,9 @@ import {
 } from './pod-record.ts';
 import { armProbes } from './probes/probe-timers.ts';
 import { probeOf } from './probes/probe-run.ts';
-import { running, waiting } from './status/container-status.ts';
+import { beginMain, startError } from './runtime/container-commands.ts';
+import { processesAt } from './runtime/container-processes.ts';
+import { running, terminated, waiting } from './status/container-status.ts';
 import { containerKey } from './timer-key.ts';
 
 /** A container that is down shows its end this long before it shows that it waits: the runtime is looked at every second. */
@@ -191,6 +193,18 @@ const FRESH_RUN: Partial<ContainerRecord> = {
   probes: undefined,
 };
 
+/** The first process of a new run could not be made: it ended before it began (kuberuntime startContainer, RunContainerError). */
+function failRun(work: Work, index: number, message: string): void {
+  const { ctx, pod } = work;
+  const c = work.record.containers[index]!;
+  ctx.event(pod, 'Warning', 'Failed', `Error: ${message}`, fieldPath(pod, index));
+  const ended = terminated(c.status, 128, ctx.timestamp, false);
+  const end = { ...ended.state!.terminated!, reason: 'StartError', message, startedAt: '1970-01-01T00:00:00Z' };
+  const status = waiting({ ...ended, state: { terminated: end } }, 'RunContainerError', message);
+  saveContainer(work, index, { ...c, status, finishedAt: ctx.now });
+  ctx.after(RELIST_MS, 'retry', work.uid, { background: isLooping(c.restarts) });
+}
+
 /** The container runs from now, unless its image was changed meanwhile. */
 export function markRunning(work: Work, index: number): void {
   const { ctx, pod, uid, record } = work;
@@ -200,7 +214,6 @@ export function markRunning(work: Work, index: number): void {
   const c = record.containers[index]!;
   const path = fieldPath(pod, index);
   ctx.event(pod, 'Normal', 'Created', `Created container: ${container.name}`, path);
-  ctx.event(pod, 'Normal', 'Started', `Started container ${container.name}`, path);
   const run = c.run + 1;
   const started = probeOf(container, 'startup') === undefined;
   const init = isInit(pod, index);
@@ -213,11 +226,18 @@ export function markRunning(work: Work, index: number): void {
     startedAt: ctx.now,
     status: running(container, c.status, image, `containerd://${containerId(work)}`, ctx.timestamp, started, ready),
   });
-  const exit = exitOf(pod, index, image);
-  if (exit !== undefined) {
-    const key = `${containerKey(uid, index, run)} ${exit.exitCode}`;
-    ctx.after(exit.afterMs, 'container exit', key, { background: isLooping(c.restarts) });
-  }
+  const absent = beginMain(work, index, image)?.missing;
+  if (absent !== undefined) return failRun(work, index, startError(absent));
+  ctx.event(pod, 'Normal', 'Started', `Started container ${container.name}`, path);
+  const key = containerKey(uid, index, run);
+  if (processesAt(work, index) === undefined) {
+    const exit = exitOf(pod, index, image);
+    if (exit !== undefined) {
+      ctx.after(exit.afterMs, 'container exit', `${key} ${exit.exitCode}`, { background: isLooping(c.restarts) });
+    }
+  } else ctx.after(0, 'process', key, { background: isLooping(c.restarts) });
+  if (container.lifecycle?.['postStart'] !== undefined)
+    ctx.after(1, 'post start', key, { background: isLooping(c.restarts) });
   if (!init || container.restartPolicy === 'Always') armProbes(work, index);
 }
 

@@ -8,7 +8,11 @@ import type { ImageCatalogue } from './images/image-catalogue.ts';
 import { releaseAddress } from './node-address.ts';
 import { podRecords, type Work } from './pod-record.ts';
 import { onBackOff, onCreated, onEnded, onPulled, endSandbox, sync } from './pod-worker.ts';
-import { onProbe, wakeProbes } from './probes/probe-timers.ts';
+import { PROBE_KINDS } from './probes/probe-run.ts';
+import { onProbe, onProbeTimeout, wakeProbes } from './probes/probe-timers.ts';
+import type { NetDoor } from './runtime/net-door.ts';
+import { onAnswer, onPostStart, onProcess, onProgramEnds, onStopSignal } from './runtime/process-stages.ts';
+import { forgetFiles } from './runtime/surroundings.ts';
 import { remove, terminate } from './termination.ts';
 import { parseTimerKey } from './timer-key.ts';
 
@@ -33,6 +37,12 @@ const STAGES: Readonly<Record<string, Stage>> = {
   'spec changed': (work) => changedImages(work),
   'pod deleted': (work) => terminate(work),
   'pod removed': (work) => remove(work),
+  process: (work, index, run) => onProcess(work, index, run),
+  answer: (work, index, run, [id = 0]) => onAnswer(work, index, run, id),
+  'program ends': (work, index, run, [pid = 0, code = 0]) => onProgramEnds(work, index, run, pid, code),
+  'stop signal': (work, index, run) => onStopSignal(work, index, run),
+  'post start': (work, index, run) => onPostStart(work, index, run),
+  'probe timeout': (work, index, run, [kind = 0]) => onProbeTimeout(work, PROBE_KINDS[kind]!, index, run),
 };
 
 /** Notes what a change of a pod means to its kubelet; the work is done by timers. */
@@ -45,6 +55,7 @@ function onPodChange(change: Change, ctx: Context): void {
     if (record === undefined) return;
     if (record.sandbox) releaseAddress(ctx, record.ip, uid);
     podRecords(ctx).delete(uid);
+    forgetFiles(ctx, uid, before!, record.containers);
     return;
   }
   const node = after.spec.nodeName ?? '';
@@ -76,10 +87,11 @@ function onNodeChange(change: Change, ctx: Context): void {
 }
 
 /**
- * The kubelets (upstream: pkg/kubelet). `catalogue`: how containers of each image behave.
- * State: the tables 'pods' (PodRecord by pod uid), 'addresses', 'images' and 'pull queue'.
+ * The kubelets (upstream: pkg/kubelet). `catalogue`: how containers of each image behave; `net`: how their processes
+ * reach others. State: the tables 'pods' (PodRecord by pod uid), 'addresses', 'images', 'pull queue', and of containers
+ * that run commands 'processes', 'files', 'logs' and 'answers'.
  */
-export function kubelet(catalogue: ImageCatalogue): Actor {
+export function kubelet(catalogue: ImageCatalogue, net: NetDoor): Actor {
   return {
     name: 'kubelet',
     watches: ['Pod', 'Node'],
@@ -96,9 +108,9 @@ export function kubelet(catalogue: ImageCatalogue): Actor {
       const record = podRecords(ctx).get(uid);
       if (record !== undefined) {
         const stage = STAGES[what];
-        stage?.({ ctx: own, images: catalogue, uid, pod, record }, index, run, rest);
+        stage?.({ ctx: own, images: catalogue, net, uid, pod, record }, index, run, rest);
       } else if (what === 'pod bound' || what === 'pod assigned' || what === 'pod deleted') {
-        admit(own, catalogue, pod, what === 'pod assigned');
+        admit(own, catalogue, net, pod, what === 'pod assigned');
       }
     },
   };

@@ -4,6 +4,7 @@ import type { Container, ContainerStatus, Pod } from '../../model/pod.ts';
 import type { BackOff } from './back-off.ts';
 import type { ImageCatalogue } from './images/image-catalogue.ts';
 import type { ProbeKind, ProbeRun } from './probes/probe-run.ts';
+import type { NetDoor } from './runtime/net-door.ts';
 
 export interface ContainerRecord {
   /** As it is, or will be, reported. */
@@ -58,6 +59,7 @@ export interface Work {
   /** Speaks for the pod's node. */
   readonly ctx: Context;
   readonly images: ImageCatalogue;
+  readonly net: NetDoor;
   readonly uid: string;
   pod: Pod;
   record: PodRecord;

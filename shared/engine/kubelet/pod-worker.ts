@@ -3,6 +3,8 @@ import { goIdle, beginStart, endPull, markRunning, showBackOff } from './contain
 import { rangeText, takeAddress, hostAddress } from './node-address.ts';
 import { isInit, save, saveContainer, type Work } from './pod-record.ts';
 import { planSync } from './plan-sync.ts';
+import { dropProcesses } from './runtime/container-processes.ts';
+import { terminationMessage } from './runtime/termination-message.ts';
 import { terminated } from './status/container-status.ts';
 import { writeStatus } from './status/pod-status.ts';
 import { onStopped, terminate } from './termination.ts';
@@ -100,12 +102,14 @@ export function onCreated(work: Work, index: number, run: number): void {
   advance(work);
 }
 
-/** A container ended, by itself or because it was asked to. */
-export function onEnded(work: Work, index: number, run: number, exitCode: number): void {
+/** A container ended, by itself or because it was asked to. `reason`: another than Completed or Error. */
+export function onEnded(work: Work, index: number, run: number, exitCode: number, reason?: string): void {
   const { ctx, pod, record } = work;
   const c = record.containers[index];
   if (c === undefined || c.run !== run || c.status.state?.running === undefined) return;
-  const status = terminated(c.status, exitCode, ctx.timestamp, isInit(pod, index));
+  const message = terminationMessage(work, index, exitCode);
+  const status = terminated(c.status, exitCode, ctx.timestamp, isInit(pod, index), reason, message);
+  dropProcesses(work, index);
   saveContainer(work, index, { ...c, probes: undefined, stopping: undefined, status, finishedAt: ctx.now });
   if (record.stage === 'terminating') onStopped(work);
   else sync(work);

@@ -4,6 +4,7 @@ import { imageOf } from './container-image.ts';
 import { ImageNameError } from './images/image-name.ts';
 import { releaseAddress } from './node-address.ts';
 import { containerAt, fieldPath, initCount, isInit, save, saveContainer, type Work } from './pod-record.ts';
+import { stopMain, stopsByProcesses } from './runtime/container-commands.ts';
 import { writeStatus } from './status/pod-status.ts';
 import { containerKey } from './timer-key.ts';
 
@@ -27,6 +28,11 @@ export function stopContainer(work: Work, index: number, grace: number, message:
   const container = containerAt(pod, index)!;
   ctx.event(pod, 'Normal', 'Killing', message, fieldPath(pod, index));
   const image = imageOf(work, container);
+  if (!(image instanceof ImageNameError) && stopsByProcesses(work, index)) {
+    saveContainer(work, index, { ...c, stopping: true });
+    stopMain(work, index, image, grace);
+    return;
+  }
   const stop = stopOf(pod, index, image instanceof ImageNameError ? undefined : image, grace);
   const killed = stop.afterMs === grace;
   const ms = killed ? grace : Math.min(grace, ctx.random().about(stop.afterMs, STOP_JITTER));

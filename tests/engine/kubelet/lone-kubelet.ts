@@ -72,7 +72,10 @@ export function loneKubelet(seed = 1, nodes = 1): LoneKubelet {
   const server = new ApiServer(store, kernel, kinds, EPOCH);
   const recorder = new EventRecorder(kernel, store, server, EPOCH);
   const cluster: Cluster = { kernel, store, server, recorder, epoch: EPOCH, trace: () => {} };
-  const restored = runActor(cluster, kubelet(catalogue));
+  const restored = runActor(
+    cluster,
+    kubelet(catalogue, () => ({ answer: { kind: 'error', reason: 'timeout' }, afterMs: 1000 })),
+  );
   const api = server.client('test');
   api.create<KubeObject>({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
   for (let i = 1; i <= nodes; i++) {

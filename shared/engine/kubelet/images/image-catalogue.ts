@@ -27,7 +27,34 @@ export interface ImageBehaviour {
   stop: StopBehaviour;
   /** Set when the image's own program ends (with no command given). */
   exit?: ExitBehaviour;
+  /** Whose shell and tools it has; 'none': no shell at all. Absent: one like debian's. */
+  shell?: Flavour | 'none';
+  /** The words that it starts with, where they are known: ENTRYPOINT and CMD. */
+  entrypoint?: readonly string[];
+  cmd?: readonly string[];
+  /** Executables beside shell and tools; 'any': nobody knows, so every name is taken for one. */
+  programs: readonly string[] | 'any';
+  env?: Readonly<Record<string, string>>;
+  workdir?: string;
+  /** Files that it comes with, beside those of every image. */
+  files?: Readonly<Record<string, string>>;
+  /** Where its server finds the files that it serves. */
+  serves?: string;
+  /** What its server answers on a path; other paths get 404 where there are any, and a greeting where there are none. */
+  answers?: Readonly<Record<string, HttpAnswer>>;
+  /** What it answers instead when this is its first argument. */
+  subcommands?: Readonly<Record<string, Readonly<Record<string, HttpAnswer>>>>;
 }
+
+/** What a simulated server says on one path. Templates: {{hostname}}, {{ip}}, {{path}}. */
+export interface HttpAnswer {
+  status: number;
+  body: string;
+  /** From so many ms after the container's start another status. */
+  later?: { afterMs: number; status: number };
+}
+
+export type Flavour = 'bash' | 'dash' | 'ash';
 
 export interface ImageCatalogue {
   /** By repository ("docker.io/library/nginx"). */
@@ -96,7 +123,78 @@ function stopAt(value: unknown, place: string, otherwise: StopBehaviour): StopBe
   };
 }
 
-const BEHAVIOUR = ['sizeBytes', 'startMs', 'readyAfterMs', 'ports', 'stop', 'runs'];
+const BEHAVIOUR = [
+  'sizeBytes',
+  'startMs',
+  'readyAfterMs',
+  'ports',
+  'stop',
+  'runs',
+  'shell',
+  'entrypoint',
+  'cmd',
+  'programs',
+  'env',
+  'workdir',
+  'files',
+  'answers',
+  'serves',
+  'subcommands',
+];
+
+const SHELLS = ['bash', 'dash', 'ash', 'none'] as const;
+
+function textMapAt(value: unknown, place: string): Record<string, string> {
+  const fields = fieldsAt(value, place, Object.keys(value ?? {}));
+  for (const [key, text] of Object.entries(fields))
+    if (typeof text !== 'string') fail(`${place}.${key}`, 'must be text');
+  return fields as Record<string, string>;
+}
+
+function answersAt(value: unknown, place: string): Record<string, HttpAnswer> {
+  const answers: Record<string, HttpAnswer> = {};
+  for (const [path, one] of Object.entries(fieldsAt(value, place, Object.keys(value ?? {})))) {
+    const at = `${place}.${path}`;
+    const { status = 200, body = '', later } = fieldsAt(one, at, ['status', 'body', 'later']);
+    if (typeof status !== 'number') fail(`${at}.status`, 'must be a number');
+    if (typeof body !== 'string') fail(`${at}.body`, 'must be text');
+    answers[path] = { status, body };
+    if (later === undefined) continue;
+    const change = fieldsAt(later, `${at}.later`, ['afterMs', 'status']);
+    answers[path].later = {
+      afterMs: numberAt(change, 'afterMs', `${at}.later`, 0),
+      status: numberAt(change, 'status', `${at}.later`, 500),
+    };
+  }
+  return answers;
+}
+
+/** What the image is made of: its shell, its words, its files. */
+function contentAt(fields: Fields, place: string): Partial<ImageBehaviour> {
+  const content: Partial<ImageBehaviour> = {};
+  const { shell, programs } = fields;
+  if (shell !== undefined) {
+    const known = SHELLS.find((s) => s === shell);
+    if (known === undefined) fail(`${place}.shell`, `must be one of ${SHELLS.join(', ')}`);
+    content.shell = known;
+  }
+  if (fields['entrypoint'] !== undefined) content.entrypoint = textsAt(fields['entrypoint'], `${place}.entrypoint`);
+  if (fields['cmd'] !== undefined) content.cmd = textsAt(fields['cmd'], `${place}.cmd`);
+  if (programs !== undefined) content.programs = programs === 'any' ? 'any' : textsAt(programs, `${place}.programs`);
+  if (fields['env'] !== undefined) content.env = textMapAt(fields['env'], `${place}.env`);
+  if (fields['files'] !== undefined) content.files = textMapAt(fields['files'], `${place}.files`);
+  if (fields['answers'] !== undefined) content.answers = answersAt(fields['answers'], `${place}.answers`);
+  if (fields['subcommands'] !== undefined) {
+    const at = `${place}.subcommands`;
+    const list = fieldsAt(fields['subcommands'], at, Object.keys(fields['subcommands'] ?? {}));
+    content.subcommands = Object.fromEntries(
+      Object.entries(list).map(([name, answers]) => [name, answersAt(answers, `${at}.${name}`)]),
+    );
+  }
+  if (typeof fields['serves'] === 'string') content.serves = fields['serves'];
+  if (typeof fields['workdir'] === 'string') content.workdir = fields['workdir'];
+  return content;
+}
 
 function behaviourAt(fields: Fields, place: string, base: ImageBehaviour): ImageBehaviour {
   const behaviour: ImageBehaviour = {
@@ -105,6 +203,8 @@ function behaviourAt(fields: Fields, place: string, base: ImageBehaviour): Image
     readyAfterMs: numberAt(fields, 'readyAfterMs', place, base.readyAfterMs),
     ports: portsAt(fields['ports'], `${place}.ports`, base.ports),
     stop: stopAt(fields['stop'], `${place}.stop`, base.stop),
+    programs: base.programs,
+    ...contentAt(fields, place),
   };
   if (fields['runs'] === undefined) return behaviour;
   const runs = fieldsAt(fields['runs'], `${place}.runs`, ['seconds', 'exitCode']);
@@ -124,6 +224,7 @@ const UNKNOWN: ImageBehaviour = {
   readyAfterMs: 750,
   ports: 'declared',
   stop: { afterMs: 500, exitCode: 0, ignoresTerm: false },
+  programs: 'any',
 };
 
 function repositoryAt(text: string, place: string): string {

@@ -8,6 +8,11 @@ import { ImageNameError } from '../images/image-name.ts';
 import { containerAt, fieldPath, isInit, saveContainer, type ContainerRecord, type Work } from '../pod-record.ts';
 import { writeStatus } from '../status/pod-status.ts';
 import { stopContainer } from '../termination.ts';
+import { hasFault } from '../behaviour.ts';
+import type { SimulatedImage } from '../images/image-catalogue.ts';
+import { processesAt } from '../runtime/container-processes.ts';
+import { runsServer } from '../runtime/run-processes.ts';
+import { abandonProbe, execError, execute } from '../runtime/container-commands.ts';
 import { containerKey } from '../timer-key.ts';
 import {
   isDelayed,
@@ -19,7 +24,7 @@ import {
   type ProbeKind,
   type ProbeRun,
 } from './probe-run.ts';
-import { isStarting, probe, type Probed } from './prober.ts';
+import { FAULTS, isStarting, probe, type Probed, type ProbeOutcome } from './prober.ts';
 
 const FRESH: ProbeRun = { armed: false, times: 0 };
 /** A new container is noticed, and probed for readiness, within a second: the runtime is looked at that often. */
@@ -93,6 +98,7 @@ export function onProbe(work: Work, kind: ProbeKind, index: number, run: number)
   const before: ProbeRun = { ...(c.probes?.[kind] ?? FRESH), armed: false };
   // A container that has started is not asked again whether it has.
   if (kind === 'startup' && c.status.started === true) return setRun(work, index, kind, before);
+  const processes = processesAt(work, index);
   const probed: Probed = {
     pod,
     container,
@@ -100,8 +106,49 @@ export function onProbe(work: Work, kind: ProbeKind, index: number, run: number)
     ip: record.ip ?? '',
     startedAt: c.startedAt ?? ctx.now,
     now: ctx.now,
+    isReplaced: processes !== undefined && !runsServer(processes),
   };
-  const outcome = probe(kind, spec, probed);
+  if (spec.exec !== undefined) return beginExecProbe(work, kind, index, spec, image);
+  conclude(work, kind, index, probe(kind, spec, probed), isStarting(probed));
+}
+
+/** A probe that runs a command: its end tells the result, or its time runs out. */
+function beginExecProbe(work: Work, kind: ProbeKind, index: number, spec: Probe, image: SimulatedImage): void {
+  const missing = execute(work, index, image, spec.exec?.command, { k: 'probe', kind })?.missing;
+  if (missing !== undefined) return conclude(work, kind, index, { result: 'error', output: execError(missing) }, true);
+  const { run } = work.record.containers[index]!;
+  const key = `${containerKey(work.uid, index, run)} ${PROBE_KINDS.indexOf(kind)}`;
+  work.ctx.after((spec.timeoutSeconds ?? 1) * 1000, 'probe timeout', key, { background: true });
+}
+
+/** The command of a probe has ended (pkg/probe/exec: any code but 0 is a failure, its output the reason). */
+export function endExecProbe(work: Work, kind: ProbeKind, index: number, code: number, output: string): void {
+  if (hasFault(work.pod, FAULTS[kind])) return conclude(work, kind, index, { result: 'failure', output }, false);
+  conclude(work, kind, index, code === 0 ? { result: 'success' } : { result: 'failure', output }, false);
+}
+
+/** The command of a probe took too long: it is killed, and the probe has failed. */
+export function onProbeTimeout(work: Work, kind: ProbeKind, index: number, run: number): void {
+  const { pod, record } = work;
+  const container = containerAt(pod, index);
+  const image = container === undefined ? undefined : imageOf(work, container);
+  if (record.containers[index]?.run !== run || image === undefined || image instanceof ImageNameError) return;
+  if (!abandonProbe(work, index, image, kind)) return;
+  const spec = probeOf(container!, kind);
+  const words = (spec?.exec?.command ?? []).join(' ');
+  const output = `command timed out: ${JSON.stringify(words)} timed out after ${spec?.timeoutSeconds ?? 1}s`;
+  conclude(work, kind, index, { result: 'failure', output }, false);
+}
+
+/** What a probe has found is counted, told, and acted upon when a threshold is reached. */
+function conclude(work: Work, kind: ProbeKind, index: number, outcome: ProbeOutcome, isUpComing: boolean): void {
+  const { ctx, pod, record } = work;
+  const c = record.containers[index];
+  const container = containerAt(pod, index);
+  const spec = container === undefined ? undefined : probeOf(container, kind);
+  if (c === undefined || container === undefined || spec === undefined || c.status.state?.running === undefined) return;
+  if (record.stage !== 'running' || c.stopping === true) return;
+  const before: ProbeRun = { ...(c.probes?.[kind] ?? FRESH), armed: false };
   if (outcome.result === 'error') {
     const message = `${probeTitle(kind)} probe errored and resulted in unknown state: ${outcome.output}`;
     ctx.event(pod, 'Warning', 'Unhealthy', message, fieldPath(pod, index));
@@ -125,10 +172,23 @@ export function onProbe(work: Work, kind: ProbeKind, index: number, run: number)
   setRun(work, index, kind, after);
   const changed = after.result !== undefined && after.result !== before.result;
   if (changed && !act(work, kind, index, container, spec, after.result === 'success')) return;
-  if (after.result === 'success' && outcome.result === 'success') return;
+  // What a command finds can change at any time; what the model decides changes only with the pod.
+  const changes = spec.exec !== undefined || processesAt(work, index) !== undefined || changesWithTime(work, index);
+  const rests = !changes && after.result === 'success' && outcome.result === 'success';
+  if (rests) return;
   const threshold = spec.failureThreshold ?? 3;
-  const isNews = outcome.result === 'success' || isStarting(probed) || after.times < threshold;
+  const isGood = outcome.result === 'success' && after.result === 'success';
+  const isNews = !isGood && (outcome.result === 'success' || isUpComing || after.times < threshold);
   armTick(work, index, kind, spec, !isNews);
+}
+
+/** Whether the image's answers are other ones later. */
+function changesWithTime(work: Work, index: number): boolean {
+  const container = containerAt(work.pod, index)!;
+  const image = imageOf(work, container);
+  if (image instanceof ImageNameError) return false;
+  const answers = image.subcommands?.[container.args?.[0] ?? ''] ?? image.answers;
+  return answers !== undefined && Object.values(answers).some((answer) => answer.later !== undefined);
 }
 
 /** A threshold was reached. False: the container is going to be restarted, probing is over. */

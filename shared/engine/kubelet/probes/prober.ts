@@ -3,6 +3,7 @@ import type { IntOrString } from '../../../model/meta.ts';
 import type { Container, Pod, Probe } from '../../../model/pod.ts';
 import { hasFault, readyAfter, servesPort, type Fault } from '../behaviour.ts';
 import type { SimulatedImage } from '../images/image-catalogue.ts';
+import { pageAt } from '../programs/server.ts';
 import type { ProbeKind } from './probe-run.ts';
 
 export type ProbeOutcome =
@@ -23,9 +24,11 @@ export interface Probed {
   /** Virtual ms. */
   startedAt: number;
   now: number;
+  /** Commands run in the container, and none of them is its server. */
+  isReplaced: boolean;
 }
 
-const FAULTS: Record<ProbeKind, Fault> = {
+export const FAULTS: Record<ProbeKind, Fault> = {
   readiness: 'readiness-fails',
   liveness: 'liveness-fails',
   startup: 'startup-fails',
@@ -49,7 +52,7 @@ export const isStarting = (p: Probed): boolean => p.now < p.startedAt + readyAft
 
 /** One probe of one container, now. */
 export function probe(kind: ProbeKind, spec: Probe, p: Probed): ProbeOutcome {
-  const isUp = !isStarting(p);
+  const isUp = !isStarting(p) && !p.isReplaced;
   const isFaulty = hasFault(p.pod, FAULTS[kind]);
   if (spec.httpGet !== undefined) {
     const { scheme = 'HTTP', host = p.ip, path = '/', port: wanted } = spec.httpGet;
@@ -61,7 +64,9 @@ export function probe(kind: ProbeKind, spec: Probe, p: Probed): ProbeOutcome {
       const url = `${scheme.toLowerCase()}://${address}${path.startsWith('/') ? '' : '/'}${path}`;
       return failure(`Get ${JSON.stringify(url)}: dial tcp ${address}: connect: connection refused`);
     }
-    return isFaulty ? failure('HTTP probe failed with statuscode: 503') : SUCCESS;
+    const status = isFaulty ? 503 : (pageAt(p.image, p.container, path, p.now - p.startedAt)?.status ?? 200);
+    // Upstream: 200 to 399 (pkg/probe/http).
+    return status >= 400 ? failure(`HTTP probe failed with statuscode: ${status}`) : SUCCESS;
   }
   if (spec.tcpSocket !== undefined) {
     const { host = p.ip, port: wanted } = spec.tcpSocket;
@@ -80,6 +85,5 @@ export function probe(kind: ProbeKind, spec: Probe, p: Probed): ProbeOutcome {
     }
     return isFaulty ? failure('service unhealthy (responded with "NOT_SERVING")') : SUCCESS;
   }
-  // Commands are not run: one says yes once the container is up.
-  return isUp && !isFaulty ? SUCCESS : failure('');
+  return SUCCESS;
 }

@@ -99,10 +99,13 @@ export function terminated(
   exitCode: number,
   finishedAt: string,
   isInit: boolean,
+  reason = exitCode === 0 ? 'Completed' : 'Error',
+  message = '',
 ): ContainerStatus {
   const end: ContainerStateTerminated = {
     exitCode,
-    reason: exitCode === 0 ? 'Completed' : 'Error',
+    reason,
+    ...(message === '' ? {} : { message }),
     startedAt: before.state?.running?.startedAt ?? finishedAt,
     finishedAt,
   };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { base64Size, decodeBase64, decodeBase64Text, encodeBase64 } from '../../../shared/engine/api/base64.ts';
+import { base64Size, decodeBase64, decodeBase64Text, encodeBase64 } from '../../../shared/engine/text/base64.ts';
 
 test('the vectors of RFC 4648', () => {
   const vectors = {

@@ -1,0 +1,55 @@
+/** Which command a container runs, and which of its executables are played from outside (servers, the image's own programs). */
+import type { Container } from '../../../model/pod.ts';
+import type { Signal } from '../../shell/signals.ts';
+import type { Flavour } from '../../shell/state.ts';
+import { toolNamed } from '../../shell/tools/registry.ts';
+import type { OutsideProgram } from '../../shell/world.ts';
+import type { SimulatedImage } from '../images/image-catalogue.ts';
+
+/** Signals that servers end well on, by themselves. */
+const CAUGHT: readonly Signal[] = ['TERM', 'INT', 'QUIT', 'HUP', 'USR1', 'USR2', 'WINCH'];
+const POLITE: OutsideProgram = { catches: CAUGHT };
+
+/**
+ * The words of the container's first process, or undefined where its image's own program runs of which no words are
+ * known. As upstream: command replaces the entrypoint, args the image's arguments, and a command alone drops both.
+ * The values are not expanded yet.
+ */
+export function argvOf(container: Container, image: SimulatedImage): readonly string[] | undefined {
+  const { command = [], args = [] } = container;
+  if (command.length > 0) return [...command, ...args];
+  if (image.entrypoint === undefined) return undefined;
+  const words = [...image.entrypoint, ...(args.length > 0 ? args : (image.cmd ?? []))];
+  return words.length === 0 ? undefined : words;
+}
+
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash']);
+
+/** A shell, or one of the tools that shells find. */
+const isUserland = (name: string): boolean => SHELLS.has(name) || toolNamed(name) !== undefined;
+
+/** Whose texts the tools of the image print. */
+export const flavourOf = (image: SimulatedImage): Flavour =>
+  image.shell === undefined || image.shell === 'none' ? 'dash' : image.shell;
+
+/** Whether the image has a shell or a tool of this name. */
+export function hasTool(image: SimulatedImage, name: string): boolean {
+  return image.shell !== 'none' && isUserland(name);
+}
+
+/**
+ * The executable, where it is none of the userland: one that the image is known to have, or any at all where nobody
+ * knows what the image has.
+ */
+export function programOf(image: SimulatedImage, name: string): OutsideProgram | undefined {
+  const base = baseName(name);
+  if (image.programs === 'any') return isUserland(base) && image.shell !== 'none' ? undefined : POLITE;
+  return image.programs.includes(base) ? POLITE : undefined;
+}
+
+/** Whether the command is run by the shell's machine: a shell, a tool, or a name that nobody knows. */
+export function isRunHere(image: SimulatedImage, argv: readonly string[]): boolean {
+  return argv[0] !== undefined && programOf(image, argv[0]) === undefined;
+}

@@ -1,0 +1,140 @@
+/** Commands of containers in a pod's life: the container's own, its hooks, its exec probes; and what their ends mean. */
+import { signalNumber } from '../../shell/signals.ts';
+import type { SimulatedImage } from '../images/image-catalogue.ts';
+import { containerAt, fieldPath, type Work } from '../pod-record.ts';
+import type { ProbeKind } from '../probes/probe-run.ts';
+import { containerKey } from '../timer-key.ts';
+import { isEndForced } from '../behaviour.ts';
+import { argvOf, isRunHere } from './command.ts';
+import { beginLayer } from './container-disk.ts';
+import { beginLog } from './container-log.ts';
+import { processesAt, saveProcesses } from './container-processes.ts';
+import { begin, kill, signalMain, start } from './run-processes.ts';
+import { hostnameOf, expanded } from './surroundings.ts';
+
+/** The runtime's words for a first process that it cannot find. */
+export function startError(name: string): string {
+  return (
+    'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: ' +
+    `unable to start container process: error during container init: exec: ${JSON.stringify(name)}: ` +
+    `${name.includes('/') ? `stat ${name}: no such file or directory` : 'executable file not found in $PATH'}: unknown`
+  );
+}
+
+/** The words of the container's first process, where it is run here. */
+function mainWords(work: Work, index: number, image: SimulatedImage): readonly string[] | undefined {
+  const argv = argvOf(containerAt(work.pod, index)!, image);
+  if (argv === undefined) return undefined;
+  const words = expanded(work, index, image, argv);
+  return isRunHere(image, words) ? words : undefined;
+}
+
+/**
+ * A container has just started: its first process begins, where it is a command that is run here. Gives the name of
+ * an executable that does not exist.
+ */
+export function beginMain(work: Work, index: number, image: SimulatedImage): { missing: string } | undefined {
+  const words = isEndForced(work.pod, index) ? undefined : mainWords(work, index, image);
+  if (words === undefined) return undefined;
+  prepare(work, index, image);
+  return start(work, index, image, words, { k: 'main' }) ? undefined : { missing: words[0]! };
+}
+
+function prepare(work: Work, index: number, image: SimulatedImage): void {
+  beginLayer(work, index, image, hostnameOf(work));
+  beginLog(work.ctx, work.uid, index, work.record.containers[index]!.run);
+  begin(work, index);
+}
+
+/** A container whose image's own program runs gets a process for it, once a command is to run beside it. */
+function ensureMain(work: Work, index: number, image: SimulatedImage): void {
+  if (processesAt(work, index) !== undefined) return;
+  prepare(work, index, image);
+  const words = argvOf(containerAt(work.pod, index)!, image) ?? [];
+  const name = words[0] ?? image.name.path.split('/').at(-1) ?? 'main';
+  // Whatever it is called, it is not to be found among the tools.
+  start(work, index, { ...image, programs: 'any', shell: 'none' }, [name, ...words.slice(1)], { k: 'main' });
+}
+
+const wordsOf = (command: unknown): readonly string[] =>
+  Array.isArray(command) ? command.filter((word): word is string => typeof word === 'string') : [];
+
+/** Everything in the container goes on at once, as soon as what is being done now is done. */
+export function wake(work: Work, index: number): void {
+  const { run } = work.record.containers[index]!;
+  work.ctx.after(0, 'process', containerKey(work.uid, index, run));
+}
+
+/**
+ * Starts a hook's or probe's command; its end is told when the processes go on. Gives the name of an executable that
+ * does not exist.
+ */
+export function execute(
+  work: Work,
+  index: number,
+  image: SimulatedImage,
+  command: unknown,
+  purpose: { k: 'probe'; kind: ProbeKind } | { k: 'postStart' } | { k: 'preStop' },
+): { missing: string } | undefined {
+  ensureMain(work, index, image);
+  const words = wordsOf(command);
+  if (!start(work, index, image, words, { ...purpose, output: '' })) return { missing: words[0] ?? '' };
+  wake(work, index);
+  return undefined;
+}
+
+/** runc's words for a command of a hook or probe that it cannot find. */
+export const execError = (name: string): string =>
+  'rpc error: code = Unknown desc = failed to exec in container: failed to start exec: OCI runtime exec failed: exec ' +
+  `failed: unable to start container process: exec: ${JSON.stringify(name)}: ` +
+  `${name.includes('/') ? `stat ${name}: no such file or directory` : 'executable file not found in $PATH'}: unknown`;
+
+/** The command of a hook, if it is one that runs a command. */
+export function hookCommand(work: Work, index: number, hook: 'postStart' | 'preStop'): unknown {
+  const handler = containerAt(work.pod, index)?.lifecycle?.[hook] as { exec?: { command?: unknown } } | undefined;
+  return handler?.exec?.command;
+}
+
+/** Whether the container runs commands, or must to be stopped: then its processes say when it has stopped. */
+export const stopsByProcesses = (work: Work, index: number): boolean =>
+  processesAt(work, index) !== undefined || hookCommand(work, index, 'preStop') !== undefined;
+
+/** Asks the container's processes to stop: the preStop hook first, then the stop signal; after `graceMs` they are killed. */
+export function stopMain(work: Work, index: number, image: SimulatedImage, graceMs: number): void {
+  const { ctx, pod, uid } = work;
+  ensureMain(work, index, image);
+  const known = processesAt(work, index)!;
+  saveProcesses(work, index, { ...known, stopping: true });
+  ctx.after(graceMs, 'container stopped', `${containerKey(uid, index, known.run)} ${128 + signalNumber('KILL')}`);
+  const hook = containerAt(pod, index)?.lifecycle?.['preStop'] as
+    | { exec?: { command?: unknown }; sleep?: { seconds?: number } }
+    | undefined;
+  if (hook?.sleep !== undefined) {
+    ctx.after((hook.sleep.seconds ?? 0) * 1000, 'stop signal', containerKey(uid, index, known.run));
+    return;
+  }
+  if (hook?.exec !== undefined) {
+    if (execute(work, index, image, hook.exec.command, { k: 'preStop' }) === undefined) return;
+    ctx.event(pod, 'Warning', 'FailedPreStopHook', 'PreStopHook failed', fieldPath(pod, index));
+  }
+  sendStop(work, index, image);
+}
+
+/** Sends the stop signal to the first process. */
+export function sendStop(work: Work, index: number, image: SimulatedImage): void {
+  signalMain(work, index, image, 'TERM');
+  wake(work, index);
+}
+
+/** A probe's command is given up. Gives whether it was still running. */
+export function abandonProbe(work: Work, index: number, image: SimulatedImage, kind: ProbeKind): boolean {
+  const known = processesAt(work, index);
+  const found = [...(known?.commands ?? [])].find(([, purpose]) => purpose.k === 'probe' && purpose.kind === kind);
+  if (known === undefined || found === undefined) return false;
+  const commands = new Map(known.commands);
+  commands.delete(found[0]);
+  saveProcesses(work, index, { ...known, commands });
+  kill(work, index, image, found[0]);
+  wake(work, index);
+  return true;
+}

@@ -1,0 +1,64 @@
+/** Where containers keep files: trees in the table 'files', one for each container's own layer and each volume. */
+import type { Context } from '../../api/actor.ts';
+import { baseTree, withFiles } from '../../files/build.ts';
+import type { Disk, Mount } from '../../files/mount.ts';
+import type { FileTree } from '../../files/tree.ts';
+import { FileView } from '../../files/view.ts';
+import type { SimulatedImage } from '../images/image-catalogue.ts';
+import { containerAt, type Work } from '../pod-record.ts';
+
+const table = (ctx: Context): Map<string, FileTree> => ctx.table<FileTree>('files');
+
+export function diskFor(ctx: Context): Disk {
+  const trees = table(ctx);
+  return { tree: (volume) => trees.get(volume), save: (volume, tree) => void trees.set(volume, tree) };
+}
+
+/** The container's own layer: new with each run. */
+export const layerOf = (uid: string, index: number): string => `${uid} ${index}`;
+
+/** What every image's tree begins with: made once, it is immutable. */
+const BASE = baseTree();
+const trees = new WeakMap<SimulatedImage, FileTree>();
+
+/** What a container of the image begins with. */
+export function imageTree(image: SimulatedImage): FileTree {
+  let tree = trees.get(image);
+  if (tree === undefined) trees.set(image, (tree = withFiles(BASE, Object.entries(image.files ?? {}))));
+  return tree;
+}
+
+/** A new run of a container: its layer is the image's again, with what the kubelet writes into it. */
+export function beginLayer(work: Work, index: number, image: SimulatedImage, hostname: string): void {
+  const { ctx, record, uid } = work;
+  const path = containerAt(work.pod, index)?.terminationMessagePath ?? '/dev/termination-log';
+  const hosts = [
+    '# Kubernetes-managed hosts file.',
+    '127.0.0.1\tlocalhost',
+    '::1\tlocalhost ip6-localhost ip6-loopback',
+    'fe00::0\tip6-localnet',
+    'fe00::0\tip6-mcastprefix',
+    'fe00::1\tip6-allnodes',
+    'fe00::2\tip6-allrouters',
+    `${record.ip ?? ''}\t${hostname}`,
+    '',
+  ].join('\n');
+  const search = `${record.namespace}.svc.cluster.local svc.cluster.local cluster.local`;
+  const tree = withFiles(imageTree(image), [
+    [path, ''],
+    ['/etc/hostname', `${hostname}\n`],
+    ['/etc/hosts', hosts],
+    ['/etc/resolv.conf', `search ${search}\nnameserver 10.43.0.10\noptions ndots:5\n`],
+  ]);
+  table(ctx).set(layerOf(uid, index), tree);
+}
+
+/** A container's files as root sees them from /. */
+export function filesOf(work: Work, mounts: readonly Mount[]): FileView {
+  return new FileView(diskFor(work.ctx), mounts, '/', work.ctx.now);
+}
+
+/** The pod is gone: so are its layers. Volumes are let go by what made them. */
+export function dropLayers(ctx: Context, uid: string, count: number): void {
+  for (let index = 0; index < count; index++) table(ctx).delete(layerOf(uid, index));
+}

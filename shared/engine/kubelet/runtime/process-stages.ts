@@ -1,0 +1,91 @@
+/** What a kubelet does when the processes of a container go on, end, are answered, or are to be stopped. */
+import { bytesOf } from '../../api/quantity.ts';
+import type { SimulatedImage } from '../images/image-catalogue.ts';
+import { ImageNameError } from '../images/image-name.ts';
+import { imageOf } from '../container-image.ts';
+import { containerAt, fieldPath, type Work } from '../pod-record.ts';
+import { onEnded } from '../pod-worker.ts';
+import { endExecProbe } from '../probes/probe-timers.ts';
+import { stopContainer } from '../termination.ts';
+import { execute, sendStop } from './container-commands.ts';
+import { processesAt } from './container-processes.ts';
+import { drive, endProgram, memoryOf, takeAnswer, type Ended } from './run-processes.ts';
+
+/** The image of a container whose processes are of this run and still there. */
+function current(work: Work, index: number, run: number): SimulatedImage | undefined {
+  const container = containerAt(work.pod, index);
+  const image = container === undefined ? undefined : imageOf(work, container);
+  const isHere = processesAt(work, index)?.run === run;
+  return isHere && !(image instanceof ImageNameError) ? image : undefined;
+}
+
+function fail(work: Work, index: number, hook: 'PostStart' | 'PreStop'): void {
+  work.ctx.event(work.pod, 'Warning', `Failed${hook}Hook`, `${hook}Hook failed`, fieldPath(work.pod, index));
+}
+
+function killForHook(work: Work, index: number): void {
+  fail(work, index, 'PostStart');
+  const grace = (work.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
+  stopContainer(work, index, grace, 'FailedPostStartHook');
+}
+
+function concludeOne(work: Work, index: number, run: number, image: SimulatedImage, { purpose, exit }: Ended): void {
+  switch (purpose.k) {
+    case 'main':
+      return onEnded(work, index, run, exit.code);
+    case 'probe':
+      return endExecProbe(work, purpose.kind, index, exit.code, purpose.output);
+    case 'postStart':
+      if (exit.code !== 0) killForHook(work, index);
+      return;
+    case 'preStop':
+      if (exit.code !== 0) fail(work, index, 'PreStop');
+      sendStop(work, index, image);
+  }
+}
+
+/** Everything in the container goes on as far as it can. */
+export function onProcess(work: Work, index: number, run: number): void {
+  const image = current(work, index, run);
+  if (image === undefined) return;
+  const ended = drive(work, index, image);
+  // The end of the container's own process ends all others with it.
+  const main = ended.find(({ purpose }) => purpose.k === 'main');
+  if (main !== undefined) return concludeOne(work, index, run, image, main);
+  for (const one of ended) concludeOne(work, index, run, image, one);
+  const known = processesAt(work, index);
+  const limit = containerAt(work.pod, index)?.resources?.limits?.['memory'];
+  if (known !== undefined && limit !== undefined && memoryOf(known) > bytesOf(limit))
+    onEnded(work, index, run, 137, 'OOMKilled');
+}
+
+/** A request that a process sent was answered. */
+export function onAnswer(work: Work, index: number, run: number, id: number): void {
+  takeAnswer(work, index, run, id);
+  onProcess(work, index, run);
+}
+
+/** A program that is played from outside has come to its end. */
+export function onProgramEnds(work: Work, index: number, run: number, pid: number, code: number): void {
+  const image = current(work, index, run);
+  if (image === undefined) return;
+  endProgram(work, index, image, pid, code);
+  onProcess(work, index, run);
+}
+
+/** The pause before the stop signal is over. */
+export function onStopSignal(work: Work, index: number, run: number): void {
+  const image = current(work, index, run);
+  if (image !== undefined) sendStop(work, index, image);
+}
+
+/** The postStart hook, as soon as the container has started. */
+export function onPostStart(work: Work, index: number, run: number): void {
+  const c = work.record.containers[index];
+  const container = containerAt(work.pod, index);
+  if (container === undefined || c?.run !== run || c.status.state?.running === undefined) return;
+  const image = imageOf(work, container);
+  const hook = container.lifecycle?.['postStart'] as { exec?: { command?: unknown } } | undefined;
+  if (hook?.exec === undefined || image instanceof ImageNameError) return;
+  if (execute(work, index, image, hook.exec.command, { k: 'postStart' }) !== undefined) killForHook(work, index);
+}

@@ -1,0 +1,213 @@
+/** Runs the processes of a container on the virtual clock: what they print goes to its log, their ends to whoever waits. */
+import { parseTime } from '../../kernel/time.ts';
+import type { NetAnswer } from '../../shell/network/request.ts';
+import { answer, finish, noProcesses, processOf, run, signal, spawn, usageOf } from '../../shell/processes.ts';
+import type { Signal } from '../../shell/signals.ts';
+import type { Exit, Output, StartedProgram } from '../../shell/state.ts';
+import type { World } from '../../shell/world.ts';
+import { exitOf } from '../behaviour.ts';
+import type { SimulatedImage } from '../images/image-catalogue.ts';
+import { containerAt, isInit, isSidecar, type Work } from '../pod-record.ts';
+import { containerKey } from '../timer-key.ts';
+import { flavourOf, hasTool, programOf } from './command.ts';
+import { diskFor, filesOf } from './container-disk.ts';
+import { environmentFor, hostnameOf, mountsOf } from './surroundings.ts';
+import { appendLog } from './container-log.ts';
+import { processesAt, saveProcesses, type ContainerProcesses, type Purpose } from './container-processes.ts';
+
+/** While a task has run for less than this, the cluster waits for it before it counts as settled. */
+const PATIENCE_MS = 600_000;
+
+export interface Ended {
+  purpose: Purpose;
+  exit: Exit;
+}
+
+function worldOf(work: Work, index: number, image: SimulatedImage): World {
+  const { ctx, record } = work;
+  return {
+    now: ctx.now,
+    epochMs: (parseTime(ctx.timestamp) ?? 0) + ctx.now - ctx.when(ctx.timestamp),
+    hostname: hostnameOf(work),
+    disk: diskFor(ctx),
+    mounts: processesAt(work, index)?.mounts ?? [],
+    random: ctx.random('shell'),
+    program: (name) => programOf(image, name),
+    has: (tool) => hasTool(image, tool),
+    ...(record.ip === undefined ? {} : { ip: record.ip }),
+  };
+}
+
+/** Whether what a wake does is worth waiting for: a task that will end, and not one that has gone on for ever. */
+function isTask(work: Work, index: number): boolean {
+  const container = containerAt(work.pod, index)!;
+  const startedAt = work.record.containers[index]?.startedAt ?? 0;
+  if (work.ctx.now - startedAt > PATIENCE_MS) return false;
+  if (isInit(work.pod, index)) return !isSidecar(container);
+  return work.pod.spec.restartPolicy !== 'Always';
+}
+
+/** A container's run begins without processes. */
+export function begin(work: Work, index: number): void {
+  saveProcesses(work, index, {
+    run: work.record.containers[index]!.run,
+    processes: noProcesses(),
+    mounts: mountsOf(work.ctx, work.pod, index),
+    commands: new Map(),
+    wakeAt: undefined,
+    stopping: false,
+  });
+}
+
+/**
+ * Starts a command in a container; what came of it is told by `drive`, which must follow.
+ * Gives false where there is no such executable.
+ */
+export function start(
+  work: Work,
+  index: number,
+  image: SimulatedImage,
+  argv: readonly string[],
+  purpose: Purpose,
+): boolean {
+  const known = processesAt(work, index);
+  if (known === undefined) throw new Error('no processes were begun in the container');
+  const container = containerAt(work.pod, index)!;
+  const spawned = spawn(known.processes, worldOf(work, index, image), {
+    argv,
+    env: environmentFor(work, index, image),
+    cwd: container.workingDir ?? image.workdir ?? '/',
+    flavour: flavourOf(image),
+  });
+  if ('error' in spawned) return false;
+  const commands = new Map(known.commands).set(spawned.pid, purpose);
+  saveProcesses(work, index, { ...known, processes: spawned.processes, commands });
+  return true;
+}
+
+/** What commands other than the container's own print: it is theirs, not the log's. */
+function withOutput(commands: ReadonlyMap<number, Purpose>, pid: number, text: string): ReadonlyMap<number, Purpose> {
+  const purpose = commands.get(pid);
+  if (purpose === undefined || purpose.k === 'main') return commands;
+  return new Map(commands).set(pid, { ...purpose, output: (purpose.output + text).slice(-10_240) });
+}
+
+/** A program that is played from outside: a server goes on for ever, a task takes its time. */
+function play(work: Work, index: number, image: SimulatedImage, { pid, root }: StartedProgram): void {
+  const known = processesAt(work, index);
+  const isMain = known?.commands.get(root)?.k === 'main';
+  const exit = isMain ? exitOf(work.pod, index, image) : { afterMs: 20, exitCode: 0 };
+  if (exit === undefined) return;
+  const key = `${containerKey(work.uid, index, known!.run)} ${pid} ${exit.exitCode}`;
+  work.ctx.after(exit.afterMs, 'program ends', key, { background: !isTask(work, index) && isMain });
+}
+
+/** How a program that is played takes a signal that it handles. */
+function takeSignal(work: Work, index: number, image: SimulatedImage, pid: number, sent: Signal): void {
+  if (image.stop.ignoresTerm || !['TERM', 'INT', 'QUIT'].includes(sent)) return;
+  const runNumber = processesAt(work, index)!.run;
+  const key = `${containerKey(work.uid, index, runNumber)} ${pid} ${image.stop.exitCode}`;
+  work.ctx.after(image.stop.afterMs, 'program ends', key);
+}
+
+/**
+ * Lets everything in the container go on as far as it goes now. Gives the commands that ended; with the container's
+ * own all others end.
+ */
+export function drive(work: Work, index: number, image: SimulatedImage): Ended[] {
+  const known = processesAt(work, index);
+  if (known === undefined) return [];
+  const { ctx, uid } = work;
+  const result = run(known.processes, worldOf(work, index, image));
+  let { commands } = known;
+  for (const output of result.output) commands = take(work, index, known.run, commands, output);
+  const ended: Ended[] = [];
+  for (const exit of result.exits) {
+    const purpose = commands.get(exit.pid);
+    if (purpose === undefined) continue;
+    ended.push({ purpose, exit });
+    const left = new Map(commands);
+    left.delete(exit.pid);
+    commands = left;
+  }
+  saveProcesses(work, index, { ...known, processes: result.processes, commands, wakeAt: result.wakeAt });
+  for (const program of result.started) play(work, index, image, program);
+  for (const { pid, signal: sent } of result.signalled) takeSignal(work, index, image, pid, sent);
+  for (const { id, request } of result.requests) {
+    const { answer: given, afterMs } = work.net(ctx, work.pod, request);
+    const key = `${containerKey(uid, index, known.run)} ${id}`;
+    ctx.table<NetAnswer>('answers').set(key, given);
+    ctx.after(Math.max(1, afterMs), 'answer', key, { background: !isTask(work, index) });
+  }
+  if (result.wakeAt !== undefined && result.wakeAt !== known.wakeAt) {
+    const background = !isTask(work, index);
+    ctx.after(Math.max(0, result.wakeAt - ctx.now), 'process', containerKey(uid, index, known.run), { background });
+  }
+  return ended;
+}
+
+function take(
+  work: Work,
+  index: number,
+  runNumber: number,
+  commands: ReadonlyMap<number, Purpose>,
+  { pid, stream, text }: Output,
+): ReadonlyMap<number, Purpose> {
+  const k = commands.get(pid)?.k;
+  if (k === 'main' || k === undefined) appendLog(work.ctx, work.uid, index, runNumber, stream, text);
+  return withOutput(commands, pid, text);
+}
+
+function send(work: Work, index: number, image: SimulatedImage, pid: number, sent: Signal): void {
+  const known = processesAt(work, index);
+  if (known === undefined) return;
+  saveProcesses(work, index, {
+    ...known,
+    processes: signal(known.processes, worldOf(work, index, image), pid, sent),
+  });
+}
+
+/** Sends a signal to the container's first process. `drive` must follow. */
+export const signalMain = (work: Work, index: number, image: SimulatedImage, sent: Signal): void =>
+  send(work, index, image, 1, sent);
+
+/** Kills one process. `drive` must follow. */
+export const kill = (work: Work, index: number, image: SimulatedImage, pid: number): void =>
+  send(work, index, image, pid, 'KILL');
+
+/** A request of a process was answered. `drive` must follow. */
+export function takeAnswer(work: Work, index: number, runNumber: number, id: number): void {
+  const key = `${containerKey(work.uid, index, runNumber)} ${id}`;
+  const answers = work.ctx.table<NetAnswer>('answers');
+  const given = answers.get(key);
+  answers.delete(key);
+  const known = processesAt(work, index);
+  if (known === undefined || given === undefined) return;
+  saveProcesses(work, index, { ...known, processes: answer(known.processes, id, given) });
+}
+
+/** A program that is played is over. `drive` must follow. */
+export function endProgram(work: Work, index: number, image: SimulatedImage, pid: number, code: number): void {
+  const known = processesAt(work, index);
+  if (known === undefined || processOf(known.processes, pid) === undefined) return;
+  saveProcesses(work, index, {
+    ...known,
+    processes: finish(known.processes, worldOf(work, index, image), pid, code),
+  });
+}
+
+/** Whether a server of the image runs among the container's processes, so that its ports are answered. */
+export function runsServer(known: ContainerProcesses): boolean {
+  for (const process of known.processes.list.values())
+    if (process.body.k === 'program' && process.ended === undefined) return true;
+  return false;
+}
+
+/** Bytes that the processes take. */
+export const memoryOf = (known: ContainerProcesses): number => usageOf(known.processes).memoryBytes;
+
+/** The text of the file at `path` in the container, or '' where there is none. */
+export function textAt(work: Work, index: number, path: string): string {
+  const files = filesOf(work, processesAt(work, index)?.mounts ?? []);
+  return files.find(path)?.kind === 'file' ? files.read(path) : '';
+}

@@ -1,0 +1,117 @@
+/** Answers what processes in pods ask of the network: names, connections, pages; over Services as everybody else. */
+import type { Context } from '../api/actor.ts';
+import type { Pod } from '../../model/pod.ts';
+import type { HttpRequest, NetAnswer, NetRequest } from '../shell/network/request.ts';
+import { isAddress, resolve } from './names.ts';
+import { latencyAround } from './request.ts';
+import { backendsOf, pick, serviceOfSlice } from './routing.ts';
+
+/** What a pod's server says on a port; undefined: nothing listens there. */
+export interface ServerAnswer {
+  status: number;
+  body: string;
+  headers: readonly (readonly [string, string])[];
+  afterMs: number;
+}
+
+export type Servers = (ctx: Context, pod: Pod, port: number, path: string) => ServerAnswer | undefined;
+
+/** Where kube-dns listens in a k3s-like cluster. */
+const DNS = '10.43.0.10';
+const DNS_MS = 2;
+const CONNECT_MS = 1;
+/** Nobody answers: the tool's own patience is usually shorter. */
+const SILENCE_MS = 130_000;
+
+interface Reply {
+  answer: NetAnswer;
+  afterMs: number;
+}
+
+type Found = { pod: Pod; port: number; ip: string } | { error: 'refused' | 'timeout' | 'unresolved'; ip?: string };
+
+/** The pod and port behind an address and port. */
+function target(ctx: Context, from: Pod, ip: string, port: number): Found {
+  const { read } = ctx;
+  if (ip === '127.0.0.1' || ip === from.status?.podIP) return { pod: from, port, ip };
+  for (const service of read.list('Service')) {
+    if (service.spec.clusterIP !== ip) continue;
+    const open = service.spec.ports?.find((p) => p.port === port);
+    if (open === undefined) return { error: 'timeout', ip };
+    const { namespace = '', name } = service.metadata;
+    const slices = [...read.list('EndpointSlice.discovery.k8s.io', namespace)].filter(
+      (s) => serviceOfSlice(s) === name,
+    );
+    const backend = pick(backendsOf(open, slices), ctx.random('route'));
+    const ref = backend?.endpoint.targetRef;
+    const pod = ref?.kind === 'Pod' ? read.get('Pod', ref.namespace ?? namespace, ref.name ?? '') : undefined;
+    if (backend === undefined) return { error: 'refused', ip };
+    return pod === undefined ? { error: 'timeout', ip } : { pod, port: backend.port, ip };
+  }
+  for (const pod of read.list('Pod')) if (pod.status?.podIP === ip) return { pod, port, ip };
+  return { error: 'timeout', ip };
+}
+
+function find(ctx: Context, from: Pod, host: string, port: number): Found {
+  if (host === 'localhost') return target(ctx, from, '127.0.0.1', port);
+  const resolved = isAddress(host) ? [host] : resolve(ctx.read, from.metadata.namespace ?? '', host, true)?.addresses;
+  const ip = resolved?.[resolved.length === 1 ? 0 : ctx.random('route').int(resolved.length)];
+  return ip === undefined ? { error: 'unresolved' } : target(ctx, from, ip, port);
+}
+
+const failed = (reason: 'refused' | 'timeout' | 'unresolved', ip?: string): Reply => ({
+  answer: { kind: 'error', reason, server: DNS, ...(ip === undefined ? {} : { ip }) },
+  afterMs: reason === 'timeout' ? SILENCE_MS : reason === 'unresolved' ? DNS_MS * 4 : CONNECT_MS,
+});
+
+const REASONS: Readonly<Record<number, string>> = {
+  200: 'OK',
+  301: 'Moved Permanently',
+  302: 'Found',
+  400: 'Bad Request',
+  403: 'Forbidden',
+  404: 'Not Found',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+};
+
+function http(ctx: Context, from: Pod, request: HttpRequest, servers: Servers): Reply {
+  const found = find(ctx, from, request.host, request.port);
+  if ('error' in found) return failed(found.error, found.ip);
+  const said = servers(ctx, found.pod, found.port, request.path);
+  if (said === undefined) return failed('refused', found.ip);
+  const { status, body, headers } = said;
+  return {
+    answer: { kind: 'http', ip: found.ip, status, reason: REASONS[status] ?? '', headers, body },
+    afterMs: latencyAround(said.afterMs, ctx.random('latency')),
+  };
+}
+
+/** The network as the processes of pods know it. */
+export function networkDoor(servers: Servers): (ctx: Context, from: Pod, request: NetRequest) => Reply {
+  return (ctx, from, request) => {
+    switch (request.kind) {
+      case 'http':
+        return http(ctx, from, request, servers);
+      case 'tcp': {
+        const found = find(ctx, from, request.host, request.port);
+        if ('error' in found) return failed(found.error, found.ip);
+        if (servers(ctx, found.pod, found.port, '/') === undefined) return failed('refused', found.ip);
+        return { answer: { kind: 'tcp', ip: found.ip, received: '' }, afterMs: CONNECT_MS };
+      }
+      case 'icmp': {
+        const found = find(ctx, from, request.host, 0);
+        if ('error' in found) return failed(found.error === 'refused' ? 'timeout' : found.error, found.ip);
+        return { answer: { kind: 'icmp', ip: found.ip, ms: CONNECT_MS }, afterMs: CONNECT_MS };
+      }
+      case 'dns': {
+        const found = resolve(ctx.read, from.metadata.namespace ?? '', request.name, request.search);
+        const wanted = request.type === 'A' || request.type === 'ANY' ? (found?.addresses ?? []) : [];
+        const name = found?.name ?? request.name;
+        const records = wanted.map((data) => ({ name, type: 'A', ttl: 5, data }));
+        return { answer: { kind: 'dns', server: DNS, name, records }, afterMs: DNS_MS };
+      }
+    }
+  };
+}

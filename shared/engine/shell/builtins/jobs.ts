@@ -1,0 +1,141 @@
+/** Builtins about other processes: wait, kill, jobs, trap. */
+import { parseSignal, signalNumber, SIGNALS } from '../signals.ts';
+import type { Builtin, BuiltinCall } from './builtin.ts';
+
+function jobPid(call: BuiltinCall, text: string): number {
+  if (text === '%%' || text === '%+') return call.shell.lastBackground ?? -1;
+  if (/^%\d+$/.test(text)) return [...call.shell.jobs.keys()][Number(text.slice(1)) - 1] ?? -1;
+  return Number(text);
+}
+
+export const wait: Builtin = (call) => {
+  const { shell, args } = call;
+  const any = args[0] === '-n';
+  const named = args.filter((a) => !a.startsWith('-')).map((a) => jobPid(call, a));
+  const pids = named.length > 0 ? named : [...shell.jobs.keys()];
+  const unknown = named.filter((pid) => !shell.jobs.has(pid));
+  if (unknown.length > 0) {
+    const [pid] = unknown;
+    if (shell.flavour === 'bash') call.complain(`pid ${pid} is not a child of this shell`);
+    return 127;
+  }
+  const done = pids.filter((pid) => shell.jobs.get(pid) !== null);
+  const isOver = any ? done.length > 0 || pids.length === 0 : done.length === pids.length;
+  if (!isOver) return { wait: { k: 'jobs', pids, any }, state: 'waiting' };
+  const last = any ? done[0] : named.at(-1);
+  const code = last === undefined ? (any ? 127 : 0) : (shell.jobs.get(last) ?? 127);
+  const jobs = new Map(shell.jobs);
+  for (const pid of any ? done.slice(0, 1) : pids) jobs.delete(pid);
+  shell.jobs = jobs;
+  return code;
+};
+
+export const kill: Builtin = (call) => {
+  const { kernel, p, args } = call;
+  let i = 0;
+  let name = 'TERM';
+  if (args[0] === '-l') {
+    call.out(`${SIGNALS.join('\n')}\n`);
+    return 0;
+  }
+  if (args[0] === '-s' || args[0] === '-n') {
+    name = args[1] ?? '';
+    i = 2;
+  } else if (args[0] !== undefined && /^-./.test(args[0]) && args[0] !== '--') {
+    name = args[0].slice(1);
+    i = 1;
+  }
+  if (args[i] === '--') i += 1;
+  const signal = name === '0' ? undefined : parseSignal(name);
+  if (signal === undefined && name !== '0') {
+    call.complain(
+      call.shell.flavour === 'bash'
+        ? `${name}: invalid signal specification`
+        : `invalid signal number or name: ${name}`,
+    );
+    return 1;
+  }
+  if (i >= args.length) {
+    call.complain('usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]');
+    return 2;
+  }
+  let status = 0;
+  for (const text of args.slice(i)) {
+    const pid = Math.abs(jobPid(call, text));
+    const targets =
+      text === '0' || text === '-1'
+        ? [...kernel.list.keys()].filter((n) => text === '0' || (n !== 1 && n !== p.pid))
+        : [pid];
+    for (const n of targets) {
+      const target = kernel.get(n);
+      if (target === undefined || target.ended !== undefined) {
+        // A job that ended a moment ago is still there for its shell.
+        const isJob = call.shell.jobs.has(n);
+        if (!isJob)
+          call.complain(
+            call.shell.flavour === 'bash'
+              ? `(${n}) - No such process`
+              : call.shell.flavour === 'ash'
+                ? `can't kill pid ${n}: No such process`
+                : 'No such process\n',
+          );
+        status = isJob ? status : 1;
+      } else if (signal !== undefined) kernel.deliver(target, signal, false);
+    }
+  }
+  return p.ended === undefined ? status : 'kept';
+};
+
+export const jobs: Builtin = ({ kernel, shell, out }) => {
+  let n = 0;
+  for (const [pid, code] of shell.jobs) {
+    n += 1;
+    if (code !== null) continue;
+    const mark = pid === shell.lastBackground ? '+' : ' ';
+    out(`[${n}]${mark}  Running                 ${kernel.list.get(pid)?.argv.join(' ') ?? ''} &\n`);
+  }
+  return 0;
+};
+
+export const trap: Builtin = (call) => {
+  const { shell, p } = call;
+  const args = call.args[0] === '--' ? call.args.slice(1) : call.args;
+  if (args.length === 0 || args[0] === '-p') {
+    for (const [signal, command] of shell.traps) {
+      const name = shell.flavour === 'bash' && signal !== 'EXIT' ? `SIG${signal}` : signal;
+      call.out(`trap -- '${command.replaceAll("'", String.raw`'\''`)}' ${name}\n`);
+    }
+    return 0;
+  }
+  if (args[0] === '-l') {
+    call.out(`${SIGNALS.map((s) => `${signalNumber(s)}) SIG${s}`).join('\n')}\n`);
+    return 0;
+  }
+  // `trap TERM`, `trap - TERM` and `trap 2` give a signal back its default.
+  const isReset = args[0] === '-' || args.length === 1 || /^\d+$/.test(args[0]!);
+  const names = args[0] === '-' || !isReset ? args.slice(1) : args;
+  const traps = new Map(shell.traps);
+  let ignored = [...p.ignored];
+  let status = 0;
+  for (const name of names) {
+    const isExit = name === '0' || name === 'EXIT' || name === 'exit';
+    const isPseudo = /^(?:ERR|DEBUG|RETURN)$/.test(name);
+    const signal = isExit || isPseudo ? undefined : parseSignal(name);
+    const key = isExit ? 'EXIT' : isPseudo ? name : signal;
+    if (key === undefined) {
+      if (shell.flavour === 'dash') call.kernel.write(p, 2, `trap: ${name}: bad trap\n`);
+      else call.complain(`${name}: invalid signal specification`);
+      status = 1;
+      continue;
+    }
+    if (signal !== undefined) ignored = ignored.filter((s) => s !== signal);
+    if (isReset) traps.delete(key);
+    else {
+      traps.set(key, args[0]!);
+      if (args[0] === '' && signal !== undefined) ignored.push(signal);
+    }
+  }
+  shell.traps = traps;
+  p.ignored = ignored;
+  return status;
+};

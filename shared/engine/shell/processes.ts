@@ -1,0 +1,214 @@
+/** The face of the shell: starts commands in a container, runs them on the virtual clock, brings them what they wait for. */
+import { findExecutable } from './machine/executable.ts';
+import { execProcess } from './machine/exec-process.ts';
+import { Kernel, type NewRequest } from './machine/kernel.ts';
+import { nextWake, schedule } from './machine/schedule.ts';
+import type { Owner } from '../files/view.ts';
+import type { NetAnswer } from './network/request.ts';
+import type { Signal } from './signals.ts';
+import type {
+  Exit,
+  Fd,
+  Flavour,
+  Output,
+  Process,
+  Processes,
+  SentSignal,
+  StartedProgram,
+  Stream,
+  Usage,
+} from './state.ts';
+import type { World } from './world.ts';
+
+/** Steps that one `run` does at most; some 4 ms of real time. */
+const BUDGET = 20_000;
+/** What a spent budget costs of virtual time: a tenth of how long it has gone on without rest, within these. */
+const LEAST_SPIN_MS = 1;
+const MOST_SPIN_MS = 250;
+
+const NOBODY: Processes = {
+  list: new Map(),
+  pipes: new Map(),
+  opens: new Map(),
+  requests: new Map(),
+  answers: new Map(),
+  nextPid: 1,
+  nextId: 1,
+  spunMs: 0,
+  busyUntil: undefined,
+  exits: [],
+  unread: [],
+  started: [],
+  signalled: [],
+};
+
+/** A container before its first process, which will have pid 1. */
+export function noProcesses(): Processes {
+  return NOBODY;
+}
+
+export interface Command {
+  readonly argv: readonly string[];
+  readonly env: ReadonlyMap<string, string>;
+  readonly cwd: string;
+  readonly owner?: Owner;
+  /** Which shell `sh` is, and whose tools these are. */
+  readonly flavour: Flavour;
+  /** Text: what is on standard input, and then its end. `open`: the host will `feed` it. Nothing: /dev/null. */
+  readonly stdin?: string | 'open';
+}
+
+export type Spawned =
+  | { readonly processes: Processes; readonly pid: number }
+  /** As the runtime refuses it: exit code 128 of a container, 126 or 127 of an exec. */
+  | { readonly error: 'not found' | 'permission denied' };
+
+/**
+ * Starts a command of the host's: the container's own (the first), or one of exec and probes.
+ * It has not run yet: call `run`. A program that the host plays is told of by that run.
+ */
+export function spawn(processes: Processes, world: World, command: Command): Spawned {
+  const kernel = new Kernel(processes, world);
+  const { argv, env, cwd, flavour } = command;
+  const owner = command.owner ?? { uid: 0, gid: 0 };
+  const root = processes.nextPid;
+  const fds = new Map<number, Fd>([
+    [0, { k: 'device', device: 'null' }],
+    [1, { k: 'out', root, stream: 'stdout' }],
+    [2, { k: 'out', root, stream: 'stderr' }],
+  ]);
+  if (command.stdin !== undefined) {
+    const pipe = command.stdin === 'open' ? { text: '', host: true } : { text: command.stdin };
+    fds.set(0, { k: 'pipe', id: kernel.newPipe(pipe), end: 'read' });
+  }
+  const p = kernel.add({
+    ppid: 0,
+    root,
+    argv,
+    flavour,
+    cwd,
+    umask: 0o022,
+    owner,
+    env,
+    fds,
+    wait: undefined,
+    caught: [],
+    ignored: [],
+    usage: undefined,
+    ended: undefined,
+    body: { k: 'tool', name: '', state: undefined },
+  });
+  const found = findExecutable(kernel, p, argv[0] ?? '', argv, env.get('PATH') ?? '/usr/local/bin:/usr/bin:/bin');
+  if (found.k === 'missing') return { error: 'not found' };
+  if (found.k === 'denied') return { error: 'permission denied' };
+  const code = execProcess(kernel, p, found, argv, env);
+  if (code !== undefined) kernel.end(p, code);
+  // It has its turn at once, even if the processor is busy.
+  return { processes: kernel.save(processes.spunMs, undefined, false), pid: p.pid };
+}
+
+export interface RunResult {
+  readonly processes: Processes;
+  /** In the order it was written. */
+  readonly output: readonly Output[];
+  /** Requests to be sent now; give each one's answer to `answer`. */
+  readonly requests: readonly NewRequest[];
+  /** Programs that the host plays from now on. */
+  readonly started: readonly StartedProgram[];
+  /** Signals for programs that handle them. */
+  readonly signalled: readonly SentSignal[];
+  /** Ends of commands that the host started. With pid 1 all others end. */
+  readonly exits: readonly Exit[];
+  /** Virtual ms at which to run again, if nothing comes before; undefined: only the host can wake it. */
+  readonly wakeAt: number | undefined;
+  /** The wait until then is work: a busy loop, not a rest. */
+  readonly isBusy: boolean;
+  /** Instructions done: what it cost. */
+  readonly steps: number;
+}
+
+/** Runs all processes until each of them waits or has ended. */
+export function run(processes: Processes, world: World, budget = BUDGET): RunResult {
+  const { busyUntil } = processes;
+  if (busyUntil !== undefined && world.now < busyUntil) {
+    const nothing = { output: [], requests: [], started: [], signalled: [], exits: [] };
+    return { processes, ...nothing, wakeAt: busyUntil, isBusy: true, steps: 0 };
+  }
+  const { kernel, isSpent } = schedule(processes, world, budget);
+  const spinMs = isSpent ? Math.round(Math.min(MOST_SPIN_MS, Math.max(LEAST_SPIN_MS, processes.spunMs / 10))) : 0;
+  const saved = kernel.save(isSpent ? processes.spunMs + spinMs : 0, isSpent ? world.now + spinMs : undefined, true);
+  return {
+    processes: saved,
+    output: kernel.output,
+    requests: kernel.asked,
+    started: kernel.started,
+    signalled: kernel.signalled,
+    exits: kernel.exits,
+    wakeAt: nextWake(saved),
+    isBusy: isSpent,
+    steps: kernel.steps,
+  };
+}
+
+function change(processes: Processes, world: World, act: (kernel: Kernel) => void): Processes {
+  const kernel = new Kernel(processes, world);
+  act(kernel);
+  // What happened is looked at now, even if the processor is busy.
+  return kernel.save(processes.spunMs, undefined, false);
+}
+
+/** A signal from the runtime. Then `run`: ends and programs' signals come with that. */
+export function signal(processes: Processes, world: World, pid: number, sent: Signal): Processes {
+  return change(processes, world, (kernel) => {
+    const p = kernel.get(pid);
+    if (p !== undefined) kernel.deliver(p, sent, true);
+  });
+}
+
+/** The answer to a request. Of one that nobody waits for any more, nothing is kept. */
+export function answer(processes: Processes, id: number, given: NetAnswer): Processes {
+  if (!processes.requests.has(id)) return processes;
+  return { ...processes, answers: new Map(processes.answers).set(id, given) };
+}
+
+/** Text for the standard input of a command that was started with `open`; undefined closes it. */
+export function feed(processes: Processes, pid: number, text: string | undefined): Processes {
+  const fd = processes.list.get(pid)?.fds.get(0);
+  if (fd?.k !== 'pipe') return processes;
+  const pipe = processes.pipes.get(fd.id);
+  if (pipe?.host !== true) return processes;
+  const next = text === undefined ? { text: pipe.text } : { ...pipe, text: pipe.text + text };
+  return { ...processes, pipes: new Map(processes.pipes).set(fd.id, next) };
+}
+
+/** A program that the host plays is over. */
+export function finish(processes: Processes, world: World, pid: number, code: number): Processes {
+  return change(processes, world, (kernel) => {
+    const p = kernel.get(pid);
+    if (p?.body.k === 'program') kernel.end(p, code);
+  });
+}
+
+/** A program that the host plays prints; the text goes where its descriptors lead. */
+export function print(processes: Processes, world: World, pid: number, stream: Stream, text: string): Processes {
+  return change(processes, world, (kernel) => {
+    const p = kernel.get(pid);
+    if (p !== undefined) kernel.write(p, stream === 'stdout' ? 1 : 2, text);
+  });
+}
+
+/** What the processes take, beyond what a shell takes: the sum of what tools like stress say. */
+export function usageOf(processes: Processes): Usage {
+  let cpuMilli = processes.busyUntil === undefined ? 0 : 1000;
+  let memoryBytes = 0;
+  for (const { usage } of processes.list.values()) {
+    cpuMilli += usage?.cpuMilli ?? 0;
+    memoryBytes += usage?.memoryBytes ?? 0;
+  }
+  return { cpuMilli, memoryBytes };
+}
+
+/** The process, if it is still there. */
+export function processOf(processes: Processes, pid: number): Process | undefined {
+  return processes.list.get(pid);
+}

@@ -1,0 +1,83 @@
+/** Reads the options of curl. */
+
+const LONG: Readonly<Record<string, string>> = {
+  silent: 's',
+  'show-error': 'S',
+  fail: 'f',
+  head: 'I',
+  include: 'i',
+  verbose: 'v',
+  output: 'o',
+  'write-out': 'w',
+  request: 'X',
+  header: 'H',
+  data: 'd',
+  'data-raw': 'd',
+  'max-time': 'm',
+  insecure: 'k',
+  location: 'L',
+  'user-agent': 'A',
+  user: 'u',
+  'remote-name': 'O',
+  url: 'url',
+};
+const VALUED = 'owXHdmAueTbcF';
+
+export interface Plan {
+  flags: ReadonlySet<string>;
+  values: ReadonlyMap<string, string>;
+  headers: readonly string[];
+  data: readonly string[];
+  urls: readonly string[];
+  timeoutMs: number | undefined;
+  connectMs: number | undefined;
+  retries: number;
+  retryRefused: boolean;
+}
+
+/** What a command line asks for. Options that change nothing here are known and passed over. */
+export function planOf(args: readonly string[]): Plan {
+  const flags = new Set<string>();
+  const values = new Map<string, string>();
+  const headers: string[] = [];
+  const data: string[] = [];
+  const urls: string[] = [];
+  const plan = {
+    timeoutMs: undefined as number | undefined,
+    connectMs: undefined as number | undefined,
+    retries: 0,
+    retryRefused: false,
+  };
+  const take = (letter: string, value: string): void => {
+    if (letter === 'H') headers.push(value);
+    else if (letter === 'd') data.push(value);
+    else if (letter === 'm') plan.timeoutMs = Number(value) * 1000;
+    else if (letter === 'url') urls.push(value);
+    values.set(letter, value);
+  };
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!;
+    if (arg.startsWith('--')) {
+      const [name = '', ...rest] = arg.slice(2).split('=');
+      const value = (): string => (rest.length > 0 ? rest.join('=') : (args[++i] ?? ''));
+      const letter = LONG[name];
+      if (name === 'connect-timeout') plan.connectMs = Number(value()) * 1000;
+      else if (name === 'retry') plan.retries = Number(value());
+      else if (name === 'retry-connrefused') plan.retryRefused = true;
+      else if (/^(?:retry-delay|retry-max-time|resolve|cacert|cert|key|proxy|connect-to|unix-socket)$/.test(name))
+        value();
+      else if (letter !== undefined && (VALUED.includes(letter) || letter === 'url')) take(letter, value());
+      else flags.add(letter ?? name);
+    } else if (/^-./.test(arg)) {
+      for (let j = 1; j < arg.length; j++) {
+        const letter = arg[j]!;
+        if (VALUED.includes(letter)) {
+          take(letter, arg.slice(j + 1) || (args[++i] ?? ''));
+          break;
+        }
+        flags.add(letter);
+      }
+    } else urls.push(arg);
+  }
+  return { flags, values, headers, data, urls, ...plan };
+}

@@ -1,0 +1,48 @@
+/** stress and stress-ng: take processor and memory, until their time is up. */
+import { durationMs } from './time.ts';
+import type { Tool } from './tool.ts';
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, k: 1024, m: 1_048_576, g: 1_073_741_824 };
+
+const bytesOf = (text: string): number => {
+  const m = /^(\d+)([bkmg]?)$/i.exec(text);
+  return m === null ? 0 : Number(m[1]) * UNITS[m[2]!.toLowerCase()]!;
+};
+
+export const stress: Tool = {
+  names: ['stress', 'stress-ng'],
+  run(io, state) {
+    const option = (...names: string[]): string | undefined => {
+      for (const name of names) {
+        const i = io.args.indexOf(name);
+        if (i >= 0) return io.args[i + 1];
+        const joined = io.args.find((a) => a.startsWith(`${name}=`));
+        if (joined !== undefined) return joined.slice(name.length + 1);
+      }
+      return undefined;
+    };
+    if (state !== undefined) {
+      io.usage(undefined);
+      if (io.name === 'stress') io.out(`stress: info: [${io.pid}] successful run completed in ${String(state)}s\n`);
+      return { exit: 0 };
+    }
+    const cpu = Number(option('-c', '--cpu') ?? 0);
+    const vm = Number(option('-m', '--vm') ?? 0);
+    const disk = Number(option('-d', '--hdd') ?? 0);
+    const calls = Number(option('-i', '--io') ?? 0);
+    if (cpu + vm + disk + calls === 0) {
+      io.out("`stress' imposes certain types of compute stress on your system\n");
+      return { exit: 0 };
+    }
+    const hangs = option('--vm-hang') !== undefined || io.args.includes('--vm-keep');
+    io.usage({
+      cpuMilli: 1000 * (cpu + (hangs ? 0 : vm) + calls),
+      memoryBytes: vm * bytesOf(option('--vm-bytes') ?? '256M'),
+    });
+    if (io.name === 'stress')
+      io.out(`stress: info: [${io.pid}] dispatching hogs: ${cpu} cpu, ${calls} io, ${vm} vm, ${disk} hdd\n`);
+    const ms = durationMs(option('-t', '--timeout') ?? 'infinity') ?? Number.POSITIVE_INFINITY;
+    if (ms === Number.POSITIVE_INFINITY) return { wait: { k: 'forever' }, state: 0 };
+    return { wait: { k: 'sleep', until: io.world.now + ms }, state: Math.round(ms / 1000) };
+  },
+};

@@ -1,0 +1,38 @@
+/** What a container's processes find around them; the host gives it anew for each run. */
+import type { Disk, Mount } from '../files/mount.ts';
+import type { Signal } from './signals.ts';
+
+/** A draw of chance, as the kernel's streams give it. */
+export interface Dice {
+  /** A whole number from 0 to n - 1. */
+  int(n: number): number;
+}
+
+/** An executable that the host plays itself: a server, say. */
+export interface OutsideProgram {
+  /** Signals that it handles; the host is told and decides. All others do what they do by default. */
+  readonly catches?: readonly Signal[];
+}
+
+export interface World {
+  /** Virtual ms. */
+  readonly now: number;
+  /** The same moment as Unix ms: for `date`. */
+  readonly epochMs: number;
+  readonly hostname: string;
+  readonly disk: Disk;
+  readonly mounts: readonly Mount[];
+  readonly random: Dice;
+  /** Whether the image has an executable of this name (last name of the path) that the host plays. */
+  program(name: string, argv: readonly string[]): OutsideProgram | undefined;
+  /** Whether the image has this tool or shell; without it: it has all. */
+  has?(tool: string): boolean;
+  /** Processors that nproc counts. */
+  readonly cpus?: number;
+  /** Memory of the machine, for `free`-like figures, in bytes. */
+  readonly memoryBytes?: number;
+  /** What `uname -r` says. */
+  readonly kernelRelease?: string;
+  /** IP address of the pod, where a tool names it. */
+  readonly ip?: string;
+}
