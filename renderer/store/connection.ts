@@ -195,6 +195,30 @@ export async function yamlOf(kind: string, namespace: string, name: string): Pro
   return answer?.yaml;
 }
 
+/** What a container has printed; undefined when its pod is gone. */
+export async function logsOf(
+  pod: KubeObject,
+  container: string,
+  previous: boolean,
+): Promise<{ at: number; text: string }[] | undefined> {
+  const { namespace = '', name } = pod.metadata;
+  const answer = await tried(() => bridge().request('logs', { namespace, name, container, previous }));
+  return answer?.lines;
+}
+
+/** Sets or takes away (null) annotations of an object: how faults are switched. */
+export async function annotate(
+  object: KubeObject,
+  annotations: Record<string, string | null>,
+  label: string,
+): Promise<void> {
+  const { namespace = '', name } = object.metadata;
+  const patch = { metadata: { annotations } };
+  const kind = qualifiedKind(object);
+  const result = await send({ type: 'patch', kind, namespace, name, patchType: 'merge', patch });
+  if (result !== undefined && result.error === undefined) mark(result, label);
+}
+
 export async function resetCluster(scenario: string, seed: number): Promise<void> {
   await tried(async () => {
     opened(await bridge().request('reset', { scenario, seed }));

@@ -14,12 +14,15 @@ import { formatTime } from './kernel/time.ts';
 import { KindRegistry } from './kinds/registry.ts';
 import { kubelet } from './kubelet/kubelet.ts';
 import { servers } from './kubelet/programs/server.ts';
+import type { LogLine } from './kubelet/runtime/container-log.ts';
+import { containerLog, fileIn } from './kubelet/runtime/look-inside.ts';
 import type { ImageCatalogue } from './kubelet/images/image-catalogue.ts';
 import { networkDoor } from './network/door.ts';
 import { setRequestRate, users } from './network/users.ts';
 import { trafficStats } from './network/traffic.ts';
 import { scheduler } from './scheduler/scheduler.ts';
 import type { Change, Snapshot } from '../model/change.ts';
+import type { Pod } from '../model/pod.ts';
 import type { TrafficStats } from '../model/session.ts';
 import type { TraceEvent } from '../model/trace.ts';
 
@@ -135,6 +138,16 @@ export class Cluster {
   /** A table of private records that checkpoints keep (for what stands beside the cluster, as applied manifests). */
   table<T>(name: string): Map<string, T> {
     return this.kernel.table<T>(name);
+  }
+
+  /** What a container of a pod has printed: the lines still kept of its present run, or of the run before. */
+  logs(pod: Pod, container?: string, previous = false): LogLine[] {
+    return containerLog(contextFor(this.parts, 'kubelet', 'kubelet'), pod, container, previous);
+  }
+
+  /** The text of a file in a container; undefined: there is none. */
+  fileIn(pod: Pod, container: string, path: string): string | undefined {
+    return fileIn(contextFor(this.parts, 'kubelet', 'kubelet'), pod, container, path);
   }
 
   /** The rate of a source of requests, per second. */

@@ -42,6 +42,11 @@ export interface Requests {
   speed: { args: number; result: PaceState };
   /** YAML of the live object. */
   yaml: { args: { kind: string; namespace: string; name: string }; result: { yaml: string; object: AnyObject } | null };
+  /** What a container has printed, of its present run or the one before; times in virtual ms. null: there is no such pod. */
+  logs: {
+    args: { namespace: string; name: string; container: string; previous: boolean };
+    result: { lines: { at: number; text: string }[] } | null;
+  };
   /** What sums up the run so far: equal for equal runs on any host. Time in virtual ms. */
   fingerprint: { args: null; result: { time: number; revision: number; historyHash: string } };
   scenarios: { args: null; result: ScenarioInfo[] };
@@ -106,6 +111,12 @@ export const validators: { [N in RequestName]: Validator<RequestArgs<N>> } = {
   step: check.nothing,
   speed: check.number(0, 100),
   yaml: check.object(ref),
+  logs: check.object({
+    namespace: check.text(253),
+    name: check.text(253),
+    container: check.text(253),
+    previous: check.yesOrNo,
+  }),
   fingerprint: check.nothing,
   scenarios: check.nothing,
   samples: check.nothing,

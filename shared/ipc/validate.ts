@@ -43,6 +43,7 @@ export const check = {
       typeof value === 'number' && value >= min && value <= max
         ? undefined
         : `${where}: must be a number from ${min} to ${max}`,
+  yesOrNo: ((value, where) => (typeof value === 'boolean' ? undefined : `${where}: must be true or false`)) as Loose,
   literal:
     (word: string): Loose =>
     (value, where) =>

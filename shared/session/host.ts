@@ -103,6 +103,12 @@ export class Host {
       const object = this.session.cluster.read.get(kind, namespace, name) as AnyObject | undefined;
       return object === undefined ? null : { yaml: toYaml(object), object };
     },
+    logs: ({ namespace, name, container, previous }) => {
+      const { cluster, origin } = this.session;
+      const pod = cluster.read.get('Pod', namespace, name);
+      if (pod === undefined) return null;
+      return { lines: cluster.logs(pod, container, previous).map(({ at, text }) => ({ at: at - origin, text })) };
+    },
     fingerprint: () => {
       const { read } = this.session.cluster;
       return { time: this.session.now, revision: read.revision, historyHash: read.historyHash };

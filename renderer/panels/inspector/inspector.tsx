@@ -4,6 +4,7 @@ import { X } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import type { KubeObject } from '../../../shared/model/meta.ts';
+import type { Pod } from '../../../shared/model/pod.ts';
 import { isSimulatedKind, qualifiedKind } from '../../graph/kinds.ts';
 import { clockText } from '../../store/clock.ts';
 import { clock, useObject } from '../../store/cluster.ts';
@@ -12,7 +13,9 @@ import { ClusterNow } from './cluster-now.tsx';
 import { DeleteButton } from './delete-button.tsx';
 import { EventList } from './event-list.tsx';
 import { Facts } from './facts.tsx';
+import { Faults } from './faults.tsx';
 import './inspector.css';
+import { LogView } from './log-view.tsx';
 import { UsersFacts } from './users-facts.tsx';
 
 const YamlEditor = lazy(() => import('./yaml-editor.tsx').then((m) => ({ default: m.YamlEditor })));
@@ -55,7 +58,7 @@ function ObjectView({ uid, object, goneAt }: { uid: string; object: KubeObject; 
       )}
       <Tabs.Root defaultValue="facts" className="tabs">
         <Tabs.List className="tab-list">
-          {(goneAt === undefined ? tabs : tabsOfTheGone).map((tab) => (
+          {tabsOf(object, goneAt !== undefined).map((tab) => (
             <Tabs.Trigger key={tab} value={tab} className="tab" data-testid={`tab-${tab}`}>
               {t(`inspector.${tab}`)}
             </Tabs.Trigger>
@@ -64,6 +67,7 @@ function ObjectView({ uid, object, goneAt }: { uid: string; object: KubeObject; 
         <Tabs.Content value="facts" className="tab-content">
           {!isSimulatedKind(kind) && <p className="note">{t('inspector.notSimulated')}</p>}
           <Facts object={object} />
+          {goneAt === undefined && object.kind === 'Pod' && <Faults pod={object as Pod} />}
           {goneAt === undefined && (
             <div className="inspector-actions">
               <DeleteButton object={object} />
@@ -73,6 +77,11 @@ function ObjectView({ uid, object, goneAt }: { uid: string; object: KubeObject; 
         <Tabs.Content value="events" className="tab-content">
           <EventList object={object} />
         </Tabs.Content>
+        {object.kind === 'Pod' && (
+          <Tabs.Content value="logs" className="tab-content log-tab">
+            <LogView pod={object as Pod} />
+          </Tabs.Content>
+        )}
         <Tabs.Content value="yaml" className="tab-content yaml-tab">
           <Suspense fallback={<p className="faint">{t('yaml.loading')}</p>}>
             <YamlEditor
@@ -89,8 +98,12 @@ function ObjectView({ uid, object, goneAt }: { uid: string; object: KubeObject; 
   );
 }
 
-const tabs = ['facts', 'events', 'yaml'] as const;
-const tabsOfTheGone = ['facts', 'events'] as const;
+type Tab = 'facts' | 'events' | 'logs' | 'yaml';
+
+function tabsOf(object: KubeObject, isGone: boolean): Tab[] {
+  if (isGone) return ['facts', 'events'];
+  return object.kind === 'Pod' ? ['facts', 'events', 'logs', 'yaml'] : ['facts', 'events', 'yaml'];
+}
 
 /** The object with its last moment kept, so that a reader is not left with an empty panel when it goes. */
 function useLastSeen(uid: string | undefined): { object: KubeObject | undefined; goneAt?: number } {

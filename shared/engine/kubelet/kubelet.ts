@@ -11,7 +11,7 @@ import { onBackOff, onCreated, onEnded, onPulled, endSandbox, sync } from './pod
 import { PROBE_KINDS } from './probes/probe-run.ts';
 import { onProbe, onProbeTimeout, wakeProbes } from './probes/probe-timers.ts';
 import type { NetDoor } from './runtime/net-door.ts';
-import { onAnswer, onPostStart, onProcess, onProgramEnds, onStopSignal } from './runtime/process-stages.ts';
+import { crashAll, onAnswer, onPostStart, onProcess, onProgramEnds, onStopSignal } from './runtime/process-stages.ts';
 import { forgetFiles } from './runtime/surroundings.ts';
 import { remove, terminate } from './termination.ts';
 import { parseTimerKey } from './timer-key.ts';
@@ -41,9 +41,13 @@ const STAGES: Readonly<Record<string, Stage>> = {
   answer: (work, index, run, [id = 0]) => onAnswer(work, index, run, id),
   'program ends': (work, index, run, [pid = 0, code = 0]) => onProgramEnds(work, index, run, pid, code),
   'stop signal': (work, index, run) => onStopSignal(work, index, run),
+  crash: (work) => crashAll(work),
   'post start': (work, index, run) => onPostStart(work, index, run),
   'probe timeout': (work, index, run, [kind = 0]) => onProbeTimeout(work, PROBE_KINDS[kind]!, index, run),
 };
+
+/** Another value than before: the pod's containers crash, once. */
+const CRASH = 'orrery.dev/crash';
 
 /** Notes what a change of a pod means to its kubelet; the work is done by timers. */
 function onPodChange(change: Change, ctx: Context): void {
@@ -75,6 +79,7 @@ function onPodChange(change: Change, ctx: Context): void {
     if (isNews) ctx.as(node).after(WATCH_MS, 'pod deleted', uid);
     return;
   }
+  if (was.annotations?.[CRASH] !== is.annotations?.[CRASH]) ctx.as(node).after(WATCH_MS, 'crash', uid);
   if (was.annotations !== is.annotations) ctx.as(node).after(WATCH_MS, 'annotations changed', uid);
   if (before!.spec !== after.spec) ctx.as(node).after(WATCH_MS, 'spec changed', uid);
 }

@@ -3,6 +3,7 @@ import type { Context } from '../api/actor.ts';
 import type { Pod } from '../../model/pod.ts';
 import type { HttpRequest, NetAnswer, NetRequest } from '../shell/network/request.ts';
 import { isAddress, resolve } from './names.ts';
+import { isOutside, OUTSIDE_MS, outsideAddress, outsidePage } from './outside.ts';
 import { latencyAround } from './request.ts';
 import { backendsOf, pick, serviceOfSlice } from './routing.ts';
 
@@ -77,6 +78,15 @@ const REASONS: Readonly<Record<number, string>> = {
 };
 
 function http(ctx: Context, from: Pod, request: HttpRequest, servers: Servers): Reply {
+  const away = outsideAddress(request.host);
+  if (
+    away !== undefined &&
+    resolve(ctx.read, from.metadata.namespace ?? '', request.host, true)?.addresses[0] === away
+  ) {
+    const page = outsidePage(request.host);
+    const headers = [['Content-Type', 'text/html']] as const;
+    return { answer: { kind: 'http', ip: away, status: 200, reason: 'OK', headers, body: page }, afterMs: OUTSIDE_MS };
+  }
   const found = find(ctx, from, request.host, request.port);
   if ('error' in found) return failed(found.error, found.ip);
   const said = servers(ctx, found.pod, found.port, request.path);
@@ -96,12 +106,16 @@ export function networkDoor(servers: Servers): (ctx: Context, from: Pod, request
         return http(ctx, from, request, servers);
       case 'tcp': {
         const found = find(ctx, from, request.host, request.port);
+        if ('error' in found && found.ip !== undefined && isOutside(found.ip))
+          return { answer: { kind: 'tcp', ip: found.ip, received: '' }, afterMs: OUTSIDE_MS };
         if ('error' in found) return failed(found.error, found.ip);
         if (servers(ctx, found.pod, found.port, '/') === undefined) return failed('refused', found.ip);
         return { answer: { kind: 'tcp', ip: found.ip, received: '' }, afterMs: CONNECT_MS };
       }
       case 'icmp': {
         const found = find(ctx, from, request.host, 0);
+        if ('error' in found && found.ip !== undefined && isOutside(found.ip))
+          return { answer: { kind: 'icmp', ip: found.ip, ms: OUTSIDE_MS }, afterMs: OUTSIDE_MS };
         if ('error' in found) return failed(found.error === 'refused' ? 'timeout' : found.error, found.ip);
         return { answer: { kind: 'icmp', ip: found.ip, ms: CONNECT_MS }, afterMs: CONNECT_MS };
       }

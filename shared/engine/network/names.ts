@@ -1,6 +1,7 @@
-/** Resolves names as a cluster's DNS does: Services, headless ones, their pods; nothing of the world outside. */
+/** Resolves names as a cluster's DNS does: Services, headless ones, their pods; then names of the world outside. */
 import type { Reader } from '../api/store.ts';
 import type { Service } from '../../model/network.ts';
+import { outsideAddress } from './outside.ts';
 import { serviceOfSlice } from './routing.ts';
 
 const ZONE = 'svc.cluster.local';
@@ -59,5 +60,6 @@ export function resolve(read: Reader, namespace: string, asked: string, search: 
     const addresses = lookUp(read, full);
     if (addresses !== undefined) return { name: full, addresses };
   }
-  return undefined;
+  const outside = outsideAddress(name);
+  return outside === undefined ? undefined : { name, addresses: [outside] };
 }

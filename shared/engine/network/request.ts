@@ -68,6 +68,10 @@ function podOf(ctx: Context, namespace: string, { endpoint: { targetRef } }: Bac
   return pod === undefined || (targetRef.uid !== undefined && targetRef.uid !== pod.metadata.uid) ? undefined : pod;
 }
 
+/** The fault 'hang': connections are taken, and nothing comes back. */
+const isHanging = (pod: Pod): boolean =>
+  pod.metadata.annotations?.['orrery.dev/fault']?.split(',').some((fault) => fault.trim() === 'hang') === true;
+
 /** Sends a request to the target; gives what became of it. */
 export function ask(ctx: Context, index: BackendIndex, target: Target): Answer {
   const { namespace, service, port } = target;
@@ -90,6 +94,14 @@ export function ask(ctx: Context, index: BackendIndex, target: Target): Answer {
       latency: REFUSED_MS,
       pod: seen,
       reason: `connection refused: nothing runs in ${name} that listens on port ${backend.port}`,
+    };
+  }
+  if (isHanging(pod)) {
+    return {
+      outcome: 'timeout',
+      latency: TIMEOUT_MS,
+      pod: seen,
+      reason: `${name} takes the request and never answers`,
     };
   }
   const latency = latencyOf(pod, ctx.random('latency'));

@@ -54,6 +54,7 @@ export const isStarting = (p: Probed): boolean => p.now < p.startedAt + readyAft
 export function probe(kind: ProbeKind, spec: Probe, p: Probed): ProbeOutcome {
   const isUp = !isStarting(p) && !p.isReplaced;
   const isFaulty = hasFault(p.pod, FAULTS[kind]);
+  const hangs = hasFault(p.pod, 'hang');
   if (spec.httpGet !== undefined) {
     const { scheme = 'HTTP', host = p.ip, path = '/', port: wanted } = spec.httpGet;
     const port = portOf(p.container, wanted);
@@ -63,6 +64,11 @@ export function probe(kind: ProbeKind, spec: Probe, p: Probed): ProbeOutcome {
     if (!isUp || (host === p.ip && !servesPort(p.container, p.image, port))) {
       const url = `${scheme.toLowerCase()}://${address}${path.startsWith('/') ? '' : '/'}${path}`;
       return failure(`Get ${JSON.stringify(url)}: dial tcp ${address}: connect: connection refused`);
+    }
+    if (hangs) {
+      const url = `${scheme.toLowerCase()}://${address}${path.startsWith('/') ? '' : '/'}${path}`;
+      const patience = 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)';
+      return failure(`Get ${JSON.stringify(url)}: ${patience}`);
     }
     const status = isFaulty ? 503 : (pageAt(p.image, p.container, path, p.now - p.startedAt)?.status ?? 200);
     // Upstream: 200 to 399 (pkg/probe/http).
@@ -77,7 +83,7 @@ export function probe(kind: ProbeKind, spec: Probe, p: Probed): ProbeOutcome {
   }
   if (spec.grpc !== undefined) {
     const { port } = spec.grpc;
-    if (!isUp || !servesPort(p.container, p.image, port)) {
+    if (!isUp || hangs || !servesPort(p.container, p.image, port)) {
       const patience = `${spec.timeoutSeconds ?? 1}s`;
       return failure(
         `timeout: failed to connect service "${p.ip}:${port}" within ${patience}: context deadline exceeded`,

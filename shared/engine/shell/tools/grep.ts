@@ -91,7 +91,7 @@ export const grep = lineTool<Plan, { matches: number; all: number; file: string 
   line(plan, noted, line, io, { file, number }) {
     const shown = file === '-' ? '(standard input)' : file;
     let { matches } = noted;
-    if (file !== noted.file) {
+    if (shown !== noted.file) {
       if (plan.isCount && noted.file !== '') io.out(`${plan.withName ? `${noted.file}:` : ''}${matches}\n`);
       matches = 0;
     }
