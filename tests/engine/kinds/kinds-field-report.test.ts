@@ -39,8 +39,8 @@ test('a Deployment says what each of its fields does, once for all containers', 
     'spec.template.spec.containers.name': 'simulated',
     'spec.template.spec.containers.image': 'simulated',
     'spec.template.spec.containers.stdin': 'ignored',
-    'spec.template.spec.containers.livenessProbe.httpGet.path': 'shown',
-    'spec.template.spec.containers.livenessProbe.httpGet.port': 'shown',
+    'spec.template.spec.containers.livenessProbe.httpGet.path': 'simulated',
+    'spec.template.spec.containers.livenessProbe.httpGet.port': 'simulated',
   });
 });
 

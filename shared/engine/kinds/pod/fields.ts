@@ -1,6 +1,16 @@
 /** The honest table of a pod's fields: what acts, what is only kept and displayed, what has no effect at all. */
 import type { FieldUse } from '../../../model/report.ts';
 
+const PROBE: Readonly<Record<string, FieldUse>> = {
+  '': 'simulated',
+  '.httpGet.httpHeaders': 'shown',
+  '.httpGet.host': 'shown',
+  '.grpc.service': 'shown',
+};
+
+const under = (path: string, table: Readonly<Record<string, FieldUse>>): Record<string, FieldUse> =>
+  Object.fromEntries(Object.entries(table).map(([field, use]) => [path + field, use]));
+
 const CONTAINER: Readonly<Record<string, FieldUse>> = {
   '': 'ignored',
   '.name': 'simulated',
@@ -9,30 +19,31 @@ const CONTAINER: Readonly<Record<string, FieldUse>> = {
   '.ports': 'simulated',
   '.ports.hostPort': 'shown',
   '.ports.hostIP': 'shown',
-  '.readinessProbe': 'simulated',
-  '.readinessProbe.exec': 'shown',
-  '.readinessProbe.httpGet.httpHeaders': 'shown',
-  '.readinessProbe.httpGet.host': 'shown',
+  ...under('.readinessProbe', PROBE),
+  ...under('.livenessProbe', PROBE),
+  ...under('.startupProbe', PROBE),
   '.resources.requests': 'simulated',
   '.resources.limits': 'shown',
+  '.resources.limits.memory': 'simulated',
   '.resources.claims': 'ignored',
-  '.livenessProbe': 'shown',
-  '.startupProbe': 'shown',
-  '.command': 'shown',
-  '.args': 'shown',
-  '.workingDir': 'shown',
-  '.env': 'shown',
+  '.command': 'simulated',
+  '.args': 'simulated',
+  '.workingDir': 'simulated',
+  '.env': 'simulated',
+  '.env.valueFrom': 'shown',
   '.envFrom': 'shown',
-  '.volumeMounts': 'shown',
+  '.volumeMounts': 'simulated',
+  '.volumeMounts.mountPropagation': 'shown',
+  '.volumeMounts.subPathExpr': 'shown',
   '.volumeDevices': 'shown',
   '.lifecycle': 'shown',
-  '.restartPolicy': 'shown',
-  '.terminationMessagePath': 'shown',
-  '.terminationMessagePolicy': 'shown',
+  '.lifecycle.postStart.exec': 'simulated',
+  '.lifecycle.preStop.exec': 'simulated',
+  '.lifecycle.preStop.sleep': 'simulated',
+  '.restartPolicy': 'simulated',
+  '.terminationMessagePath': 'simulated',
+  '.terminationMessagePolicy': 'simulated',
 };
-
-const under = (path: string, table: Readonly<Record<string, FieldUse>>): Record<string, FieldUse> =>
-  Object.fromEntries(Object.entries(table).map(([field, use]) => [path + field, use]));
 
 /** Paths without indexes; the most exact prefix wins. Owners of pods put it below their template. */
 export const podFields: Readonly<Record<string, FieldUse>> = {
@@ -46,9 +57,13 @@ export const podFields: Readonly<Record<string, FieldUse>> = {
   'metadata.annotations.orrery.dev': 'simulated',
   spec: 'ignored',
   ...under('spec.containers', CONTAINER),
-  ...under('spec.initContainers', { ...CONTAINER, '.readinessProbe': 'ignored' }),
+  ...under('spec.initContainers', CONTAINER),
   'spec.ephemeralContainers': 'ignored',
   'spec.volumes': 'shown',
+  'spec.volumes.name': 'simulated',
+  'spec.volumes.emptyDir': 'simulated',
+  'spec.volumes.emptyDir.medium': 'shown',
+  'spec.volumes.hostPath.path': 'simulated',
   'spec.restartPolicy': 'simulated',
   'spec.terminationGracePeriodSeconds': 'simulated',
   'spec.activeDeadlineSeconds': 'shown',
@@ -67,7 +82,7 @@ export const podFields: Readonly<Record<string, FieldUse>> = {
   'spec.topologySpreadConstraints': 'ignored',
   'spec.readinessGates': 'shown',
   'spec.imagePullSecrets': 'shown',
-  'spec.hostname': 'shown',
+  'spec.hostname': 'simulated',
   'spec.subdomain': 'shown',
   status: 'ignored',
 };
