@@ -8,8 +8,9 @@ import {
   type FieldError,
 } from '../../../api/field-error.ts';
 import { isDns1123Label, isRelaxedEnvVarName, isValidPortName, isValidPortNum } from '../../../api/names.ts';
-import { compareQuantities, milliOf } from '../../../api/quantity.ts';
 import type { Container, PodSpec, Probe } from '../../../../model/pod.ts';
+import { validateResources } from './resources.ts';
+import { validateSeccompField } from './seccomp.ts';
 
 const named = (complaints: string[], path: string, value: unknown): FieldError[] =>
   complaints.map((c) => invalid(path, value, c));
@@ -118,27 +119,6 @@ function portValue(port: string | number | undefined, path: string): FieldError[
   return named(isValidPortNum(port ?? 0), path, port ?? 0);
 }
 
-function resourceErrors(container: Container, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  const { limits = {}, requests = {} } = container.resources ?? {};
-  for (const [list, values] of [
-    ['limits', limits],
-    ['requests', requests],
-  ] as const) {
-    for (const [name, value] of Object.entries(values)) {
-      if (milliOf(value) < 0)
-        errors.push(invalid(`${path}.${list}[${name}]`, value, 'must be greater than or equal to 0'));
-    }
-  }
-  for (const [name, request] of Object.entries(requests)) {
-    const limit = Object.hasOwn(limits, name) ? limits[name] : undefined;
-    if (limit !== undefined && compareQuantities(request, limit) > 0) {
-      errors.push(invalid(`${path}.requests`, request, `must be less than or equal to ${name} limit of ${limit}`));
-    }
-  }
-  return errors;
-}
-
 function containerErrors(container: Container, spec: PodSpec, path: string): FieldError[] {
   const errors: FieldError[] = [];
   if ((container.name ?? '') === '') errors.push(required(`${path}.name`));
@@ -154,7 +134,10 @@ function containerErrors(container: Container, spec: PodSpec, path: string): Fie
   if (container.imagePullPolicy === undefined) errors.push(required(`${path}.imagePullPolicy`));
   else if (!PULL.includes(container.imagePullPolicy))
     errors.push(notSupported(`${path}.imagePullPolicy`, container.imagePullPolicy, PULL));
-  errors.push(...resourceErrors(container, `${path}.resources`));
+  errors.push(
+    ...validateResources(container.resources, `${path}.resources`),
+    ...validateSeccompField(container.securityContext, `${path}.securityContext`),
+  );
   errors.push(
     ...probeErrors(container.livenessProbe, `${path}.livenessProbe`, true),
     ...probeErrors(container.readinessProbe, `${path}.readinessProbe`, false),

@@ -10,7 +10,9 @@ import {
 import { isDns1123Label, isDns1123Subdomain } from '../../../api/names.ts';
 import { validateLabels } from '../../../api/labels.ts';
 import type { PodSpec, Toleration } from '../../../../model/pod.ts';
+import { validateAffinity, type Affinity } from './affinity.ts';
 import { validateContainers } from './containers.ts';
+import { validateSeccompField } from './seccomp.ts';
 
 const named = (complaints: string[], path: string, value: unknown): FieldError[] =>
   complaints.map((c) => invalid(path, value, c));
@@ -90,6 +92,10 @@ export function validatePodSpec(spec: PodSpec, path: string): FieldError[] {
     errors.push(...named(isDns1123Label(spec.hostname!), `${path}.hostname`, spec.hostname));
   if ((spec.subdomain ?? '') !== '')
     errors.push(...named(isDns1123Label(spec.subdomain!), `${path}.subdomain`, spec.subdomain));
-  errors.push(...tolerationErrors(spec.tolerations, `${path}.tolerations`));
+  errors.push(
+    ...tolerationErrors(spec.tolerations, `${path}.tolerations`),
+    ...validateAffinity(spec['affinity'] as Affinity | undefined, `${path}.affinity`),
+    ...validateSeccompField(spec['securityContext'], `${path}.securityContext`),
+  );
   return errors;
 }

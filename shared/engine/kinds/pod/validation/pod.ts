@@ -4,10 +4,18 @@ import { forbidden, type FieldError } from '../../../api/field-error.ts';
 import { isDns1123Subdomain } from '../../../api/names.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../../../api/object-meta.ts';
 import type { Container, Pod, PodSpec } from '../../../../model/pod.ts';
+import { validateAppArmorAnnotations } from './apparmor.ts';
 import { validatePodSpec } from './pod-spec.ts';
+import { validateSeccompAnnotations } from './seccomp.ts';
+
+const annotationErrors = (annotations: Readonly<Record<string, string>>, spec: PodSpec): FieldError[] => [
+  ...validateSeccompAnnotations(annotations, spec, 'metadata.annotations'),
+  ...validateAppArmorAnnotations(annotations, spec, 'metadata.annotations'),
+];
 
 export const validatePod = (pod: Pod): FieldError[] => [
   ...validateObjectMeta(pod.metadata, true, isDns1123Subdomain),
+  ...(pod.metadata.annotations === undefined ? [] : annotationErrors(pod.metadata.annotations, pod.spec)),
   ...validatePodSpec(pod.spec, 'spec'),
 ];
 
