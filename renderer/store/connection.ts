@@ -1,7 +1,7 @@
 /** Joins a host's bridge to the stores: news come in, actions go out, and every failure becomes a sentence on screen. */
 import type { Bridge, Opening } from '../../shared/ipc/contract.ts';
 import type { KubeObject } from '../../shared/model/meta.ts';
-import type { Frame, Input, InputResult, SourceFile, TrafficStats } from '../../shared/model/session.ts';
+import type { Frame, Input, InputResult, PodInside, SourceFile, TrafficStats } from '../../shared/model/session.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { actingComponents } from '../graph/acting.ts';
 import { qualifiedKind } from '../graph/kinds.ts';
@@ -204,6 +204,12 @@ export async function logsOf(
   const { namespace = '', name } = pod.metadata;
   const answer = await tried(() => bridge().request('logs', { namespace, name, container, previous }));
   return answer?.lines;
+}
+
+/** What only a pod's kubelet knows of it; undefined when it is gone. */
+export async function insideOf(pod: KubeObject): Promise<PodInside | undefined> {
+  const { namespace = '', name } = pod.metadata;
+  return (await tried(() => bridge().request('inside', { namespace, name }))) ?? undefined;
 }
 
 /** Sets or takes away (null) annotations of an object: how faults are switched. */

@@ -15,7 +15,7 @@ import { KindRegistry } from './kinds/registry.ts';
 import { kubelet } from './kubelet/kubelet.ts';
 import { servers } from './kubelet/programs/server.ts';
 import type { LogLine } from './kubelet/runtime/container-log.ts';
-import { containerLog, fileIn } from './kubelet/runtime/look-inside.ts';
+import { containerLog, fileIn, podInside } from './kubelet/runtime/look-inside.ts';
 import type { ImageCatalogue } from './kubelet/images/image-catalogue.ts';
 import { networkDoor } from './network/door.ts';
 import { setRequestRate, users } from './network/users.ts';
@@ -23,7 +23,7 @@ import { trafficStats } from './network/traffic.ts';
 import { scheduler } from './scheduler/scheduler.ts';
 import type { Change, Snapshot } from '../model/change.ts';
 import type { Pod } from '../model/pod.ts';
-import type { TrafficStats } from '../model/session.ts';
+import type { PodInside, TrafficStats } from '../model/session.ts';
 import type { TraceEvent } from '../model/trace.ts';
 
 export interface ClusterOptions {
@@ -143,6 +143,11 @@ export class Cluster {
   /** What a container of a pod has printed: the lines still kept of its present run, or of the run before. */
   logs(pod: Pod, container?: string, previous = false): LogLine[] {
     return containerLog(contextFor(this.parts, 'kubelet', 'kubelet'), pod, container, previous);
+  }
+
+  /** What only the kubelet knows of a pod. */
+  inside(pod: Pod): PodInside {
+    return podInside(contextFor(this.parts, 'kubelet', 'kubelet'), pod);
   }
 
   /** The text of a file in a container; undefined: there is none. */

@@ -7,6 +7,7 @@ import type {
   Input,
   InputResult,
   PaceState,
+  PodInside,
   SampleInfo,
   ScenarioInfo,
   SourceFile,
@@ -47,6 +48,8 @@ export interface Requests {
     args: { namespace: string; name: string; container: string; previous: boolean };
     result: { lines: { at: number; text: string }[] } | null;
   };
+  /** What only a pod's kubelet knows of it: probes, back-offs, files. null: there is no such pod. */
+  inside: { args: { namespace: string; name: string }; result: PodInside | null };
   /** What sums up the run so far: equal for equal runs on any host. Time in virtual ms. */
   fingerprint: { args: null; result: { time: number; revision: number; historyHash: string } };
   scenarios: { args: null; result: ScenarioInfo[] };
@@ -117,6 +120,7 @@ export const validators: { [N in RequestName]: Validator<RequestArgs<N>> } = {
     container: check.text(253),
     previous: check.yesOrNo,
   }),
+  inside: check.object({ namespace: check.text(253), name: check.text(253) }),
   fingerprint: check.nothing,
   scenarios: check.nothing,
   samples: check.nothing,

@@ -93,3 +93,36 @@ export interface SampleInfo {
   title: Titles;
   files: SourceFile[];
 }
+
+/** What only a pod's kubelet knows of it. Times are ms from now. */
+export interface PodInside {
+  containers: ContainerInside[];
+  volumes: VolumeInside[];
+}
+
+export interface ContainerInside {
+  name: string;
+  /** Until its back-off is over and it is started again. */
+  restartInMs?: number;
+  probes: ProbeInside[];
+}
+
+export interface ProbeInside {
+  kind: 'startup' | 'readiness' | 'liveness';
+  /** What the last probe found. */
+  last?: 'success' | 'failure';
+  /** How often in a row, and how often it takes to count. */
+  times: number;
+  threshold: number;
+  /** Until the next one; absent while nothing can change what it finds. */
+  nextInMs?: number;
+  periodMs: number;
+}
+
+export interface VolumeInside {
+  name: string;
+  /** Containers that mount it. */
+  containers: string[];
+  /** Undefined: its files are not simulated. */
+  files?: { path: string; bytes: number }[];
+}

@@ -109,6 +109,11 @@ export class Host {
       if (pod === undefined) return null;
       return { lines: cluster.logs(pod, container, previous).map(({ at, text }) => ({ at: at - origin, text })) };
     },
+    inside: ({ namespace, name }) => {
+      const { cluster } = this.session;
+      const pod = cluster.read.get('Pod', namespace, name);
+      return pod === undefined ? null : cluster.inside(pod);
+    },
     fingerprint: () => {
       const { read } = this.session.cluster;
       return { time: this.session.now, revision: read.revision, historyHash: read.historyHash };

@@ -6,6 +6,7 @@ import { number } from '../../i18n/i18n.ts';
 import { useScene } from '../../store/scene.ts';
 import { useSession } from '../../store/session.ts';
 import { Fact, ObjectLink, Section } from './parts.tsx';
+import { InsideOf, ProbeLine, RestartIn, useContainerInside, Volumes } from './pod-inside.tsx';
 
 const tones = { ready: 'good', done: 'good', 'not-ready': 'warn', crash: 'bad', unknown: 'bad' } as const;
 
@@ -41,6 +42,7 @@ function ContainerFacts({
   init: boolean;
 }) {
   const { t } = useTranslation();
+  const inside = useContainerInside(container.name);
   const probes = [
     ['startup', container.startupProbe],
     ['readiness', container.readinessProbe],
@@ -69,6 +71,10 @@ function ContainerFacts({
             </div>
           ),
       )}
+      {inside?.probes.map((probe) => (
+        <ProbeLine key={probe.kind} probe={probe} />
+      ))}
+      {inside?.restartInMs !== undefined && <RestartIn ms={inside.restartInMs} />}
     </li>
   );
 }
@@ -86,7 +92,7 @@ export function PodFacts({ pod }: { pod: Pod }) {
   const statuses = (list: ContainerStatus[] | undefined, name: string): ContainerStatus | undefined =>
     list?.find((s) => s.name === name);
   return (
-    <>
+    <InsideOf pod={pod}>
       <dl className="facts">
         <Fact name="status" tone={tone}>
           {view.glyph} {view.status}
@@ -140,6 +146,7 @@ export function PodFacts({ pod }: { pod: Pod }) {
           ))}
         </ul>
       </Section>
-    </>
+      <Volumes />
+    </InsideOf>
   );
 }

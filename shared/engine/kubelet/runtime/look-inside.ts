@@ -1,11 +1,14 @@
 /** What somebody outside may see of a container: its log, its files. */
 import type { Context } from '../../api/actor.ts';
 import { FileView } from '../../files/view.ts';
-import type { Pod } from '../../../model/pod.ts';
-import { containerAt, podRecords } from '../pod-record.ts';
+import type { Container, Pod } from '../../../model/pod.ts';
+import type { ContainerInside, PodInside, ProbeInside, VolumeInside } from '../../../model/session.ts';
+import { sizeOf, type FileTreeNode } from '../../files/node.ts';
+import { containerAt, podRecords, type ContainerRecord, type PodRecord } from '../pod-record.ts';
+import { nextTick, PROBE_KINDS, probeOf } from '../probes/probe-run.ts';
 import { diskFor } from './container-disk.ts';
 import { logLines, type LogLine } from './container-log.ts';
-import { mountsOf } from './surroundings.ts';
+import { mountsOf, volumeKey } from './surroundings.ts';
 
 /** The index of a container by its name; the first of the ordinary ones without a name. -1: there is none. */
 function indexOf(pod: Pod, name: string | undefined): number {
@@ -30,4 +33,62 @@ export function fileIn(ctx: Context, pod: Pod, container: string, path: string):
   if (index < 0) return undefined;
   const files = new FileView(diskFor(ctx), mountsOf(ctx, pod, index), '/', ctx.now);
   return files.find(path)?.kind === 'file' ? files.read(path) : undefined;
+}
+
+function probesOf(ctx: Context, container: Container, record: PodRecord, c: ContainerRecord): ProbeInside[] {
+  if (c.status.state?.running === undefined) return [];
+  return PROBE_KINDS.flatMap((kind) => {
+    const spec = probeOf(container, kind);
+    if (spec === undefined) return [];
+    const run = c.probes?.[kind];
+    const threshold = run?.last === 'failure' ? (spec.failureThreshold ?? 3) : (spec.successThreshold ?? 1);
+    const next = nextTick(spec, record.admittedAt, c.startedAt ?? ctx.now, ctx.now) - ctx.now;
+    return [
+      {
+        kind,
+        ...(run?.last === undefined ? {} : { last: run.last }),
+        times: Math.min(run?.times ?? 0, threshold),
+        threshold,
+        ...(run?.armed === true ? { nextInMs: next } : {}),
+        periodMs: (spec.periodSeconds ?? 10) * 1000,
+      },
+    ];
+  });
+}
+
+/** So many files of a volume are named; more are not looked at. */
+const MOST_FILES = 50;
+
+function filesUnder(node: FileTreeNode, path: string, found: { path: string; bytes: number }[]): void {
+  if (found.length >= MOST_FILES) return;
+  if (node.kind !== 'directory') found.push({ path, bytes: sizeOf(node) });
+  else for (const [name, child] of node.entries) filesUnder(child, path === '' ? name : `${path}/${name}`, found);
+}
+
+function volumesOf(ctx: Context, pod: Pod): VolumeInside[] {
+  const all = [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
+  return (pod.spec.volumes ?? []).map((volume) => {
+    const containers = all.filter((c) => c.volumeMounts?.some((m) => m.name === volume.name)).map((c) => c.name);
+    const key = volumeKey(pod, volume);
+    if (key === undefined) return { name: volume.name, containers };
+    const files: { path: string; bytes: number }[] = [];
+    const tree = diskFor(ctx).tree(key);
+    if (tree !== undefined) filesUnder(tree.root, '', files);
+    return { name: volume.name, containers, files };
+  });
+}
+
+/** What only the kubelet knows of a pod: probes, back-offs, files in volumes. @param ctx the kubelet's */
+export function podInside(ctx: Context, pod: Pod): PodInside {
+  const record = podRecords(ctx).get(pod.metadata.uid ?? '');
+  const containers = (record?.containers ?? []).map((c, index): ContainerInside => {
+    const container = containerAt(pod, index)!;
+    const waits = c.status.state?.running === undefined && c.retryAt !== undefined && c.retryAt > ctx.now;
+    return {
+      name: container.name,
+      ...(waits ? { restartInMs: c.retryAt - ctx.now } : {}),
+      probes: record === undefined ? [] : probesOf(ctx, container, record, c),
+    };
+  });
+  return { containers, volumes: volumesOf(ctx, pod) };
 }

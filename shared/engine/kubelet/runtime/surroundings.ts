@@ -32,7 +32,7 @@ export function environmentFor(work: Work, index: number, image: SimulatedImage)
 }
 
 /** The key of the tree behind a volume; undefined for a sort that holds no files here. */
-function volumeKey(pod: Pod, volume: Volume): string | undefined {
+export function volumeKey(pod: Pod, volume: Volume): string | undefined {
   if (volume['emptyDir'] !== undefined) return `${pod.metadata.uid} ${volume.name}`;
   const host = volume['hostPath'] as { path?: string } | undefined;
   return host?.path === undefined ? undefined : `node ${pod.spec.nodeName}:${host.path}`;
