@@ -1,6 +1,7 @@
 /** Brings one container up: its image, its creation, its start; or says in upstream's words why not yet. */
 import { backOffUntil, FIRST_BACK_OFF_MS, nextBackOff, type BackOff } from './back-off.ts';
 import { exitOf, hasFault } from './behaviour.ts';
+import { mayLackConfig } from './environment/container-environment.ts';
 import { goDuration } from './go-duration.ts';
 import { imageOf } from './container-image.ts';
 import type { SimulatedImage } from './images/image-catalogue.ts';
@@ -20,6 +21,7 @@ import { armProbes } from './probes/probe-timers.ts';
 import { probeOf } from './probes/probe-run.ts';
 import { beginMain, startError } from './runtime/container-commands.ts';
 import { processesAt } from './runtime/container-processes.ts';
+import { manifestEnvironment } from './runtime/surroundings.ts';
 import { running, terminated, waiting } from './status/container-status.ts';
 import { containerKey } from './timer-key.ts';
 
@@ -39,10 +41,11 @@ function failStart(
   message: string,
   retryMs: number,
   changes: Partial<ContainerRecord> = {},
+  said = reason,
 ): void {
   const { ctx, pod, record } = work;
   const c = record.containers[index]!;
-  ctx.event(pod, 'Warning', 'Failed', `Error: ${reason}`, fieldPath(pod, index));
+  ctx.event(pod, 'Warning', 'Failed', `Error: ${said}`, fieldPath(pod, index));
   saveContainer(work, index, {
     ...c,
     ...changes,
@@ -92,11 +95,21 @@ export function showBackOff(work: Work, index: number): boolean {
 /** It was restarted after a wait before: it will go on like this for ever, and nobody need wait for it to settle. */
 const isLooping = (restarts: BackOff | undefined): boolean => restarts !== undefined && restarts.ms > FIRST_BACK_OFF_MS;
 
-function create(work: Work, index: number, image: SimulatedImage): void {
+/** The container is being created. False: its configuration cannot be made; its record says why. */
+function create(work: Work, index: number, image: SimulatedImage): boolean {
   const { ctx, uid, record } = work;
+  if (mayLackConfig(containerAt(work.pod, index)!)) {
+    const given = manifestEnvironment(ctx, work.pod, index, record.ip);
+    if ('error' in given) {
+      const { reason, message } = given.error;
+      failStart(work, index, reason, message, resyncMs(work), {}, message);
+      return false;
+    }
+  }
   const c = record.containers[index]!;
   const ms = ctx.random().about(image.startMs, START_JITTER);
   ctx.after(ms, 'container created', containerKey(uid, index, c.run), { background: isLooping(c.restarts) });
+  return true;
 }
 
 /**
@@ -123,8 +136,7 @@ export function beginStart(work: Work, index: number): boolean {
   saveContainer(work, index, { ...c, starting: written }, false);
   if (present && policy !== 'Always') {
     ctx.event(pod, 'Normal', 'Pulled', `Container image "${written}" already present on machine`, path);
-    create(work, index, image);
-    return true;
+    return create(work, index, image);
   }
   if (policy === 'Never') {
     const message = `Container image "${written}" is not present with pull policy of Never`;
@@ -180,8 +192,7 @@ export function endPull(work: Work, index: number, askedAt: number, ms: number):
   const took = `${goDuration(ms)} (${goDuration(ctx.now - askedAt)} including waiting)`;
   const size = `Image size: ${image.sizeBytes} bytes.`;
   ctx.event(pod, 'Normal', 'Pulled', `Successfully pulled image "${container.image}" in ${took}. ${size}`, path);
-  create(work, index, image);
-  return true;
+  return create(work, index, image);
 }
 
 /** What a new run does not take over from the last. */

@@ -12,7 +12,8 @@ import { PROBE_KINDS } from './probes/probe-run.ts';
 import { onProbe, onProbeTimeout, wakeProbes } from './probes/probe-timers.ts';
 import type { NetDoor } from './runtime/net-door.ts';
 import { crashAll, onAnswer, onPostStart, onProcess, onProgramEnds, onStopSignal } from './runtime/process-stages.ts';
-import { forgetFiles } from './runtime/surroundings.ts';
+import { forgetFiles, refreshVolumes } from './runtime/surroundings.ts';
+import { podRefreshDelayMs, refreshDelayMs, sourcesOf, tellsOfPod } from './volumes/refresh.ts';
 import { remove, terminate } from './termination.ts';
 import { parseTimerKey } from './timer-key.ts';
 
@@ -42,6 +43,7 @@ const STAGES: Readonly<Record<string, Stage>> = {
   'program ends': (work, index, run, [pid = 0, code = 0]) => onProgramEnds(work, index, run, pid, code),
   'stop signal': (work, index, run) => onStopSignal(work, index, run),
   crash: (work) => crashAll(work),
+  'refresh volumes': (work) => refreshVolumes(work.ctx, work.pod),
   'post start': (work, index, run) => onPostStart(work, index, run),
   'probe timeout': (work, index, run, [kind = 0]) => onProbeTimeout(work, PROBE_KINDS[kind]!, index, run),
 };
@@ -81,7 +83,21 @@ function onPodChange(change: Change, ctx: Context): void {
   }
   if (was.annotations?.[CRASH] !== is.annotations?.[CRASH]) ctx.as(node).after(WATCH_MS, 'crash', uid);
   if (was.annotations !== is.annotations) ctx.as(node).after(WATCH_MS, 'annotations changed', uid);
+  if ((was.annotations !== is.annotations || was.labels !== is.labels) && tellsOfPod(after))
+    ctx.as(node).after(podRefreshDelayMs(ctx.as(node).random('refresh')), 'refresh volumes', uid, { background: true });
   if (before!.spec !== after.spec) ctx.as(node).after(WATCH_MS, 'spec changed', uid);
+}
+
+/** Files of pods follow a ConfigMap or Secret, at each pod's next sync. */
+function onConfigChange({ before, after }: Change, ctx: Context): void {
+  const { kind, metadata } = (after ?? before)!;
+  for (const pod of ctx.read.list('Pod', metadata.namespace ?? '')) {
+    const uid = pod.metadata.uid ?? '';
+    if (!podRecords(ctx).has(uid)) continue;
+    if (!sourcesOf(pod).some((source) => source.kind === kind && source.name === metadata.name)) continue;
+    const own = ctx.as(pod.spec.nodeName ?? '');
+    own.after(refreshDelayMs(own.random('refresh')), 'refresh volumes', uid, { background: true });
+  }
 }
 
 /** A node that joins takes up what was assigned to it before. */
@@ -99,11 +115,12 @@ function onNodeChange(change: Change, ctx: Context): void {
 export function kubelet(catalogue: ImageCatalogue, net: NetDoor): Actor {
   return {
     name: 'kubelet',
-    watches: ['Pod', 'Node'],
+    watches: ['Pod', 'Node', 'ConfigMap', 'Secret'],
     onChange(change, ctx) {
       const kind = (change.after ?? change.before)?.kind;
       if (kind === 'Pod') onPodChange(change, ctx);
-      else onNodeChange(change, ctx);
+      else if (kind === 'Node') onNodeChange(change, ctx);
+      else onConfigChange(change, ctx);
     },
     onTimer(what, key, ctx) {
       const { uid, index, run, rest } = parseTimerKey(key);

@@ -47,6 +47,8 @@ export interface PodRecord {
   /** Something is not yet in the stored status. */
   readonly dirty: boolean;
   readonly sandbox: boolean;
+  /** ms that it waited for after its volumes could not be mounted the last time. */
+  readonly mountWait?: number;
   readonly ip?: string;
   /** Virtual ms at which all containers are stopped, while terminating. */
   readonly stoppedAt?: number;

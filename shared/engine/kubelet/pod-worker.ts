@@ -3,6 +3,8 @@ import { goIdle, beginStart, endPull, markRunning, showBackOff } from './contain
 import { rangeText, takeAddress, hostAddress } from './node-address.ts';
 import { isInit, save, saveContainer, type Work } from './pod-record.ts';
 import { planSync } from './plan-sync.ts';
+import { mountEvents, mountRetryMs } from './volumes/mount-failure.ts';
+import { volumeProblems } from './volumes/pod-volumes.ts';
 import { dropProcesses } from './runtime/container-processes.ts';
 import { terminationMessage } from './runtime/termination-message.ts';
 import { terminated } from './status/container-status.ts';
@@ -30,6 +32,7 @@ export function advance(work: Work): void {
   for (;;) {
     const step = planSync(work.pod, work.record, ctx.now);
     if (step.do === 'sandbox') {
+      if (!mountVolumes(work)) return;
       save(work, { busy: true });
       ctx.after(ctx.random().about(SANDBOX_MS, SANDBOX_JITTER), 'sandbox', uid);
       return;
@@ -45,6 +48,25 @@ export function advance(work: Work): void {
     else if (work.record.dirty) writeStatus(work);
     return;
   }
+}
+
+/** Only volumes of the manifest's own can be missing; every pod's token volume costs no look. */
+const isOwn = (volume: { name: string }): boolean => !volume.name.startsWith('kube-api-access-');
+
+/** False: a volume cannot be had now, which was said, and a timer is set to try again. */
+function mountVolumes(work: Work): boolean {
+  const { ctx, pod, record, uid } = work;
+  if (!(pod.spec.volumes ?? []).some(isOwn)) return true;
+  const node = ctx.read.get('Node', '', record.node);
+  const problems = volumeProblems({ read: ctx.read, pod, node });
+  if (problems.length === 0) return true;
+  for (const { reason, message } of mountEvents(problems)) ctx.event(pod, 'Warning', reason, message);
+  const isUnknown = problems.some(({ stage }) => stage === 'process');
+  const wait = isUnknown ? SANDBOX_RETRY_MS : mountRetryMs(record.mountWait);
+  save(work, { mountWait: wait });
+  if (record.dirty) writeStatus(work);
+  ctx.after(wait, 'retry', uid, { background: wait > 5000 });
+  return false;
 }
 
 const NO_NETWORK =

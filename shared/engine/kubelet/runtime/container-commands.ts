@@ -4,6 +4,7 @@ import type { SimulatedImage } from '../images/image-catalogue.ts';
 import { containerAt, fieldPath, type Work } from '../pod-record.ts';
 import type { ProbeKind } from '../probes/probe-run.ts';
 import { containerKey } from '../timer-key.ts';
+import { expandProbeCommand } from '../environment/command.ts';
 import { isEndForced } from '../behaviour.ts';
 import { argvOf, isRunHere } from './command.ts';
 import { beginLayer } from './container-disk.ts';
@@ -25,7 +26,7 @@ export function startError(name: string): string {
 function mainWords(work: Work, index: number, image: SimulatedImage): readonly string[] | undefined {
   const argv = argvOf(containerAt(work.pod, index)!, image);
   if (argv === undefined) return undefined;
-  const words = expanded(work, index, image, argv);
+  const words = expanded(work, index, argv);
   return isRunHere(image, words) ? words : undefined;
 }
 
@@ -77,7 +78,8 @@ export function execute(
   purpose: { k: 'probe'; kind: ProbeKind } | { k: 'postStart' } | { k: 'preStop' },
 ): { missing: string } | undefined {
   ensureMain(work, index, image);
-  const words = wordsOf(command);
+  const given = wordsOf(command);
+  const words = purpose.k === 'probe' ? expandProbeCommand(given, containerAt(work.pod, index)!) : given;
   if (!start(work, index, image, words, { ...purpose, output: '' })) return { missing: words[0] ?? '' };
   wake(work, index);
   return undefined;

@@ -4,11 +4,12 @@ import { FileView } from '../../files/view.ts';
 import type { Container, Pod } from '../../../model/pod.ts';
 import type { ContainerInside, PodInside, ProbeInside, VolumeInside } from '../../../model/session.ts';
 import { sizeOf, type FileTreeNode } from '../../files/node.ts';
+import { utf8Length } from '../../text/utf8.ts';
 import { containerAt, podRecords, type ContainerRecord, type PodRecord } from '../pod-record.ts';
 import { nextTick, PROBE_KINDS, probeOf } from '../probes/probe-run.ts';
 import { diskFor } from './container-disk.ts';
 import { logLines, type LogLine } from './container-log.ts';
-import { mountsOf, volumeKey } from './surroundings.ts';
+import { mountsOf, podVolumes } from './surroundings.ts';
 
 /** The index of a container by its name; the first of the ordinary ones without a name. -1: there is none. */
 function indexOf(pod: Pod, name: string | undefined): number {
@@ -66,14 +67,16 @@ function filesUnder(node: FileTreeNode, path: string, found: { path: string; byt
 }
 
 function volumesOf(ctx: Context, pod: Pod): VolumeInside[] {
+  const { contents } = podVolumes(ctx, pod);
   const all = [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
   return (pod.spec.volumes ?? []).map((volume) => {
     const containers = all.filter((c) => c.volumeMounts?.some((m) => m.name === volume.name)).map((c) => c.name);
-    const key = volumeKey(pod, volume);
-    if (key === undefined) return { name: volume.name, containers };
+    const content = contents.get(volume.name);
+    if (content === undefined) return { name: volume.name, containers };
     const files: { path: string; bytes: number }[] = [];
-    const tree = diskFor(ctx).tree(key);
+    const tree = diskFor(ctx).tree(content.id);
     if (tree !== undefined) filesUnder(tree.root, '', files);
+    else for (const { path, text } of content.entries ?? []) files.push({ path, bytes: utf8Length(text) });
     return { name: volume.name, containers, files };
   });
 }

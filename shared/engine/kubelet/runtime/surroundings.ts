@@ -1,11 +1,19 @@
-/** What a container's processes find: their host name, their environment, their mounts. */
+/** What a container's processes find: their host name, their environment, their mounts with the trees behind them. */
 import type { Context } from '../../api/actor.ts';
-import type { Pod, Volume } from '../../../model/pod.ts';
-import { emptyTree } from '../../files/tree.ts';
+import { withFiles, type Content } from '../../files/build.ts';
 import type { Mount } from '../../files/mount.ts';
-import { bytesOf } from '../../api/quantity.ts';
+import { emptyTree, nodeAt, withDirectories, type FileTree } from '../../files/tree.ts';
+import { splitPath } from '../../files/path.ts';
+import type { Node } from '../../../model/node.ts';
+import type { Pod } from '../../../model/pod.ts';
+import { environmentOf, type EnvironmentResult } from '../environment/container-environment.ts';
+import { expandWords } from '../environment/command.ts';
 import type { SimulatedImage } from '../images/image-catalogue.ts';
+import { hostAddress } from '../node-address.ts';
 import { containerAt, type Work } from '../pod-record.ts';
+import { mountsOf as containerMounts } from '../volumes/mounts.ts';
+import { ownId, volumesOf, type PodVolumes } from '../volumes/pod-volumes.ts';
+import type { VolumeContent } from '../volumes/volume-content.ts';
 import { diskFor, dropLayers, imageTree, layerOf } from './container-disk.ts';
 import { dropLogs } from './container-log.ts';
 
@@ -19,44 +27,81 @@ export function hostnameOf({ pod, record }: Work): string {
   return name.slice(0, MOST_NAME).replace(/[-.]+$/, '');
 }
 
-/** The environment of a container: the runtime's, the image's, then the manifest's. */
+const nodeOf = (ctx: Context, pod: Pod): Node | undefined => ctx.read.get('Node', '', pod.spec.nodeName ?? '');
+
+/** What the manifest gives a container, or why it cannot be had. */
+export function manifestEnvironment(ctx: Context, pod: Pod, index: number, podIP?: string): EnvironmentResult {
+  const ip = podIP ?? pod.status?.podIP;
+  const host = hostAddress(ctx, pod.spec.nodeName ?? '');
+  return environmentOf({
+    read: ctx.read,
+    pod,
+    container: containerAt(pod, index)!,
+    node: nodeOf(ctx, pod),
+    podIPs: ip === undefined ? [] : [ip],
+    hostIPs: host === undefined ? [] : [host],
+  });
+}
+
+/** The environment of a container's processes: the runtime's, the image's, then the manifest's. */
 export function environmentFor(work: Work, index: number, image: SimulatedImage): ReadonlyMap<string, string> {
-  const env = new Map<string, string>([
+  const given = manifestEnvironment(work.ctx, work.pod, index, work.record.ip);
+  return new Map<string, string>([
     ['PATH', PATH],
     ['HOSTNAME', hostnameOf(work)],
     ['HOME', '/root'],
     ...Object.entries(image.env ?? {}),
+    ...('env' in given ? given.env : []),
   ]);
-  for (const { name, value } of containerAt(work.pod, index)?.env ?? []) env.set(name, value ?? '');
-  return env;
 }
 
-/** The key of the tree behind a volume; undefined for a sort that holds no files here. */
-export function volumeKey(pod: Pod, volume: Volume): string | undefined {
-  if (volume['emptyDir'] !== undefined) return `${pod.metadata.uid} ${volume.name}`;
-  const host = volume['hostPath'] as { path?: string } | undefined;
-  return host?.path === undefined ? undefined : `node ${pod.spec.nodeName}:${host.path}`;
+/** The words with `$(NAME)` put in as upstream does. */
+export const expanded = (work: Work, index: number, words: readonly string[]): readonly string[] =>
+  expandWords(words, () => {
+    const given = manifestEnvironment(work.ctx, work.pod, index, work.record.ip);
+    return 'env' in given ? given.env : [];
+  });
+
+/** What the pod's volumes hold now. */
+export const podVolumes = (ctx: Context, pod: Pod): PodVolumes =>
+  volumesOf({ read: ctx.read, pod, node: nodeOf(ctx, pod) });
+
+const OPEN_TO_ALL = 0o777;
+
+function treeOf({ entries, capacityBytes }: VolumeContent, now: number): FileTree {
+  const limit = capacityBytes === undefined ? {} : { limit: capacityBytes };
+  const tree = emptyTree({ mode: OPEN_TO_ALL, mtime: now, ...limit });
+  const files = (entries ?? []).map(({ path, text, mode }): [string, Content] => [path, { text, mode }]);
+  return files.length === 0 ? tree : withFiles(tree, files, { mtime: now });
 }
 
-/** The container's mounts; trees of volumes that are not there yet are made. */
+/** The container's mounts; trees of volumes that are not there yet are made, and the part of one that is mounted. */
 export function mountsOf(ctx: Context, pod: Pod, index: number): Mount[] {
-  const disk = diskFor(ctx);
   const mounts: Mount[] = [{ path: '/', volume: layerOf(pod.metadata.uid ?? '', index) }];
-  const volumes = new Map((pod.spec.volumes ?? []).map((v) => [v.name, v]));
-  for (const mount of containerAt(pod, index)?.volumeMounts ?? []) {
-    const volume = volumes.get(mount.name);
-    const key = volume === undefined ? undefined : volumeKey(pod, volume);
-    if (volume === undefined || key === undefined) continue;
-    if (disk.tree(key) === undefined) {
-      const limit = (volume['emptyDir'] as { sizeLimit?: string } | undefined)?.sizeLimit;
-      const options = limit === undefined ? {} : { limit: bytesOf(limit) };
-      disk.save(key, emptyTree({ mode: 0o777, mtime: ctx.now, ...options }));
-    }
+  const container = containerAt(pod, index);
+  if (container === undefined || (container.volumeMounts ?? []).length === 0) return mounts;
+  const volumes = podVolumes(ctx, pod).contents;
+  const found = containerMounts({
+    // What cannot be had was said before the container started.
+    container: { ...container, volumeMounts: (container.volumeMounts ?? []).filter((m) => volumes.has(m.name)) },
+    volumes,
+    env: () => {
+      const given = manifestEnvironment(ctx, pod, index);
+      return 'env' in given ? given.env : [];
+    },
+  });
+  if ('error' in found) return mounts;
+  const disk = diskFor(ctx);
+  for (const { mountPath, volume, subPath, readOnly } of found.mounts) {
+    let tree = disk.tree(volume.id) ?? treeOf(volume, ctx.now);
+    const way = splitPath(subPath ?? '');
+    if (nodeAt(tree, way) === undefined) tree = withDirectories(tree, way, { mode: OPEN_TO_ALL, mtime: ctx.now });
+    if (disk.tree(volume.id) !== tree) disk.save(volume.id, tree);
     mounts.push({
-      path: mount.mountPath.length > 1 ? mount.mountPath.replace(/\/+$/, '') : mount.mountPath,
-      volume: key,
-      ...(mount.subPath === undefined ? {} : { subPath: mount.subPath }),
-      ...(mount.readOnly === true ? { readOnly: true } : {}),
+      path: mountPath.length > 1 ? mountPath.replace(/\/+$/, '') : mountPath,
+      volume: volume.id,
+      ...(subPath === undefined ? {} : { subPath }),
+      ...(readOnly ? { readOnly } : {}),
     });
   }
   return mounts;
@@ -71,15 +116,12 @@ export function mountsAt(ctx: Context, pod: Pod, index: number, image: Simulated
   return mounts;
 }
 
-/** The words with `$(NAME)` put in as upstream does: what is not known stays as it is, `$$` is a dollar. */
-export function expanded(work: Work, index: number, image: SimulatedImage, words: readonly string[]): string[] {
-  if (!words.some((word) => word.includes('$'))) return [...words];
-  const env = environmentFor(work, index, image);
-  return words.map((word) =>
-    word.replace(/\$(\$|\(([^()]*)\))/g, (all, _, name: string | undefined) =>
-      name === undefined ? '$' : (env.get(name) ?? all),
-    ),
-  );
+/** Files that the kubelet wrote follow what their sources are now; those that nobody has looked at yet are left alone. */
+export function refreshVolumes(ctx: Context, pod: Pod): void {
+  const disk = diskFor(ctx);
+  for (const volume of podVolumes(ctx, pod).contents.values())
+    if (volume.entries !== undefined && disk.tree(volume.id) !== undefined)
+      disk.save(volume.id, treeOf(volume, ctx.now));
 }
 
 /** A pod is gone: its own layers, volumes and logs go with it. What is on its node or in a claim stays. */
@@ -87,7 +129,7 @@ export function forgetFiles(ctx: Context, uid: string, pod: Pod, containers: rea
   const files = ctx.table<unknown>('files');
   if (files.size > 0) {
     dropLayers(ctx, uid, containers.length);
-    for (const volume of pod.spec.volumes ?? []) files.delete(`${uid} ${volume.name}`);
+    for (const volume of pod.spec.volumes ?? []) files.delete(ownId(pod, volume));
   }
   const processes = ctx.table<unknown>('processes');
   if (processes.size > 0) containers.forEach((_, index) => processes.delete(`${uid} ${index}`));

@@ -193,6 +193,75 @@ spec: { selector: { app: web }, ports: [{ port: 80 }] }
   });
 });
 
+describe('configuration', () => {
+  const config = `apiVersion: v1
+kind: ConfigMap
+metadata: { name: conf }
+data: { greeting: hello, colour: blue }
+---
+apiVersion: v1
+kind: Secret
+metadata: { name: pass }
+stringData: { word: s3cret }
+---
+`;
+  const env = `env:
+  - { name: GREETING, valueFrom: { configMapKeyRef: { name: conf, key: greeting } } }
+  - { name: WORD, valueFrom: { secretKeyRef: { name: pass, key: word } } }
+  - { name: ME, valueFrom: { fieldRef: { fieldPath: metadata.name } } }
+  - { name: LIMIT, valueFrom: { resourceFieldRef: { resource: limits.memory } } }
+envFrom: [{ configMapRef: { name: conf }, prefix: C_ }]
+resources: { limits: { memory: 64Mi } }
+command: [sh, -c, 'echo $GREETING $WORD $ME $LIMIT $C_colour; sleep 1000']`;
+
+  test('environment from a ConfigMap, a Secret, the pod itself', () => {
+    expect(texts(run(config + one(env), 8), 'p')).toEqual(['hello s3cret p 67108864 blue']);
+  });
+
+  test('a missing ConfigMap is a CreateContainerConfigError until it comes', () => {
+    const session = run(one(env), 8);
+    const waiting = pod(session, 'p').status?.containerStatuses?.[0]?.state?.waiting;
+    expect(waiting).toEqual({ reason: 'CreateContainerConfigError', message: 'configmap "conf" not found' });
+    expect(reasons(session, 'p')).toContain('Failed: Error: configmap "conf" not found');
+    apply(session, config);
+    session.advance(session.now + 30_000);
+    expect(texts(session, 'p')).toEqual(['hello s3cret p 67108864 blue']);
+  });
+
+  const mounted = (mount: string): string =>
+    one(
+      `volumeMounts: [${mount}]\ncommand: [sh, -c, 'while true; do cat /etc/conf/greeting; echo; sleep 10; done']`,
+      '  volumes: [{ name: conf, configMap: { name: conf } }]\n',
+    );
+
+  test('mounted files follow their ConfigMap after the kubelet’s delay', () => {
+    const session = run(config + mounted('{ name: conf, mountPath: /etc/conf }'), 5);
+    apply(session, config.replace('greeting: hello', 'greeting: salut'));
+    session.advance(session.now + 110_000);
+    const said = texts(session, 'p').filter((line) => line !== '');
+    expect(said[0]).toBe('hello');
+    expect(said.at(-1)).toBe('salut');
+  });
+
+  test('a file mounted by itself stays as it was', () => {
+    const session = run(config + mounted('{ name: conf, mountPath: /etc/conf/greeting, subPath: greeting }'), 5);
+    apply(session, config.replace('greeting: hello', 'greeting: salut'));
+    session.advance(session.now + 110_000);
+    expect(new Set(texts(session, 'p').filter((line) => line !== ''))).toEqual(new Set(['hello']));
+  });
+
+  test('a missing volume source keeps the pod from starting, and says so', () => {
+    const session = run(mounted('{ name: conf, mountPath: /etc/conf }'), 8);
+    expect(pod(session, 'p').status?.containerStatuses?.[0]?.state?.waiting?.reason).toBe('ContainerCreating');
+    expect(reasons(session, 'p')).toContain(
+      'FailedMount: MountVolume.SetUp failed for volume "conf" : configmap "conf" not found',
+    );
+    apply(session, config);
+    session.advance(session.now + 30_000);
+    expect(texts(session, 'p')[0]).toBe('hello');
+  });
+});
+
 const EXAMPLES = 'manifests/website-examples/files/content/en/examples';
 
 test('init containers wait for Services that come later', () => {
