@@ -1,6 +1,7 @@
 /** Lets a pod in on its node, or rejects it for good when the node cannot have it. */
 import type { Context } from '../api/actor.ts';
 import type { Pod } from '../../model/pod.ts';
+import { armDeadline } from './active-deadline.ts';
 import { admissionFailure } from './admission.ts';
 import type { ImageCatalogue } from './images/image-catalogue.ts';
 import { initCount, podRecords, type ContainerRecord, type PodRecord, type Work } from './pod-record.ts';
@@ -60,6 +61,7 @@ export function admit(ctx: Context, images: ImageCatalogue, net: NetDoor, pod: P
   const record = newRecord(ctx, pod, containers);
   podRecords(ctx).set(uid, record);
   const work: Work = { ctx, images, net, uid, pod, record };
+  armDeadline(work);
   if (isLeaving) terminate(work);
   else sync(work);
 }

@@ -2,6 +2,7 @@
 import type { Actor, Context } from '../api/actor.ts';
 import type { Change } from '../../model/change.ts';
 import type { Pod } from '../../model/pod.ts';
+import { armDeadline, onDeadline } from './active-deadline.ts';
 import { admit } from './admit.ts';
 import { changedImages } from './changed-spec.ts';
 import type { ImageCatalogue } from './images/image-catalogue.ts';
@@ -35,7 +36,11 @@ const STAGES: Readonly<Record<string, Stage>> = {
   'readiness probe': (work, index, run) => onProbe(work, 'readiness', index, run),
   'liveness probe': (work, index, run) => onProbe(work, 'liveness', index, run),
   'annotations changed': (work) => wakeProbes(work),
-  'spec changed': (work) => changedImages(work),
+  'spec changed': (work) => {
+    armDeadline(work);
+    changedImages(work);
+  },
+  'active deadline': (work) => onDeadline(work),
   'pod deleted': (work) => terminate(work),
   'pod removed': (work) => remove(work),
   process: (work, index, run) => onProcess(work, index, run),

@@ -47,6 +47,8 @@ export interface PodRecord {
   /** Something is not yet in the stored status. */
   readonly dirty: boolean;
   readonly sandbox: boolean;
+  /** Why the kubelet ended the pod before its time: its phase is then Failed. */
+  readonly evicted?: { readonly reason: string; readonly message: string };
   /** ms that it waited for after its volumes could not be mounted the last time. */
   readonly mountWait?: number;
   readonly ip?: string;

@@ -91,15 +91,40 @@ export const execError = (name: string): string =>
   `failed: unable to start container process: exec: ${JSON.stringify(name)}: ` +
   `${name.includes('/') ? `stat ${name}: no such file or directory` : 'executable file not found in $PATH'}: unknown`;
 
-/** The command of a hook, if it is one that runs a command. */
-export function hookCommand(work: Work, index: number, hook: 'postStart' | 'preStop'): unknown {
-  const handler = containerAt(work.pod, index)?.lifecycle?.[hook] as { exec?: { command?: unknown } } | undefined;
-  return handler?.exec?.command;
+/** core/v1 LifecycleHandler. */
+export interface Hook {
+  exec?: { command?: unknown };
+  httpGet?: { host?: string; path?: string; port?: string | number; scheme?: string };
+  sleep?: { seconds?: number };
+}
+
+export const hookOf = (work: Work, index: number, hook: 'postStart' | 'preStop'): Hook | undefined =>
+  containerAt(work.pod, index)?.lifecycle?.[hook] as Hook | undefined;
+
+/** Sends a hook's request; gives ms until it is answered, or undefined where it fails (pkg/kubelet/lifecycle runHTTPHandler). */
+export function sendHook(
+  work: Work,
+  index: number,
+  { host, path = '/', port, scheme }: NonNullable<Hook['httpGet']>,
+): number | undefined {
+  const { ctx, pod, record } = work;
+  const named = containerAt(pod, index)?.ports?.find((p) => p.name === port)?.containerPort;
+  const reply = work.net(ctx, pod, {
+    kind: 'http',
+    scheme: scheme === 'HTTPS' ? 'https' : 'http',
+    method: 'GET',
+    host: host ?? record.ip ?? '',
+    port: typeof port === 'number' ? port : (named ?? Number(port)),
+    path: path.startsWith('/') ? path : `/${path}`,
+    headers: [],
+    body: undefined,
+  });
+  return reply.answer.kind === 'http' ? reply.afterMs : undefined;
 }
 
 /** Whether the container runs commands, or must to be stopped: then its processes say when it has stopped. */
 export const stopsByProcesses = (work: Work, index: number): boolean =>
-  processesAt(work, index) !== undefined || hookCommand(work, index, 'preStop') !== undefined;
+  processesAt(work, index) !== undefined || hookOf(work, index, 'preStop') !== undefined;
 
 /** Asks the container's processes to stop: the preStop hook first, then the stop signal; after `graceMs` they are killed. */
 export function stopMain(work: Work, index: number, image: SimulatedImage, graceMs: number): void {
@@ -117,6 +142,8 @@ export function stopMain(work: Work, index: number, image: SimulatedImage, grace
   }
   if (hook?.exec !== undefined) {
     if (execute(work, index, image, hook.exec.command, { k: 'preStop' }) === undefined) return;
+  }
+  if (hook !== undefined) {
     ctx.event(pod, 'Warning', 'FailedPreStopHook', 'PreStopHook failed', fieldPath(pod, index));
   }
   sendStop(work, index, image);

@@ -7,7 +7,7 @@ import { containerAt, fieldPath, type Work } from '../pod-record.ts';
 import { onEnded } from '../pod-worker.ts';
 import { endExecProbe } from '../probes/probe-timers.ts';
 import { stopContainer } from '../termination.ts';
-import { execute, sendStop } from './container-commands.ts';
+import { execute, hookOf, sendHook, sendStop } from './container-commands.ts';
 import { processesAt } from './container-processes.ts';
 import { drive, endProgram, memoryOf, takeAnswer, type Ended } from './run-processes.ts';
 
@@ -85,8 +85,10 @@ export function onPostStart(work: Work, index: number, run: number): void {
   const container = containerAt(work.pod, index);
   if (container === undefined || c?.run !== run || c.status.state?.running === undefined) return;
   const image = imageOf(work, container);
-  const hook = container.lifecycle?.['postStart'] as { exec?: { command?: unknown } } | undefined;
-  if (hook?.exec === undefined || image instanceof ImageNameError) return;
+  const hook = hookOf(work, index, 'postStart');
+  if (hook === undefined || image instanceof ImageNameError) return;
+  if (hook.httpGet !== undefined && sendHook(work, index, hook.httpGet) === undefined) return killForHook(work, index);
+  if (hook.exec === undefined) return;
   if (execute(work, index, image, hook.exec.command, { k: 'postStart' }) !== undefined) killForHook(work, index);
 }
 

@@ -60,9 +60,12 @@ export function podStatus(pod: Pod, record: PodRecord, hostIP: string | undefine
   if (isOver(before?.phase)) phase = before?.phase ?? phase;
   // A stopped pod always has a verdict: one that never came to run has failed.
   else if (stopped && !isOver(phase)) phase = 'Failed';
+  const { evicted } = record;
+  if (evicted !== undefined) phase = 'Failed';
   const init = initCount(pod);
   const status: PodStatus = {
     ...before,
+    ...evicted,
     phase,
     startTime: before?.startTime ?? record.startTime,
     conditions: conditionsFor(pod, record, statuses, phase, now),

@@ -119,6 +119,36 @@ describe('the container’s own command', () => {
   });
 });
 
+describe('hooks that send requests', () => {
+  const nginx = (hook: string): string =>
+    `apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec: { containers: [{ name: c, image: nginx, lifecycle: { ${hook} } }] }\n`;
+
+  test('one at the start that nobody answers ends the container', () => {
+    const session = run(nginx('postStart: { httpGet: { port: 81 } }'), 12);
+    expect(reasons(session, 'p')).toContain('FailedPostStartHook: PostStartHook failed');
+  });
+
+  test('one before the stop is answered by the server that is about to go', () => {
+    const session = run(nginx('preStop: { httpGet: { port: 80, path: /bye } }'), 12);
+    session.apply({ type: 'delete', kind: 'Pod', namespace: 'default', name: 'p' });
+    session.advance(session.now + 5_000);
+    expect(reasons(session, 'p').filter((r) => r.startsWith('FailedPreStop'))).toEqual([]);
+    expect(session.cluster.read.get('Pod', 'default', 'p')).toBeUndefined();
+  });
+});
+
+test('a pod that is active for too long is ended', () => {
+  const session = run(
+    one('command: [sleep, "1000"]', '  activeDeadlineSeconds: 10\n  terminationGracePeriodSeconds: 1\n'),
+    25,
+  );
+  expect(pod(session, 'p').status).toMatchObject({
+    phase: 'Failed',
+    reason: 'DeadlineExceeded',
+    message: 'Pod was active on the node longer than the specified deadline',
+  });
+});
+
 describe('several containers', () => {
   test('share an emptyDir, which outlives a crash of theirs', () => {
     const session = run(
