@@ -133,19 +133,21 @@ export function stopMain(work: Work, index: number, image: SimulatedImage, grace
   const known = processesAt(work, index)!;
   saveProcesses(work, index, { ...known, stopping: true });
   ctx.after(graceMs, 'container stopped', `${containerKey(uid, index, known.run)} ${128 + signalNumber('KILL')}`);
-  const hook = containerAt(pod, index)?.lifecycle?.['preStop'] as
-    | { exec?: { command?: unknown }; sleep?: { seconds?: number } }
-    | undefined;
+  const hook = hookOf(work, index, 'preStop');
   if (hook?.sleep !== undefined) {
     ctx.after((hook.sleep.seconds ?? 0) * 1000, 'stop signal', containerKey(uid, index, known.run));
     return;
   }
-  if (hook?.exec !== undefined) {
-    if (execute(work, index, image, hook.exec.command, { k: 'preStop' }) === undefined) return;
+  if (hook?.httpGet !== undefined) {
+    const answeredIn = sendHook(work, index, hook.httpGet);
+    if (answeredIn !== undefined) {
+      ctx.after(answeredIn, 'stop signal', containerKey(uid, index, known.run));
+      return;
+    }
   }
-  if (hook !== undefined) {
-    ctx.event(pod, 'Warning', 'FailedPreStopHook', 'PreStopHook failed', fieldPath(pod, index));
-  }
+  if (hook?.exec !== undefined && execute(work, index, image, hook.exec.command, { k: 'preStop' }) === undefined)
+    return;
+  if (hook !== undefined) ctx.event(pod, 'Warning', 'FailedPreStopHook', 'PreStopHook failed', fieldPath(pod, index));
   sendStop(work, index, image);
 }
 
