@@ -56,7 +56,8 @@ function DataKeys({ object }: { object: KubeObject }) {
   );
 }
 
-export function Facts({ object }: { object: KubeObject }) {
+/** `children` stand below what is the kind's own. */
+export function Facts({ object, children }: { object: KubeObject; children?: ReactNode }) {
   const { t } = useTranslation();
   const epoch = useSession((s) => s.epoch);
   const owner = controllerOf(object);
@@ -65,6 +66,7 @@ export function Facts({ object }: { object: KubeObject }) {
   return (
     <>
       {own(object)}
+      {children}
       <dl className="facts">
         {owner !== undefined && (
           <div className="fact">

@@ -66,8 +66,9 @@ function ObjectView({ uid, object, goneAt }: { uid: string; object: KubeObject; 
         </Tabs.List>
         <Tabs.Content value="facts" className="tab-content">
           {!isSimulatedKind(kind) && <p className="note">{t('inspector.notSimulated')}</p>}
-          <Facts object={object} />
-          {goneAt === undefined && object.kind === 'Pod' && <Faults pod={object as Pod} />}
+          <Facts object={object}>
+            {goneAt === undefined && object.kind === 'Pod' && <Faults pod={object as Pod} />}
+          </Facts>
           {goneAt === undefined && (
             <div className="inspector-actions">
               <DeleteButton object={object} />
