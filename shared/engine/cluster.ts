@@ -11,6 +11,7 @@ import { controllers } from './controllers/all.ts';
 import { eventTtl } from './event-ttl.ts';
 import { Kernel, type Because, type KernelState } from './kernel/kernel.ts';
 import { formatTime } from './kernel/time.ts';
+import type { Kind } from './kinds/kind.ts';
 import { KindRegistry } from './kinds/registry.ts';
 import { kubelet } from './kubelet/kubelet.ts';
 import { servers } from './kubelet/programs/server.ts';
@@ -130,9 +131,17 @@ export class Cluster {
     return this.restApi.handle(request, { actor, ...because });
   }
 
-  /** Sends watch events until the result is called. @throws ApiError BadRequest for a selector, Expired for an old resourceVersion */
+  /**
+   * Sends watch events until the result is called, or an ERROR was sent: that is the last. Going back to a checkpoint
+   * ends every watch so. @throws ApiError BadRequest (a selector), Invalid (a resourceVersion that is no number)
+   */
   watch(request: Omit<RestRequest, 'verb'>, send: (event: WatchEvent) => void): () => void {
-    return this.restApi.watch({ ...request, verb: 'list' }, send);
+    return this.restApi.watch(request, send);
+  }
+
+  /** A BOOKMARK event of now, for the watches of a kind that allow them. */
+  bookmark(kind: Kind): WatchEvent {
+    return this.restApi.bookmark(kind);
   }
 
   /** A table of private records that checkpoints keep (for what stands beside the cluster, as applied manifests). */
@@ -214,5 +223,6 @@ export class Cluster {
     this.kernel.load(checkpoint.kernel);
     this.store.load(checkpoint.store);
     for (const each of this.restored) each();
+    this.restApi.expireWatches();
   }
 }

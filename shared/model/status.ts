@@ -9,7 +9,8 @@ export interface StatusCause {
 export interface Status {
   kind: 'Status';
   apiVersion: 'v1';
-  metadata: Record<string, never>;
+  /** ListMeta; a list that expired half way names the token to go on with. */
+  metadata: { continue?: string };
   status: 'Success' | 'Failure';
   message?: string;
   /** metav1.StatusReason: NotFound, AlreadyExists, Conflict, Invalid, BadRequest, Forbidden ... */

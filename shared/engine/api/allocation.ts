@@ -1,17 +1,18 @@
-/** Hands out what only the API server may: cluster IPs and node ports, never twice (registry/core/service/{ip,port}allocator). */
+/** Hands out what only the API server may: cluster IPs and node ports, never twice (registry/core/service/storage/alloc.go). */
 import type { Stream } from '../kernel/random.ts';
-import type { Service, ServicePort } from '../../model/network.ts';
-import { invalidObject } from './errors.ts';
+import type { Service, ServiceSpec } from '../../model/network.ts';
+import { internalError, invalidObject } from './errors.ts';
 import { invalid } from './field-error.ts';
+import { parseIp, type Ip } from './ip.ts';
+import { withNodePorts } from './node-ports.ts';
+import { withFamilies } from './service-families.ts';
 import type { Reader } from './store.ts';
 
-/** k3s' own range, 10.43.0.0/16. The first 256 addresses are left for those who ask by name. */
-const PREFIX = '10.43';
+/** k3s' own range, 10.43.0.0/16. Its first and last address are nobody's; 256 more are left for those who ask by name. */
+const PREFIX = [10, 43] as const;
+const FIRST = 1;
+const LAST = 65534;
 const RESERVED = 256;
-/** 30000-32767, of which the first 86 are left for those who ask by number. */
-const FIRST_PORT = 30000;
-const PORTS = 2768;
-const RESERVED_PORTS = 86;
 
 interface Taken {
   ips: Set<string>;
@@ -23,33 +24,48 @@ function taken(read: Reader, except?: string): Taken {
   const ports = new Set<number>();
   for (const s of read.list('Service')) {
     if (s.metadata.uid === except) continue;
-    if (s.spec.clusterIP !== undefined) ips.add(s.spec.clusterIP);
-    for (const p of s.spec.ports ?? []) if (p.nodePort !== undefined) ports.add(p.nodePort);
+    for (const ip of s.spec.clusterIPs ?? [s.spec.clusterIP ?? '']) ips.add(ip);
+    for (const p of s.spec.ports ?? []) if ((p.nodePort ?? 0) !== 0) ports.add(p.nodePort!);
+    const check = s.spec['healthCheckNodePort'];
+    if (typeof check === 'number' && check !== 0) ports.add(check);
   }
   return { ips, ports };
 }
 
+/** A free address from a random place on; the upper part of the range first (ipallocator allocateNextService). */
 function freeAddress(ips: ReadonlySet<string>, random: Stream): string {
-  for (;;) {
-    const n = RESERVED + random.int(65536 - RESERVED - 1);
-    const ip = `${PREFIX}.${n >> 8}.${n & 255}`;
+  const ip = among(ips, random, FIRST + RESERVED, LAST) ?? among(ips, random, FIRST, FIRST + RESERVED - 1);
+  if (ip === undefined) throw internalError('failed to allocate a serviceIP: range is full');
+  return ip;
+}
+
+function among(ips: ReadonlySet<string>, random: Stream, first: number, last: number): string | undefined {
+  const size = last - first + 1;
+  const start = random.int(size);
+  for (let i = 0; i < size; i++) {
+    const n = first + ((start + i) % size);
+    const ip = `${PREFIX.join('.')}.${n >> 8}.${n & 255}`;
     if (!ips.has(ip)) return ip;
   }
+  return undefined;
 }
 
-function freePort(ports: ReadonlySet<number>, random: Stream): number {
-  for (;;) {
-    const port = FIRST_PORT + RESERVED_PORTS + random.int(PORTS - RESERVED_PORTS);
-    if (!ports.has(port)) return port;
-  }
+function inRange({ bytes }: Ip): boolean {
+  const [a, b, c = 0, d = 0] = bytes;
+  const n = c * 256 + d;
+  return bytes.length === 4 && a === PREFIX[0] && b === PREFIX[1] && n >= FIRST && n <= LAST;
 }
 
-const needsPorts = (s: Service): boolean =>
-  s.spec.type === 'NodePort' || (s.spec.type === 'LoadBalancer' && s.spec.allocateLoadBalancerNodePorts !== false);
+/** Why an address that was asked for cannot be had; undefined when it can. */
+function complaint(text: string, ips: ReadonlySet<string>): string | undefined {
+  const ip = parseIp(text);
+  if (ip === undefined || !inRange(ip)) return 'the provided network does not match the current range';
+  return ips.has(text) ? 'provided IP is already allocated' : undefined;
+}
 
 /**
  * The Service with its cluster IP and node ports; what it already has (or `previous` had) is kept.
- * @throws ApiError Invalid when it asks for what another has
+ * @throws ApiError Invalid when it asks for what another has or the cluster cannot give, InternalError when all is taken
  */
 export function allocateService(
   service: Service,
@@ -57,47 +73,28 @@ export function allocateService(
   read: Reader,
   random: Stream,
 ): Service {
-  let spec = service.spec;
-  if (spec.type === 'ExternalName') return service;
+  if (service.spec.type === 'ExternalName') return service;
   const used = taken(read, previous?.metadata.uid);
-  const ip = spec.clusterIP || previous?.spec.clusterIP || '';
-  if (ip !== '' && ip !== 'None' && previous?.spec.clusterIP !== ip && used.ips.has(ip)) {
-    throw invalidObject('Service', '', service.metadata.name, [
-      invalid('spec.clusterIPs', [ip], `failed to allocate IP ${ip}: provided IP is already allocated`),
-    ]);
-  }
-  const clusterIP = ip === '' ? freeAddress(used.ips, random) : ip;
-  spec = {
-    ...spec,
-    clusterIP,
-    clusterIPs: spec.clusterIPs !== undefined && spec.clusterIPs.length > 1 ? spec.clusterIPs : [clusterIP],
-    ipFamilies: spec.ipFamilies ?? ['IPv4'],
-    ipFamilyPolicy: spec.ipFamilyPolicy ?? 'SingleStack',
-  };
-  if (needsPorts(service)) spec = { ...spec, ports: withNodePorts(service, previous, used.ports, random) };
-  return { ...service, spec };
+  const spec = withAddress(service, withFamilies(service, previous?.spec), previous?.spec, used.ips, random);
+  return { ...service, spec: withNodePorts(service, spec, previous?.spec, used.ports, random) };
 }
 
-function withNodePorts(
+function withAddress(
   service: Service,
-  previous: Service | undefined,
-  used: Set<number>,
+  spec: ServiceSpec,
+  previous: ServiceSpec | undefined,
+  ips: ReadonlySet<string>,
   random: Stream,
-): ServicePort[] {
-  return (service.spec.ports ?? []).map((p, i) => {
-    const before = previous?.spec.ports?.find((q) => q.port === p.port && q.protocol === p.protocol)?.nodePort;
-    const wanted = p.nodePort ?? before;
-    if (wanted !== undefined && wanted !== 0) {
-      if (used.has(wanted)) {
-        throw invalidObject('Service', '', service.metadata.name, [
-          invalid(`spec.ports[${i}].nodePort`, wanted, 'provided port is already allocated'),
-        ]);
-      }
-      used.add(wanted);
-      return { ...p, nodePort: wanted };
+): ServiceSpec {
+  const asked = spec.clusterIP || previous?.clusterIP || '';
+  if (asked !== '' && asked !== 'None' && previous?.clusterIP !== asked) {
+    const why = complaint(asked, ips);
+    if (why !== undefined) {
+      const text = `failed to allocate IP ${asked}: ${why}`;
+      throw invalidObject('Service', '', service.metadata.name, [invalid('spec.clusterIPs', [asked], text)]);
     }
-    const nodePort = freePort(used, random);
-    used.add(nodePort);
-    return { ...p, nodePort };
-  });
+  }
+  const clusterIP = asked === '' ? freeAddress(ips, random) : asked;
+  const clusterIPs = spec.clusterIPs?.[0] === clusterIP ? spec.clusterIPs : [clusterIP];
+  return { ...spec, clusterIP, clusterIPs };
 }

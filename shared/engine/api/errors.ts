@@ -37,7 +37,7 @@ function refuse(code: number, reason: string, message: string, details?: Status[
 }
 
 const about = (r: ResourceName, name: string): NonNullable<Status['details']> => ({
-  name,
+  ...(name === '' ? {} : { name }),
   ...(r.group === '' ? {} : { group: r.group }),
   kind: r.plural,
 });
@@ -70,6 +70,50 @@ export const forbiddenRequest = (r: ResourceName, name: string, why: string): Ap
     about(r, name),
   );
 
+/** A generated name that is still taken after every try (NewGenerateNameConflict). */
+export const generateNameConflict = (r: ResourceName, name: string): ApiError =>
+  refuse(
+    409,
+    'AlreadyExists',
+    `${qualified(r)} ${JSON.stringify(name)} already exists, the server was not able to generate a unique name for the object`,
+    { ...about(r, name), retryAfterSeconds: 1 },
+  );
+
+/** The name is taken by something that is on its way out (registry/generic/registry/store.go create). */
+export const stillBeingDeleted = (r: ResourceName, name: string): ApiError =>
+  refuse(
+    409,
+    'AlreadyExists',
+    `object is being deleted: ${qualified(r)} ${JSON.stringify(name)} already exists`,
+    about(r, name),
+  );
+
+/** An address that nothing answers at: a subresource that the kind does not have (NewGenericServerResponse). */
+export const noSuchResource = (): ApiError =>
+  refuse(404, 'NotFound', 'the server could not find the requested resource', {});
+
+/** 410: what was asked for lies before the history that is kept. `next`: a token to go on with all the same. */
+export function expired(message: string, next?: string): ApiError {
+  const { status } = refuse(410, 'Expired', message);
+  return new ApiError(next === undefined ? status : { ...status, metadata: { continue: next } });
+}
+
+/** 504: a resourceVersion that has not been reached yet (storage NewTooLargeResourceVersionError). */
+export const tooLargeResourceVersion = (asked: number, current: number): ApiError =>
+  refuse(504, 'Timeout', `Timeout: Too large resource version: ${asked}, current: ${current}`, {
+    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+    retryAfterSeconds: 1,
+  });
+
+export const internalError = (message: string): ApiError =>
+  refuse(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] });
+
+/** A failure that upstream has no reason for: it answers 500 with the bare text. */
+export const unexplained = (message: string): ApiError => {
+  const { reason: _none, ...status } = refuse(500, '', message).status;
+  return new ApiError(status);
+};
+
 export const badRequest = (message: string): ApiError => refuse(400, 'BadRequest', message);
 
 export const methodNotSupported = (r: ResourceName, verb: string): ApiError =>
@@ -80,14 +124,17 @@ export const methodNotSupported = (r: ResourceName, verb: string): ApiError =>
 
 export const unsupportedMediaType = (message: string): ApiError => refuse(415, 'UnsupportedMediaType', message);
 
-/** 422 with all the field errors; message as NewInvalid: one error bare, several in brackets. */
+/**
+ * 422 with all the field errors; message as NewInvalid: one error bare, several in brackets, the same text once
+ * (field.ErrorList ToAggregate).
+ */
 export function invalidObject(kind: string, group: string, name: string, errors: readonly FieldError[]): ApiError {
-  const texts = errors.map(fieldErrorText);
+  const texts = [...new Set(errors.map(fieldErrorText))];
   const list = texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`;
   return refuse(422, 'Invalid', `${qualifiedKind(kind, group)} ${JSON.stringify(name)} is invalid: ${list}`, {
-    name,
+    ...(name === '' ? {} : { name }),
     ...(group === '' ? {} : { group }),
-    kind,
+    ...(kind === '' ? {} : { kind }),
     causes: errors.map((e) => ({ reason: e.type, message: e.body, field: e.field })),
   });
 }

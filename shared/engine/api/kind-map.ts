@@ -5,6 +5,7 @@ import type { KubeObject } from '../../model/meta.ts';
 import type { EndpointSlice, Service } from '../../model/network.ts';
 import type { Namespace, Node } from '../../model/node.ts';
 import type { Pod } from '../../model/pod.ts';
+import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../model/storage.ts';
 import type { Deployment, ReplicaSet } from '../../model/workloads.ts';
 
 export interface KindMap {
@@ -14,11 +15,14 @@ export interface KindMap {
   Event: KubeEvent;
   Namespace: Namespace;
   Node: Node;
+  PersistentVolume: PersistentVolume;
+  PersistentVolumeClaim: PersistentVolumeClaim;
   Pod: Pod;
   'ReplicaSet.apps': ReplicaSet;
   Secret: Secret;
   Service: Service;
   ServiceAccount: ServiceAccount;
+  'StorageClass.storage.k8s.io': StorageClass;
 }
 
 /** "Pod", "Deployment.apps", or any other kind that was met. */

@@ -1,33 +1,36 @@
 /** The door as HTTP clients know it: verb, path parts, query and body in; code and body out. Nothing is thrown. */
-import { decode } from '../kinds/schema/decode.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { Cause } from '../../model/change.ts';
 import type { AnyObject, KubeObject } from '../../model/meta.ts';
 import type { Status } from '../../model/status.ts';
-import type { DeleteOptions, PatchType, PropagationPolicy, WriteOptions } from './client.ts';
-import { ApiError, badRequest, methodNotSupported, notFound } from './errors.ts';
+import type { PatchType } from './client.ts';
+import { ApiError, badRequest, invalidObject, methodNotSupported, noSuchResource, notFound } from './errors.ts';
+import { invalid } from './field-error.ts';
 import { compileFieldSelector } from './field-selector.ts';
 import { kindName, type KindName } from './kind-map.ts';
 import { compileLabelText } from './label-selector.ts';
-import { scaleOf, withReplicas } from './scale.ts';
+import { listPage, type ListMeta } from './list.ts';
+import { patchedObject, patchTypeOf } from './patch/apply-patch.ts';
+import { shared } from './patch/share.ts';
+import { apiVersionOf, checkName, inNamespace, readBody, readPatched } from './request-body.ts';
+import {
+  checkListOptions,
+  deleteOptions,
+  parseResourceVersion,
+  writeOptions,
+  type RestQuery,
+} from './request-options.ts';
 import type { ApiServer } from './server.ts';
 import type { Store } from './store.ts';
-import { openWatch, type WatchEvent } from './watch.ts';
+import { bind, patchScale, updateScale } from './subresources.ts';
+import { scaleOf } from './scale.ts';
+import { CREATED_BY_UPDATE, isUpdatedBlindly, RETURNED_WHEN_GONE } from './resource-rules.ts';
+import { bookmark, Watches, type WatchEvent } from './watch.ts';
+
+export type { RestQuery } from './request-options.ts';
 
 export type Verb = 'get' | 'list' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
 export type Subresource = 'status' | 'scale' | 'binding' | 'finalize';
-
-/** The query of a request, as in a URL. */
-export interface RestQuery {
-  labelSelector?: string;
-  fieldSelector?: string;
-  resourceVersion?: string;
-  /** "All" for a dry run. */
-  dryRun?: string;
-  fieldManager?: string;
-  propagationPolicy?: PropagationPolicy;
-  gracePeriodSeconds?: number;
-}
 
 export interface RestRequest {
   verb: Verb;
@@ -37,20 +40,32 @@ export interface RestRequest {
   name?: string;
   subresource?: Subresource;
   query?: RestQuery;
+  /** Of a patch: its type, or the Content-Type that says so. A merge patch when both are missing. */
   patchType?: PatchType;
+  contentType?: string;
   body?: unknown;
 }
 
 export interface RestResponse {
   code: number;
   body: unknown;
+  /** To be sent as Warning headers. */
+  warnings?: string[];
+}
+
+export interface ListBody {
+  kind: string;
+  apiVersion: string;
+  metadata: ListMeta;
+  items: KubeObject[];
 }
 
 const SUCCESS: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' };
 
-function labelsOf(text: string): ReturnType<typeof compileLabelText> {
+/** A selector that cannot be read is the client's fault. @throws ApiError BadRequest */
+function compiled<T>(compile: () => T): T {
   try {
-    return compileLabelText(text);
+    return compile();
   } catch (error) {
     if (error instanceof ApiError) throw error;
     throw badRequest(error instanceof Error ? error.message : String(error));
@@ -58,20 +73,30 @@ function labelsOf(text: string): ReturnType<typeof compileLabelText> {
 }
 
 /** Which objects a list or watch is about. @throws ApiError BadRequest for a selector that cannot be read */
-function filterOf(kind: Kind, query: RestQuery): (object: KubeObject) => boolean {
-  const labels = query.labelSelector ? labelsOf(query.labelSelector) : undefined;
-  const fields = query.fieldSelector ? compileFieldSelector(nameOf(kind), query.fieldSelector) : undefined;
-  return (object) => (labels?.(object.metadata.labels ?? {}) ?? true) && (fields?.(object) ?? true);
+function filterOf(kind: Kind, query: RestQuery): { matches: (object: KubeObject) => boolean; selective: boolean } {
+  const { labelSelector = '', fieldSelector = '' } = query;
+  const labels = labelSelector === '' ? undefined : compiled(() => compileLabelText(labelSelector));
+  const fields = fieldSelector === '' ? undefined : compiled(() => compileFieldSelector(nameOf(kind), fieldSelector));
+  return {
+    matches: (object) => (labels?.(object.metadata.labels ?? {}) ?? true) && (fields?.(object) ?? true),
+    selective: labels !== undefined || fields !== undefined,
+  };
 }
 
-const nameOf = (kind: Kind): KindName =>
-  kindName(kind.group === '' ? kind.version : `${kind.group}/${kind.version}`, kind.kind);
+const nameOf = (kind: Kind): KindName => kindName(apiVersionOf(kind), kind.kind);
+
+const answer = (code: number, body: unknown, warnings: string[] = []): RestResponse =>
+  warnings.length === 0 ? { code, body } : { code, body, warnings };
 
 export class RestApi {
+  private readonly watches: Watches;
+
   constructor(
     private readonly store: Store,
     private readonly server: ApiServer,
-  ) {}
+  ) {
+    this.watches = new Watches(store);
+  }
 
   /** Answers one request; a refusal is a Status with its code. */
   handle(request: RestRequest, cause: Cause): RestResponse {
@@ -83,126 +108,170 @@ export class RestApi {
     }
   }
 
-  /** Sends events until the result is called. @throws ApiError BadRequest, Expired */
-  watch({ kind, namespace, query = {} }: RestRequest, send: (event: WatchEvent) => void): () => void {
-    const { resourceVersion } = query;
-    const options = { kind: nameOf(kind), namespace, matches: filterOf(kind, query) };
-    return openWatch(this.store, resourceVersion === undefined ? options : { ...options, resourceVersion }, send);
+  /**
+   * Sends events until the result is called, or an ERROR was sent: that is the last.
+   * @throws ApiError BadRequest (a selector), Invalid (a resourceVersion that is no number)
+   */
+  watch({ kind, namespace, query = {} }: Omit<RestRequest, 'verb'>, send: (event: WatchEvent) => void): () => void {
+    const since = parseResourceVersion(query.resourceVersion);
+    const { matches } = filterOf(kind, query);
+    const options = { kind: nameOf(kind), apiVersion: apiVersionOf(kind), namespace, since, matches };
+    return this.watches.start(
+      query.sendInitialEvents === undefined ? options : { ...options, initialEvents: query.sendInitialEvents },
+      send,
+    );
+  }
+
+  /** Where a watch of the kind stands now, as a BOOKMARK event. */
+  bookmark(kind: Kind): WatchEvent {
+    return bookmark(this.store, nameOf(kind), apiVersionOf(kind));
+  }
+
+  /** Ends every watch with 410: the store went back to another moment. */
+  expireWatches(): void {
+    this.watches.expireAll();
   }
 
   private answer(request: RestRequest, cause: Cause): RestResponse {
-    const { kind, namespace, subresource } = request;
-    if (subresource === 'binding' && request.verb === 'create') return this.bind(request, cause);
-    if (subresource === 'scale' && !kind.scale) throw notFound(kind, request.name ?? '');
-    switch (request.verb) {
+    const { kind, verb, subresource } = request;
+    this.checkAddress(request);
+    switch (verb) {
       case 'get': {
         const object = this.mustGet(request);
-        return { code: 200, body: subresource === 'scale' ? scaleOf(object) : object };
+        return answer(200, subresource === 'scale' ? scaleOf(object) : object);
       }
       case 'list':
-        return { code: 200, body: this.list(request) };
+        checkListOptions(request.query ?? {});
+        return answer(200, this.list(request));
       case 'create':
-        return { code: 201, body: this.server.create(this.decoded(request), cause, writeOptions(request)) };
+        return subresource === 'binding' ? this.bind(request, cause) : this.create(request, cause);
       case 'update':
-        return { code: 200, body: this.update(request, cause) };
+        return this.update(request, cause);
       case 'patch':
-        return { code: 200, body: this.patch(request, cause) };
+        return this.patch(request, cause);
       case 'delete':
-        return { code: 200, body: this.delete(request, request.name ?? '', namespace, cause) };
+        return answer(200, this.delete(request, request.name ?? '', request.namespace, cause));
       case 'deletecollection': {
-        const { items, ...list } = this.list(request);
-        for (const item of items) this.delete(request, item.metadata.name, item.metadata.namespace ?? '', cause);
-        return { code: 200, body: { ...list, items } };
+        if (nameOf(kind) === 'Namespace') throw methodNotSupported(kind, verb);
+        const list = this.list(request);
+        for (const { metadata } of list.items) this.delete(request, metadata.name, metadata.namespace ?? '', cause);
+        return answer(200, list);
       }
     }
   }
 
+  /** @throws ApiError NotFound for an address that the kind does not have, MethodNotAllowed for a verb that it has not */
+  private checkAddress({ kind, verb, namespace, subresource }: RestRequest): void {
+    if (subresource === undefined) {
+      if (verb === 'create' && kind.namespaced && namespace === '') throw methodNotSupported(kind, verb);
+      return;
+    }
+    const name = nameOf(kind);
+    const served =
+      (subresource === 'status' && kind.status) ||
+      (subresource === 'scale' && kind.scale) ||
+      (subresource === 'binding' && name === 'Pod') ||
+      (subresource === 'finalize' && name === 'Namespace');
+    if (!served) throw noSuchResource();
+    const verbs: readonly Verb[] =
+      subresource === 'binding' ? ['create'] : subresource === 'finalize' ? ['update'] : ['get', 'update', 'patch'];
+    if (!verbs.includes(verb)) throw methodNotSupported({ ...kind, plural: `${kind.plural}/${subresource}` }, verb);
+  }
+
   private mustGet({ kind, namespace, name = '' }: RestRequest): KubeObject {
-    const object = this.store.get(nameOf(kind), namespace, name);
+    const object = this.store.get(nameOf(kind), kind.namespaced ? namespace : '', name);
     if (object === undefined) throw notFound(kind, name);
     return object;
   }
 
-  private list({ kind, namespace, query = {} }: RestRequest): { items: KubeObject[] } & Record<string, unknown> {
-    const matches = filterOf(kind, query);
-    const items: KubeObject[] = [];
-    for (const object of this.store.list(nameOf(kind), namespace)) if (matches(object)) items.push(object);
-    return {
-      kind: `${kind.kind}List`,
-      apiVersion: kind.group === '' ? kind.version : `${kind.group}/${kind.version}`,
-      metadata: { resourceVersion: String(this.store.revision) },
-      items,
-    };
-  }
-
-  private update(request: RestRequest, cause: Cause): KubeObject {
-    const { subresource } = request;
-    const options = writeOptions(request);
-    if (subresource === 'scale') {
-      const current = this.mustGet(request);
-      return scaleOf(this.server.update(withReplicas(current, request.body as KubeObject), cause, options));
-    }
-    const object = this.decoded(request);
-    if (subresource === 'finalize') {
-      if (nameOf(request.kind) !== 'Namespace') throw methodNotSupported(request.kind, 'update');
-      this.server.finalizeNamespace(object.metadata.name, cause);
-      return object;
-    }
-    return subresource === 'status'
-      ? this.server.updateStatus(object, cause, options)
-      : this.server.update(object, cause, options);
-  }
-
-  private patch(request: RestRequest, cause: Cause): KubeObject {
-    const { kind, namespace, name = '', subresource, patchType = 'merge', body } = request;
-    const part = subresource === 'status' || subresource === 'scale' ? { subresource } : {};
-    const stored = this.server.patch(nameOf(kind), namespace, name, patchType, body, cause, {
-      ...writeOptions(request),
-      ...part,
+  private list({ kind, namespace, query = {} }: RestRequest): ListBody {
+    const since = parseResourceVersion(query.resourceVersion);
+    const { items, metadata } = listPage(this.store, {
+      kind: nameOf(kind),
+      namespace: kind.namespaced ? namespace : '',
+      ...filterOf(kind, query),
+      limit: query.limit ?? 0,
+      next: query.continue ?? '',
+      notBefore: since,
+      exactly: query.resourceVersionMatch === 'Exact',
     });
-    return subresource === 'scale' ? scaleOf(stored) : stored;
+    return { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items };
   }
 
-  private delete({ kind, query = {}, body }: RestRequest, name: string, namespace: string, cause: Cause): unknown {
-    const given = (body ?? {}) as DeleteOptions;
-    const options: DeleteOptions = { ...given, ...(query.dryRun === 'All' ? { dryRun: true } : {}) };
-    if (query.propagationPolicy !== undefined) options.propagationPolicy = query.propagationPolicy;
-    if (query.gracePeriodSeconds !== undefined) options.gracePeriodSeconds = query.gracePeriodSeconds;
-    return (
-      this.server.delete(nameOf(kind), namespace, name, cause, options) ?? {
-        ...SUCCESS,
-        details: { name, kind: kind.plural },
-      }
-    );
+  private create({ kind, namespace, query = {}, body }: RestRequest, cause: Cause): RestResponse {
+    const options = writeOptions('CreateOptions', query);
+    const { object, warnings } = readBody(kind, body, options.fieldValidation);
+    return answer(201, this.server.create(inNamespace(object, kind, namespace), cause, options), warnings);
   }
 
-  private bind({ namespace, name = '', body }: RestRequest, cause: Cause): RestResponse {
-    const target = (body as { target?: { name?: string } } | undefined)?.target?.name;
-    if (target === undefined) throw badRequest('a Binding names its target: target.name');
-    this.server.bind(namespace, name, target, cause);
-    return { code: 201, body: { ...SUCCESS, code: 201 } };
+  private update(request: RestRequest, cause: Cause): RestResponse {
+    const { kind, namespace, name = '', subresource, query = {}, body } = request;
+    const options = writeOptions('UpdateOptions', query);
+    if (subresource === 'scale')
+      return answer(200, updateScale(this.server, this.mustGet(request), body, cause, options));
+    const { object: sent, warnings } = readBody(kind, body, options.fieldValidation);
+    const object = inNamespace(sent, kind, namespace);
+    checkName(object, name);
+    const previous = this.store.get(nameOf(kind), kind.namespaced ? namespace : '', name);
+    if (previous === undefined && subresource === undefined && CREATED_BY_UPDATE.has(nameOf(kind)))
+      return answer(201, this.server.create(object, cause, options), warnings);
+    if (previous === undefined) throw notFound(kind, name);
+    return answer(200, this.replace(request, previous, object, cause, options), warnings);
   }
 
-  /** The body as an object of the kind in the path. @throws ApiError BadRequest */
-  private decoded({ kind, namespace, name, body }: RestRequest): AnyObject {
-    if (typeof body !== 'object' || body === null) throw badRequest('the body is not an object');
-    const apiVersion = kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
-    const { object, errors } = decode({ apiVersion, kind: kind.kind, ...body }, apiVersion, kind.kind);
-    if (errors[0] !== undefined) throw badRequest(errors[0].message);
-    const meta = object.metadata;
-    if (name !== undefined && meta.name !== name) {
-      throw badRequest(`the name of the object (${meta.name}) does not match the name on the URL (${name})`);
+  private patch(request: RestRequest, cause: Cause): RestResponse {
+    const { kind, namespace, name = '', subresource, query = {}, body: patch, contentType } = request;
+    const type = contentType === undefined ? (request.patchType ?? 'merge') : patchTypeOf(contentType, nameOf(kind));
+    const options = writeOptions('PatchOptions', query);
+    const previous = this.mustGet(request);
+    if (subresource === 'scale') return answer(200, patchScale(this.server, previous, { type, patch }, cause, options));
+    const patched = patchedObject(nameOf(kind), previous, type, patch);
+    const { object: read, warnings } = readPatched(kind, previous, patched, { type, patch }, options.fieldValidation);
+    const object = inNamespace(read, kind, namespace);
+    checkName(object, name);
+    return answer(200, this.replace(request, previous, object, cause, options), warnings);
+  }
+
+  /** Writes an object in the place of the one there is; what is the same in both is shared. */
+  private replace(
+    { kind, subresource }: RestRequest,
+    previous: KubeObject,
+    object: AnyObject,
+    cause: Cause,
+    options: ReturnType<typeof writeOptions>,
+  ): KubeObject {
+    const next = shared(previous, object) as AnyObject;
+    if (subresource === 'status') return this.server.updateStatus(next, cause, options);
+    if (subresource === 'finalize') {
+      const { finalizers = [] } = (next['spec'] ?? {}) as { finalizers?: string[] };
+      return this.server.finalizeNamespace(next.metadata.name, cause, finalizers, options);
     }
-    if (namespace !== '' && meta.namespace !== undefined && meta.namespace !== namespace) {
-      throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+    if ((next.metadata.resourceVersion ?? '') === '' && !isUpdatedBlindly(nameOf(kind))) {
+      const why = invalid('metadata.resourceVersion', 0, 'must be specified for an update');
+      throw invalidObject(kind.plural, kind.group, next.metadata.name, [why]);
     }
-    return kind.namespaced ? { ...object, metadata: { ...meta, namespace: meta.namespace ?? namespace } } : object;
+    return this.server.update(next, cause, options);
   }
-}
 
-function writeOptions({ query = {} }: RestRequest): WriteOptions {
-  return {
-    ...(query.dryRun === 'All' ? { dryRun: true } : {}),
-    ...(query.fieldManager === undefined ? {} : { fieldManager: query.fieldManager }),
-  };
+  private delete(
+    { kind, query = {}, body }: RestRequest,
+    name: string,
+    namespace: string,
+    cause: Cause,
+  ): KubeObject | Status {
+    const options = deleteOptions(query, body);
+    const place = kind.namespaced ? namespace : '';
+    const before = this.store.get(nameOf(kind), place, name);
+    const left = this.server.delete(nameOf(kind), place, name, cause, options);
+    if (left !== undefined) return left;
+    if (before !== undefined && RETURNED_WHEN_GONE.has(nameOf(kind))) return before;
+    const group = kind.group === '' ? {} : { group: kind.group };
+    const uid = before?.metadata.uid;
+    return { ...SUCCESS, details: { name, ...group, kind: kind.plural, ...(uid === undefined ? {} : { uid }) } };
+  }
+
+  private bind({ namespace, name = '', query = {}, body }: RestRequest, cause: Cause): RestResponse {
+    bind(this.server, namespace, name, body, cause, writeOptions('CreateOptions', query));
+    return answer(201, { ...SUCCESS, code: 201 });
+  }
 }

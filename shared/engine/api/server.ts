@@ -1,5 +1,6 @@
 /** The one door to the store: checks, completes, refuses and commits every write, for people and components alike. */
 import type { Kernel } from '../kernel/kernel.ts';
+import type { Stream } from '../kernel/random.ts';
 import { formatTime } from '../kernel/time.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { Cause } from '../../model/change.ts';
@@ -10,29 +11,33 @@ import type { Namespace } from '../../model/node.ts';
 import type { Pod } from '../../model/pod.ts';
 import type { AdmissionStep } from './admission/admission.ts';
 import { checkNamespace, IMMORTAL_NAMESPACES } from './admission/namespace-lifecycle.ts';
-import { defaultTolerationsStep, priorityStep, serviceAccountStep } from './admission/pod-steps.ts';
+import { admitPodUpdate, defaultTolerationsStep, serviceAccountStep } from './admission/pod-steps.ts';
+import { priorityStep } from './admission/priority.ts';
 import { roomStep } from './admission/room.ts';
+import { claimResizeStep, defaultClassStep, inUseProtectionStep } from './admission/storage.ts';
 import { allocateService } from './allocation.ts';
 import type { Client, DeleteOptions, PatchType, WriteOptions } from './client.ts';
-import { isReleased, planDelete } from './deletion.ts';
+import { failedPrecondition, isReleased, planDelete } from './deletion.ts';
 import { sameJson } from './equal.ts';
 import {
   alreadyExists,
-  ApiError,
+  type ApiError,
   badRequest,
   conflict,
   forbiddenRequest,
+  generateNameConflict,
   invalidObject,
   notFound,
   OPTIMISTIC_LOCK,
-  unsupportedMediaType,
+  stillBeingDeleted,
+  unexplained,
 } from './errors.ts';
-import { keyOf, kindName, kindOf, type KindName, type ObjectOf } from './kind-map.ts';
-import { applyJsonPatch } from './patch/json-patch.ts';
-import { mergePatch } from './patch/merge.ts';
+import { kindName, kindOf, type KindName, type ObjectOf } from './kind-map.ts';
+import { freshName, keptMetadata, newMetadata, shownName, statusMetadata } from './metadata-rules.ts';
+import { patchedObject } from './patch/apply-patch.ts';
 import { hasPatchSchema } from './patch/merge-keys.ts';
-import { strategicMergePatch } from './patch/strategic.ts';
 import { withReplicas } from './scale.ts';
+import { storageKey } from './storage-key.ts';
 import type { Store } from './store.ts';
 
 /** What the server must know of kinds; kinds/registry.ts is one. */
@@ -41,12 +46,16 @@ export interface Kinds {
   byName(name: KindName): Kind | undefined;
 }
 
-const STEPS: readonly AdmissionStep[] = [roomStep, serviceAccountStep, defaultTolerationsStep, priorityStep];
-
-/** rest.RetryGenerateName: how often a generated name that is taken is tried anew. */
-const NAME_TRIES = 8;
-/** 63 characters less the 5 that are generated (apiserver/pkg/storage/names). */
-const MAX_GENERATED_PREFIX = 58;
+const STEPS: readonly AdmissionStep[] = [
+  roomStep,
+  serviceAccountStep,
+  defaultTolerationsStep,
+  priorityStep,
+  defaultClassStep,
+  inUseProtectionStep,
+  claimResizeStep,
+];
+const UPDATE_STEPS = STEPS.filter((step) => step.checkUpdate !== undefined);
 
 export class ApiServer {
   /** Pod specs that were found valid, by reference: the pods of one template share theirs. */
@@ -79,23 +88,37 @@ export class ApiServer {
     };
   }
 
-  /** @throws ApiError BadRequest, NotFound (namespace), Forbidden, Invalid, AlreadyExists */
+  /**
+   * Upstream's order: what admission adds or refuses, the name, what is valid, what is handed out, what is there already.
+   * @throws ApiError NotFound (namespace), Forbidden, Invalid, AlreadyExists
+   */
   create<T extends KubeObject>(object: T, cause: Cause, options: WriteOptions = {}): T {
     const kind = this.kinds.of(object.apiVersion, object.kind);
-    if (object.metadata.resourceVersion !== undefined && object.metadata.resourceVersion !== '') {
-      throw badRequest('resourceVersion should not be set on objects to be created');
+    const chance = this.chance(options);
+    const shown = shownName(object.metadata);
+    const uid = chance('uid').uuid();
+    const metadata = newMetadata(object.metadata, kind.namespaced, uid, this.timestamp());
+    const { namespace = '', generateName = '' } = metadata;
+    const generated = generateName !== '' && (metadata.name ?? '') === '';
+    if (generated) {
+      const isTaken = (name: string): boolean => this.store.get(kindOf(object), namespace, name) !== undefined;
+      metadata.name = freshName(generateName, chance('names'), isTaken);
     }
-    const metadata = this.newMeta(object, kind);
-    let made = kind.prepareForCreate(kind.defaults({ ...object, metadata })) as T;
-    checkNamespace(made, kind, this.store);
-    this.validateNew(kind, made);
-    made = this.admit(kindOf(made), made);
+    let prepared = kind.prepareForCreate(kind.defaults({ ...object, metadata })) as T;
+    // What is stored is read with defaults once more: so a Job takes the labels that its template was given.
+    if (kind.kind !== 'Pod') prepared = kind.defaults(prepared) as T;
+    checkNamespace(prepared, shown, kind, this.store);
+    let made = this.admit(kindOf(prepared), prepared, shown, chance('admission'));
+    // The template's pods share their spec until admission gives each its own: checked once for all of them.
+    this.validateNew(kind, prepared);
     if (made.kind === 'Service' && kind.group === '') {
-      const random = this.kernel.random('api-server/allocation');
-      made = allocateService(made as unknown as Service, undefined, this.store, random) as unknown as T;
+      made = allocateService(made as unknown as Service, undefined, this.store, chance('allocation')) as unknown as T;
     }
-    if (this.stored(made) !== undefined) throw alreadyExists(kind, made.metadata.name);
+    const there = this.stored(made);
+    if (there !== undefined) throw this.taken(kind, there, generated);
     if (options.dryRun === true) return made;
+    if ((object.metadata.resourceVersion ?? '') !== '')
+      throw unexplained('resourceVersion should not be set on objects to be created');
     return this.commit(undefined, made, cause) as T;
   }
 
@@ -113,21 +136,18 @@ export class ApiServer {
   update<T extends KubeObject>(object: T, cause: Cause, options: WriteOptions = {}): T {
     const kind = this.kinds.of(object.apiVersion, object.kind);
     const previous = this.existing(kind, object) as T;
-    let next = kind.prepareForUpdate(
-      kind.defaults({ ...object, metadata: keptMeta(object.metadata, previous.metadata) }),
-      previous,
-    ) as T;
+    let next = kind.defaults({ ...object, metadata: keptMetadata(object.metadata, previous.metadata) }) as T;
+    if (next.kind === 'Pod' && kind.group === '')
+      next = admitPodUpdate(next as unknown as Pod, previous as unknown as Pod) as unknown as T;
+    next = kind.prepareForUpdate(next, previous) as T;
     if (next.kind === 'Service' && kind.group === '') {
-      const random = this.kernel.random('api-server/allocation');
+      const random = this.chance(options)('allocation');
       const before = previous as unknown as Service;
       next = allocateService(next as unknown as Service, before, this.store, random) as unknown as T;
     }
     this.refuseInvalid(kind, next, kind.validateUpdate(next, previous));
-    if (sameJson(next, previous)) return previous;
-    if (options.dryRun === true) return next;
-    const stored = this.commit(previous, next, cause) as T;
-    if (isReleased(stored)) this.commit(stored, undefined, cause);
-    return stored;
+    this.checkUpdate(next, previous);
+    return this.change(previous, next, cause, options);
   }
 
   /** @throws ApiError NotFound, Conflict */
@@ -135,14 +155,10 @@ export class ApiServer {
     const kind = this.kinds.of(object.apiVersion, object.kind);
     const previous = this.existing(kind, object) as T;
     const { status } = object as { status?: unknown };
-    // Status strategies let annotations through: the Deployment's revision is written so.
-    const { annotations } = object.metadata;
-    const next = sameJson(annotations, previous.metadata.annotations)
-      ? previous
-      : { ...previous, metadata: { ...previous.metadata, ...(annotations === undefined ? {} : { annotations }) } };
-    if (next === previous && sameJson((previous as { status?: unknown }).status, status)) return previous;
-    if (options.dryRun === true) return { ...next, status } as T;
-    return this.commit(previous, { ...next, status } as T, cause) as T;
+    const name = kindOf(object);
+    const metadata = statusMetadata(name, !hasPatchSchema(name), object.metadata, previous.metadata);
+    if (metadata === previous.metadata && sameJson((previous as { status?: unknown }).status, status)) return previous;
+    return this.change(previous, { ...previous, metadata, status } as T, cause, options);
   }
 
   /** @throws ApiError NotFound */
@@ -161,10 +177,12 @@ export class ApiServer {
     options: WriteOptions & { subresource?: 'status' | 'scale' } = {},
   ): ObjectOf<K> {
     const previous = this.mustGet(kind, namespace, name);
-    const next = patched(kind, previous, type, patch);
-    if (next.metadata?.name !== name || kindName(next.apiVersion, next.kind) !== kind) {
-      throw badRequest('the name and kind of an object cannot be changed by a patch');
+    const next = patchedObject(kind, previous, type, patch);
+    if (next.metadata?.name !== name) {
+      const given = next.metadata?.name ?? '';
+      throw badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`);
     }
+    if (kindName(next.apiVersion, next.kind) !== kind) throw badRequest('a patch cannot change what kind an object is');
     if (options.subresource === 'status') return this.updateStatus(next, cause, options) as ObjectOf<K>;
     if (options.subresource === 'scale')
       return this.update(withReplicas(previous, next), cause, options) as ObjectOf<K>;
@@ -184,38 +202,24 @@ export class ApiServer {
     if (kind === 'Namespace' && IMMORTAL_NAMESPACES.has(name)) {
       throw forbiddenRequest(resource, name, 'this namespace may not be deleted');
     }
-    const { uid, resourceVersion } = options.preconditions ?? {};
-    if (uid !== undefined && uid !== object.metadata.uid) {
-      throw conflict(
-        resource,
-        name,
-        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${object.metadata.uid}`,
-      );
-    }
-    if (resourceVersion !== undefined && resourceVersion !== object.metadata.resourceVersion) {
-      throw conflict(
-        resource,
-        name,
-        `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${object.metadata.resourceVersion}`,
-      );
-    }
+    const refusal = failedPrecondition(object, resource, options.preconditions ?? {});
+    if (refusal !== undefined) throw refusal;
     const next = planDelete(object, options, this.epoch + this.kernel.now);
-    if (options.dryRun === true || next === object) return object as ObjectOf<K>;
+    if (options.dryRun === true || next === object) return next as ObjectOf<K> | undefined;
     return this.commit(object, next, cause) as ObjectOf<K> | undefined;
   }
 
-  finalizeNamespace(name: string, cause: Cause): void {
+  /**
+   * namespaces/finalize: the finalizers of the spec become these.
+   * @throws ApiError NotFound
+   */
+  finalizeNamespace(name: string, cause: Cause, finalizers: string[] = [], options: WriteOptions = {}): Namespace {
     const namespace = this.mustGet('Namespace', '', name) as Namespace;
-    const stored = this.commit(
-      namespace,
-      { ...namespace, spec: { ...namespace.spec, finalizers: [] } } as Namespace,
-      cause,
-    )!;
-    if (isReleased(stored)) this.commit(stored, undefined, cause);
+    return this.change(namespace, { ...namespace, spec: { ...namespace.spec, finalizers } }, cause, options);
   }
 
-  /** @throws ApiError NotFound, Conflict (already on a node, on its way out) */
-  bind(namespace: string, name: string, node: string, cause: Cause): void {
+  /** @throws ApiError NotFound, Conflict (already on a node, on its way out, behind a gate) */
+  bind(namespace: string, name: string, node: string, cause: Cause, options: WriteOptions = {}): void {
     const pod = this.mustGet('Pod', namespace, name) as Pod;
     const pods = { plural: 'pods/binding', group: '' };
     if (pod.metadata.deletionTimestamp !== undefined) {
@@ -224,6 +228,9 @@ export class ApiServer {
     if ((pod.spec.nodeName ?? '') !== '') {
       throw conflict(pods, name, `pod ${name} is already assigned to node ${JSON.stringify(pod.spec.nodeName)}`);
     }
+    const gates = pod.spec['schedulingGates'] as readonly unknown[] | undefined;
+    if ((gates ?? []).length > 0) throw conflict(pods, name, `pod ${name} has non-empty .spec.schedulingGates`);
+    if (options.dryRun === true) return;
     const scheduled = {
       type: 'PodScheduled',
       status: 'True' as const,
@@ -259,35 +266,37 @@ export class ApiServer {
     return this.stamp;
   }
 
-  private newMeta(object: KubeObject, kind: Kind): ObjectMeta {
-    const given = object.metadata;
-    const metadata: ObjectMeta = { ...given };
-    if (!kind.namespaced) delete metadata.namespace;
-    else metadata.namespace ??= 'default';
-    if ((given.name ?? '') === '' && (given.generateName ?? '') !== '') {
-      metadata.name = this.freshName(kindOf(object), metadata.namespace ?? '', given.generateName!);
-    }
-    delete metadata.deletionTimestamp;
-    delete metadata.deletionGracePeriodSeconds;
-    metadata.uid = this.kernel.random('api-server/uid').uuid();
-    metadata.creationTimestamp = this.timestamp();
-    return metadata;
+  /** Streams of chance. A dry run has its own, so that asking changes nothing of what will be. */
+  private chance({ dryRun }: WriteOptions): (name: string) => Stream {
+    const owner = dryRun === true ? 'dry-run' : 'api-server';
+    return (name) => this.kernel.random(`${owner}/${name}`);
   }
 
-  private freshName(kind: KindName, namespace: string, prefix: string): string {
-    const random = this.kernel.random('api-server/names');
-    const base = prefix.slice(0, MAX_GENERATED_PREFIX);
-    let name = base + random.suffix(5);
-    for (let i = 1; i < NAME_TRIES && this.store.get(kind, namespace, name) !== undefined; i++)
-      name = base + random.suffix(5);
-    return name;
-  }
-
-  private admit<T extends KubeObject>(kind: KindName, object: T): T {
-    const ctx = { read: this.store, random: this.kernel.random('api-server/admission') };
+  private admit<T extends KubeObject>(kind: KindName, object: T, name: string, random: Stream): T {
+    const ctx = { read: this.store, random, name };
     let made = object;
     for (const step of STEPS) if (step.kinds === 'all' || step.kinds.includes(kind)) made = step.admit(made, ctx);
     return made;
+  }
+
+  private checkUpdate(next: KubeObject, previous: KubeObject): void {
+    const kind = kindOf(next);
+    for (const step of UPDATE_STEPS)
+      if (step.kinds === 'all' || step.kinds.includes(kind)) step.checkUpdate!(next, previous, { read: this.store });
+  }
+
+  /** Stores a change of an object, or takes it away when nothing holds it any longer; one that changes nothing is dropped. */
+  private change<T extends KubeObject>(previous: T, next: T, cause: Cause, options: WriteOptions): T {
+    if (sameJson(next, previous)) return previous;
+    if (options.dryRun === true) return next;
+    if (!isReleased(next)) return this.commit(previous, next, cause) as T;
+    this.commit(previous, undefined, cause);
+    return next;
+  }
+
+  private taken(kind: Kind, { metadata }: KubeObject, generated: boolean): ApiError {
+    if (metadata.deletionTimestamp !== undefined) return stillBeingDeleted(kind, metadata.name);
+    return generated ? generateNameConflict(kind, metadata.name) : alreadyExists(kind, metadata.name);
   }
 
   private validateNew(kind: Kind, object: KubeObject): void {
@@ -311,11 +320,12 @@ export class ApiServer {
     const previous = this.stored(object);
     if (previous === undefined) throw notFound(kind, object.metadata.name);
     const { uid, resourceVersion } = object.metadata;
-    if (uid !== undefined && uid !== previous.metadata.uid) {
+    if (uid !== undefined && uid !== '' && uid !== previous.metadata.uid) {
+      const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`;
       throw conflict(
         kind,
-        keyOf(object),
-        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`,
+        object.metadata.name,
+        `StorageError: invalid object, Code: 4, Key: ${storageKey(kind, previous)}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`,
       );
     }
     if (
@@ -333,41 +343,5 @@ export class ApiServer {
     if (object === undefined)
       throw notFound(this.kinds.byName(kind) ?? { plural: kind.toLowerCase(), group: '' }, name);
     return object;
-  }
-}
-
-/** What an update may not change in metadata stays as it was. */
-function keptMeta(next: ObjectMeta, previous: ObjectMeta): ObjectMeta {
-  const kept: ObjectMeta = { ...next, name: previous.name };
-  const mine = [
-    'uid',
-    'creationTimestamp',
-    'deletionTimestamp',
-    'deletionGracePeriodSeconds',
-    'generation',
-    'generateName',
-    'resourceVersion',
-    'namespace',
-  ] as const;
-  for (const field of mine) {
-    if (previous[field] === undefined) delete kept[field];
-    else (kept as unknown as Record<string, unknown>)[field] = previous[field];
-  }
-  return kept;
-}
-
-/** As upstream answers for custom resources (apiserver negotiation, errors.NewUnsupportedMediaTypeError). */
-const NO_STRATEGIC_PATCH =
-  'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml';
-
-function patched(kind: KindName, previous: KubeObject, type: PatchType, patch: unknown): KubeObject {
-  try {
-    if (type === 'merge') return mergePatch(previous, patch) as KubeObject;
-    if (type === 'strategic' && !hasPatchSchema(kind)) throw unsupportedMediaType(NO_STRATEGIC_PATCH);
-    if (type === 'strategic') return strategicMergePatch(kind, previous, patch) as KubeObject;
-    return applyJsonPatch(previous, patch) as KubeObject;
-  } catch (error) {
-    if (error instanceof ApiError) throw error;
-    throw badRequest(error instanceof Error ? error.message : String(error));
   }
 }

@@ -76,8 +76,8 @@ export const configMapKind: Kind<ConfigMap> = {
     'metadata.namespace': 'simulated',
     'metadata.ownerReferences': 'simulated',
     'metadata.finalizers': 'simulated',
-    data: 'shown',
-    binaryData: 'shown',
+    data: 'simulated',
+    binaryData: 'simulated',
     immutable: 'simulated',
   },
 };

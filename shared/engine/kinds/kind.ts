@@ -37,6 +37,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   validate(object: T): FieldError[];
   /** Complaints about a change. */
   validateUpdate(next: T, previous: T): FieldError[];
+  /** Complaints about a change through the status subresource; absent: there are none. */
+  validateStatusUpdate?(next: T, previous: T): FieldError[];
   /** What the registry strategy does before storing: drop status, set generation... Metadata is already set. */
   prepareForCreate(object: T): T;
   prepareForUpdate(next: T, previous: T): T;

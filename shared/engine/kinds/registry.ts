@@ -8,6 +8,8 @@ import { eventKind } from './event.ts';
 import type { Kind } from './kind.ts';
 import { namespaceKind } from './namespace.ts';
 import { nodeKind } from './node.ts';
+import { persistentVolumeClaimKind } from './persistent-volume-claim/persistent-volume-claim.ts';
+import { persistentVolumeKind } from './persistent-volume/persistent-volume.ts';
 import { podKind } from './pod/pod.ts';
 import { replicaSetKind } from './replicaset.ts';
 import { decode } from './schema/decode.ts';
@@ -15,6 +17,7 @@ import { builtinKind } from './schema/kind-table.ts';
 import { secretKind } from './secret.ts';
 import { serviceKind } from './service/service.ts';
 import { serviceAccountKind } from './serviceaccount.ts';
+import { storageClassKind } from './storage-class/storage-class.ts';
 import { storedKinds } from './stored/all.ts';
 import { unknownKind } from './unknown.ts';
 
@@ -31,6 +34,9 @@ const BUILT_IN: readonly Kind[] = [
   serviceAccountKind,
   eventKind,
   endpointSliceKind,
+  persistentVolumeKind,
+  persistentVolumeClaimKind,
+  storageClassKind,
   ...storedKinds,
 ];
 

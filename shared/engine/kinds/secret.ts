@@ -128,7 +128,7 @@ export const secretKind: Kind<Secret> = {
     'metadata.ownerReferences': 'simulated',
     'metadata.finalizers': 'simulated',
     type: 'simulated',
-    data: 'shown',
+    data: 'simulated',
     stringData: 'simulated',
     immutable: 'simulated',
   },

@@ -37,6 +37,6 @@ export const serviceAccountKind: Kind<ServiceAccount> = {
     'metadata.finalizers': 'simulated',
     secrets: 'shown',
     imagePullSecrets: 'shown',
-    automountServiceAccountToken: 'shown',
+    automountServiceAccountToken: 'simulated',
   },
 };

@@ -121,7 +121,7 @@ function readDocument(file: string, doc: Document, index: number, counter: LineC
   try {
     value = doc.toJS({ maxAliasCount: 100 });
   } catch (error) {
-    const bomb = /alias/i.test(messageOf(error));
+    const bomb = /excessive alias/i.test(messageOf(error));
     problem(
       loaded,
       file,
@@ -134,6 +134,11 @@ function readDocument(file: string, doc: Document, index: number, counter: LineC
   if (value === null) return index;
   if (depthOf(value, 0) > MAX_DEPTH) {
     problem(loaded, file, 'TooDeep', `the document is nested more than ${MAX_DEPTH} levels deep`, at);
+    return index + 1;
+  }
+  const infinite = unsupportedNumber(value);
+  if (infinite !== undefined) {
+    problem(loaded, file, 'SyntaxError', `error converting YAML to JSON: json: unsupported value: ${infinite}`, at);
     return index + 1;
   }
   if (!isMap(root) || !isRecord(value)) {
@@ -177,6 +182,18 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function shapeOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'string' ? 'plain text' : `a ${typeof value}`;
+}
+
+/** YAML's .inf and .nan have no JSON, and so no place in an object; as Go prints the first that there is. */
+function unsupportedNumber(value: unknown): string | undefined {
+  if (typeof value === 'number' && !Number.isFinite(value))
+    return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const part of Object.values(value)) {
+    const found = unsupportedNumber(part);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function depthOf(value: unknown, depth: number): number {

@@ -231,7 +231,7 @@ describe('delete', () => {
     expect(ask('delete', CONFIG, { name: 'a', body: { preconditions: { uid: 'another' } } })).toMatchObject({
       code: 409,
       body: {
-        message: `Operation cannot be fulfilled on configmaps "a": Precondition failed: UID in precondition: another, UID in object meta: ${body.metadata.uid}`,
+        message: `Operation cannot be fulfilled on ConfigMap "a": the UID in the precondition (another) does not match the UID in record (${body.metadata.uid}). The object might have been deleted and then recreated`,
       },
     });
     expect(ask('delete', CONFIG, { name: 'a' })).toMatchObject({ code: 200, body: { status: 'Success' } });
@@ -268,7 +268,8 @@ describe('delete', () => {
 });
 
 describe('watch', () => {
-  const kinds = (events: WatchEvent[]): string[] => events.map((e) => `${e.type} ${e.object.metadata.name}`);
+  const kinds = (events: WatchEvent[]): string[] =>
+    events.map((e) => `${e.type} ${'name' in e.object.metadata ? e.object.metadata.name : ''}`);
 
   test('from now: what there is, then what happens; leaving the selector is a deletion', () => {
     const { ask, cluster, kind } = door();

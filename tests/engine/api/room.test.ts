@@ -6,7 +6,8 @@ import { ApiError } from '../../../shared/engine/api/errors.ts';
 import type { Pod } from '../../../shared/model/pod.ts';
 
 const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'x', namespace: 'default' }, spec: { containers: [] } };
-const among = (count: number): AdmissionContext => ({ read: { count: () => count } }) as unknown as AdmissionContext;
+const among = (count: number): AdmissionContext =>
+  ({ name: 'x', read: { count: () => count } }) as unknown as AdmissionContext;
 
 test('the last pod that has room is let in, the next is not', () => {
   expect(roomStep.admit(pod as Pod, among(MOST_PODS - 1))).toBe(pod);

@@ -5,6 +5,7 @@ import { decode } from '../../../shared/engine/kinds/schema/decode.ts';
 import type { AnyObject } from '../../../shared/model/meta.ts';
 import { fixture, fixturesDir } from '../../support/fixtures.ts';
 import { texts } from './kinds-oracle.ts';
+import { withGrace } from './with-grace.ts';
 
 type Rows = { key?: string | number; row: Record<string, unknown> }[];
 type Tables = { tests: Record<string, Record<string, Rows>> } | undefined;
@@ -17,7 +18,7 @@ const apps = fixture('k8s-1.20.2-test-tables/pkg__apis__apps__validation__valida
 function ready(value: unknown, revision: string): AnyObject {
   const given = value as AnyObject;
   const { object } = decode(given, given.apiVersion, given.kind);
-  return { ...object, metadata: { resourceVersion: revision, ...object.metadata } };
+  return withGrace({ ...object, metadata: { resourceVersion: revision, ...object.metadata } });
 }
 
 function complaints(next: unknown, previous: unknown, revision = '1'): string[] {

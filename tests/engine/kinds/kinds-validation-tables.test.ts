@@ -5,6 +5,7 @@ import { decode } from '../../../shared/engine/kinds/schema/decode.ts';
 import type { AnyObject } from '../../../shared/model/meta.ts';
 import { fixture, fixturesDir } from '../../support/fixtures.ts';
 import { texts } from './kinds-oracle.ts';
+import { withGrace } from './with-grace.ts';
 
 interface Row {
   test: string;
@@ -32,7 +33,7 @@ function complaints(row: Row, defaulted: boolean): string[] {
   const kind = registry.of(row.object.apiVersion, row.object.kind);
   const object = defaulted
     ? (kind.defaults(decode(row.object, row.object.apiVersion, row.object.kind).object) as AnyObject)
-    : (withoutNulls(row.object) as AnyObject);
+    : (withGrace(withoutNulls(row.object)) as AnyObject);
   const needsNamespace = defaulted && kind.namespaced && !object.metadata.namespace;
   return texts(
     kind.validate(needsNamespace ? { ...object, metadata: { ...object.metadata, namespace: 'default' } } : object),

@@ -6,6 +6,8 @@ import type { Reader } from '../store.ts';
 export interface AdmissionContext {
   read: Reader;
   random: Stream;
+  /** How refusals call the object: its name, or what one will be generated from (admission.NewForbidden). */
+  name: string;
 }
 
 export interface AdmissionStep {
@@ -14,4 +16,6 @@ export interface AdmissionStep {
   kinds: readonly string[] | 'all';
   /** Gives the object, completed; throws ApiError to refuse it. Runs on create only. */
   admit<T extends KubeObject>(object: T, ctx: AdmissionContext): T;
+  /** Throws ApiError to refuse a change of the object itself (not of its status), found valid before. */
+  checkUpdate?(next: KubeObject, previous: KubeObject, ctx: Pick<AdmissionContext, 'read'>): void;
 }

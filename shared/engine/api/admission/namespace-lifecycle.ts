@@ -4,8 +4,11 @@ import type { Kind } from '../../kinds/kind.ts';
 import { ApiError, forbiddenRequest, notFound } from '../errors.ts';
 import type { Reader } from '../store.ts';
 
-/** @throws ApiError NotFound or Forbidden */
-export function checkNamespace(object: KubeObject, kind: Kind, read: Reader): void {
+/**
+ * shown: how a refusal calls the object.
+ * @throws ApiError NotFound or Forbidden
+ */
+export function checkNamespace(object: KubeObject, shown: string, kind: Kind, read: Reader): void {
   const name = object.metadata.namespace;
   if (!kind.namespaced || name === undefined) return;
   const namespace = read.get('Namespace', '', name);
@@ -13,7 +16,7 @@ export function checkNamespace(object: KubeObject, kind: Kind, read: Reader): vo
   if (namespace.status?.phase !== 'Terminating' || kind.kind === 'Event') return;
   const refusal = forbiddenRequest(
     kind,
-    object.metadata.name,
+    shown,
     `unable to create new content in namespace ${name} because it is being terminated`,
   );
   throw new ApiError({

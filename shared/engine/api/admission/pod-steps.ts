@@ -1,4 +1,5 @@
-/** What upstream's default admission chain adds to every new pod (plugin/pkg/admission: serviceaccount, defaulttolerationseconds, priority). */
+/** What upstream's default admission chain adds to every new pod (plugin/pkg/admission: serviceaccount, defaulttolerationseconds). */
+import type { Stream } from '../../kernel/random.ts';
 import type { KubeObject } from '../../../model/meta.ts';
 import type { Container, Pod, PodSpec, Toleration, VolumeMount } from '../../../model/pod.ts';
 import { forbiddenRequest } from '../errors.ts';
@@ -22,7 +23,8 @@ const TOKEN_SOURCE = {
   },
 };
 
-function podStep(name: string, admit: (pod: Pod, ctx: AdmissionContext) => Pod): AdmissionStep {
+/** A step that looks at pods alone. */
+export function podStep(name: string, admit: (pod: Pod, ctx: AdmissionContext) => Pod): AdmissionStep {
   return {
     name,
     kinds: ['Pod'],
@@ -37,35 +39,51 @@ function mountToken(container: Container, mount: VolumeMount): Container {
   return { ...container, volumeMounts: [...mounts, mount] };
 }
 
+const TOKEN_VOLUME = 'kube-api-access-';
+/** Of pods that a kubelet runs by itself, and only tells the API server of. */
+const MIRROR = 'kubernetes.io/config.mirror';
+
+/** The spec with the token mounted wherever it is not; the volume is added only when a container needs it. */
+function withToken(spec: PodSpec, random: Stream): PodSpec {
+  const known = (spec.volumes ?? []).find((v) => v.name.startsWith(TOKEN_VOLUME));
+  const name = known?.name ?? `${TOKEN_VOLUME}${random.suffix(5)}`;
+  const mount: VolumeMount = { name, readOnly: true, mountPath: TOKEN_PATH };
+  const mounted = (container: Container): Container => mountToken(container, mount);
+  const containers = spec.containers.map(mounted);
+  const initContainers = spec.initContainers?.map(mounted);
+  const isNeeded =
+    containers.some((c, i) => c !== spec.containers[i]) ||
+    (initContainers ?? []).some((c, i) => c !== spec.initContainers![i]);
+  if (!isNeeded) return spec;
+  const mountedSpec: PodSpec = { ...spec, containers };
+  if (initContainers !== undefined) mountedSpec.initContainers = initContainers;
+  if (known === undefined) mountedSpec.volumes = [...(spec.volumes ?? []), { name, ...TOKEN_SOURCE }];
+  return mountedSpec;
+}
+
 /**
  * Names the service account and mounts its token. A namespace's own 'default' account may still be on its
  * way when a file brings both namespace and pod: upstream refuses then, and the person tries again; here the
  * pod is let in.
  */
 export const serviceAccountStep = podStep('ServiceAccount', (pod, ctx) => {
-  const name = pod.spec.serviceAccountName ?? 'default';
+  if (pod.metadata.annotations?.[MIRROR] !== undefined) return pod;
+  const name = pod.spec.serviceAccountName || 'default';
   const namespace = pod.metadata.namespace ?? '';
   const account = ctx.read.get('ServiceAccount', namespace, name);
   if (account === undefined && name !== 'default') {
     throw forbiddenRequest(
       { plural: 'pods', group: '' },
-      pod.metadata.name,
+      ctx.name,
       `error looking up service account ${namespace}/${name}: serviceaccount ${JSON.stringify(name)} not found`,
     );
   }
-  const spec: PodSpec = { ...pod.spec, serviceAccountName: name, serviceAccount: name };
+  const named: PodSpec = { ...pod.spec, serviceAccountName: name, serviceAccount: name };
   const wanted = pod.spec.automountServiceAccountToken ?? account?.automountServiceAccountToken ?? true;
-  if (wanted && !(spec.volumes ?? []).some((v) => v.name.startsWith('kube-api-access-'))) {
-    const volume = { name: `kube-api-access-${ctx.random.suffix(5)}`, ...TOKEN_SOURCE };
-    const mount: VolumeMount = { name: volume.name, readOnly: true, mountPath: TOKEN_PATH };
-    spec.volumes = [...(spec.volumes ?? []), volume];
-    spec.containers = spec.containers.map((c) => mountToken(c, mount));
-    if (spec.initContainers !== undefined) spec.initContainers = spec.initContainers.map((c) => mountToken(c, mount));
-  }
-  if (spec.imagePullSecrets === undefined && account?.imagePullSecrets !== undefined) {
-    spec.imagePullSecrets = account.imagePullSecrets;
-  }
-  return { ...pod, spec };
+  const spec = wanted ? withToken(named, ctx.random) : named;
+  const secrets = account?.imagePullSecrets ?? [];
+  if ((spec.imagePullSecrets ?? []).length > 0 || secrets.length === 0) return { ...pod, spec };
+  return { ...pod, spec: { ...spec, imagePullSecrets: secrets } };
 });
 
 const NOT_READY: Toleration = {
@@ -81,37 +99,21 @@ const tolerates = (t: Toleration, key: string): boolean =>
   (t.key === key || t.key === undefined || t.key === '') && (t.effect === 'NoExecute' || t.effect === undefined);
 
 /** Five minutes of patience with a node that is not ready or out of reach. */
-export const defaultTolerationsStep = podStep('DefaultTolerationSeconds', (pod) => {
+function withPatience(pod: Pod): Pod {
   const own = pod.spec.tolerations;
   if (own === undefined || own.length === 0) return { ...pod, spec: { ...pod.spec, tolerations: BOTH } };
   const missing = BOTH.filter((wanted) => !own.some((t) => tolerates(t, wanted.key!)));
   return missing.length === 0 ? pod : { ...pod, spec: { ...pod.spec, tolerations: [...own, ...missing] } };
-});
+}
 
-/** Priorities that exist without a PriorityClass object (pkg/apis/scheduling). */
-const SYSTEM_PRIORITY: Record<string, number> = {
-  'system-cluster-critical': 2_000_000_000,
-  'system-node-critical': 2_000_001_000,
-};
+export const defaultTolerationsStep = podStep('DefaultTolerationSeconds', withPatience);
 
-export const priorityStep = podStep('Priority', (pod, ctx) => {
-  const name = pod.spec.priorityClassName ?? '';
-  let priority = 0;
-  let policy = 'PreemptLowerPriority';
-  if (name !== '') {
-    const object = ctx.read.get('PriorityClass.scheduling.k8s.io', '', name) as
-      | (KubeObject & { value?: number; preemptionPolicy?: string })
-      | undefined;
-    const value = object?.value ?? SYSTEM_PRIORITY[name];
-    if (value === undefined) {
-      throw forbiddenRequest(
-        { plural: 'pods', group: '' },
-        pod.metadata.name,
-        `no PriorityClass with name ${name} was found`,
-      );
-    }
-    priority = value;
-    policy = object?.preemptionPolicy ?? policy;
-  }
-  return { ...pod, spec: { ...pod.spec, priority, preemptionPolicy: pod.spec.preemptionPolicy ?? policy } };
-});
+/** An update is looked at too: what admission once added is not taken away by a file that does not name it. */
+export function admitPodUpdate(next: Pod, previous: Pod): Pod {
+  if (next.spec === previous.spec) return next;
+  const { priority, preemptionPolicy } = previous.spec;
+  const spec = { ...next.spec };
+  if (spec.priority === undefined && priority !== undefined) spec.priority = priority;
+  if (spec.preemptionPolicy === undefined && preemptionPolicy !== undefined) spec.preemptionPolicy = preemptionPolicy;
+  return withPatience({ ...next, spec });
+}

@@ -11,10 +11,6 @@ export const roomStep: AdmissionStep = {
   kinds: ['Pod'],
   admit<T extends KubeObject>(pod: T, ctx: AdmissionContext): T {
     if (ctx.read.count('Pod') < MOST_PODS) return pod;
-    throw forbiddenRequest(
-      { plural: 'pods', group: '' },
-      pod.metadata.name,
-      `this simulation holds at most ${MOST_PODS} pods`,
-    );
+    throw forbiddenRequest({ plural: 'pods', group: '' }, ctx.name, `this simulation holds at most ${MOST_PODS} pods`);
   },
 };

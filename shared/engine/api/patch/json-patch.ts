@@ -1,8 +1,8 @@
 /** JSON patch (RFC 6902), carried out on a copy and refused as the API server refuses it. */
 import { applyPatch, JsonPatchError, type Operation } from 'fast-json-patch';
 import { ApiError, badRequest } from '../errors.ts';
-import { sameJson } from '../equal.ts';
 import { isRecord, setAt, type JsonRecord } from './record.ts';
+import { shared } from './share.ts';
 
 /** handlers/patch.go: longer patches are refused unread. */
 const OPERATIONS_MAX = 10_000;
@@ -31,21 +31,18 @@ const tooManyOperations = (count: number): ApiError =>
     code: 413,
   });
 
+/** What Go's JSON decoder calls a value that it cannot use. */
+export function goJsonName(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'boolean') return 'bool';
+  return isRecord(value) ? 'object' : typeof value;
+}
+
 function copied(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copied);
   if (!isRecord(value)) return value;
   const out: JsonRecord = {};
   for (const key of Object.keys(value)) if (value[key] !== undefined) setAt(out, key, copied(value[key]));
-  return out;
-}
-
-/** `after`, with every part that is as it was in `before` taken from there. */
-function shared(before: unknown, after: unknown): unknown {
-  if (sameJson(before, after)) return before;
-  if (Array.isArray(after)) return Array.isArray(before) ? after.map((item, i) => shared(before[i], item)) : after;
-  if (!isRecord(after) || !isRecord(before)) return after;
-  const out: JsonRecord = {};
-  for (const key of Object.keys(after)) setAt(out, key, shared(before[key], after[key]));
   return out;
 }
 
@@ -55,8 +52,10 @@ function shared(before: unknown, after: unknown): unknown {
  */
 export function applyJsonPatch(original: unknown, patch: unknown): unknown {
   if (!Array.isArray(patch)) {
-    const found = isRecord(patch) ? 'object' : typeof patch;
-    throw badRequest(`error decoding patch: json: cannot unmarshal ${found} into Go value of type jsonpatch.Patch`);
+    const found = goJsonName(patch);
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${found} into Go value of type []handlers.jsonPatchOp`,
+    );
   }
   if (patch.length > OPERATIONS_MAX) throw tooManyOperations(patch.length);
   try {

@@ -98,6 +98,7 @@ const SCHEMAS: Readonly<Record<string, PatchSchema>> = {
   'CronJob.batch': { metadata, spec: inside({ jobTemplate: inside({ metadata, spec: inside(templated) }) }) },
   'Job.batch': withStatus(templated),
   'HorizontalPodAutoscaler.autoscaling': withStatus(),
+  'Scale.autoscaling': plain,
   'PodDisruptionBudget.policy': withStatus({ selector: { strategy: 'replace' } }),
   'Ingress.networking.k8s.io': plain,
   'IngressClass.networking.k8s.io': plain,

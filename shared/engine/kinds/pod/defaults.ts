@@ -11,6 +11,7 @@ import type {
 } from '../../../model/pod.ts';
 import type { ObjectMeta } from '../../../model/meta.ts';
 import { each, fill, within } from '../defaulting.ts';
+import { aggregateRequests } from './aggregate-requests.ts';
 import { parseImageName } from '../image-tag.ts';
 import { defaultVolume } from './volume-defaults.ts';
 
@@ -125,6 +126,25 @@ function defaultResources(resources: ResourceRequirements): ResourceRequirements
 
 const withRequests = (container: Container): Container => within(container, 'resources', defaultResources);
 
+/** What a pod may ask for as a whole; pages of memory are only had where they are asked for. */
+const isShared = (name: string): boolean => name === 'cpu' || name === 'memory';
+
+/**
+ * A pod that limits itself as a whole asks, for what it does not say, for as much as its containers together, else for
+ * its limit (defaultPodRequests).
+ */
+function defaultPodRequests(spec: PodSpec): PodSpec {
+  const resources = spec['resources'] as ResourceRequirements | undefined;
+  const limits = resources?.limits ?? {};
+  if (Object.keys(limits).length === 0) return spec;
+  const requests = { ...resources?.requests };
+  for (const [name, sum] of Object.entries(aggregateRequests(spec)))
+    if (isShared(name) && requests[name] === undefined) requests[name] = sum;
+  for (const [name, limit] of Object.entries(limits))
+    if ((isShared(name) || name.startsWith('hugepages-')) && requests[name] === undefined) requests[name] = limit;
+  return { ...spec, resources: { ...resources, requests } };
+}
+
 const ofPods = new WeakMap<object, PodSpec>();
 
 /** What only pods get, and templates do not (SetDefaults_Pod). The same spec gives the same result, by reference. */
@@ -135,6 +155,7 @@ export function defaultSpecOfPod(given: PodSpec): PodSpec {
     done = fill(spec, { enableServiceLinks: true });
     done = within(done, 'containers', (list) => each(list, withRequests));
     done = within(done, 'initContainers', (list) => each(list, withRequests));
+    done = defaultPodRequests(done);
     ofPods.set(spec, done);
     ofPods.set(done, done);
   }

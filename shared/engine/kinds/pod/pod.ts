@@ -7,11 +7,23 @@ import { defaultSpecOfPod } from './defaults.ts';
 import { podFields } from './fields.ts';
 import { POD_COLUMNS, podRow } from './printing.ts';
 import { qosClass } from './qos.ts';
-import { validatePod, validatePodUpdate } from './validation/pod.ts';
+import { MIRROR } from './validation/annotations.ts';
+import { validatePod } from './validation/pod.ts';
+import { validatePodStatusUpdate } from './validation/status.ts';
+import { validatePodUpdate } from './validation/update.ts';
 
 function defaultPod(pod: Pod): Pod {
   const spec = defaultSpecOfPod(pod.spec);
   return spec === pod.spec ? pod : { ...pod, spec };
+}
+
+/**
+ * The pod with the account that admission names for it, unless a kubelet runs it by itself. Upstream validates after
+ * admission, here it is the other way round, so that the pods of one template are looked at once.
+ */
+function withAccount(pod: Pod): Pod {
+  const named = (pod.spec.serviceAccountName ?? '') !== '' || pod.metadata.annotations?.[MIRROR] !== undefined;
+  return named ? pod : { ...pod, spec: { ...pod.spec, serviceAccountName: 'default' } };
 }
 
 export const podKind: Kind<Pod> = {
@@ -28,8 +40,9 @@ export const podKind: Kind<Pod> = {
   status: true,
   scale: false,
   defaults: defaultPod,
-  validate: validatePod,
+  validate: (pod) => validatePod(withAccount(pod)),
   validateUpdate: validatePodUpdate,
+  validateStatusUpdate: validatePodStatusUpdate,
   prepareForCreate: (pod) => {
     const gated = (pod.spec.schedulingGates ?? []).length > 0;
     const conditions = [

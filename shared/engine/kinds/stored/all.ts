@@ -6,7 +6,6 @@ import { appsKinds } from './apps.ts';
 import { autoscalingKinds } from './autoscaling.ts';
 import { batchKinds } from './batch.ts';
 import { coreOtherKinds } from './core-others.ts';
-import { coreStorageKinds } from './core-storage.ts';
 import { coreWorkloadKinds } from './core-workloads.ts';
 import { networkingKinds } from './networking.ts';
 import { rbacKinds } from './rbac.ts';
@@ -15,7 +14,6 @@ import { storageKinds } from './storage.ts';
 
 export const storedKinds: readonly Kind<AnyObject>[] = [
   ...coreWorkloadKinds,
-  ...coreStorageKinds,
   ...coreOtherKinds,
   ...appsKinds,
   ...autoscalingKinds,

@@ -1,4 +1,4 @@
-/** storage.k8s.io/v1 kinds on which nothing acts yet. */
+/** storage.k8s.io/v1 kinds on which nothing acts; its StorageClass is in a folder of its own. */
 import type { AnyObject } from '../../../model/meta.ts';
 import { age } from '../cells.ts';
 import { AGE, NAME, textColumn } from '../columns.ts';
@@ -8,41 +8,6 @@ import { storedKind } from './stored-kind.ts';
 
 type Fields = Record<string, unknown>;
 const apiVersion = 'storage.k8s.io/v1';
-
-const DEFAULT_CLASS = [
-  'storageclass.kubernetes.io/is-default-class',
-  'storageclass.beta.kubernetes.io/is-default-class',
-];
-
-const isDefault = (object: AnyObject): boolean =>
-  DEFAULT_CLASS.some((key) => object.metadata.annotations?.[key] === 'true');
-
-const storageClass = storedKind({
-  apiVersion,
-  kind: 'StorageClass',
-  plural: 'storageclasses',
-  shortNames: ['sc'],
-  namespaced: false,
-  defaults: (object) => fill(object, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' }),
-  table: {
-    columns: [
-      NAME,
-      textColumn('Provisioner'),
-      textColumn('ReclaimPolicy'),
-      textColumn('VolumeBindingMode'),
-      textColumn('AllowVolumeExpansion'),
-      AGE,
-    ],
-    row: (object, nowMs) => [
-      isDefault(object) ? `${object.metadata.name} (default)` : object.metadata.name,
-      textAt(object, 'provisioner'),
-      textAt(object, 'reclaimPolicy') || 'Delete',
-      textAt(object, 'volumeBindingMode') || 'Immediate',
-      String(at(object, 'allowVolumeExpansion') === true),
-      age(object, nowMs),
-    ],
-  },
-});
 
 const DRIVER_DEFAULTS = {
   attachRequired: true,
@@ -147,11 +112,4 @@ const volumeAttributesClass = storedKind({
   },
 });
 
-export const storageKinds = [
-  storageClass,
-  csiDriver,
-  csiNode,
-  csiStorageCapacity,
-  volumeAttachment,
-  volumeAttributesClass,
-];
+export const storageKinds = [csiDriver, csiNode, csiStorageCapacity, volumeAttachment, volumeAttributesClass];

@@ -1,166 +1,117 @@
-/** Complaints about containers: names, images, ports, env, mounts, probes, resources (validateContainers). */
+/** The containers of a pod, by their part in it: regular, before them (init), and added later (ephemeral). */
 import {
   duplicate,
+  forbidden,
   invalid,
   notFoundField,
-  notSupported,
+  notSupportedAsListed,
   required,
   type FieldError,
 } from '../../../api/field-error.ts';
-import { isDns1123Label, isRelaxedEnvVarName, isValidPortName, isValidPortNum } from '../../../api/names.ts';
-import type { Container, PodSpec, Probe } from '../../../../model/pod.ts';
-import { validateResources } from './resources.ts';
-import { validateSeccompField } from './seccomp.ts';
+import type { Container, PodSpec } from '../../../../model/pod.ts';
+import { listAt, textAt } from '../../look.ts';
+import { containerErrors, imageErrors, refused, type PodParts } from './container.ts';
+import { lifecycleErrors } from './handlers.ts';
+import { hostPortConflicts } from './ports.ts';
+import { allProbeErrors } from './probes.ts';
 
-const named = (complaints: string[], path: string, value: unknown): FieldError[] =>
-  complaints.map((c) => invalid(path, value, c));
+const hooks = (container: Container, pod: PodParts, path: string): FieldError[] =>
+  container.lifecycle === undefined ? [] : lifecycleErrors(container.lifecycle, pod.gracePeriod, `${path}.lifecycle`);
 
-const PULL = ['Always', 'IfNotPresent', 'Never'];
-const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
-
-function portErrors(container: Container, path: string): FieldError[] {
-  const errors: FieldError[] = [];
+/** Complaints about spec.containers at `path`. */
+export function regularErrors(spec: PodSpec, pod: PodParts, path: string): FieldError[] {
+  const containers = spec.containers ?? [];
+  if (containers.length === 0) return [required(path)];
   const names = new Set<string>();
-  for (const [i, port] of (container.ports ?? []).entries()) {
-    const at = `${path}[${i}]`;
-    if ((port.name ?? '') !== '') {
-      const complaints = isValidPortName(port.name!);
-      errors.push(...named(complaints, `${at}.name`, port.name));
-      if (complaints.length === 0 && names.has(port.name!)) errors.push(duplicate(`${at}.name`, port.name));
-      names.add(port.name!);
-    }
-    if (port.containerPort === undefined || port.containerPort === 0) errors.push(required(`${at}.containerPort`));
-    else errors.push(...named(isValidPortNum(port.containerPort), `${at}.containerPort`, port.containerPort));
-    if ((port.hostPort ?? 0) !== 0)
-      errors.push(...named(isValidPortNum(port.hostPort!), `${at}.hostPort`, port.hostPort));
-    if (port.protocol === undefined) errors.push(required(`${at}.protocol`));
-    else if (!PROTOCOLS.includes(port.protocol)) errors.push(notSupported(`${at}.protocol`, port.protocol, PROTOCOLS));
-  }
-  return errors;
+  const errors = containers.flatMap((container, i) => {
+    const here = `${path}[${i}]`;
+    const twice = names.has(container.name);
+    names.add(container.name);
+    return [
+      ...containerErrors(container, pod, here),
+      ...(twice ? [duplicate(`${here}.name`, container.name ?? '')] : []),
+      ...hooks(container, pod, here),
+      ...allProbeErrors(container, here),
+      ...refused(container, ['restartPolicy'], 'may not be set for non-init containers', here),
+    ];
+  });
+  return [...errors, ...hostPortConflicts(containers, (i) => `${path}[${i}]`)];
 }
 
-function envErrors(container: Container, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  for (const [i, env] of (container.env ?? []).entries()) {
-    const at = `${path}[${i}]`;
-    if ((env.name ?? '') === '') errors.push(required(`${at}.name`));
-    else errors.push(...named(isRelaxedEnvVarName(env.name), `${at}.name`, env.name));
-    if (env.valueFrom === undefined) continue;
-    const sources = Object.keys(env.valueFrom).length;
-    if (sources === 0)
+/** What runs before the pod and is then over has neither hooks nor probes. */
+const OF_SIDECARS = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'];
+
+/** Complaints about spec.initContainers at `path`. */
+export function initErrors(spec: PodSpec, pod: PodParts, path: string): FieldError[] {
+  const names = new Set((spec.containers ?? []).map((c) => c.name));
+  return (spec.initContainers ?? []).flatMap((container, i) => {
+    const here = `${path}[${i}]`;
+    const errors = containerErrors(container, pod, here);
+    const policy = container.restartPolicy;
+    if (policy !== undefined && policy !== 'Always')
+      errors.push(notSupportedAsListed(`${here}.restartPolicy`, policy, ['Always']));
+    if (names.has(container.name)) errors.push(duplicate(`${here}.name`, container.name ?? ''));
+    else if ((container.name ?? '') !== '') names.add(container.name);
+    // They run one by one, so each is looked at by itself; upstream counts it as the first.
+    errors.push(...hostPortConflicts([container], () => `${path}[0]`));
+    if (policy === 'Always') errors.push(...hooks(container, pod, here), ...allProbeErrors(container, here));
+    else
       errors.push(
-        invalid(
-          `${at}.valueFrom`,
-          '',
-          'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`',
-        ),
+        ...refused(container, OF_SIDECARS, 'may not be set for init containers without restartPolicy=Always', here),
       );
-    else if ((env.value ?? '') !== '')
-      errors.push(invalid(`${at}.valueFrom`, '', 'may not be specified when `value` is not empty'));
-    else if (sources > 1)
-      errors.push(invalid(`${at}.valueFrom`, '', 'may not have more than one field specified at a time'));
-  }
-  return errors;
+    return errors;
+  });
 }
 
-function mountErrors(container: Container, spec: PodSpec, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  const volumes = new Set((spec.volumes ?? []).map((v) => v.name));
-  const mounted = new Set<string>();
-  for (const [i, mount] of (container.volumeMounts ?? []).entries()) {
-    const at = `${path}[${i}]`;
-    if ((mount.name ?? '') === '') errors.push(required(`${at}.name`));
-    else if (!volumes.has(mount.name)) errors.push(notFoundField(`${at}.name`, mount.name));
-    if ((mount.mountPath ?? '') === '') errors.push(required(`${at}.mountPath`));
-    else if (mounted.has(mount.mountPath)) errors.push(invalid(`${at}.mountPath`, mount.mountPath, 'must be unique'));
-    mounted.add(mount.mountPath);
-  }
-  return errors;
+const NOT_OF_EPHEMERAL = [
+  'ports',
+  'resources',
+  'resizePolicy',
+  'restartPolicy',
+  'livenessProbe',
+  'readinessProbe',
+  'startupProbe',
+  'lifecycle',
+];
+const CANNOT = 'cannot be set for an Ephemeral Container';
+
+/** Defaulting gives each container a `resources` of {}, which is as good as none. */
+function withoutEmpty(container: Container): Container {
+  const { resources = {} } = container;
+  if (Object.keys(resources).length > 0) return container;
+  const { resources: _empty, ...rest } = container;
+  return rest as Container;
 }
 
-const HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'grpc'] as const;
-
-function probeErrors(probe: Probe | undefined, path: string, successOne: boolean): FieldError[] {
-  if (probe === undefined) return [];
-  const errors: FieldError[] = [];
-  const present = HANDLERS.filter((h) => probe[h] !== undefined);
-  if (present.length === 0) errors.push(required(path, 'must specify a handler type'));
-  for (const h of present.slice(1))
-    errors.push({
-      type: 'FieldValueForbidden',
-      field: `${path}.${h}`,
-      body: 'Forbidden: may not specify more than 1 handler type',
-    });
-  if (probe.httpGet !== undefined) {
-    if ((probe.httpGet.path ?? '') === '') errors.push(required(`${path}.httpGet.path`));
-    errors.push(...portValue(probe.httpGet.port, `${path}.httpGet.port`));
-  }
-  if (probe.tcpSocket !== undefined) errors.push(...portValue(probe.tcpSocket.port, `${path}.tcpSocket.port`));
-  if (probe.grpc !== undefined) errors.push(...portValue(probe.grpc.port, `${path}.grpc.port`));
-  if (probe.exec !== undefined && (probe.exec.command?.length ?? 0) === 0)
-    errors.push(required(`${path}.exec.command`));
-  for (const field of [
-    'initialDelaySeconds',
-    'timeoutSeconds',
-    'periodSeconds',
-    'successThreshold',
-    'failureThreshold',
-  ] as const) {
-    const n = probe[field] ?? 0;
-    if (n < 0) errors.push(invalid(`${path}.${field}`, n, 'must be greater than or equal to 0'));
-  }
-  if (successOne && (probe.successThreshold ?? 1) !== 1)
-    errors.push(invalid(`${path}.successThreshold`, probe.successThreshold, 'must be 1'));
-  return errors;
-}
-
-function portValue(port: string | number | undefined, path: string): FieldError[] {
-  if (typeof port === 'string') return named(isValidPortName(port), path, port);
-  return named(isValidPortNum(port ?? 0), path, port ?? 0);
-}
-
-function containerErrors(container: Container, spec: PodSpec, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  if ((container.name ?? '') === '') errors.push(required(`${path}.name`));
-  else errors.push(...named(isDns1123Label(container.name), `${path}.name`, container.name));
-  if ((container.image ?? '') === '') errors.push(required(`${path}.image`));
-  else if (container.image !== container.image!.trim())
-    errors.push(invalid(`${path}.image`, container.image, 'must not have leading or trailing whitespace'));
-  errors.push(
-    ...portErrors(container, `${path}.ports`),
-    ...envErrors(container, `${path}.env`),
-    ...mountErrors(container, spec, `${path}.volumeMounts`),
-  );
-  if (container.imagePullPolicy === undefined) errors.push(required(`${path}.imagePullPolicy`));
-  else if (!PULL.includes(container.imagePullPolicy))
-    errors.push(notSupported(`${path}.imagePullPolicy`, container.imagePullPolicy, PULL));
-  errors.push(
-    ...validateResources(container.resources, `${path}.resources`),
-    ...validateSeccompField(container.securityContext, `${path}.securityContext`),
-  );
-  errors.push(
-    ...probeErrors(container.livenessProbe, `${path}.livenessProbe`, true),
-    ...probeErrors(container.readinessProbe, `${path}.readinessProbe`, false),
-    ...probeErrors(container.startupProbe, `${path}.startupProbe`, true),
-  );
-  return errors;
-}
-
-/** All containers of a pod spec; a name is used once among them. */
-export function validateContainers(spec: PodSpec, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  const names = new Set<string>();
-  const list = (containers: readonly Container[] | undefined, field: string): void => {
-    for (const [i, container] of (containers ?? []).entries()) {
-      const at = `${path}.${field}[${i}]`;
-      errors.push(...containerErrors(container, spec, at));
-      if ((container.name ?? '') !== '' && names.has(container.name))
-        errors.push(duplicate(`${at}.name`, container.name));
-      names.add(container.name);
+/** Complaints about spec.ephemeralContainers at `path`. */
+export function ephemeralErrors(spec: PodSpec, pod: PodParts, path: string): FieldError[] {
+  const others = new Set([...(spec.containers ?? []), ...(spec.initContainers ?? [])].map((c) => c.name));
+  const names = new Set(others);
+  return ((spec.ephemeralContainers ?? []) as Container[]).flatMap((container, i) => {
+    const here = `${path}[${i}]`;
+    const errors = [...containerErrors(container, pod, here), ...imageErrors(container, here)];
+    if (names.has(container.name)) errors.push(duplicate(`${here}.name`, container.name ?? ''));
+    names.add(container.name);
+    const target = textAt(container, 'targetContainerName');
+    if (target !== '' && !others.has(target)) errors.push(notFoundField(`${here}.targetContainerName`, target));
+    errors.push(...refused(withoutEmpty(container), NOT_OF_EPHEMERAL, CANNOT, here));
+    for (const [j, mount] of listAt(container, 'volumeMounts').entries()) {
+      for (const field of ['subPath', 'subPathExpr'])
+        if (textAt(mount, field) !== '') errors.push(forbidden(`${here}.volumeMounts[${j}].${field}`, CANNOT));
     }
-  };
-  if ((spec.containers ?? []).length === 0) errors.push(required(`${path}.containers`));
-  list(spec.containers, 'containers');
-  list(spec.initContainers, 'initContainers');
-  return errors;
+    return errors;
+  });
+}
+
+/** On the host's network a port of the container is that of the host; a template may still leave it out. */
+export function hostNetworkErrors(spec: PodSpec, isPod: boolean, path: string): FieldError[] {
+  if (spec.hostNetwork !== true) return [];
+  return (spec.containers ?? []).flatMap((container, i) =>
+    (container.ports ?? []).flatMap((port, j) => {
+      const host = port.hostPort ?? 0;
+      if (host === port.containerPort || (host === 0 && !isPod)) return [];
+      const text = 'must match `containerPort` when `hostNetwork` is true';
+      return [invalid(`${path}[${i}].ports[${j}].hostPort`, host, text)];
+    }),
+  );
 }

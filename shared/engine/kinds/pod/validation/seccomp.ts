@@ -1,86 +1,94 @@
-/** Complaints about seccomp profiles, in fields and in the annotations that came before them (validateSeccompProfileField). */
+/** Which system calls are let through: by field, and by annotations from before there was one. */
 import { forbidden, invalid, notSupportedAsListed, required, type FieldError } from '../../../api/field-error.ts';
-import type { Container, PodSpec } from '../../../../model/pod.ts';
+import type { PodSpec } from '../../../../model/pod.ts';
+import { at, fieldsAt, textAt, type Fields } from '../../look.ts';
+import { everyContainer } from './every-container.ts';
+import { seccompProfile } from './go-struct.ts';
+import { localDescending } from './paths.ts';
 
-const POD_KEY = 'seccomp.security.alpha.kubernetes.io/pod';
-const CONTAINER_KEY = 'container.seccomp.security.alpha.kubernetes.io/';
-const LOCAL = 'localhost/';
 const TYPES = ['Localhost', 'RuntimeDefault', 'Unconfined'];
+const OF_POD = 'seccomp.security.alpha.kubernetes.io/pod';
+const OF_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/';
+const LOCAL = 'localhost/';
+/** What an annotation calls each type; a local profile has its path behind. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  Unconfined: ['unconfined'],
+  RuntimeDefault: ['runtime/default', 'docker/default'],
+};
 
-interface Profile {
-  type?: string;
-  localhostProfile?: string;
+function typeErrors(type: string, path: string): FieldError[] {
+  if (type === '') return [required(path, 'type is required when seccompProfile is set')];
+  return TYPES.includes(type) ? [] : [notSupportedAsListed(path, type, TYPES)];
 }
 
-const profileOf = (context: unknown): Profile | undefined =>
-  (context as { seccompProfile?: Profile } | undefined)?.seccompProfile;
-
-function pathErrors(file: string, path: string): FieldError[] {
-  if (file.startsWith('/')) return [invalid(path, file, 'must be a relative path')];
-  return file.split('/').includes('..') ? [invalid(path, file, "must not contain '..'")] : [];
-}
-
-function annotationErrors(value: string, path: string): FieldError[] {
-  if (['runtime/default', 'docker/default', 'unconfined'].includes(value)) return [];
-  if (value.startsWith(LOCAL)) return pathErrors(value.slice(LOCAL.length), path);
-  return [invalid(path, value, 'must be a valid seccomp profile')];
-}
-
-/** @param path of the security context */
-export function validateSeccompField(context: unknown, path: string): FieldError[] {
-  const profile = profileOf(context);
+/** Complaints about a seccompProfile at `path`; absent, there are none. */
+export function seccompErrors(profile: Fields | undefined, path: string): FieldError[] {
   if (profile === undefined) return [];
-  const at = `${path}.seccompProfile`;
-  const { type = '', localhostProfile } = profile;
-  const errors: FieldError[] = [];
-  if (type === '') errors.push(required(`${at}.type`, 'type is required when seccompProfile is set'));
-  else if (!TYPES.includes(type)) errors.push(notSupportedAsListed(`${at}.type`, type, TYPES));
+  const type = textAt(profile, 'type');
+  const errors = typeErrors(type, `${path}.type`);
+  const local = at(profile, 'localhostProfile') as string | undefined;
+  const here = `${path}.localhostProfile`;
   if (type === 'Localhost') {
-    if (localhostProfile === undefined)
-      errors.push(required(`${at}.localhostProfile`, 'must be set when seccomp type is Localhost'));
-    else errors.push(...pathErrors(localhostProfile, `${at}.localhostProfile`));
-  } else if (localhostProfile !== undefined) {
-    errors.push(invalid(`${at}.localhostProfile`, localhostProfile, 'can only be set when seccomp type is Localhost'));
+    if (local === undefined) errors.push(required(here, 'must be set when seccomp type is Localhost'));
+    else errors.push(...localDescending(local, here));
+  } else if (local !== undefined) {
+    errors.push(invalid(here, seccompProfile(profile), 'can only be set when seccomp type is Localhost'));
   }
   return errors;
 }
 
-/** An annotation must say what the field says, where both do. */
-function matchErrors(value: string | undefined, profile: Profile | undefined, path: string): FieldError[] {
-  if (value === undefined || value === '' || profile === undefined) return [];
-  const { type } = profile;
-  const agrees =
-    type === 'Unconfined'
-      ? value === 'unconfined'
-      : type === 'RuntimeDefault'
-        ? value === 'runtime/default' || value === 'docker/default'
-        : type !== 'Localhost' || value.startsWith(LOCAL);
-  const other = 'in annotation and field must match';
-  if (!agrees) return [forbidden(`${path}.type`, `seccomp type ${other}`)];
-  if (type === 'Localhost' && value.slice(LOCAL.length) !== profile.localhostProfile)
-    return [forbidden(`${path}.localhostProfile`, `seccomp profile ${other}`)];
-  return [];
+function annotationErrors(value: string, path: string): FieldError[] {
+  if (Object.values(WORDS).some((words) => words.includes(value))) return [];
+  if (value.startsWith(LOCAL)) {
+    const target = value.slice(LOCAL.length);
+    return localDescending(target, path);
+  }
+  return [invalid(path, value, 'must be a valid seccomp profile')];
 }
 
-/** The annotations by themselves, and beside the fields. @param path "metadata.annotations" */
-export function validateSeccompAnnotations(
-  annotations: Readonly<Record<string, string>>,
+/** Complaints about seccomp annotations; the key is part of the path. */
+export function seccompAnnotationErrors(annotations: Readonly<Record<string, string>>, path: string): FieldError[] {
+  const ofPod = annotations[OF_POD];
+  return [
+    ...(ofPod === undefined ? [] : annotationErrors(ofPod, `${path}.${OF_POD}`)),
+    ...Object.entries(annotations)
+      .filter(([key]) => key.startsWith(OF_CONTAINER))
+      .flatMap(([key, value]) => annotationErrors(value, `${path}.${key}`)),
+  ];
+}
+
+/** A complaint where an annotation says something else than the field beside it. */
+export function seccompMatchErrors(annotation: string, profile: Fields | undefined, path: string): FieldError[] {
+  if (profile === undefined) return [];
+  const type = textAt(profile, 'type');
+  const otherType = [forbidden(`${path}.type`, 'seccomp type in annotation and field must match')];
+  const words = Object.hasOwn(WORDS, type) ? WORDS[type] : undefined;
+  if (words !== undefined) return words.includes(annotation) ? [] : otherType;
+  if (type !== 'Localhost') return [];
+  if (!annotation.startsWith(LOCAL)) return otherType;
+  return annotation.slice(LOCAL.length) === at(profile, 'localhostProfile')
+    ? []
+    : [forbidden(`${path}.localhostProfile`, 'seccomp profile in annotation and field must match')];
+}
+
+/** Complaints about annotations that contradict the fields of a pod or template. */
+export function seccompContradictions(
+  annotations: Readonly<Record<string, string>> | undefined,
   spec: PodSpec,
   path: string,
 ): FieldError[] {
+  if (annotations === undefined) return [];
   const errors: FieldError[] = [];
-  for (const [key, value] of Object.entries(annotations))
-    if (key === POD_KEY || key.startsWith(CONTAINER_KEY)) errors.push(...annotationErrors(value, `${path}.${key}`));
-  errors.push(
-    ...matchErrors(annotations[POD_KEY], profileOf(spec['securityContext']), 'spec.securityContext.seccompProfile'),
-  );
-  const list = (containers: readonly Container[] | undefined, field: string): void => {
-    for (const [i, { name, securityContext }] of (containers ?? []).entries()) {
-      const at = `spec.${field}[${i}].securityContext.seccompProfile`;
-      errors.push(...matchErrors(annotations[CONTAINER_KEY + name], profileOf(securityContext), at));
-    }
-  };
-  list(spec.initContainers, 'initContainers');
-  list(spec.containers, 'containers');
+  const ofPod = annotations[OF_POD];
+  if (ofPod !== undefined) {
+    const profile = fieldsAt(spec.securityContext, 'seccompProfile');
+    errors.push(...seccompMatchErrors(ofPod, profile, `${path}.securityContext.seccompProfile`));
+  }
+  for (const { container, path: here } of everyContainer(spec, path)) {
+    const annotation = annotations[OF_CONTAINER + container.name];
+    if (annotation === undefined) continue;
+    const profile = fieldsAt(container.securityContext, 'seccompProfile');
+    errors.push(...seccompMatchErrors(annotation, profile, `${here}.securityContext.seccompProfile`));
+  }
   return errors;
 }

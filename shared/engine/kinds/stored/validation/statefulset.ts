@@ -1,12 +1,11 @@
 /** Complaints about a StatefulSet (pkg/apis/apps/validation ValidateStatefulSetSpec). */
 import { forbidden, invalid, required, type FieldError } from '../../../api/field-error.ts';
-import { validateLabels } from '../../../api/labels.ts';
-import { validateAnnotations } from '../../../api/object-meta.ts';
 import type { AnyObject, LabelSelector } from '../../../../model/meta.ts';
 import type { PodTemplateSpec } from '../../../../model/pod.ts';
 import { at, fieldsAt, numberAt, textAt } from '../../look.ts';
 import { nonNegative } from '../../numbers.ts';
 import { alwaysRestarts, selectorMatchesTemplate, validateSelector } from '../../pod-owner.ts';
+import { templateMetadataErrors } from '../../pod/validation/template.ts';
 import { isSelectorValid } from '../../selector-validation.ts';
 
 const PATH = 'spec.updateStrategy';
@@ -38,12 +37,10 @@ function validatePodManagement(spec: unknown): FieldError[] {
 /** Upstream looks at the labels and annotations of the template only: volumes may come from claim templates. */
 function validateTemplate(template: PodTemplateSpec, selector: LabelSelector | undefined): FieldError[] {
   if (selector !== undefined && !isSelectorValid(selector)) return [invalid('spec.selector', selector, '')];
-  const errors = [
+  return [
     ...selectorMatchesTemplate(selector, template, 'spec.template'),
-    ...validateLabels(template.metadata?.labels, 'spec.template.labels'),
-    ...validateAnnotations(template.metadata?.annotations, 'spec.template.annotations'),
+    ...templateMetadataErrors(template, 'spec.template'),
   ];
-  return errors;
 }
 
 export function validateStatefulSet(set: AnyObject): FieldError[] {

@@ -2,10 +2,9 @@
 import { forbidden, invalid, notSupported, required, type FieldError } from '../../../api/field-error.ts';
 import type { AnyObject } from '../../../../model/meta.ts';
 import { at, fieldsAt, listAt, textAt, textsAt, type Fields } from '../../look.ts';
+import { accessModeErrors, claimSpecErrors, VOLUME_MODES } from './claim-spec.ts';
 
-const ACCESS_MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 const RECLAIM_POLICIES = ['Delete', 'Recycle', 'Retain'];
-const VOLUME_MODES = ['Block', 'Filesystem'];
 
 /** What a volume may be made of: exactly one of these. */
 const SOURCES = [
@@ -39,13 +38,7 @@ const oneOf = (value: unknown, supported: readonly string[], path: string): Fiel
 function validateModes(spec: Fields): FieldError[] {
   const modes = textsAt(spec, 'accessModes');
   if (modes.length === 0) return [required('spec.accessModes')];
-  return modes.flatMap((mode) => oneOf(mode, ACCESS_MODES, 'spec.accessModes'));
-}
-
-/** What is asked of each list of modes beside what may stand in it. */
-function validateSinglePod(spec: Fields, text: string): FieldError[] {
-  const modes = textsAt(spec, 'accessModes');
-  return modes.includes('ReadWriteOncePod') && modes.length > 1 ? [forbidden('spec.accessModes', text)] : [];
+  return accessModeErrors(modes, 'spec.accessModes');
 }
 
 function validateCapacity(spec: Fields): FieldError[] {
@@ -94,7 +87,6 @@ export function validatePersistentVolume(volume: AnyObject): FieldError[] {
   const policy = at(spec, 'persistentVolumeReclaimPolicy');
   const errors = [
     ...validateModes(spec),
-    ...validateSinglePod(spec, 'may not use ReadWriteOncePod with other access modes'),
     ...validateCapacity(spec),
     ...oneOf(policy, RECLAIM_POLICIES, 'spec.persistentVolumeReclaimPolicy'),
     ...validateAffinity(spec),
@@ -106,12 +98,5 @@ export function validatePersistentVolume(volume: AnyObject): FieldError[] {
   return [...errors, ...oneOf(at(spec, 'volumeMode'), VOLUME_MODES, 'spec.volumeMode')];
 }
 
-export function validatePersistentVolumeClaim(claim: AnyObject): FieldError[] {
-  const spec = fieldsAt(claim, 'spec') ?? {};
-  const modes = textsAt(spec, 'accessModes');
-  const errors =
-    modes.length === 0 ? [required('spec.accessModes', 'at least 1 access mode is required')] : validateModes(spec);
-  errors.push(...validateSinglePod(spec, 'may not use ReadWriteOncePod with other access modes'));
-  if (at(spec, 'resources', 'requests', 'storage') === undefined) errors.push(required('spec.resources[storage]'));
-  return [...errors, ...oneOf(at(spec, 'volumeMode'), VOLUME_MODES, 'spec.volumeMode')];
-}
+export const validatePersistentVolumeClaim = (claim: AnyObject): FieldError[] =>
+  claimSpecErrors(fieldsAt(claim, 'spec') ?? {}, 'spec');
