@@ -3,12 +3,7 @@
  * grow what cannot grow (plugin/pkg/admission/storage: storageclass/setdefault, storageobjectinuseprotection,
  * persistentvolume/resize).
  */
-import {
-  classOf,
-  hasClass,
-  PV_PROTECTION,
-  PVC_PROTECTION,
-} from '../../kinds/persistent-volume/annotations.ts';
+import { classOf, hasClass, PV_PROTECTION, PVC_PROTECTION } from '../../kinds/persistent-volume/annotations.ts';
 import { defaultClass } from '../../kinds/storage-class/default-class.ts';
 import type { KubeObject } from '../../../model/meta.ts';
 import type { PersistentVolumeClaim } from '../../../model/storage.ts';

@@ -40,4 +40,3 @@ export function aggregateRequests(spec: PodSpec): ResourceList {
   }
   return most(sum, init);
 }
-
