@@ -170,6 +170,38 @@ describe('wrong types at any depth', () => {
     },
   };
 
+  const podSpec = template.spec.template.spec;
+  const metadata = { name: 'x', annotations: { c: 'd' } };
+  const claim = {
+    accessModes: ['ReadWriteOnce'],
+    storageClassName: 'local-path',
+    resources: { requests: { storage: '1Gi' } },
+  };
+  const templates: object[] = [
+    template,
+    { apiVersion: 'v1', kind: 'Pod', metadata, spec: { ...podSpec, initContainers: podSpec.containers } },
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata,
+      spec: { selector: { a: 'b' }, ports: [{ port: 80, nodePort: 30080 }] },
+    },
+    { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata, spec: claim },
+    {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata,
+      spec: {
+        capacity: { storage: '1Gi' },
+        accessModes: ['ReadWriteOnce'],
+        hostPath: { path: '/x' },
+        claimRef: { name: 'x' },
+      },
+    },
+    { apiVersion: 'v1', kind: 'Node', metadata, spec: { taints: [{ key: 'a', effect: 'NoSchedule' }] } },
+    { apiVersion: 'v1', kind: 'Secret', metadata, type: 'Opaque', data: { a: 'Yg==' }, stringData: { c: 'd' } },
+  ];
+
   /** Every path of the template: each may be struck. */
   function paths(value: unknown, path: (string | number)[] = []): (string | number)[][] {
     if (typeof value !== 'object' || value === null) return [path];
@@ -188,14 +220,15 @@ describe('wrong types at any depth', () => {
 
   test('never crash, and name the file', () => {
     const session = testSession({ bare: true });
-    const all = paths(template);
+    const all = templates.flatMap((one, i) => paths(one).map((path): [number, (string | number)[]] => [i, path]));
+    // Nothing at all stands for a field that was left out.
     fc.assert(
-      fc.property(fc.constantFrom(...all), anything, (path, drawn) => {
+      fc.property(fc.constantFrom(...all), fc.option(anything, { nil: undefined, freq: 4 }), ([which, path], drawn) => {
         // Any number of replicas is right in itself; millions would only take the test its time.
         const by = path.at(-1) === 'replicas' && typeof drawn === 'number' ? drawn % 50 : drawn;
         const { report } = session.apply({
           type: 'apply',
-          files: [{ name: 'f.yaml', text: JSON.stringify(struck(template, path, by)) }],
+          files: [{ name: 'f.yaml', text: JSON.stringify(struck(templates[which], path, by)) }],
         });
         for (const p of report!.problems) expect(p.place.file).toBe('f.yaml');
         expect(report!.documents.length + report!.problems.length).toBeGreaterThan(0);
@@ -203,11 +236,11 @@ describe('wrong types at any depth', () => {
       }),
       {
         ...parameters('struck manifests'),
-        numRuns: 400,
+        numRuns: 600,
         // Names that every JavaScript object has by birth.
         examples: ['requests', 'limits'].flatMap((list) =>
-          ['valueOf', 'constructor', '__proto__'].map((name): [(string | number)[], unknown] => [
-            ['spec', 'template', 'spec', 'containers', 0, 'resources', list],
+          ['valueOf', 'constructor', '__proto__'].map((name): [[number, (string | number)[]], unknown] => [
+            [0, ['spec', 'template', 'spec', 'containers', 0, 'resources', list]],
             JSON.parse(`{"${name}": 1}`),
           ]),
         ),

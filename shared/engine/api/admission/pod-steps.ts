@@ -45,14 +45,16 @@ const MIRROR = 'kubernetes.io/config.mirror';
 
 /** The spec with the token mounted wherever it is not; the volume is added only when a container needs it. */
 function withToken(spec: PodSpec, random: Stream): PodSpec {
-  const known = (spec.volumes ?? []).find((v) => v.name.startsWith(TOKEN_VOLUME));
+  // What is missing is found by validation, which comes later.
+  const own = spec.containers ?? [];
+  const known = (spec.volumes ?? []).find((v) => (v.name ?? '').startsWith(TOKEN_VOLUME));
   const name = known?.name ?? `${TOKEN_VOLUME}${random.suffix(5)}`;
   const mount: VolumeMount = { name, readOnly: true, mountPath: TOKEN_PATH };
   const mounted = (container: Container): Container => mountToken(container, mount);
-  const containers = spec.containers.map(mounted);
+  const containers = own.map(mounted);
   const initContainers = spec.initContainers?.map(mounted);
   const isNeeded =
-    containers.some((c, i) => c !== spec.containers[i]) ||
+    containers.some((c, i) => c !== own[i]) ||
     (initContainers ?? []).some((c, i) => c !== spec.initContainers![i]);
   if (!isNeeded) return spec;
   const mountedSpec: PodSpec = { ...spec, containers };
