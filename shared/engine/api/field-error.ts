@@ -25,12 +25,27 @@ export function fieldErrorText(e: FieldError): string {
   return `${e.field}: ${e.body}`;
 }
 
+/** A map of texts, such as labels: Go prints it in order of its keys. The fields of its structs have capitals. */
+function isTextMap(value: unknown): value is Record<string, string> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.entries(value).every(([key, part]) => typeof part === 'string' && !/^[A-Z]/.test(key));
+}
+
+const inOrder = (_key: string, value: unknown): unknown =>
+  isTextMap(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+
+/** JSON as Go writes it: safe within HTML. */
+const goJson = (value: object): string =>
+  JSON.stringify(value, inOrder).replace(
+    /[<>&\u2028\u2029]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
 /** Prints a value as Go's field.Error does: strings quoted, numbers and booleans bare, the rest as JSON. */
 function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (value === undefined || value === null) return 'null';
-  if (typeof value === 'object') return JSON.stringify(value);
-  return String(value);
+  return typeof value === 'object' ? goJson(value) : String(value);
 }
 
 const withDetail = (head: string, detail: string): string => (detail === '' ? head : `${head}: ${detail}`);

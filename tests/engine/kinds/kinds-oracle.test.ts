@@ -82,4 +82,30 @@ describe.skipIf(fixturesDir === undefined)('the oracle of 1.34.1', () => {
     console.log(`validation: ${checked} objects`);
     expect(checked).toBeGreaterThan(280);
   });
+
+  test('names the fields that no kind has, and refuses kinds that are gone', () => {
+    const strict = oracleCases().filter((one) => one.strictDecodingError !== undefined);
+    for (const one of strict) {
+      const raw = manifestOf(one);
+      const { unknownFields } = decode(raw, raw.apiVersion, raw.kind);
+      const said = `strict decoding error: ${unknownFields.map(({ message }) => message).join(', ')}`;
+      expect.soft(said, nameOfCase(one)).toBe(one.strictDecodingError);
+    }
+    const clean = cases.filter((one) => one.strictDecodingError === undefined);
+    for (const one of clean) {
+      const raw = manifestOf(one);
+      const { unknownFields, errors } = decode(raw, raw.apiVersion, raw.kind);
+      expect.soft([...unknownFields, ...errors], nameOfCase(one)).toEqual([]);
+    }
+    // Upstream's scheme and kubectl have each their words for it; a person hears kubectl.
+    const gone = oracleCases().filter((one) => one.decodeError !== undefined);
+    for (const one of gone) {
+      const { apiVersion, kind } = manifestOf(one);
+      const words = registry.refusal(apiVersion, kind);
+      expect.soft(words, nameOfCase(one)).toBe(`no matches for kind "${kind}" in version "${apiVersion}"`);
+      expect.soft(one.decodeError).toContain(`no kind "${kind}" is registered for version "${apiVersion}"`);
+    }
+    console.log(`decoding: ${strict.length} strict errors, ${gone.length} kinds gone, ${clean.length} clean`);
+    expect(strict.length + gone.length).toBe(5);
+  });
 });

@@ -142,6 +142,7 @@ function defaultPodRequests(spec: PodSpec): PodSpec {
     if (isShared(name) && requests[name] === undefined) requests[name] = sum;
   for (const [name, limit] of Object.entries(limits))
     if ((isShared(name) || name.startsWith('hugepages-')) && requests[name] === undefined) requests[name] = limit;
+  if (Object.keys(requests).length === Object.keys(resources?.requests ?? {}).length) return spec;
   return { ...spec, resources: { ...resources, requests } };
 }
 

@@ -1,5 +1,5 @@
 /** A pod's quality of service class (pkg/apis/core/v1/helper/qos). */
-import type { Container, PodSpec } from '../../../model/pod.ts';
+import type { PodSpec, ResourceRequirements } from '../../../model/pod.ts';
 import { milliOf } from '../../api/quantity.ts';
 
 const COMPUTE = ['cpu', 'memory'] as const;
@@ -10,11 +10,11 @@ interface Sums {
   guaranteed: boolean;
 }
 
-function count(container: Container, sums: Sums): void {
+function count(resources: ResourceRequirements | undefined, sums: Sums): void {
   const limited = new Set<string>();
   for (const name of COMPUTE) {
-    const request = milliOf(container.resources?.requests?.[name] ?? '0');
-    const limit = milliOf(container.resources?.limits?.[name] ?? '0');
+    const request = milliOf(resources?.requests?.[name] ?? '0');
+    const limit = milliOf(resources?.limits?.[name] ?? '0');
     if (request > 0) sums.requests.set(name, (sums.requests.get(name) ?? 0) + request);
     if (limit > 0) {
       limited.add(name);
@@ -24,11 +24,18 @@ function count(container: Container, sums: Sums): void {
   if (limited.size < COMPUTE.length) sums.guaranteed = false;
 }
 
+/** Whether the pod asks for something as a whole: then only that counts (since 1.34). */
+const asksAsWhole = (resources: ResourceRequirements | undefined): boolean =>
+  [resources?.requests, resources?.limits].some((list) =>
+    Object.keys(list ?? {}).some((name) => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-')),
+  );
+
 /** Guaranteed: every container has limits, equal to its requests; BestEffort: nobody asks for anything. */
 export function qosClass(spec: PodSpec): 'Guaranteed' | 'Burstable' | 'BestEffort' {
   const sums: Sums = { requests: new Map(), limits: new Map(), guaranteed: true };
-  for (const c of spec.containers ?? []) count(c, sums);
-  for (const c of spec.initContainers ?? []) count(c, sums);
+  const whole = spec['resources'] as ResourceRequirements | undefined;
+  if (asksAsWhole(whole)) count(whole, sums);
+  else for (const { resources } of [...(spec.containers ?? []), ...(spec.initContainers ?? [])]) count(resources, sums);
   if (sums.requests.size === 0 && sums.limits.size === 0) return 'BestEffort';
   if (sums.guaranteed && sums.limits.size === sums.requests.size) {
     if ([...sums.requests].every(([name, request]) => sums.limits.get(name) === request)) return 'Guaranteed';
