@@ -54,8 +54,7 @@ function withToken(spec: PodSpec, random: Stream): PodSpec {
   const containers = own.map(mounted);
   const initContainers = spec.initContainers?.map(mounted);
   const isNeeded =
-    containers.some((c, i) => c !== own[i]) ||
-    (initContainers ?? []).some((c, i) => c !== spec.initContainers![i]);
+    containers.some((c, i) => c !== own[i]) || (initContainers ?? []).some((c, i) => c !== spec.initContainers![i]);
   if (!isNeeded) return spec;
   const mountedSpec: PodSpec = { ...spec, containers };
   if (initContainers !== undefined) mountedSpec.initContainers = initContainers;
