@@ -2,11 +2,17 @@
 import type { Controller } from '../api/actor.ts';
 import { deploymentController } from './deployment/deployment.ts';
 import { endpointSliceController } from './endpoint-slice/endpoint-slice.ts';
+import { ephemeralVolumeController } from './ephemeral-volume.ts';
 import { garbageCollector } from './garbage-collector/garbage-collector.ts';
 import { namespaceController } from './namespace/namespace.ts';
+import { volumeBinder } from './persistent-volume/binder.ts';
+import { expandController } from './persistent-volume/expand.ts';
+import { localPathProvisioner } from './persistent-volume/local-path.ts';
 import { replicaSetController } from './replica-set/replica-set.ts';
 import { rootCaController } from './root-ca.ts';
 import { serviceAccountController } from './service-account.ts';
+import { claimProtection } from './volume-protection/claims.ts';
+import { volumeProtection } from './volume-protection/volumes.ts';
 
 /** New ones each time: some keep caches of their cluster. */
 export function controllers(): Controller[] {
@@ -17,6 +23,12 @@ export function controllers(): Controller[] {
     deploymentController,
     replicaSetController(),
     endpointSliceController(),
+    ephemeralVolumeController,
+    volumeBinder(),
+    localPathProvisioner,
+    expandController,
+    claimProtection(),
+    volumeProtection,
     garbageCollector,
   ];
 }

@@ -27,7 +27,7 @@ export interface Refusal {
   /** What holds for the others, when the pod could not go there to begin with. */
   absent?: string;
   /** Why no node was looked at at all. */
-  atOnce?: string;
+  atOnce?: Verdict;
 }
 
 export interface Outcome {
@@ -40,10 +40,11 @@ export interface Outcome {
 }
 
 const ELSEWHERE = "node(s) didn't satisfy plugin(s) [NodeAffinity]";
-const CONFLICT = 'pod affinity terms conflict';
+const CONFLICT: Verdict = { plugin: 'NodeAffinity', reasons: ['pod affinity terms conflict'], unresolvable: true };
 
 /** Plugins whose score follows from what the pod asks for and what the node holds: a node remembers their sum. */
 const BY_REQUESTS = PLUGINS.filter((p) => p.byRequests === true);
+const PRE_FILTERS = PLUGINS.filter((p) => p.preFilter !== undefined);
 const OTHERS = PLUGINS.filter((p) => p.score !== undefined && p.byRequests !== true);
 
 function scoreByRequests(pod: PodView, node: NodeInfo, cache: NodeCache): number {
@@ -54,6 +55,15 @@ function scoreByRequests(pod: PodView, node: NodeInfo, cache: NodeCache): number
   node.rememberedFor = pod.requests;
   node.remembered = sum;
   return sum;
+}
+
+/** The first plugin's word that the pod can go nowhere. */
+function refusedAtOnce(pod: PodView): Verdict | undefined {
+  for (const plugin of PRE_FILTERS) {
+    const verdict = plugin.preFilter!(pod);
+    if (verdict !== undefined) return verdict;
+  }
+  return undefined;
 }
 
 /**
@@ -71,8 +81,9 @@ export class Cycle {
    */
   run(pod: PodView, cache: NodeCache, start: number, random: Stream): Outcome {
     const { only, conflict } = pod.affinity;
-    if (conflict && cache.nodes.length > 0)
-      return { refusal: { nodes: cache.nodes.length, verdicts: new Map(), atOnce: CONFLICT }, next: start };
+    const atOnce = cache.nodes.length === 0 ? undefined : conflict ? CONFLICT : refusedAtOnce(pod);
+    if (atOnce !== undefined)
+      return { refusal: { nodes: cache.nodes.length, verdicts: new Map(), atOnce }, next: start };
     const nodes = only === undefined ? cache.nodes : only.map((name) => cache.get(name)).filter((n) => n !== undefined);
     const verdicts = new Map<string, Verdict>();
     const found = this.filter(pod, nodes, start, verdicts);

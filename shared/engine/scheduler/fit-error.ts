@@ -40,7 +40,8 @@ function afterFilters(pod: Pod, { nodes, verdicts }: Refusal): string {
 export function fitMessage(pod: Pod, refusal: Refusal): string {
   const { nodes, verdicts, absent, atOnce } = refusal;
   if (nodes === 0) return NO_NODES;
-  if (atOnce !== undefined) return `0/${nodes} nodes are available: ${atOnce}. ${afterFilters(pod, refusal)}`;
+  if (atOnce !== undefined)
+    return `0/${nodes} nodes are available: ${atOnce.reasons.join(', ')}. ${afterFilters(pod, refusal)}`;
   const counts = new Map<string, number>();
   for (const verdict of verdicts.values()) for (const reason of verdict.reasons) count(counts, reason, 1);
   if (absent !== undefined) count(counts, absent, nodes - verdicts.size);

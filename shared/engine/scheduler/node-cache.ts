@@ -81,10 +81,15 @@ export class NodeCache {
     if (is) this.count(after, 1);
   }
 
-  private count(pod: Pod, sign: 1 | -1): void {
-    const info = this.info(pod.spec.nodeName!);
+  /** Counts a pod on a node that it is not bound to yet, or (-1) no longer. */
+  assume(pod: Pod, node: string, sign: 1 | -1): void {
+    const info = this.info(node);
     info.count(podRequests(pod.spec), sign);
     this.forget(info);
+  }
+
+  private count(pod: Pod, sign: 1 | -1): void {
+    this.assume(pod, pod.spec.nodeName!, sign);
   }
 
   private info(name: string): NodeInfo {

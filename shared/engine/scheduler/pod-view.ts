@@ -2,6 +2,7 @@
 import type { Pod, Toleration } from '../../model/pod.ts';
 import { nodeAffinityOf, type CompiledAffinity } from './node-selector.ts';
 import { podRequests, type PodRequests } from './pod-requests.ts';
+import { volumesOfPod, type PodVolumes, type VolumeSources } from './pod-volumes.ts';
 
 export interface PodView {
   pod: Pod;
@@ -10,6 +11,8 @@ export interface PodView {
   /** Undefined when there is none, or an empty one. */
   nodeSelector: Readonly<Record<string, string>> | undefined;
   affinity: CompiledAffinity;
+  /** Undefined when the pod asks nothing of storage. */
+  volumes: PodVolumes | undefined;
 }
 
 const NO_TOLERATIONS: readonly Toleration[] = [];
@@ -19,7 +22,8 @@ function isEmpty(record: object): boolean {
   return true;
 }
 
-export function viewOf(pod: Pod): PodView {
+/** sources: what its volumes are looked up in; without, the pod is seen as if it had none. */
+export function viewOf(pod: Pod, sources?: VolumeSources): PodView {
   const { spec } = pod;
   const selector = spec.nodeSelector;
   return {
@@ -28,5 +32,6 @@ export function viewOf(pod: Pod): PodView {
     tolerations: spec.tolerations ?? NO_TOLERATIONS,
     nodeSelector: selector === undefined || selector === null || isEmpty(selector) ? undefined : selector,
     affinity: nodeAffinityOf(spec),
+    volumes: sources === undefined ? undefined : volumesOfPod(pod, sources),
   };
 }

@@ -13,8 +13,10 @@ import { fitMessage, noteOf, verdictLines } from './fit-error.ts';
 import { freesRoom, NodeCache } from './node-cache.ts';
 import { pluginNamed } from './plugins/all.ts';
 import { withUnscheduled } from './pod-condition.ts';
-import { viewOf } from './pod-view.ts';
+import { viewOf, type PodView } from './pod-view.ts';
 import { SchedulingQueue, type QueuedPod } from './queue.ts';
+import { claimMoved, outlook, reservations, reservedPods, reserve } from './reservations.ts';
+import { storageHelps } from './storage-hints.ts';
 
 const NAME = 'default-scheduler';
 
@@ -40,6 +42,25 @@ class Derived {
   cache: NodeCache | undefined;
   readonly queue = new SchedulingQueue();
   readonly cycle = new Cycle();
+}
+
+/** The nodes added up, with the pods on them that still wait there for their volumes. */
+function cacheOf(derived: Derived, ctx: Context): NodeCache {
+  if (derived.cache === undefined) {
+    derived.cache = new NodeCache(ctx.read);
+    for (const { pod, node } of reservations(ctx).values()) derived.cache.assume(pod, node, 1);
+  }
+  return derived.cache;
+}
+
+const viewIn = (ctx: Context, pod: Pod): PodView => viewOf(pod, { read: ctx.read, reserved: reservedPods(ctx) });
+
+/** The pod no longer waits on the node it had in mind. */
+function giveUpReservation(derived: Derived, ctx: Context, key: string): void {
+  const reservation = reservations(ctx).get(key);
+  if (reservation === undefined) return;
+  derived.cache?.assume(reservation.pod, reservation.node, -1);
+  reservations(ctx).delete(key);
 }
 
 /** Makes sure that a timer is on its way; only one of a kind ever is. */
@@ -83,6 +104,7 @@ function podChanged(
     wake(ctx, 'cycle', WAKE_MS);
   } else if (waited) {
     queue.remove(ctx, keyOf(before!));
+    giveUpReservation(derived, ctx, keyOf(before!));
   }
 }
 
@@ -103,8 +125,22 @@ function nodeChanged(derived: Derived, ctx: Context, before: Node | undefined, a
     if (pod === undefined) return false;
     // Refused by nobody: there was no node at all.
     if (by.length === 0) return true;
-    const view = viewOf(pod);
+    const view = viewIn(ctx, pod);
     return by.some((plugin) => pluginNamed(plugin)?.nodeHelps?.(view, before, after) === true);
+  });
+  if (moved) wake(ctx, 'cycle', WAKE_MS);
+}
+
+/** A claim, volume or class came or changed: those it may help try again. */
+function storageChanged(derived: Derived, ctx: Context, change: Change): void {
+  const { before, after } = change;
+  const object = (after ?? before)!;
+  if (object.kind === 'PersistentVolumeClaim') claimMoved(keyOf(object), ctx);
+  if (after === undefined || derived.queue.countUnschedulable(ctx) === 0) return;
+  const moved = derived.queue.move(ctx, ({ key, by }) => {
+    const { namespace, name } = splitKey(key);
+    const pod = ctx.read.get('Pod', namespace, name);
+    return pod !== undefined && storageHelps(pod, by, before, after);
   });
   if (moved) wake(ctx, 'cycle', WAKE_MS);
 }
@@ -134,7 +170,8 @@ function complain(ctx: Context, pod: Pod, reason: string, message: string): void
 function refuse(derived: Derived, ctx: Context, pod: Pod, entry: QueuedPod, refusal: Refusal): void {
   const by = new Set<string>();
   for (const verdict of refusal.verdicts.values()) by.add(verdict.plugin);
-  if (refusal.absent !== undefined || refusal.atOnce !== undefined) by.add('NodeAffinity');
+  if (refusal.absent !== undefined) by.add('NodeAffinity');
+  if (refusal.atOnce !== undefined) by.add(refusal.atOnce.plugin);
   derived.queue.refuse(ctx, entry, [...by]);
   wake(ctx, 'flush', FLUSH_MS);
   const message = fitMessage(pod, refusal);
@@ -162,23 +199,69 @@ function scheduleOne(derived: Derived, ctx: Context): void {
     ctx.event(pod, 'Warning', 'FailedScheduling', `skip schedule deleting pod: ${entry.key}`);
     return;
   }
-  derived.cache ??= new NodeCache(ctx.read);
+  const cache = cacheOf(derived, ctx);
+  const view = viewIn(ctx, pod);
   const position = ctx.table<number>('position');
-  const outcome = derived.cycle.run(viewOf(pod), derived.cache, position.get('start') ?? 0, ctx.random());
+  const outcome = derived.cycle.run(view, cache, position.get('start') ?? 0, ctx.random());
   position.set('start', outcome.next);
   if (outcome.node === undefined) {
     refuse(derived, ctx, pod, entry, outcome.refusal!);
     return;
   }
+  const node = outcome.node.name;
+  if (view.volumes === undefined || !reserveVolumes(derived, ctx, view, node, entry))
+    bind(derived, ctx, pod, node, entry);
+}
+
+/** Puts the pod back into the queue for want of something that is not a node. */
+function fail(derived: Derived, ctx: Context, pod: Pod, entry: QueuedPod, why: string): void {
+  ctx.after(derived.queue.fail(ctx, entry), 'retry', entry.key);
+  complain(ctx, pod, 'SchedulerError', why);
+}
+
+function bind(derived: Derived, ctx: Context, pod: Pod, node: string, entry: QueuedPod): void {
+  const { namespace = '', name } = pod.metadata;
   try {
-    ctx.api.bind(namespace, name, outcome.node.name);
+    ctx.api.bind(namespace, name, node);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    ctx.after(derived.queue.fail(ctx, entry), 'retry', entry.key);
-    complain(ctx, pod, 'SchedulerError', error.message);
+    fail(derived, ctx, pod, entry, error.message);
     return;
   }
-  announce(ctx, pod, outcome.node.name);
+  announce(ctx, pod, node);
+}
+
+const notPrebound = (why: string): string => `running PreBind plugin "VolumeBinding": ${why}`;
+
+/** Asks for the volumes that the pod needs on the node. Says whether it has to wait, or goes back into the queue. */
+function reserveVolumes(derived: Derived, ctx: Context, view: PodView, node: string, entry: QueuedPod): boolean {
+  const cache = cacheOf(derived, ctx);
+  try {
+    if (reserve(view, cache.get(node)!, entry, ctx) === undefined) return false;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    fail(derived, ctx, view.pod, entry, notPrebound(error.message));
+    return true;
+  }
+  cache.assume(view.pod, node, 1);
+  return true;
+}
+
+/** Looks whether the volumes of a pod that waits for them are there. */
+function lookAtVolumes(derived: Derived, ctx: Context, key: string): void {
+  const reservation = reservations(ctx).get(key);
+  if (reservation === undefined) return;
+  const { namespace, name } = splitKey(key);
+  const pod = ctx.read.get('Pod', namespace, name);
+  if (!waits(pod) || pod.metadata.uid !== reservation.pod.metadata.uid) {
+    giveUpReservation(derived, ctx, key);
+    return;
+  }
+  const outcome = outlook(reservation, ctx);
+  if (outcome === 'waiting') return;
+  giveUpReservation(derived, ctx, key);
+  if (outcome === 'bound') bind(derived, ctx, pod, reservation.node, reservation.entry);
+  else fail(derived, ctx, pod, reservation.entry, notPrebound(`binding volumes: ${outcome.failed}`));
 }
 
 /** The scheduler as an actor; watches pods and nodes. */
@@ -186,12 +269,16 @@ export function scheduler(): Actor {
   const derived = new Derived();
   return {
     name: NAME,
-    watches: ['Pod', 'Node'],
+    watches: ['Pod', 'Node', 'PersistentVolumeClaim', 'PersistentVolume', 'StorageClass.storage.k8s.io'],
     onChange(change: Change, ctx) {
       const kind = (change.after ?? change.before)!.kind;
+      if (kind !== 'Pod' && kind !== 'Node') {
+        storageChanged(derived, ctx, change);
+        return;
+      }
       // Made from the store, the cache already knows of this change.
       const fresh = derived.cache === undefined;
-      const cache = (derived.cache ??= new NodeCache(ctx.read));
+      const cache = cacheOf(derived, ctx);
       if (kind === 'Node') {
         const before = change.before as Node | undefined;
         const after = change.after as Node | undefined;
@@ -213,6 +300,9 @@ export function scheduler(): Actor {
         case 'cycle':
           scheduleOne(derived, ctx);
           if (!queue.isEmpty(ctx)) wake(ctx, 'cycle', CYCLE_MS);
+          break;
+        case 'volumes':
+          lookAtVolumes(derived, ctx, key);
           break;
         case 'freed':
           roomMade(derived, ctx);

@@ -9,6 +9,9 @@ import { nodeResourcesFit } from './node-resources-fit.ts';
 import { nodeUnschedulable } from './node-unschedulable.ts';
 import type { Plugin } from './plugin.ts';
 import { taintToleration } from './taint-toleration.ts';
+import { volumeBinding } from './volume-binding.ts';
+import { volumeRestrictions } from './volume-restrictions.ts';
+import { volumeZone } from './volume-zone.ts';
 
 export const PLUGINS: readonly Plugin[] = [
   nodeUnschedulable,
@@ -16,6 +19,9 @@ export const PLUGINS: readonly Plugin[] = [
   taintToleration,
   nodeAffinity,
   nodeResourcesFit,
+  volumeRestrictions,
+  volumeBinding,
+  volumeZone,
   nodeResourcesBalancedAllocation,
 ];
 

@@ -13,6 +13,8 @@ export interface Plugin {
   name: string;
   /** What its score counts beside the others; 0 when it has none. */
   weight: number;
+  /** Refuses the pod wherever it might go; asked once, before any node. */
+  preFilter?(pod: PodView): Verdict | undefined;
   /** False when the filter cannot refuse any node for this pod: it is then not asked (upstream's Skip). */
   filters?(pod: PodView): boolean;
   /** Undefined when the pod may go there. Must make nothing when it may: it is asked once for each pod and node. */
