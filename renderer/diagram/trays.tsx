@@ -1,5 +1,6 @@
 /** What has no machine: pods that wait for one, and objects that nothing acts upon. Nothing that was dropped is invisible. */
 import { memo } from 'react';
+import { isSimulatedKind } from '../graph/kinds.ts';
 import type { OtherMark } from '../graph/picture.ts';
 import type { Box } from '../graph/sizes.ts';
 import { i18n } from '../i18n/i18n.ts';
@@ -38,8 +39,12 @@ function OtherCard({ mark, box }: { mark: OtherMark; box: Box }) {
       data-kind={mark.kind}
       data-namespace={mark.namespace}
       data-name={mark.name}
-      data-state="not-simulated"
-      aria-label={i18n.t('diagram.other', { kind: mark.kind, name: mark.name })}
+      data-state={isSimulatedKind(mark.kind) ? 'simulated' : 'not-simulated'}
+      aria-label={
+        isSimulatedKind(mark.kind)
+          ? `${mark.kind} ${mark.name}`
+          : i18n.t('diagram.other', { kind: mark.kind, name: mark.name })
+      }
       aria-pressed={selected}
       style={{ width: box.w, height: box.h, transform: `translate(${box.x}px, ${box.y}px)` }}
       onClick={(event) => {

@@ -5,7 +5,7 @@ import type { Node } from '../../shared/model/node.ts';
 import type { Container, Pod, PodSpec } from '../../shared/model/pod.ts';
 import type { Deployment } from '../../shared/model/workloads.ts';
 import { type ColourMemory, colourOf, neutral } from './colours.ts';
-import { isSimulatedKind, isSystemNamespace, isSystemObject } from './kinds.ts';
+import { isSimulatedKind, isSystemNamespace, isSystemObject, standsInTray } from './kinds.ts';
 import { controllerOf, groupKey, groupOf } from './owner.ts';
 import type {
   Backend,
@@ -214,7 +214,7 @@ function workloadMarks(records: RecordsView, pods: readonly PodMark[]): Workload
 function otherMarks(records: RecordsView): OtherMark[] {
   const others: OtherMark[] = [];
   for (const kind of records.allKinds()) {
-    if (isSimulatedKind(kind)) continue;
+    if (!standsInTray(kind)) continue;
     for (const [uid, object] of records.ofKind(kind)) {
       if (isSystemObject(object)) continue;
       others.push({ uid, kind, name: object.metadata.name, namespace: object.metadata.namespace ?? '' });
