@@ -60,11 +60,11 @@ function real(program: string, scripts: readonly string[]): Map<string, Result> 
 }
 
 function ours(flavour: Flavour, script: string): Result {
-  const volumes = new Map([['root', withFiles(baseTree(), [['/work/', '']])]]);
+  const volumes = new Map([['root', withFiles(baseTree(), [['/project/', '']])]]);
   const container = new Container({ flavour, env: { LC_ALL: 'C' }, volumes });
   // Signals without a handler pass by the first process: it has to be another.
   container.start(['sleep', 'infinity']);
-  const pid = container.start([flavour === 'bash' ? 'bash' : 'dash', '-c', script], { cwd: '/work' });
+  const pid = container.start([flavour === 'bash' ? 'bash' : 'dash', '-c', script], { cwd: '/project' });
   container.until(3_600_000);
   const err = wrong.includes(script) ? { err: container.stderr } : {};
   return { out: container.stdout, code: container.exits.find((e) => e.pid === pid)?.code, ...err };
