@@ -7,7 +7,7 @@ import type { Reader } from '../api/store.ts';
 import { claimsOfPod, type ClaimUse } from '../kinds/persistent-volume-claim/claims-of-pod.ts';
 import { classOf, SELECTED_NODE } from '../kinds/persistent-volume/annotations.ts';
 import { isFullyBound } from '../kinds/persistent-volume/binding.ts';
-import { findMatchingVolume, requestOf } from '../kinds/persistent-volume/match.ts';
+import { candidatesFor, findMatchingVolume, requestOf } from '../kinds/persistent-volume/match.ts';
 import { waitsForConsumer } from '../kinds/storage-class/default-class.ts';
 import type { Labels } from '../api/labels.ts';
 import type { Pod } from '../../model/pod.ts';
@@ -49,6 +49,8 @@ export interface SortedClaims {
   delayed: PersistentVolumeClaim[];
   /** The binder must bind them before the pod can go anywhere. */
   immediate: PersistentVolumeClaim[];
+  /** The volumes that each of the delayed ones might get, on whatever node: looked up when first asked for. */
+  candidates: Map<PersistentVolumeClaim, readonly PersistentVolume[]>;
 }
 
 const classNamed = (read: Reader, name: string): StorageClass | undefined =>
@@ -56,7 +58,7 @@ const classNamed = (read: Reader, name: string): StorageClass | undefined =>
 
 /** GetPodVolumeClaims; every claim must exist. */
 export function sortClaims(pod: Pod, { read, uses }: PodVolumes): SortedClaims {
-  const sorted: SortedClaims = { bound: [], delayed: [], immediate: [] };
+  const sorted: SortedClaims = { bound: [], delayed: [], immediate: [], candidates: new Map() };
   for (const { name } of uses) {
     const claim = read.get('PersistentVolumeClaim', pod.metadata.namespace ?? '', name);
     if (claim === undefined) continue;
@@ -118,6 +120,7 @@ function canProvision(claim: PersistentVolumeClaim, node: Place, read: Reader): 
 /** Finds free volumes for claims, the smallest wish first, each volume once. Gives the claims that got none. */
 function findFree(
   claims: readonly PersistentVolumeClaim[],
+  candidates: SortedClaims['candidates'],
   node: Place,
   read: Reader,
   found: NodeVolumes,
@@ -127,7 +130,12 @@ function findFree(
   const bySize = [...claims].sort((a, b) => compareQuantities(requestOf(a), requestOf(b)));
   for (const claim of bySize) {
     const options = { reaches: (each: PersistentVolume) => reaches(each, node), excluded, delayed: true };
-    const volume = findMatchingVolume(claim, read.list('PersistentVolume'), options);
+    let volumes = candidates.get(claim);
+    if (volumes === undefined) {
+      volumes = candidatesFor(claim, read.list('PersistentVolume'));
+      candidates.set(claim, volumes);
+    }
+    const volume = findMatchingVolume(claim, volumes, options);
     if (volume === undefined) without.push(claim);
     else {
       excluded.add(volume.metadata.name);
@@ -138,7 +146,7 @@ function findFree(
 }
 
 /** FindPodVolumes */
-export function volumesOnNode({ bound, delayed }: SortedClaims, node: Place, read: Reader): NodeVolumes {
+export function volumesOnNode({ bound, delayed, candidates }: SortedClaims, node: Place, read: Reader): NodeVolumes {
   const found: NodeVolumes = { bindings: [], provisions: [], reasons: [] };
   const conflict = boundConflict(bound, node, read);
   if (conflict === NODE_CONFLICT) found.reasons.push(conflict);
@@ -148,7 +156,7 @@ export function volumesOnNode({ bound, delayed }: SortedClaims, node: Place, rea
   else {
     const toProvision = delayed.filter((claim) => chosen(claim) !== undefined);
     const open = delayed.filter((claim) => chosen(claim) === undefined);
-    toProvision.push(...findFree(open, node, read, found));
+    toProvision.push(...findFree(open, candidates, node, read, found));
     if (toProvision.every((claim) => canProvision(claim, node, read))) found.provisions = toProvision;
     else found.reasons.push(BIND_CONFLICT);
   }

@@ -37,7 +37,7 @@ export interface Reservation {
 
 export const reservations = (ctx: Context): Map<string, Reservation> => ctx.table<Reservation>('reserved');
 
-export function* reservedPods(ctx: Context): Iterable<Pod> {
+export function* reservedPods(ctx: Context): Iterator<Pod> {
   for (const { pod } of reservations(ctx).values()) yield pod;
 }
 

@@ -8,17 +8,15 @@ import { keyOf, splitKey } from '../api/kind-map.ts';
 import type { Change } from '../../model/change.ts';
 import type { Node } from '../../model/node.ts';
 import type { Pod } from '../../model/pod.ts';
+import { announce, complain, explain, SCHEDULER_NAME } from './announcements.ts';
 import { Cycle, type Refusal } from './cycle.ts';
-import { fitMessage, noteOf, verdictLines } from './fit-error.ts';
 import { freesRoom, NodeCache } from './node-cache.ts';
 import { pluginNamed } from './plugins/all.ts';
-import { withUnscheduled } from './pod-condition.ts';
 import { viewOf, type PodView } from './pod-view.ts';
+import type { VolumeSources } from './pod-volumes.ts';
 import { SchedulingQueue, type QueuedPod } from './queue.ts';
 import { claimMoved, outlook, reservations, reservedPods, reserve } from './reservations.ts';
 import { storageHelps } from './storage-hints.ts';
-
-const NAME = 'default-scheduler';
 
 /** Virtual ms from a change to the scheduler that hears of it. */
 const WAKE_MS = 5;
@@ -34,7 +32,7 @@ const isGated = (pod: Pod): boolean => (pod.spec.schedulingGates?.length ?? 0) >
 function waits(pod: Pod | undefined): pod is Pod {
   if (pod === undefined || (pod.spec.nodeName ?? '') !== '') return false;
   const phase = pod.status?.phase;
-  return phase !== 'Succeeded' && phase !== 'Failed' && (pod.spec.schedulerName ?? NAME) === NAME;
+  return phase !== 'Succeeded' && phase !== 'Failed' && (pod.spec.schedulerName ?? SCHEDULER_NAME) === SCHEDULER_NAME;
 }
 
 /** Everything that is derived from the store and the tables, so that a restore can drop it. */
@@ -42,6 +40,7 @@ class Derived {
   cache: NodeCache | undefined;
   readonly queue = new SchedulingQueue();
   readonly cycle = new Cycle();
+  sources: VolumeSources | undefined;
 }
 
 /** The nodes added up, with the pods on them that still wait there for their volumes. */
@@ -53,7 +52,10 @@ function cacheOf(derived: Derived, ctx: Context): NodeCache {
   return derived.cache;
 }
 
-const viewIn = (ctx: Context, pod: Pod): PodView => viewOf(pod, { read: ctx.read, reserved: reservedPods(ctx) });
+function viewIn(derived: Derived, ctx: Context, pod: Pod): PodView {
+  derived.sources ??= { read: ctx.read, reserved: { [Symbol.iterator]: () => reservedPods(ctx) } };
+  return viewOf(pod, derived.sources);
+}
 
 /** The pod no longer waits on the node it had in mind. */
 function giveUpReservation(derived: Derived, ctx: Context, key: string): void {
@@ -125,7 +127,7 @@ function nodeChanged(derived: Derived, ctx: Context, before: Node | undefined, a
     if (pod === undefined) return false;
     // Refused by nobody: there was no node at all.
     if (by.length === 0) return true;
-    const view = viewIn(ctx, pod);
+    const view = viewIn(derived, ctx, pod);
     return by.some((plugin) => pluginNamed(plugin)?.nodeHelps?.(view, before, after) === true);
   });
   if (moved) wake(ctx, 'cycle', WAKE_MS);
@@ -145,28 +147,6 @@ function storageChanged(derived: Derived, ctx: Context, change: Change): void {
   if (moved) wake(ctx, 'cycle', WAKE_MS);
 }
 
-/** Tells everybody that the pod has a node. */
-function announce(ctx: Context, pod: Pod, node: string): void {
-  const { namespace = '', name, uid } = pod.metadata;
-  ctx.event(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node}`);
-  ctx.trace({
-    type: 'acted',
-    at: ctx.now,
-    actor: NAME,
-    what: 'scheduled',
-    ...(uid === undefined ? {} : { uid }),
-    message: node,
-  });
-}
-
-/** Says on the pod why it has no node. */
-function complain(ctx: Context, pod: Pod, reason: string, message: string): void {
-  const { namespace = '', name } = pod.metadata;
-  ctx.event(pod, 'Warning', 'FailedScheduling', noteOf(message));
-  const status = withUnscheduled(pod, reason, message, ctx.timestamp);
-  if (status !== undefined) ctx.api.setStatus('Pod', namespace, name, status);
-}
-
 function refuse(derived: Derived, ctx: Context, pod: Pod, entry: QueuedPod, refusal: Refusal): void {
   const by = new Set<string>();
   for (const verdict of refusal.verdicts.values()) by.add(verdict.plugin);
@@ -174,18 +154,7 @@ function refuse(derived: Derived, ctx: Context, pod: Pod, entry: QueuedPod, refu
   if (refusal.atOnce !== undefined) by.add(refusal.atOnce.plugin);
   derived.queue.refuse(ctx, entry, [...by]);
   wake(ctx, 'flush', FLUSH_MS);
-  const message = fitMessage(pod, refusal);
-  complain(ctx, pod, 'Unschedulable', message);
-  const { uid } = pod.metadata;
-  const lines = verdictLines(refusal);
-  ctx.trace({
-    type: 'acted',
-    at: ctx.now,
-    actor: NAME,
-    what: 'refused',
-    ...(uid === undefined ? {} : { uid }),
-    message: lines === '' ? message : `${message}\n${lines}`,
-  });
+  explain(ctx, pod, refusal);
 }
 
 function scheduleOne(derived: Derived, ctx: Context): void {
@@ -200,7 +169,7 @@ function scheduleOne(derived: Derived, ctx: Context): void {
     return;
   }
   const cache = cacheOf(derived, ctx);
-  const view = viewIn(ctx, pod);
+  const view = viewIn(derived, ctx, pod);
   const position = ctx.table<number>('position');
   const outcome = derived.cycle.run(view, cache, position.get('start') ?? 0, ctx.random());
   position.set('start', outcome.next);
@@ -268,7 +237,7 @@ function lookAtVolumes(derived: Derived, ctx: Context, key: string): void {
 export function scheduler(): Actor {
   const derived = new Derived();
   return {
-    name: NAME,
+    name: SCHEDULER_NAME,
     watches: ['Pod', 'Node', 'PersistentVolumeClaim', 'PersistentVolume', 'StorageClass.storage.k8s.io'],
     onChange(change: Change, ctx) {
       const kind = (change.after ?? change.before)!.kind;

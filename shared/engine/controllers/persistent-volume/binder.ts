@@ -28,15 +28,18 @@ function claimChanged(change: Change): readonly string[] {
   return name === '' ? [gone] : [gone, VOLUME + name];
 }
 
+/** The claim that the volume named and no longer does: it may want its volume back. */
+function claimLeft(before: PersistentVolume | undefined, after: PersistentVolume | undefined): readonly string[] {
+  const left = before?.spec.claimRef;
+  return left && left.uid !== after?.spec.claimRef?.uid ? [CLAIM + claimKeyOf(left)] : NONE;
+}
+
 function volumeChanged(change: Change): readonly string[] {
-  const { before, after } = change;
-  const now = after as PersistentVolume | undefined;
-  if (now !== undefined) {
-    if (!isOwn(change)) return [VOLUME + now.metadata.name];
-    return now.status?.phase === 'Available' ? [HOPE] : NONE;
-  }
-  const { claimRef } = (before as PersistentVolume).spec;
-  return claimRef ? [CLAIM + claimKeyOf(claimRef)] : NONE;
+  const before = change.before as PersistentVolume | undefined;
+  const after = change.after as PersistentVolume | undefined;
+  if (after !== undefined && isOwn(change)) return after.status?.phase === 'Available' ? [HOPE] : NONE;
+  const left = claimLeft(before, after);
+  return after === undefined ? left : [VOLUME + after.metadata.name, ...left];
 }
 
 /** The end of a recycler's pod is news; that it is gone is not. */

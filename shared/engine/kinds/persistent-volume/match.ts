@@ -32,6 +32,22 @@ function couldHold(volume: PersistentVolume, claim: PersistentVolumeClaim): bool
   return attributes === attributesOf(claim.spec.volumeAttributesClassName);
 }
 
+/** Whether the claim might get the volume at all: nobody else has it, and it is of the class or kept for the claim. */
+function isCandidate(volume: PersistentVolume, claim: PersistentVolumeClaim, wantedClass: string): boolean {
+  return volume.spec.claimRef ? isBoundTo(volume, claim) : classOf(volume) === wantedClass;
+}
+
+/** The few of all volumes that need a closer look, so that many that are bound cost next to nothing. */
+export function candidatesFor(
+  claim: PersistentVolumeClaim,
+  volumes: Iterable<PersistentVolume>,
+): readonly PersistentVolume[] {
+  const wantedClass = classOf(claim);
+  const found: PersistentVolume[] = [];
+  for (const volume of volumes) if (isCandidate(volume, claim, wantedClass)) found.push(volume);
+  return found;
+}
+
 /** The volume that is kept for the claim, or the smallest that is free and large enough; the first among equals. */
 export function findMatchingVolume(
   claim: PersistentVolumeClaim,
@@ -86,7 +102,7 @@ export function findBestMatch(
   volumes: Iterable<PersistentVolume>,
   delayed: boolean,
 ): PersistentVolume | undefined {
-  for (const set of byAccessModes(volumes, claim.spec.accessModes ?? [])) {
+  for (const set of byAccessModes(candidatesFor(claim, volumes), claim.spec.accessModes ?? [])) {
     const found = findMatchingVolume(claim, set, { delayed });
     if (found !== undefined) return found;
   }
