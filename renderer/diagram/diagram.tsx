@@ -1,9 +1,11 @@
 /** The picture of the cluster: React Flow carries machines and services, one SVG the lines, one canvas what moves. */
-import { memo, type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { memo, type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type Node, type NodeTypes, ReactFlow, ReactFlowProvider, useReactFlow, ViewportPortal } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { Maximize, Minus, Plus } from 'lucide-react';
 import { biggestFit } from '../graph/density.ts';
+import type { Layout } from '../graph/layout-model.ts';
+import type { Picture } from '../graph/picture.ts';
 import { type Direction, kinOf, nextInDirection } from '../graph/walk.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { MotionOverlay } from '../motion/overlay.tsx';
@@ -59,10 +61,24 @@ function Lanes() {
   ));
 }
 
+/** Remembers the nodes it gave last: those that did not change stay the same objects. */
+function newNodeMemory(): (picture: Picture, layout: Layout) => Node[] {
+  let last: Node[] = [];
+  return (picture, layout) => (last = toFlowNodes(picture, layout, last));
+}
+
+/** The nodes of the scene, in the scene's own frame and not in one more. */
+function useNodes(): Node[] {
+  const picture = useScene((s) => s.picture);
+  const layout = useScene((s) => s.layout);
+  const [nodesOf] = useState(newNodeMemory);
+  return useMemo(() => nodesOf(picture, layout), [nodesOf, picture, layout]);
+}
+
 function Inner() {
   const { setViewport, zoomIn, zoomOut } = useReactFlow();
   const root = useRef<HTMLDivElement>(null);
-  const [nodes, setNodes] = useState<Node[]>([]);
+  const nodes = useNodes();
   const { w, h } = useScene((s) => s.layout.bounds);
   const density = useScene((s) => s.layout.density);
   const nearness = useZoomLevel((s) => s.nearness);
@@ -83,17 +99,6 @@ function Inner() {
     },
     [w, h, setViewport],
   );
-
-  useEffect(() => {
-    const update = (): void => {
-      const { picture, layout } = useScene.getState();
-      setNodes((before) => toFlowNodes(picture, layout, before));
-    };
-    update();
-    return useScene.subscribe((now, before) => {
-      if (now.layout !== before.layout || now.picture !== before.picture) update();
-    });
-  }, []);
 
   // The picture is kept whole in sight until somebody moves it.
   useEffect(() => {

@@ -69,7 +69,8 @@ export const PodCard = memo(function PodCard(place: PlacedPod) {
 
 function Card({ pod, uid, x, y, w, h, variant, colour }: PlacedPod & { pod: Pod }) {
   const selected = useView((s) => s.selected === uid);
-  const share = useScene((s) => s.shares[uid] ?? 0);
+  // Only a whole card shows its share of the traffic.
+  const share = useScene((s) => (variant === 'card' ? (s.shares[uid] ?? 0) : 0));
   const chars = useZoomLevel((s) => s.chars);
   const card = useLeaving(uid, variant);
   const view = toPodView(pod);

@@ -4,6 +4,8 @@ import type { Point } from '../graph/sizes.ts';
 
 export type Outcome = RequestTrace['outcome'];
 
+export const outcomes = ['ok', 'refused', 'timeout', 'no-endpoints', 'error'] as const satisfies readonly Outcome[];
+
 export interface Flight {
   id: number;
   outcome: Outcome;
@@ -88,8 +90,11 @@ export function progress(flight: Flight, now: number): number {
 /** Where it is at a part (0..1) of its way. */
 export function positionAt(flight: Flight, part: number): Point | undefined {
   let left = Math.min(1, Math.max(0, part)) * flight.length;
-  for (const [i, leg] of flight.legs.entries()) {
-    if (left <= leg.length || i === flight.legs.length - 1) return alongLeg(leg, left);
+  const { legs } = flight;
+  for (let i = 0; i < legs.length; i++) {
+    const leg = legs[i];
+    if (leg === undefined) continue;
+    if (left <= leg.length || i === legs.length - 1) return alongLeg(leg, left);
     left -= leg.length;
   }
   return undefined;

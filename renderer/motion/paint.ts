@@ -30,17 +30,19 @@ export function readPalette(element: Element): Palette {
   };
 }
 
-export type Sprites = Record<Outcome, HTMLCanvasElement>;
+/** The page's canvas and a worker's are drawn on alike. */
+export type Brush = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+export type Sprites = Record<Outcome, ImageBitmap>;
 
 const spriteSize = 16;
 
 /** One stamp per outcome: a disc answered, a diamond refused, a ring timed out, a triangle failed, a crossed disc found nobody. */
 export function makeSprites(palette: Palette, ratio: number): Sprites {
-  const draw = (colour: string, shape: (g: CanvasRenderingContext2D) => void): HTMLCanvasElement => {
-    const canvas = document.createElement('canvas');
-    canvas.width = canvas.height = spriteSize * ratio;
+  const draw = (colour: string, shape: (g: Brush) => void): ImageBitmap => {
+    const canvas = new OffscreenCanvas(Math.ceil(spriteSize * ratio), Math.ceil(spriteSize * ratio));
     const g = canvas.getContext('2d');
-    if (g === null) return canvas;
+    if (g === null) return canvas.transferToImageBitmap();
     g.scale(ratio, ratio);
     g.translate(spriteSize / 2, spriteSize / 2);
     g.lineWidth = 1.5;
@@ -48,9 +50,9 @@ export function makeSprites(palette: Palette, ratio: number): Sprites {
     g.fillStyle = colour;
     g.beginPath();
     shape(g);
-    return canvas;
+    return canvas.transferToImageBitmap();
   };
-  const filled = (g: CanvasRenderingContext2D): void => {
+  const filled = (g: Brush): void => {
     g.fill();
     g.stroke();
   };
@@ -94,7 +96,7 @@ export function makeSprites(palette: Palette, ratio: number): Sprites {
   };
 }
 
-function cross(g: CanvasRenderingContext2D, colour: string, r: number): void {
+function cross(g: Brush, colour: string, r: number): void {
   g.beginPath();
   g.lineWidth = r > 3 ? 2.4 : 1.3;
   g.lineCap = 'round';
@@ -113,13 +115,7 @@ export interface View {
 }
 
 /** Stamps every flight where it is at virtual time `now`. Gives how many were drawn. */
-export function paintFlights(
-  g: CanvasRenderingContext2D,
-  flights: readonly Flight[],
-  now: number,
-  view: View,
-  sprites: Sprites,
-): number {
+export function paintFlights(g: Brush, flights: readonly Flight[], now: number, view: View, sprites: Sprites): number {
   const size = spriteSize * Math.max(0.7, Math.min(1.3, view.zoom));
   let drawn = 0;
   for (const flight of flights) {
@@ -143,11 +139,11 @@ const mostWords = 6;
 
 /** A cross where requests were lost, with the reason beside it. */
 export function paintLosses(
-  g: CanvasRenderingContext2D,
+  g: Brush,
   losses: readonly Loss[],
   view: View,
   palette: Palette,
-  wordOf: (outcome: Outcome) => string,
+  words: Readonly<Record<Outcome, string>>,
   scale: number,
 ): void {
   for (const loss of losses) {
@@ -160,7 +156,7 @@ export function paintLosses(
   for (const loss of losses.slice(-mostWords)) {
     const x = loss.at.x * view.zoom + view.x;
     const y = loss.at.y * view.zoom + view.y;
-    const text = wordOf(loss.outcome) + (loss.count > 1 ? ` ×${loss.count}` : '');
+    const text = words[loss.outcome] + (loss.count > 1 ? ` ×${loss.count}` : '');
     label(g, text, x - 6, y - loss.lift * view.zoom - 4, palette, palette.bad, scale);
   }
 }
@@ -172,7 +168,7 @@ export interface Flow {
 
 /** Moving dashes along lines that carry more than an eye can count, with the rate in words. `phase` moves them. */
 export function paintFlows(
-  g: CanvasRenderingContext2D,
+  g: Brush,
   flows: readonly Flow[],
   phase: number,
   view: View,
@@ -200,15 +196,7 @@ export function paintFlows(
 /** Measuring text is dear; the same few words come again and again. */
 const widths = new Map<string, number>();
 
-function label(
-  g: CanvasRenderingContext2D,
-  text: string,
-  x: number,
-  y: number,
-  palette: Palette,
-  colour: string,
-  scale: number,
-): void {
+function label(g: Brush, text: string, x: number, y: number, palette: Palette, colour: string, scale: number): void {
   g.font = `600 ${12 * scale}px ${palette.font}`;
   const key = `${scale} ${text}`;
   let w = widths.get(key);

@@ -1,37 +1,59 @@
 /** Virtual time as the window shows it: between two frames it goes on at the session's speed, never far ahead, never back. */
 
-/** It may run this many real milliseconds ahead of the last news. */
-const mostAhead = 120;
+/** What was last told: virtual ms `at` was reached at real ms `real` and goes on at `rate`; `anew`: in a new cluster. */
+export interface TimeNews {
+  at: number;
+  real: number;
+  rate: number;
+  anew: boolean;
+}
 
 export class VirtualClock {
   private at = 0;
   private real = 0;
   private rate = 0;
   private shown = 0;
+  private readonly listeners = new Set<(news: TimeNews) => void>();
+
+  /** @param mostAhead it may run so many real ms ahead of the last news */
+  constructor(private readonly mostAhead = 120) {}
 
   /** News: virtual time `at` (ms) was reached at real time `real` (ms), and goes on at `rate` (0 = it stands). */
-  set(at: number, real: number, rate: number): void {
+  set(at: number, real: number, rate: number, anew = false): void {
     this.at = at;
     this.real = real;
     this.rate = rate;
     if (rate === 0) this.shown = Math.max(this.shown, at);
+    for (const listener of this.listeners) listener({ at, real, rate, anew });
   }
 
   /** A new cluster: time starts again. */
   restart(at: number, real: number): void {
     this.shown = at;
-    this.set(at, real, 0);
+    this.set(at, real, 0, true);
+  }
+
+  /** Hears of all news, beginning with the last; gives the function that stops it. */
+  watch(listener: (news: TimeNews) => void): () => void {
+    this.listeners.add(listener);
+    listener({ at: this.at, real: this.real, rate: this.rate, anew: true });
+    return () => this.listeners.delete(listener);
   }
 
   /** Virtual ms at real time `real`. */
   now(real: number): number {
-    const ahead = Math.min(Math.max(0, real - this.real), mostAhead) * this.rate;
+    const ahead = Math.min(Math.max(0, real - this.real), this.mostAhead) * this.rate;
     this.shown = Math.max(this.shown, this.at + ahead);
     return this.shown;
   }
 
   get lastNews(): number {
     return this.at;
+  }
+
+  /** Virtual ms in a real ms; 0: it stands. */
+  get speed(): number {
+    return this.rate;
   }
 
   get running(): boolean {

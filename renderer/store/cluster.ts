@@ -1,10 +1,17 @@
 /** The one set of records of this window, and hooks that watch a single thing of it. */
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useId, useRef, useSyncExternalStore } from 'react';
 import type { KubeObject } from '../../shared/model/meta.ts';
 import { VirtualClock } from './clock.ts';
 import { Records } from './records.ts';
+import { Turns } from './turns.ts';
 
-export const records = new Records();
+/** What this window has to draw anew, and when it gets to it. */
+export const turns = new Turns({
+  request: (call) => void requestAnimationFrame(call),
+  now: () => performance.now(),
+});
+
+export const records = new Records((topic, tell) => turns.ask(topic, tell));
 export const clock = new VirtualClock();
 
 /**
@@ -33,21 +40,28 @@ export function useKindVersion(kind: string): number {
  * for sums and lists, which nobody can read faster.
  */
 export function useSlowly(kinds: readonly string[], ms = 250): void {
-  const [, setTurn] = useState(0);
+  const key = useId();
+  const version = useRef(0);
   const topics = kinds.map((kind) => (kind === '*' ? kind : `kind:${kind}`)).join(' ');
-  useEffect(() => {
-    let timer = 0;
-    const changed = (): void => {
-      if (timer !== 0) return;
-      timer = window.setTimeout(() => {
-        timer = 0;
-        setTurn((n) => n + 1);
-      }, ms);
-    };
-    const stops = topics.split(' ').map((topic) => records.watch(topic, changed));
-    return () => {
-      for (const stop of stops) stop();
-      window.clearTimeout(timer);
-    };
-  }, [topics, ms]);
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const changed = (): void => {
+        turns.ask(
+          key,
+          () => {
+            version.current++;
+            listener();
+          },
+          ms,
+        );
+      };
+      const stops = topics.split(' ').map((topic) => records.watch(topic, changed));
+      return () => {
+        for (const stop of stops) stop();
+        turns.drop(key);
+      };
+    },
+    [key, topics, ms],
+  );
+  useSyncExternalStore(subscribe, () => version.current);
 }

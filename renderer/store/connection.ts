@@ -1,29 +1,30 @@
 /** Joins a host's bridge to the stores: news come in, actions go out, and every failure becomes a sentence on screen. */
 import type { Bridge, Opening } from '../../shared/ipc/contract.ts';
 import type { KubeObject } from '../../shared/model/meta.ts';
-import type { Frame, Input, InputResult, PodInside, SourceFile, TrafficStats } from '../../shared/model/session.ts';
+import type { Frame, Input, InputResult, PodInside, SourceFile } from '../../shared/model/session.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { actingComponents } from '../graph/acting.ts';
 import { qualifiedKind } from '../graph/kinds.ts';
 import { isStructural } from '../graph/structural.ts';
-import { clock, records } from './cluster.ts';
+import { clock, records, turns } from './cluster.ts';
 import { marksOf } from './marks.ts';
 import { tellActing, tellRequests } from './news.ts';
 import { Gap } from './records.ts';
 import { touchScene } from './scene.ts';
-import { addMarks, addTrouble, nextId, useSession } from './session.ts';
+import { addMarks, addTrouble, type Mark, nextId, useSession } from './session.ts';
 import { useView } from './view.ts';
 
 let host: Bridge | undefined;
 let reopening = false;
-let trafficShownAt = 0;
-/** Numbers that change faster than this (real ms) cannot be read. */
-const trafficEvery = 250;
+/** Marks of the frames since the time line was last drawn. */
+let freshMarks: Mark[] = [];
+/** Real ms between two drawings of the time line's marks. */
+const marksEvery = 200;
 
-function clientsChanged(a: TrafficStats, b: TrafficStats): boolean {
-  return (
-    a.clients.length !== b.clients.length || a.clients.some((c, i) => c.targets.length !== b.clients[i]?.targets.length)
-  );
+function showMarks(): void {
+  const marks = freshMarks;
+  freshMarks = [];
+  addMarks(marks);
 }
 
 function bridge(): Bridge {
@@ -56,6 +57,9 @@ export function connect(to: Bridge): () => void {
 }
 
 function opened(opening: Opening): void {
+  turns.drop('traffic');
+  // What was not drawn yet of a cluster that is gone is nobody's mark.
+  if (useSession.getState().generation !== opening.generation) freshMarks = [];
   records.load(opening.snapshot);
   clock.restart(opening.snapshot.at, performance.now());
   const { pace, traffic, scenario, files, generation } = opening;
@@ -82,7 +86,8 @@ function onFrame(frame: Frame): void {
   try {
     const touched = records.apply(frame.delta);
     const created = touched.flatMap((t) => (t.before === undefined && t.after !== undefined ? [t.after] : []));
-    addMarks(marksOf(created, frame.delta.at));
+    freshMarks.push(...marksOf(created, frame.delta.at));
+    if (freshMarks.length > 0) turns.ask('marks', showMarks, marksEvery);
     if (touched.some((t) => isStructural(t.before, t.after))) touchScene();
     const said = frame.delta.trace.filter((t) => t.type === 'acted');
     if (touched.length > 0 || said.length > 0) tellActing(actingComponents(touched, said));
@@ -94,9 +99,8 @@ function onFrame(frame: Frame): void {
   clock.set(frame.delta.at, performance.now(), pace.playing ? pace.speed : 0);
   const samePace =
     pace.playing === state.pace.playing && pace.speed === state.pace.speed && pace.settled === state.pace.settled;
-  const due = performance.now() - trafficShownAt >= trafficEvery || clientsChanged(state.traffic, traffic);
-  if (due) trafficShownAt = performance.now();
-  if (due || !samePace) useSession.setState({ ...(due && { traffic }), ...(!samePace && { pace }) });
+  if (!samePace) useSession.setState({ pace });
+  if (traffic !== undefined) turns.ask('traffic', () => useSession.setState({ traffic }));
   tellRequests(frame.delta.trace.filter((t) => t.type === 'request'));
 }
 

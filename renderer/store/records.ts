@@ -23,8 +23,10 @@ export class Records {
   private kinds = new Map<string, Map<string, KubeObject>>();
   private listeners = new Map<string, Set<Listener>>();
   private kindVersions = new Map<string, number>();
-  private anyListeners = new Set<Listener>();
   private names = new Map<string, string>();
+
+  /** @param later takes news of a topic until somebody has time to draw them; without it they are told at once */
+  constructor(private readonly later?: (topic: string, tell: () => void) => void) {}
 
   get = (uid: string): KubeObject | undefined => this.objects.get(uid);
 
@@ -53,10 +55,6 @@ export class Records {
 
   /** Hears of one uid, of one kind ("kind:Pod") or of everything ("*"); gives the function that stops it. */
   watch(topic: string, listener: Listener): () => void {
-    if (topic === '*') {
-      this.anyListeners.add(listener);
-      return () => this.anyListeners.delete(listener);
-    }
     let set = this.listeners.get(topic);
     if (set === undefined) this.listeners.set(topic, (set = new Set()));
     set.add(listener);
@@ -79,7 +77,6 @@ export class Records {
     this.revision = snapshot.revision;
     for (const kind of kinds) this.kindVersions.set(kind, this.version(kind) + 1);
     for (const set of this.listeners.values()) for (const listener of [...set]) listener();
-    for (const listener of [...this.anyListeners]) listener();
   }
 
   /**
@@ -106,13 +103,17 @@ export class Records {
     for (const kind of kinds) this.kindVersions.set(kind, this.version(kind) + 1);
     for (const { uid } of touched) this.tell(uid);
     for (const kind of kinds) this.tell(`kind:${kind}`);
-    if (touched.length > 0) for (const listener of [...this.anyListeners]) listener();
+    if (touched.length > 0) this.tell('*');
     return touched;
   }
 
   private tell(topic: string): void {
-    const set = this.listeners.get(topic);
-    if (set !== undefined) for (const listener of [...set]) listener();
+    if (!this.listeners.has(topic)) return;
+    const tell = (): void => {
+      for (const listener of [...(this.listeners.get(topic) ?? [])]) listener();
+    };
+    if (this.later === undefined) tell();
+    else this.later(topic, tell);
   }
 
   private put(uid: string, object: KubeObject): void {

@@ -6,7 +6,7 @@ import { type Layout, type Memory, noMemory } from '../graph/layout-model.ts';
 import { emptyPicture, type Picture } from '../graph/picture.ts';
 import { type DrawnLine, linesOf } from '../graph/routes.ts';
 import { toPicture } from '../graph/to-picture.ts';
-import { records } from './cluster.ts';
+import { records, turns } from './cluster.ts';
 import { useSession } from './session.ts';
 import { useView } from './view.ts';
 
@@ -21,7 +21,6 @@ export interface Scene {
 let memory: Memory = noMemory;
 let colours = newColourMemory();
 let room = { w: 1000, h: 700 };
-let wanted = false;
 let generation = -1;
 let lastClients = '';
 
@@ -32,22 +31,13 @@ export const useScene = create<Scene>()(() => ({ picture: emptyPicture, layout: 
 /** With this many pods a scene is made again only so often (real ms): who comes when can no longer be told apart anyway. */
 const crowd = 100;
 const crowdEvery = 100;
-let madeAt = 0;
+/** Real ms between two frames in which a crowd's cards change. */
+const crowdSpacing = 50;
 
 /** Asks for a new scene: in the next drawn frame, or a little later where there are very many pods. */
 export function touchScene(): void {
-  if (wanted) return;
-  wanted = true;
-  const due = (real: number): void => {
-    if (useScene.getState().picture.pods.length > crowd && real - madeAt < crowdEvery) {
-      requestAnimationFrame(due);
-      return;
-    }
-    madeAt = real;
-    wanted = false;
-    remake();
-  };
-  requestAnimationFrame(due);
+  const isCrowd = useScene.getState().picture.pods.length > crowd;
+  turns.ask('scene', remake, isCrowd ? crowdEvery : 0);
 }
 
 /** The room on screen changed. */
@@ -68,6 +58,7 @@ function remake(): void {
   const picture = toPicture(records, session.traffic.clients, showSystem, colours);
   const next = arrange(picture, memory, room, textSize);
   memory = next.memory;
+  turns.spacing = picture.pods.length > crowd ? crowdSpacing : 0;
   useScene.setState({
     picture,
     layout: next.layout,

@@ -73,7 +73,8 @@ export interface TrafficStats {
 export interface Frame {
   delta: Delta;
   pace: PaceState;
-  traffic: TrafficStats;
+  /** Only in some frames: nobody reads numbers that change more often. */
+  traffic?: TrafficStats;
   /** The session that this belongs to; another number means: ask for a snapshot. */
   generation: number;
 }

@@ -43,6 +43,8 @@ type Handlers = { [N in RequestName]: (args: RequestArgs<N>) => RequestResult<N>
 
 /** Real ms between two frames at least: records change 30 times a second, motion goes on at the screen's own rate. */
 const FRAME_MS = 32;
+/** Real ms between two countings of traffic: numbers that change faster cannot be read. */
+const TRAFFIC_MS = 250;
 
 export class Host {
   private readonly scenarios: readonly Scenario[];
@@ -54,6 +56,7 @@ export class Host {
   private open = false;
   private files: string[] = [];
   private sentAt = -Infinity;
+  private trafficAt = -Infinity;
   private lastPace = '';
   private seed: number;
 
@@ -186,9 +189,18 @@ export class Host {
     const paceText = JSON.stringify(pace);
     if (this.news.isEmpty && !pace.playing && paceText === this.lastPace) return;
     this.lastPace = paceText;
-    this.sentAt = this.deps.clock.now();
+    const now = this.deps.clock.now();
+    this.sentAt = now;
     const delta = this.news.take(cluster.read.revision, this.session.now);
-    this.deps.notify('frame', { delta, pace, traffic: cluster.traffic, generation: this.generation });
+    const traffic = this.trafficDue(now, pace.playing) ? { traffic: cluster.traffic } : {};
+    this.deps.notify('frame', { delta, pace, ...traffic, generation: this.generation });
+  }
+
+  /** While time moves, some times a second; a frame that stands alone (a step, an input, the last one) has it always. */
+  private trafficDue(now: number, playing: boolean): boolean {
+    if (playing && now - this.trafficAt < TRAFFIC_MS) return false;
+    this.trafficAt = now;
+    return true;
   }
 
   private infoOf(scenario: Scenario, seed: number): ScenarioInfo {

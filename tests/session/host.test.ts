@@ -84,9 +84,29 @@ test('requests are traced and counted', async () => {
   const requests = frames.flatMap((f) => f.delta.trace).filter((t) => t.type === 'request');
   expect(requests.length).toBeGreaterThan(100);
   expect(requests.at(-1)).toMatchObject({ service: 'web', outcome: 'ok' });
-  const { traffic } = frames.at(-1)!;
+  const counted = frames.flatMap((f) => f.traffic ?? []);
+  // About four times a second, while records change up to thirty times.
+  expect(counted.length).toBeGreaterThan(90);
+  expect(counted.length).toBeLessThan(125);
+  expect(frames.length).toBeGreaterThan(counted.length * 3);
+  const traffic = counted.at(-1)!;
   expect(traffic.clients[0]?.okPerSecond).toBeGreaterThan(10);
   expect(Object.values(traffic.pods).reduce((a, b) => a + b, 0)).toBeCloseTo(traffic.services['default/web']!, 0);
+});
+
+test('a pause tells the last numbers, whenever the last ones were told', async () => {
+  const { host: h, notices, turn } = host();
+  await h.handle('open', null);
+  await h.handle('apply', WEB);
+  await h.handle('play', null);
+  turn(30_000);
+  // Just after numbers went out, so that the next ones are not due yet.
+  const hasNumbers = () => notices.at(-1)?.name === 'frame' && 'traffic' in (notices.at(-1)!.notice as object);
+  while (!hasNumbers()) turn(1);
+  turn(60);
+  expect(hasNumbers()).toBe(false);
+  await h.handle('pause', null);
+  expect(hasNumbers()).toBe(true);
 });
 
 test('a reset is another cluster: old frames say so by their generation', async () => {

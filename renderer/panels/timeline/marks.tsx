@@ -5,6 +5,7 @@ import { clockText } from '../../store/clock.ts';
 import { clock, records } from '../../store/cluster.ts';
 import { useSession } from '../../store/session.ts';
 import { useView } from '../../store/view.ts';
+import { Glide } from './glide.ts';
 import { lineEnd, placeMarks, textOf } from './mark-places.ts';
 
 export function Marks() {
@@ -17,30 +18,26 @@ export function Marks() {
   const [end, setEnd] = useState(30_000);
   useEffect(() => {
     const element = ref.current;
-    if (element === null) return undefined;
+    if (element === null || done.current === null || handle.current === null) return undefined;
+    const glide = new Glide(done.current, handle.current);
     let room = 0;
-    const sizes = new ResizeObserver(() => {
-      room = element.clientWidth;
-      setWidth(room);
-    });
-    sizes.observe(element);
-    let raf = 0;
-    let shown = -1;
-    const tick = (real: number): void => {
-      raf = requestAnimationFrame(tick);
+    const follow = (): void => {
+      const real = performance.now();
       const now = clock.now(real);
       const to = lineEnd(now);
       setEnd(to);
-      // Whole device pixels: less cannot be seen.
-      const at = Math.round((now / to) * room * devicePixelRatio) / devicePixelRatio;
-      if (at === shown || room === 0) return;
-      shown = at;
-      if (done.current !== null) done.current.style.transform = `scaleX(${at / room})`;
-      if (handle.current !== null) handle.current.style.transform = `translateX(${at}px)`;
+      glide.follow({ real, px: (now / to) * room, perMs: (clock.speed / to) * room }, room);
     };
-    raf = requestAnimationFrame(tick);
+    const sizes = new ResizeObserver(() => {
+      room = element.clientWidth;
+      setWidth(room);
+      follow();
+    });
+    sizes.observe(element);
+    const stop = clock.watch(follow);
     return () => {
-      cancelAnimationFrame(raf);
+      stop();
+      glide.stop();
       sizes.disconnect();
     };
   }, []);
