@@ -21,7 +21,7 @@ function onKeyDown(event: KeyboardEvent): void {
     return;
   }
   if (ctrl || event.altKey || isTyping(event)) return;
-  const { selected, select } = useView.getState();
+  const { selected, select, opened, open } = useView.getState();
   switch (event.key) {
     case ' ':
       if (takesSpace(event.target)) return;
@@ -33,7 +33,10 @@ function onKeyDown(event: KeyboardEvent): void {
       void step();
       return;
     case 'Escape':
-      if (!event.defaultPrevented) select(undefined);
+      // The topmost thing goes first.
+      if (event.defaultPrevented) return;
+      if (opened === undefined) select(undefined);
+      else open(undefined);
       return;
     case 'Delete':
       if (selected === undefined || selected.startsWith('users:')) return;

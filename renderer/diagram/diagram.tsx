@@ -16,8 +16,10 @@ import './diagram.css';
 import { toFlowNodes } from './flow-nodes.ts';
 import { Lines } from './lines.tsx';
 import { Machine } from './machine.tsx';
+import { Opened } from './opened-pod.tsx';
 import './pod-card.css';
 import { ServiceCard } from './service-card.tsx';
+import { Storage } from './storage-card.tsx';
 import { Others, Waiting } from './trays.tsx';
 import { UsersCard } from './users-card.tsx';
 import { WorkloadCard } from './workload-card.tsx';
@@ -29,6 +31,7 @@ const nodeTypes: NodeTypes = {
   users: UsersCard,
   service: ServiceCard,
   workload: WorkloadCard,
+  storage: Storage,
   waiting: Waiting,
   others: Others,
 };
@@ -151,7 +154,7 @@ function Inner() {
         deleteKeyCode={null}
         selectionKeyCode={null}
         proOptions={{ hideAttribution: true }}
-        onPaneClick={() => useView.getState().select(undefined)}
+        onPaneClick={() => useView.getState().set({ selected: undefined, opened: undefined })}
         onMove={(event, viewport) => {
           if (event !== null) touched.current = true;
           setZoom(viewport.zoom);
@@ -163,6 +166,7 @@ function Inner() {
         </ViewportPortal>
       </ReactFlow>
       <MotionOverlay />
+      <Opened />
       <div className="zoom-buttons">
         <button
           type="button"

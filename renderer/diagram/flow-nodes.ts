@@ -1,6 +1,6 @@
 /** Layout → the nodes that React Flow draws. A node's data stays the same object while nothing of it changed. */
 import type { Node } from '@xyflow/react';
-import type { Layout } from '../graph/layout-model.ts';
+import type { Layout, Tray } from '../graph/layout-model.ts';
 import type { Picture } from '../graph/picture.ts';
 import type { Box } from '../graph/sizes.ts';
 import { waitingMachine } from '../graph/slots.ts';
@@ -76,14 +76,17 @@ export function toFlowNodes(picture: Picture, layout: Layout, before: readonly N
       pods: within(waitingMachine, layout.waiting),
       count: picture.pods.filter((p) => p.node === undefined).length,
     });
-  if (layout.others !== undefined) {
-    const { box, items } = layout.others;
-    const placed = picture.others.flatMap((mark) => {
+  const putTray = (id: 'storage' | 'others', tray: Tray | undefined, marks: readonly { uid: string }[]): void => {
+    if (tray === undefined) return;
+    const { box, items } = tray;
+    const placed = marks.flatMap((mark) => {
       const at = items.get(mark.uid);
       return at === undefined ? [] : [{ mark, box: { ...at, x: at.x - box.x, y: at.y - box.y } }];
     });
-    put('others', 'others', box, { items: placed });
-  }
+    put(id, id, box, { items: placed });
+  };
+  putTray('storage', layout.storage, picture.storage);
+  putTray('others', layout.others, picture.others);
   return nodes;
 }
 

@@ -110,7 +110,7 @@ function Card({ pod, uid, x, y, w, h, variant, colour }: PlacedPod & { pod: Pod 
       }
       onClick={(event) => {
         event.stopPropagation();
-        useView.getState().select(uid);
+        useView.getState().selectPod(uid);
       }}
     >
       {isSmall ? (

@@ -122,7 +122,7 @@ export const PodCells = memo(function PodCells({
     const hit = pods.find((p) => x >= p.x && x <= p.x + p.w && y >= p.y && y <= p.y + p.h);
     if (hit === undefined) return;
     event.stopPropagation();
-    useView.getState().select(hit.uid);
+    useView.getState().selectPod(hit.uid);
   };
   return (
     <canvas

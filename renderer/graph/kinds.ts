@@ -18,8 +18,6 @@ const simulated = new Set([
   'PersistentVolumeClaim',
   'StorageClass',
 ]);
-/** Simulated, and with no place of their own in the picture yet. */
-const placeless = new Set(['PersistentVolume', 'PersistentVolumeClaim']);
 const systemNamespaces = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
 /** Bookkeeping of a cluster that nobody drops in a file. */
 const silentKinds = new Set(['Lease', 'ControllerRevision']);
@@ -27,11 +25,6 @@ const silentKinds = new Set(['Lease', 'ControllerRevision']);
 /** True for kinds that something acts upon. */
 export function isSimulatedKind(kind: string): boolean {
   return simulated.has(kind);
-}
-
-/** True for what stands in the tray below the machines: what nothing acts upon, and what has no place of its own. */
-export function standsInTray(kind: string): boolean {
-  return !simulated.has(kind) || placeless.has(kind);
 }
 
 /** True for what a cluster has before anybody gives it anything. */

@@ -47,6 +47,12 @@ export interface Lane {
   w: number;
 }
 
+/** Cards in rows below everything else. */
+export interface Tray {
+  box: Box;
+  items: ReadonlyMap<string, Box>;
+}
+
 export interface Layout {
   density: Density;
   sizes: Sizes;
@@ -61,7 +67,9 @@ export interface Layout {
   services: ReadonlyMap<string, Box>;
   workloads: ReadonlyMap<string, Box>;
   waiting: Box | undefined;
-  others: { box: Box; items: ReadonlyMap<string, Box> } | undefined;
+  /** Claims and volumes, below the machines. */
+  storage: Tray | undefined;
+  others: Tray | undefined;
   /** Top of each group's channel for lines, from a machine's top. */
   channels: ReadonlyMap<string, number>;
   /** Which line of its group's channel a service has, "service uid group" → 0, 1 … */

@@ -3,7 +3,7 @@ import { bestPlan, biggestFit, leftWidth, mostLines, mostRisers } from './densit
 import type { Layout, MachinePlace, Memory, PodPlace } from './layout-model.ts';
 import { placeLeft, placeUsers } from './left-lanes.ts';
 import type { Picture, ServiceMark } from './picture.ts';
-import { othersHeight, placeBandPods, placeOthers, podPlace } from './places.ts';
+import { placeBandPods, placeTray, podPlace, trayHeight } from './places.ts';
 import { rowsFor } from './rows.ts';
 import type { Box } from './sizes.ts';
 import { seat, waitingMachine } from './slots.ts';
@@ -57,7 +57,7 @@ export function arrange(
   const users = placeUsers(picture, services, sizes, top);
   const leftEnd = Math.max(leftBottom, ...[...users.values()].map((b) => b.y + b.h));
 
-  // Below: pods that wait for a machine, and things that nothing acts upon.
+  // Below: what is stored, pods that wait for a machine, and things that nothing acts upon.
   const waitingCount = Math.max(0, ...[...seats.values()].map((s) => (s.group === waitingMachine ? s.slot + 1 : 0)));
   const perWaitingRow = Math.max(1, Math.floor((width - 24) / (sizes.band.podW + sizes.band.gap)));
   const waitingNow = Math.min(mostWaitingRows, Math.ceil(waitingCount / perWaitingRow));
@@ -65,8 +65,15 @@ export function arrange(
   const kept = picture.pods.length > many ? memory.waitingRows : 0;
   const waitingRows = Math.max(waitingNow, Math.min(1, kept));
   const waitingH = waitingRows === 0 ? 0 : 34 + waitingRows * (sizes.band.podH + sizes.band.gap) + 6;
-  const othersH = othersHeight(picture, sizes, width);
-  const trays = (waitingH > 0 ? gap + waitingH : 0) + (othersH > 0 ? gap + othersH : 0);
+  // The title of what is stored stands beside the cards: above them are the lines to pods.
+  const storageShape = { card: sizes.storage, x: servicesX, y: 6 };
+  const othersShape = { card: sizes.other, x: 12, y: 30 };
+  const heights = [
+    trayHeight(picture.storage.length, storageShape, width),
+    waitingH,
+    trayHeight(picture.others.length, othersShape, width),
+  ];
+  const trays = heights.reduce((sum, h) => sum + (h > 0 ? gap + h : 0), 0);
 
   // Machines in a grid, drawn out to the foot of the window where it has room to spare.
   const gridRows = Math.max(1, Math.ceil(machines.length / columns));
@@ -85,6 +92,8 @@ export function arrange(
     places.set(mark.name, { mark, box, podsX: box.x + gutter });
   }
   let below = Math.max(machines.length === 0 ? 0 : top + gridRows * machineH + between, leftEnd);
+  const storage = placeTray(picture.storage, storageShape, below + gap, width);
+  if (storage !== undefined) below = storage.box.y + storage.box.h;
   const waitingTop = below + gap;
   let waiting: Box | undefined;
   if (waitingH > 0) {
@@ -105,7 +114,7 @@ export function arrange(
     });
     if (placed !== undefined) pods.set(uid, placed);
   }
-  const others = placeOthers(picture, sizes, below + gap, width);
+  const others = placeTray(picture.others, othersShape, below + gap, width);
   if (others !== undefined) below = others.box.y + others.box.h;
 
   const y = top - sizes.lane.title;
@@ -126,6 +135,7 @@ export function arrange(
     users,
     services,
     workloads,
+    storage,
     waiting,
     others,
     channels: new Map([...bands].map(([group, b]) => [group, b.channel])),

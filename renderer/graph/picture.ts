@@ -60,6 +60,16 @@ export interface UsersMark {
   targets: string[];
 }
 
+/** A claim with its volume, or a volume that no claim has. */
+export interface StorageMark {
+  uid: string;
+  kind: 'PersistentVolumeClaim' | 'PersistentVolume';
+  name: string;
+  namespace: string;
+  /** uids of the pods that mount it. */
+  pods: string[];
+}
+
 export interface OtherMark {
   uid: string;
   kind: string;
@@ -73,6 +83,7 @@ export interface Picture {
   services: ServiceMark[];
   workloads: WorkloadMark[];
   users: UsersMark[];
+  storage: StorageMark[];
   /** Objects that are kept and not acted upon. */
   others: OtherMark[];
   /** True when there are system pods on any machine, shown or not. */
@@ -85,6 +96,7 @@ export const emptyPicture: Picture = {
   services: [],
   workloads: [],
   users: [],
+  storage: [],
   others: [],
   hasSystem: false,
 };

@@ -1,7 +1,6 @@
-/** Single places: pods in their slots, pods in the control plane's band, and the tray of things that nothing acts upon. */
+/** Single places: pods in their slots, pods in the control plane's band, and trays. */
 import type { Band } from './density.ts';
-import type { Layout, MachinePlace, PodPlace } from './layout-model.ts';
-import type { Picture } from './picture.ts';
+import type { MachinePlace, PodPlace, Tray } from './layout-model.ts';
 import type { Rows } from './rows.ts';
 import type { Box, Density, Sizes } from './sizes.ts';
 import { bandGroup, type Seat, type Seats, systemGroup, waitingMachine } from './slots.ts';
@@ -33,29 +32,42 @@ export function placeBandPods(
   return { boxes, bottom: h + (shown > 0 ? shown * (podH + between) + 4 : 0) };
 }
 
-const othersPerRow = (sizes: Sizes, width: number): number =>
-  Math.max(1, Math.floor((width - 24 + sizes.other.gap) / (sizes.other.w + sizes.other.gap)));
-
-/** How high the tray of things that nothing acts upon is; 0 without such things. */
-export function othersHeight(picture: Picture, sizes: Sizes, width: number): number {
-  const shown = Math.ceil(picture.others.length / othersPerRow(sizes, width));
-  return shown === 0 ? 0 : 30 + shown * (sizes.other.h + sizes.other.gap) + 4;
+/** How the cards of a tray stand: their size, and where the first of them is from the tray's own corner. */
+export interface TrayShape {
+  card: Sizes['other'];
+  x: number;
+  y: number;
 }
 
-/** Small dashed cards in rows, below everything else. */
-export function placeOthers(picture: Picture, sizes: Sizes, top: number, width: number): Layout['others'] {
-  if (picture.others.length === 0) return undefined;
-  const perRow = othersPerRow(sizes, width);
+const perTrayRow = ({ card, x }: TrayShape, width: number): number =>
+  Math.max(1, Math.floor((width - x - 12 + card.gap) / (card.w + card.gap)));
+
+/** How high a tray of so many cards is; 0 without any. */
+export function trayHeight(count: number, shape: TrayShape, width: number): number {
+  const shown = Math.ceil(count / perTrayRow(shape, width));
+  return shown === 0 ? 0 : shape.y + shown * (shape.card.h + shape.card.gap) + 4;
+}
+
+/** Small cards in rows, below everything else; undefined without any. */
+export function placeTray(
+  marks: readonly { uid: string }[],
+  shape: TrayShape,
+  top: number,
+  width: number,
+): Tray | undefined {
+  if (marks.length === 0) return undefined;
+  const { card } = shape;
+  const perRow = perTrayRow(shape, width);
   const items = new Map<string, Box>();
-  for (const [i, other] of picture.others.entries()) {
-    items.set(other.uid, {
-      x: 12 + (i % perRow) * (sizes.other.w + sizes.other.gap),
-      y: top + 30 + Math.floor(i / perRow) * (sizes.other.h + sizes.other.gap),
-      w: sizes.other.w,
-      h: sizes.other.h,
+  for (const [i, { uid }] of marks.entries()) {
+    items.set(uid, {
+      x: shape.x + (i % perRow) * (card.w + card.gap),
+      y: top + shape.y + Math.floor(i / perRow) * (card.h + card.gap),
+      w: card.w,
+      h: card.h,
     });
   }
-  return { box: { x: 0, y: top, w: width, h: othersHeight(picture, sizes, width) }, items };
+  return { box: { x: 0, y: top, w: width, h: trayHeight(marks.length, shape, width) }, items };
 }
 
 export interface PlaceRoom {

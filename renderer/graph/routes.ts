@@ -51,6 +51,36 @@ export function podRoute(layout: Layout, service: string, group: string, pod: st
   return tidy([...head, { x: gutterX, y }, { x, y }, { x, y: to.box.y }]);
 }
 
+/**
+ * From a claim to a pod that mounts it: out of its top, along the gap below the machines, up beside the pod's machine and
+ * in from the right. Where pods are cells in rows there is no way to their right side: undefined.
+ */
+export function claimRoute(layout: Layout, claim: string, pod: string, index: number): Point[] | undefined {
+  const { storage, sizes } = layout;
+  const from = storage?.items.get(claim);
+  const to = layout.pods.get(pod);
+  const place = to && layout.machines.get(to.machine);
+  if (storage === undefined || from === undefined || to === undefined || place === undefined) return undefined;
+  if (sizes.pod.columns > 1 || to.variant === 'system') return undefined;
+  const aside = ((index % 3) - 1) * 3;
+  const x = place.box.x + place.box.w + sizes.machine.gap / 2 + aside;
+  const y = to.box.y + to.box.h / 2;
+  const channelY = storage.box.y - 12 + ((index % 4) - 1.5) * 4;
+  const isFirstRow = from.y === Math.min(...[...storage.items.values()].map((b) => b.y));
+  // Cards below the first row are reached through the gap on their left.
+  const end: Point[] = isFirstRow
+    ? [
+        { x: from.x + from.w / 2, y: channelY },
+        { x: from.x + from.w / 2, y: from.y },
+      ]
+    : [
+        { x: from.x - sizes.storage.gap / 2, y: channelY },
+        { x: from.x - sizes.storage.gap / 2, y: from.y + from.h / 2 },
+        { x: from.x, y: from.y + from.h / 2 },
+      ];
+  return tidy([{ x: to.box.x + to.box.w, y }, { x, y }, { x, y: channelY }, ...end]);
+}
+
 /** Drops points that lie on the straight line between their neighbours. */
 export function tidy(points: readonly Point[]): Point[] {
   const kept: Point[] = [];
@@ -105,9 +135,9 @@ function toward(from: Point, to: Point, by: number): Point {
 /** One drawn line: all that a service has of one kind, bundled in one path. */
 export interface DrawnLine {
   key: string;
-  kind: 'users' | 'ready' | 'unready';
-  /** What it comes from and goes to, for highlighting. */
-  service: string;
+  kind: 'users' | 'ready' | 'unready' | 'claim';
+  /** The service or claim that it belongs to, for highlighting. */
+  of: string;
   path: string;
 }
 
@@ -118,15 +148,19 @@ export function linesOf(picture: Picture, layout: Layout): DrawnLine[] {
     for (const service of user.targets) {
       const route = userRoute(layout, user.name, service, i);
       if (route !== undefined)
-        lines.push({ key: `u ${user.name} ${service}`, kind: 'users', service, path: toPath(route, 6) });
+        lines.push({ key: `u ${user.name} ${service}`, kind: 'users', of: service, path: toPath(route, 6) });
     }
   }
   const groupOf = new Map(picture.pods.map((p) => [p.uid, p.group]));
   for (const service of picture.services) {
     const ready = bundle(layout, service, groupOf, true);
     const unready = bundle(layout, service, groupOf, false);
-    if (ready !== '') lines.push({ key: `r ${service.uid}`, kind: 'ready', service: service.uid, path: ready });
-    if (unready !== '') lines.push({ key: `n ${service.uid}`, kind: 'unready', service: service.uid, path: unready });
+    if (ready !== '') lines.push({ key: `r ${service.uid}`, kind: 'ready', of: service.uid, path: ready });
+    if (unready !== '') lines.push({ key: `n ${service.uid}`, kind: 'unready', of: service.uid, path: unready });
+  }
+  for (const [i, claim] of picture.storage.entries()) {
+    const path = claim.pods.map((pod) => toPath(claimRoute(layout, claim.uid, pod, i) ?? [], 6)).join('');
+    if (path !== '') lines.push({ key: `c ${claim.uid}`, kind: 'claim', of: claim.uid, path });
   }
   return lines;
 }

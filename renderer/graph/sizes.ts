@@ -36,6 +36,7 @@ export interface Sizes {
   workload: { h: number };
   lane: { title: number; users: number; services: number };
   band: { h: number; podW: number; podH: number; gap: number; least: number };
+  storage: { w: number; h: number; gap: number };
   other: { w: number; h: number; gap: number };
 }
 
@@ -59,6 +60,7 @@ export function sizesFor(density: Density, scale: number): Sizes {
     workload: { h: density === 'card' ? s(62) : s(40) },
     lane: { title: s(26), users: s(40), services: s(28) },
     band: { h: s(50), podW: s(164), podH: s(26), gap: s(6), least: s(900) },
+    storage: { w: s(196), h: s(50), gap: s(12) },
     other: { w: s(170), h: s(34), gap: s(8) },
   };
 }

@@ -5,7 +5,7 @@ import type { Node } from '../../shared/model/node.ts';
 import type { Container, Pod, PodSpec } from '../../shared/model/pod.ts';
 import type { Deployment } from '../../shared/model/workloads.ts';
 import { type ColourMemory, colourOf, neutral } from './colours.ts';
-import { isSimulatedKind, isSystemNamespace, isSystemObject, standsInTray } from './kinds.ts';
+import { isSimulatedKind, isSystemNamespace, isSystemObject } from './kinds.ts';
 import { controllerOf, groupKey, groupOf } from './owner.ts';
 import type {
   Backend,
@@ -19,6 +19,7 @@ import type {
 } from './picture.ts';
 import { quantityValue } from './quantity.ts';
 import { selectsLabels } from './selector.ts';
+import { storageMarks } from './storage.ts';
 
 /** What this projection needs of a store. */
 export interface RecordsView {
@@ -54,6 +55,7 @@ export function toPicture(
     services,
     workloads: workloadMarks(records, marks).filter((w) => showSystem || !w.system),
     users: clients.map((c): UsersMark => ({ name: c.name, targets: targetUids(records, c) })),
+    storage: storageMarks(records, showSystem),
     others: otherMarks(records),
     hasSystem,
   };
@@ -214,7 +216,7 @@ function workloadMarks(records: RecordsView, pods: readonly PodMark[]): Workload
 function otherMarks(records: RecordsView): OtherMark[] {
   const others: OtherMark[] = [];
   for (const kind of records.allKinds()) {
-    if (!standsInTray(kind)) continue;
+    if (isSimulatedKind(kind)) continue;
     for (const [uid, object] of records.ofKind(kind)) {
       if (isSystemObject(object)) continue;
       others.push({ uid, kind, name: object.metadata.name, namespace: object.metadata.namespace ?? '' });

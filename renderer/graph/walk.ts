@@ -41,13 +41,17 @@ export function nextInDirection(
   return best;
 }
 
-/** What a drawn thing is tied to, by uid: a Service and a workload to their pods, a pod to both. */
+/** What a drawn thing is tied to, by uid: a Service, a claim and a workload to their pods, a pod to all of them. */
 export function kinOf(uid: string, picture: Picture): Set<string> {
   const kin = new Set<string>();
   for (const service of picture.services) {
     const pods = service.backends.map((b) => b.pod);
     if (service.uid === uid) for (const pod of pods) kin.add(pod);
     else if (pods.includes(uid)) kin.add(service.uid);
+  }
+  for (const { uid: claim, pods } of picture.storage) {
+    if (claim === uid) for (const pod of pods) kin.add(pod);
+    else if (pods.includes(uid)) kin.add(claim);
   }
   const workload = picture.workloads.find((w) => w.uid === uid);
   if (workload !== undefined) for (const pod of picture.pods) if (pod.group === workload.group) kin.add(pod.uid);

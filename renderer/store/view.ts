@@ -10,6 +10,8 @@ export const textSizes = [1, 1.15, 1.3, 1.5] as const;
 export interface ViewState {
   /** uid of the selected object, or "users:NAME". */
   selected: string | undefined;
+  /** uid of the pod whose inside is shown. */
+  opened: string | undefined;
   theme: ThemeChoice;
   language: Language;
   textSize: number;
@@ -20,7 +22,10 @@ export interface ViewState {
   /** The invitation of an empty start was waved away. */
   welcomed: boolean;
   select(selected: string | undefined): void;
-  set(part: Partial<Omit<ViewState, 'select' | 'set'>>): void;
+  /** Selects a pod; the one that is selected already is opened, and a sheet that is open goes over to the new one. */
+  selectPod(uid: string): void;
+  open(uid: string | undefined): void;
+  set(part: Partial<Omit<ViewState, 'select' | 'selectPod' | 'open' | 'set'>>): void;
 }
 
 function systemLanguage(): Language {
@@ -36,6 +41,7 @@ export const useView = create<ViewState>()(
   persist(
     (set) => ({
       selected: undefined,
+      opened: undefined,
       theme: 'system',
       language: systemLanguage(),
       textSize: 1,
@@ -44,6 +50,12 @@ export const useView = create<ViewState>()(
       inspector: true,
       welcomed: false,
       select: (selected) => set({ selected }),
+      selectPod: (uid) =>
+        set(({ selected, opened }) => ({
+          selected: uid,
+          opened: selected === uid ? (opened === uid ? undefined : uid) : opened === undefined ? undefined : uid,
+        })),
+      open: (opened) => set({ opened, ...(opened !== undefined && { selected: opened }) }),
       set: (part) => set(part),
     }),
     {

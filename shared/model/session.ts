@@ -105,6 +105,8 @@ export interface ContainerInside {
   name: string;
   /** Until its back-off is over and it is started again. */
   restartInMs?: number;
+  /** What it printed last; absent before it printed anything. */
+  lastLine?: string;
   probes: ProbeInside[];
 }
 

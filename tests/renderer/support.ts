@@ -7,6 +7,8 @@ export interface Shape {
   apps: { pods: number[]; services: number; terminal: boolean }[];
   system: number;
   waiting: number;
+  /** Claims that the pods of the apps mount by turns. */
+  claims?: number;
 }
 
 export const shapes: fc.Arbitrary<Shape> = fc.record({
@@ -21,6 +23,7 @@ export const shapes: fc.Arbitrary<Shape> = fc.record({
   ),
   system: fc.nat({ max: 6 }),
   waiting: fc.nat({ max: 4 }),
+  claims: fc.nat({ max: 14 }),
 });
 
 export function mark(uid: string, group: string, node: string | undefined, system = false): PodMark {
@@ -62,6 +65,7 @@ export function pictureOf(shape: Shape): Picture {
     services: [],
     workloads: [],
     users: [{ name: 'users', targets: [] }],
+    storage: [],
     others: [],
     hasSystem: shape.system > 0,
   };
@@ -96,5 +100,16 @@ export function pictureOf(shape: Shape): Picture {
     pods.push(mark(`sys-${i}`, 'kube-system/DaemonSet/x', i % 2 === 0 ? worker(i) : 'server', true));
   for (let i = 0; i < shape.waiting; i++) pods.push(mark(`wait-${i}`, 'default/Deployment/app-0', undefined));
   if (shape.waiting > 1) picture.others.push({ uid: 'o1', kind: 'Ingress', name: 'shop', namespace: 'default' });
+  const claims = shape.claims ?? 0;
+  for (let i = 0; i < claims; i++) {
+    const mounting = pods.filter((p, n) => !p.system && n % claims === i).map((p) => p.uid);
+    picture.storage.push({
+      uid: `claim-${i}`,
+      kind: 'PersistentVolumeClaim',
+      name: `claim-${i}`,
+      namespace: 'default',
+      pods: mounting,
+    });
+  }
   return picture;
 }

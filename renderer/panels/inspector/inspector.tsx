@@ -71,6 +71,16 @@ function ObjectView({ uid, object, goneAt }: { uid: string; object: KubeObject; 
           </Facts>
           {goneAt === undefined && (
             <div className="inspector-actions">
+              {kind === 'Pod' && (
+                <button
+                  type="button"
+                  className="button"
+                  data-testid="look-inside"
+                  onClick={() => useView.getState().open(uid)}
+                >
+                  {t('opened.open')}
+                </button>
+              )}
               <DeleteButton object={object} />
             </div>
           )}

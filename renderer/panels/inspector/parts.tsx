@@ -17,7 +17,7 @@ export function Fact({
   const { t } = useTranslation();
   if (children === undefined || children === '' || children === null) return null;
   return (
-    <div className="fact">
+    <div className="fact" data-fact={name}>
       <dt>{t(`fact.${name}`)}</dt>
       <dd data-tone={tone}>{children}</dd>
     </div>

@@ -1,39 +1,17 @@
-/** Looks into the selected pod four times a second: probes that tick, back-offs that run down, files in its volumes. */
-import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
+/** The inside of the selected pod: probes that tick, back-offs that run down, files in its volumes. */
+import { createContext, useContext, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Pod } from '../../../shared/model/pod.ts';
 import type { ContainerInside, PodInside, ProbeInside } from '../../../shared/model/session.ts';
 import { number } from '../../i18n/i18n.ts';
-import { insideOf } from '../../store/connection.ts';
+import { usePodInside } from '../../store/inside.ts';
 import { Section } from './parts.tsx';
 
-const every = 250;
-const nothing: PodInside = { containers: [], volumes: [] };
-const Inside = createContext<PodInside>(nothing);
+const Inside = createContext<PodInside>({ containers: [], volumes: [] });
 
 /** Gives what is below it the pod's inside. */
 export function InsideOf({ pod, children }: { pod: Pod; children: ReactNode }) {
-  const [inside, setInside] = useState(nothing);
-  const latest = useRef(pod);
-  useEffect(() => {
-    latest.current = pod;
-  }, [pod]);
-  useEffect(() => {
-    let timer = 0;
-    let isOpen = true;
-    const look = async (): Promise<void> => {
-      const seen = await insideOf(latest.current);
-      if (!isOpen) return;
-      if (seen !== undefined) setInside((now) => (JSON.stringify(now) === JSON.stringify(seen) ? now : seen));
-      timer = window.setTimeout(() => void look(), every);
-    };
-    void look();
-    return () => {
-      isOpen = false;
-      window.clearTimeout(timer);
-    };
-  }, []);
-  return <Inside value={inside}>{children}</Inside>;
+  return <Inside value={usePodInside(pod)}>{children}</Inside>;
 }
 
 export const useContainerInside = (name: string): ContainerInside | undefined =>

@@ -14,6 +14,7 @@ function cards(layout: Layout): [string, Box][] {
     ...layout.users,
     ...layout.services,
     ...layout.workloads,
+    ...(layout.storage?.items ?? []),
     ...(layout.others?.items ?? []),
   ];
 }

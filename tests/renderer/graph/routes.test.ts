@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arrange } from '../../../renderer/graph/layout.ts';
 import { type Layout, noMemory } from '../../../renderer/graph/layout-model.ts';
-import { linesOf, podRoute, tidy, toPath, userRoute } from '../../../renderer/graph/routes.ts';
+import { claimRoute, linesOf, podRoute, tidy, toPath, userRoute } from '../../../renderer/graph/routes.ts';
 import type { Box, Point } from '../../../renderer/graph/sizes.ts';
 import { pictureOf, shapes } from '../support.ts';
 
@@ -25,12 +25,14 @@ function cards(layout: Layout): [string, Box][] {
     ...layout.users,
     ...layout.services,
     ...layout.workloads,
+    ...(layout.storage?.items ?? []),
   ];
 }
 
 describe('routes', () => {
   test('are orthogonal and cross no card, whatever the picture', () => {
     let routes = 0;
+    let claimRoutes = 0;
     fc.assert(
       fc.property(shapes, (shape) => {
         const picture = pictureOf(shape);
@@ -51,10 +53,17 @@ describe('routes', () => {
           for (const target of user.targets) check(userRoute(layout, user.name, target, i));
         for (const s of picture.services)
           for (const b of s.backends) check(podRoute(layout, s.uid, groups.get(b.pod) ?? '', b.pod));
+        for (const [i, claim] of picture.storage.entries())
+          for (const pod of claim.pods) {
+            const route = claimRoute(layout, claim.uid, pod, i);
+            if (route !== undefined) claimRoutes++;
+            check(route);
+          }
       }),
       { numRuns: 80 },
     );
     expect(routes).toBeGreaterThan(500);
+    expect(claimRoutes).toBeGreaterThan(100);
   });
 
   test('a service has one bundled line for ready pods and a dotted one for the others', () => {

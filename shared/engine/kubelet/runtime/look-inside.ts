@@ -57,6 +57,8 @@ function probesOf(ctx: Context, container: Container, record: PodRecord, c: Cont
   });
 }
 
+/** More of a last line than this nobody shows. */
+const MOST_LINE = 200;
 /** So many files of a volume are named; more are not looked at. */
 const MOST_FILES = 50;
 
@@ -87,8 +89,10 @@ export function podInside(ctx: Context, pod: Pod): PodInside {
   const containers = (record?.containers ?? []).map((c, index): ContainerInside => {
     const container = containerAt(pod, index)!;
     const waits = c.status.state?.running === undefined && c.retryAt !== undefined && c.retryAt > ctx.now;
+    const lastLine = containerLog(ctx, pod, container.name, false).at(-1)?.text;
     return {
       name: container.name,
+      ...(lastLine === undefined ? {} : { lastLine: lastLine.slice(0, MOST_LINE) }),
       ...(waits ? { restartInMs: c.retryAt - ctx.now } : {}),
       probes: record === undefined ? [] : probesOf(ctx, container, record, c),
     };

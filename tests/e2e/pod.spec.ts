@@ -1,0 +1,77 @@
+/** The pod, broken and mended by a hand, and looked into. */
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './app.ts';
+
+const manifest = `apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: data }
+spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: shop, labels: { app: shop } }
+spec:
+  initContainers:
+    - { name: prepare, image: busybox, command: [sh, -c, 'echo hello > /work/page; sleep 1'], volumeMounts: [{ name: page, mountPath: /work }] }
+  containers:
+    - name: web
+      image: nginx:1.27
+      ports: [{ containerPort: 80 }]
+      readinessProbe: { httpGet: { path: /, port: 80 }, periodSeconds: 1, failureThreshold: 1 }
+      volumeMounts: [{ name: page, mountPath: /page }, { name: data, mountPath: /data }]
+    - { name: clock, image: busybox, command: [sh, -c, 'while true; do echo tick; sleep 1; done'] }
+  volumes:
+    - { name: page, emptyDir: {} }
+    - { name: data, persistentVolumeClaim: { claimName: data } }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: shop, annotations: { orrery.dev/requests-per-second: '10' } }
+spec: { selector: { app: shop }, ports: [{ port: 80 }] }
+`;
+
+const pod = (page: Page): Locator => page.locator('.pod[data-name="shop"]');
+
+async function shop(page: Page): Promise<void> {
+  const buffer = Buffer.from(manifest);
+  await page.getByTestId('open-files').setInputFiles({ name: 'shop.yaml', mimeType: 'application/yaml', buffer });
+  await expect(pod(page)).toHaveAttribute('data-state', 'ready', { timeout: 40_000 });
+}
+
+test('a readiness probe that fails by a click takes the traffic away, and back again when it is mended', async ({
+  open,
+}) => {
+  const { page } = await open();
+  await shop(page);
+  await pod(page).click();
+  const traffic = page.getByTestId('inspector').locator('[data-fact="traffic"] dd');
+  await expect(traffic).not.toHaveText(/^0 req/, { timeout: 20_000 });
+  await page.getByTestId('fault-readiness-fails').click();
+  await expect(pod(page)).toHaveAttribute('data-state', 'not-ready', { timeout: 20_000 });
+  await expect(traffic).toHaveText(/^0 req/, { timeout: 20_000 });
+  await page.getByTestId('fault-readiness-fails').click();
+  await expect(pod(page)).toHaveAttribute('data-state', 'ready', { timeout: 20_000 });
+  await expect(traffic).not.toHaveText(/^0 req/, { timeout: 20_000 });
+});
+
+test('a second click opens a pod: its containers, what they print, its volumes and their files; Escape closes it', async ({
+  open,
+}) => {
+  const { page } = await open();
+  await shop(page);
+  await pod(page).click();
+  await expect(page.getByTestId('opened-pod')).toHaveCount(0);
+  await pod(page).click();
+  const opened = page.getByTestId('opened-pod');
+  await expect(opened.locator('[data-container="prepare"]')).toContainText('✓');
+  await expect(opened.locator('[data-container="web"]')).toContainText('readiness');
+  await expect(opened.locator('[data-container="clock"]')).toContainText('tick');
+  await expect(opened.locator('[data-name="page"]')).toContainText('6 B');
+  // The claim is a way to the claim.
+  await opened.locator('[data-name="data"]').click();
+  await expect(page.locator('.storage[data-name="data"]')).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.locator('.storage[data-name="data"]')).toHaveAttribute('data-state', 'Bound');
+  await expect(opened).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(opened).toHaveCount(0);
+});
