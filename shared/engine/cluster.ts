@@ -14,18 +14,32 @@ import { formatTime } from './kernel/time.ts';
 import type { Kind } from './kinds/kind.ts';
 import { KindRegistry } from './kinds/registry.ts';
 import { kubelet } from './kubelet/kubelet.ts';
+import type { Heard } from './kubelet/programs/request-log.ts';
 import { servers } from './kubelet/programs/server.ts';
 import type { LogLine } from './kubelet/runtime/container-log.ts';
+import type { ExecRequest, Execution } from './kubelet/runtime/executions.ts';
 import { containerLog, fileIn, podInside } from './kubelet/runtime/look-inside.ts';
+import { executionOf, requestExec } from './kubelet/runtime/run-exec.ts';
 import type { ImageCatalogue } from './kubelet/images/image-catalogue.ts';
 import { networkDoor } from './network/door.ts';
 import { setRequestRate, users } from './network/users.ts';
+import { visitsTo } from './network/visits.ts';
 import { trafficStats } from './network/traffic.ts';
 import { scheduler } from './scheduler/scheduler.ts';
 import type { Change, Snapshot } from '../model/change.ts';
 import type { Pod } from '../model/pod.ts';
 import type { PodInside, TrafficStats } from '../model/session.ts';
 import type { TraceEvent } from '../model/trace.ts';
+
+/** How people outside look in an access log: a browser on the first page. */
+const VISITOR: Omit<Heard, 'at'> = {
+  client: '192.168.1.50',
+  agent: 'Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0',
+  method: 'GET',
+  path: '/',
+  status: 200,
+  bytes: 615,
+};
 
 export interface ClusterOptions {
   seed: number;
@@ -151,17 +165,39 @@ export class Cluster {
 
   /** What a container of a pod has printed: the lines still kept of its present run, or of the run before. */
   logs(pod: Pod, container?: string, previous = false): LogLine[] {
-    return containerLog(contextFor(this.parts, 'kubelet', 'kubelet'), pod, container, previous);
+    const request = { container, previous, visits: this.visitsOf(pod) };
+    return containerLog(contextFor(this.parts, 'kubelet', 'kubelet'), this.options.images, pod, request);
   }
 
   /** What only the kubelet knows of a pod. */
   inside(pod: Pod): PodInside {
-    return podInside(contextFor(this.parts, 'kubelet', 'kubelet'), pod);
+    const ctx = contextFor(this.parts, 'kubelet', 'kubelet');
+    return podInside(ctx, this.options.images, pod, this.visitsOf(pod));
+  }
+
+  /** What people outside asked of a pod, as its servers note it. */
+  private visitsOf(pod: Pod): (port: number) => readonly Heard[] {
+    const visits = visitsTo(contextFor(this.parts, 'users', 'users'), pod.metadata.uid ?? '');
+    return (port) => visits.filter((visit) => visit.port === port).map(({ at }) => ({ ...VISITOR, at }));
   }
 
   /** The text of a file in a container; undefined: there is none. */
   fileIn(pod: Pod, container: string, path: string): string | undefined {
     return fileIn(contextFor(this.parts, 'kubelet', 'kubelet'), pod, container, path);
+  }
+
+  /**
+   * Starts a command in a container, as `kubectl exec` does; it runs on the cluster's clock. Gives the number that
+   * `execution` tells of.
+   */
+  exec(pod: Pod, request: ExecRequest, because: Because): number {
+    this.kernel.because = because;
+    return requestExec(contextFor(this.parts, 'kubelet', 'kubelet'), pod, request);
+  }
+
+  /** What has come of a command so far; undefined: it is not known, or long forgotten. */
+  execution(number: number): Execution | undefined {
+    return executionOf(contextFor(this.parts, 'kubelet', 'kubelet'), number);
   }
 
   /** The rate of a source of requests, per second. */

@@ -1,8 +1,10 @@
 /** How one container of a pod will behave: its image's manners, changed by the pod's annotations. */
 import type { Container, Pod } from '../../model/pod.ts';
 import { parseDuration } from './go-duration.ts';
-import type { ExitBehaviour, SimulatedImage } from './images/image-catalogue.ts';
+import type { ExitBehaviour } from './images/image-behaviour.ts';
+import type { SimulatedImage } from './images/image-catalogue.ts';
 import { containerAt, isInit, isSidecar } from './pod-record.ts';
+import { isServer } from './programs/listening.ts';
 
 const PREFIX = 'orrery.dev/';
 
@@ -34,9 +36,6 @@ export const readyAfter = (pod: Pod, image: SimulatedImage): number =>
 
 const hasCommand = (container: Container): boolean =>
   (container.command ?? []).length > 0 || (container.args ?? []).length > 0;
-
-const isServer = (container: Container, image: SimulatedImage): boolean =>
-  image.ports === 'declared' ? (container.ports ?? []).length > 0 : image.ports.length > 0;
 
 /** Whether the pod's annotations say how the container ends, whatever it would do by itself. */
 export function isEndForced(pod: Pod, index: number): boolean {
@@ -75,10 +74,4 @@ export function stopOf(pod: Pod, index: number, image: SimulatedImage | undefine
   const own = preStopMs(containerAt(pod, index)) + stop.afterMs;
   if (stop.ignoresTerm || own > graceMs) return { afterMs: graceMs, exitCode: KILLED };
   return { afterMs: own, exitCode: stop.exitCode };
-}
-
-/** True when the container answers on the port, once it is up. */
-export function servesPort(container: Container, image: SimulatedImage, port: number): boolean {
-  if (image.ports !== 'declared') return image.ports.includes(port);
-  return (container.ports ?? []).some((p) => p.containerPort === port);
 }

@@ -19,6 +19,8 @@ import {
 } from './pod-record.ts';
 import { armProbes } from './probes/probe-timers.ts';
 import { probeOf } from './probes/probe-run.ts';
+import { beginMemory } from './memory.ts';
+import { refusalOf } from './programs/requirement.ts';
 import { beginMain, startError } from './runtime/container-commands.ts';
 import { processesAt } from './runtime/container-processes.ts';
 import { manifestEnvironment } from './runtime/surroundings.ts';
@@ -242,13 +244,14 @@ export function markRunning(work: Work, index: number): void {
   ctx.event(pod, 'Normal', 'Started', `Started container ${container.name}`, path);
   const key = containerKey(uid, index, run);
   if (processesAt(work, index) === undefined) {
-    const exit = exitOf(pod, index, image);
+    const exit = refusalOf(work, index, image) ?? exitOf(pod, index, image);
     if (exit !== undefined) {
       ctx.after(exit.afterMs, 'container exit', `${key} ${exit.exitCode}`, { background: isLooping(c.restarts) });
     }
   } else ctx.after(0, 'process', key, { background: isLooping(c.restarts) });
   if (container.lifecycle?.['postStart'] !== undefined)
     ctx.after(1, 'post start', key, { background: isLooping(c.restarts) });
+  beginMemory(work, index);
   if (!init || container.restartPolicy === 'Always') armProbes(work, index);
 }
 

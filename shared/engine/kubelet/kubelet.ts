@@ -6,6 +6,8 @@ import { armDeadline, onDeadline } from './active-deadline.ts';
 import { admit } from './admit.ts';
 import { changedImages } from './changed-spec.ts';
 import type { ImageCatalogue } from './images/image-catalogue.ts';
+import { onStorage } from './eviction.ts';
+import { isOutOfMemory, leaksChanged } from './memory.ts';
 import { releaseAddress } from './node-address.ts';
 import { podRecords, type Work } from './pod-record.ts';
 import { onBackOff, onCreated, onEnded, onPulled, endSandbox, sync } from './pod-worker.ts';
@@ -13,6 +15,7 @@ import { PROBE_KINDS } from './probes/probe-run.ts';
 import { onProbe, onProbeTimeout, wakeProbes } from './probes/probe-timers.ts';
 import type { NetDoor } from './runtime/net-door.ts';
 import { crashAll, onAnswer, onPostStart, onProcess, onProgramEnds, onStopSignal } from './runtime/process-stages.ts';
+import { onExec } from './runtime/run-exec.ts';
 import { forgetFiles, refreshVolumes } from './runtime/surroundings.ts';
 import { podRefreshDelayMs, refreshDelayMs, sourcesOf, tellsOfPod } from './volumes/refresh.ts';
 import { remove, terminate } from './termination.ts';
@@ -35,7 +38,14 @@ const STAGES: Readonly<Record<string, Stage>> = {
   'startup probe': (work, index, run) => onProbe(work, 'startup', index, run),
   'readiness probe': (work, index, run) => onProbe(work, 'readiness', index, run),
   'liveness probe': (work, index, run) => onProbe(work, 'liveness', index, run),
-  'annotations changed': (work) => wakeProbes(work),
+  'annotations changed': (work) => {
+    wakeProbes(work);
+    leaksChanged(work);
+  },
+  memory: (work, index, run) => {
+    if (isOutOfMemory(work, index, run)) onEnded(work, index, run, 137, 'OOMKilled');
+  },
+  storage: (work) => onStorage(work),
   'spec changed': (work) => {
     armDeadline(work);
     changedImages(work);
@@ -46,6 +56,7 @@ const STAGES: Readonly<Record<string, Stage>> = {
   process: (work, index, run) => onProcess(work, index, run),
   answer: (work, index, run, [id = 0]) => onAnswer(work, index, run, id),
   'program ends': (work, index, run, [pid = 0, code = 0]) => onProgramEnds(work, index, run, pid, code),
+  exec: (work, index, _run, [number = 0]) => onExec(work, index, number),
   'stop signal': (work, index, run) => onStopSignal(work, index, run),
   crash: (work) => crashAll(work),
   'refresh volumes': (work) => refreshVolumes(work.ctx, work.pod),

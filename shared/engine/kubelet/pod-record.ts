@@ -3,6 +3,7 @@ import type { Context } from '../api/actor.ts';
 import type { Container, ContainerStatus, Pod } from '../../model/pod.ts';
 import type { BackOff } from './back-off.ts';
 import type { ImageCatalogue } from './images/image-catalogue.ts';
+import type { Leak } from './memory.ts';
 import type { ProbeKind, ProbeRun } from './probes/probe-run.ts';
 import type { NetDoor } from './runtime/net-door.ts';
 
@@ -24,6 +25,8 @@ export interface ContainerRecord {
   readonly starting?: string | undefined;
   /** Set while it is being stopped to be started anew. */
   readonly stopping?: boolean | undefined;
+  /** Memory that it takes and never gives back: a fault. */
+  readonly leak?: Leak | undefined;
   readonly probes?: Readonly<Partial<Record<ProbeKind, ProbeRun>>> | undefined;
 }
 
@@ -48,6 +51,10 @@ export interface PodRecord {
   readonly dirty: boolean;
   readonly sandbox: boolean;
   /** Why the kubelet ended the pod before its time: its phase is then Failed. */
+  /** In place of the pod's own grace period. */
+  readonly graceSeconds?: number;
+  /** The eviction manager will look at it. */
+  readonly evictionDue?: boolean;
   readonly evicted?: { readonly reason: string; readonly message: string };
   /** ms that it waited for after its volumes could not be mounted the last time. */
   readonly mountWait?: number;

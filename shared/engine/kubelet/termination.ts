@@ -17,6 +17,8 @@ const REMOVE_JITTER = 0.5;
 
 function graceMs(work: Work): number {
   const { metadata, spec } = work.pod;
+  const { graceSeconds } = work.record;
+  if (graceSeconds !== undefined) return graceSeconds * 1000;
   const seconds = metadata.deletionGracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 30;
   return Math.max(MIN_GRACE_MS, seconds * 1000);
 }

@@ -15,7 +15,22 @@ export interface ServerAnswer {
   afterMs: number;
 }
 
-export type Servers = (ctx: Context, pod: Pod, port: number, path: string) => ServerAnswer | undefined;
+/** What a client asks of a pod's server. */
+export interface ServerRequest {
+  port: number;
+  /** With the query. */
+  path: string;
+  method: string;
+  host: string;
+  /** Who asks: the address, and what it calls itself. */
+  client: string;
+  agent: string;
+}
+
+export interface Servers {
+  answer(ctx: Context, pod: Pod, request: ServerRequest): ServerAnswer | undefined;
+  isOpen(ctx: Context, pod: Pod, port: number): boolean;
+}
 
 /** Where kube-dns listens in a k3s-like cluster. */
 const DNS = '10.43.0.10';
@@ -89,7 +104,15 @@ function http(ctx: Context, from: Pod, request: HttpRequest, servers: Servers): 
   }
   const found = find(ctx, from, request.host, request.port);
   if ('error' in found) return failed(found.error, found.ip);
-  const said = servers(ctx, found.pod, found.port, request.path);
+  const header = (name: string): string | undefined => request.headers.find(([n]) => n.toLowerCase() === name)?.[1];
+  const said = servers.answer(ctx, found.pod, {
+    port: found.port,
+    path: request.path,
+    method: request.method,
+    host: header('host') ?? (request.port === 80 ? request.host : `${request.host}:${request.port}`),
+    client: found.pod === from ? '127.0.0.1' : (from.status?.podIP ?? ''),
+    agent: header('user-agent') ?? '-',
+  });
   if (said === undefined) return failed('refused', found.ip);
   const { status, body, headers } = said;
   return {
@@ -109,7 +132,7 @@ export function networkDoor(servers: Servers): (ctx: Context, from: Pod, request
         if ('error' in found && found.ip !== undefined && isOutside(found.ip))
           return { answer: { kind: 'tcp', ip: found.ip, received: '' }, afterMs: OUTSIDE_MS };
         if ('error' in found) return failed(found.error, found.ip);
-        if (servers(ctx, found.pod, found.port, '/') === undefined) return failed('refused', found.ip);
+        if (!servers.isOpen(ctx, found.pod, found.port)) return failed('refused', found.ip);
         return { answer: { kind: 'tcp', ip: found.ip, received: '' }, afterMs: CONNECT_MS };
       }
       case 'icmp': {

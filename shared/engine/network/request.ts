@@ -7,6 +7,7 @@ import type { RequestTrace } from '../../model/trace.ts';
 import type { BackendIndex } from './backend-index.ts';
 import { pick, type Backend } from './routing.ts';
 import { targetKey, type Target } from './targets.ts';
+import { noteVisit } from './visits.ts';
 
 /** What became of a request: a trace without what only the sender knows. */
 export type Answer = Pick<RequestTrace, 'outcome' | 'latency' | 'pod' | 'code' | 'reason'>;
@@ -105,5 +106,6 @@ export function ask(ctx: Context, index: BackendIndex, target: Target): Answer {
     };
   }
   const latency = latencyOf(pod, ctx.random('latency'));
+  noteVisit(ctx, uid, backend.port);
   return { outcome: 'ok', latency, pod: seen, ...(isHttp(port) ? { code: 200 } : {}) };
 }

@@ -11,6 +11,7 @@ import type { Client } from './client.ts';
 import { laneId, newLane, sentOne, type Lane } from './lane.ts';
 import { ask } from './request.ts';
 import { findTargets, sensibleRate, targetKey, type Target } from './targets.ts';
+import { forgetVisits } from './visits.ts';
 import { beginCounting, countRequest, forgetPod, forgetService } from './traffic.ts';
 
 const NAME = 'users';
@@ -170,7 +171,9 @@ export function users(): Actor {
     onChange({ before, after }: Change, ctx) {
       const { kind, metadata } = (after ?? before)!;
       if (kind === 'Pod') {
-        if (after === undefined) forgetPod(ctx, metadata.uid ?? '');
+        if (after !== undefined) return;
+        forgetPod(ctx, metadata.uid ?? '');
+        forgetVisits(ctx, metadata.uid ?? '');
       } else if (kind === 'Service') {
         if (after === undefined) forgetService(ctx, metadata.namespace ?? '', metadata.name);
         if (!isSame(before as Service | undefined, after as Service | undefined)) wakeToRetarget(ctx);

@@ -32,6 +32,7 @@ function presentFrom(ctx: Context, node: string, image: SimulatedImage): number 
 }
 
 export function hasImage(ctx: Context, node: string, image: SimulatedImage): boolean {
+  if (image.preloaded === true) return true;
   const at = presentFrom(ctx, node, image);
   return at !== undefined && at <= ctx.now;
 }

@@ -9,6 +9,8 @@ export type ProbeResult = 'success' | 'failure';
 
 /** The worker of one probe of one run of a container. */
 export interface ProbeRun {
+  /** Virtual ms since which it would go on succeeding, and is not run. */
+  readonly restsFrom?: number | undefined;
   /** A timer for its next probe is set. */
   readonly armed: boolean;
   readonly last?: ProbeResult;

@@ -10,6 +10,9 @@ import { writeStatus } from '../status/pod-status.ts';
 import { stopContainer } from '../termination.ts';
 import { hasFault } from '../behaviour.ts';
 import type { SimulatedImage } from '../images/image-catalogue.ts';
+import { hostAddress } from '../node-address.ts';
+import { changesWithTime } from '../programs/page.ts';
+import { answerOf } from '../programs/server.ts';
 import { processesAt } from '../runtime/container-processes.ts';
 import { runsServer } from '../runtime/run-processes.ts';
 import { abandonProbe, execError, execute } from '../runtime/container-commands.ts';
@@ -24,8 +27,11 @@ import {
   type ProbeKind,
   type ProbeRun,
 } from './probe-run.ts';
+import { settleRested } from './resting.ts';
 import { FAULTS, isStarting, probe, type Probed, type ProbeOutcome } from './prober.ts';
 
+/** What the kubelet calls itself (pkg/probe/http). */
+const AGENT = 'kube-probe/1.34';
 const FRESH: ProbeRun = { armed: false, times: 0 };
 /** A new container is noticed, and probed for readiness, within a second: the runtime is looked at that often. */
 const RELIST_MS = 1000;
@@ -38,7 +44,7 @@ function setRun(work: Work, index: number, kind: ProbeKind, run: ProbeRun): void
 
 function arm(work: Work, index: number, kind: ProbeKind, ms: number, background: boolean): void {
   const c = work.record.containers[index]!;
-  setRun(work, index, kind, { ...(c.probes?.[kind] ?? FRESH), armed: true });
+  setRun(work, index, kind, { ...(c.probes?.[kind] ?? FRESH), armed: true, restsFrom: undefined });
   work.ctx.after(ms, `${kind} probe`, containerKey(work.uid, index, c.run), { background });
 }
 
@@ -77,6 +83,7 @@ export function wakeProbes(work: Work): void {
   work.record.containers.forEach((c, index) => {
     const container = containerAt(work.pod, index);
     if (container === undefined || c.probes === undefined || c.status.state?.running === undefined) return;
+    settleRested(work.ctx, work.pod, work.record, index);
     for (const kind of PROBE_KINDS) {
       const spec = probeOf(container, kind);
       const run = work.record.containers[index]?.probes?.[kind];
@@ -107,6 +114,15 @@ export function onProbe(work: Work, kind: ProbeKind, index: number, run: number)
     startedAt: c.startedAt ?? ctx.now,
     now: ctx.now,
     isReplaced: processes !== undefined && !runsServer(processes),
+    get: (port, path, host) =>
+      answerOf(ctx, pod, index, c, image, {
+        port,
+        path,
+        host,
+        method: 'GET',
+        client: hostAddress(ctx, record.node) ?? '',
+        agent: AGENT,
+      }),
   };
   if (spec.exec !== undefined) return beginExecProbe(work, kind, index, spec, image);
   conclude(work, kind, index, probe(kind, spec, probed), isStarting(probed));
@@ -173,22 +189,20 @@ function conclude(work: Work, kind: ProbeKind, index: number, outcome: ProbeOutc
   const changed = after.result !== undefined && after.result !== before.result;
   if (changed && !act(work, kind, index, container, spec, after.result === 'success')) return;
   // What a command finds can change at any time; what the model decides changes only with the pod.
-  const changes = spec.exec !== undefined || processesAt(work, index) !== undefined || changesWithTime(work, index);
+  const changes = spec.exec !== undefined || processesAt(work, index) !== undefined || changesLater(work, index);
   const rests = !changes && after.result === 'success' && outcome.result === 'success';
-  if (rests) return;
+  if (rests) return setRun(work, index, kind, { ...after, restsFrom: ctx.now });
   const threshold = spec.failureThreshold ?? 3;
   const isGood = outcome.result === 'success' && after.result === 'success';
   const isNews = !isGood && (outcome.result === 'success' || isUpComing || after.times < threshold);
   armTick(work, index, kind, spec, !isNews);
 }
 
-/** Whether the image's answers are other ones later. */
-function changesWithTime(work: Work, index: number): boolean {
+/** Whether the server's answers can be other ones later with the same pod. */
+function changesLater(work: Work, index: number): boolean {
   const container = containerAt(work.pod, index)!;
   const image = imageOf(work, container);
-  if (image instanceof ImageNameError) return false;
-  const answers = image.subcommands?.[container.args?.[0] ?? ''] ?? image.answers;
-  return answers !== undefined && Object.values(answers).some((answer) => answer.later !== undefined);
+  return !(image instanceof ImageNameError) && changesWithTime(image, container);
 }
 
 /** A threshold was reached. False: the container is going to be restarted, probing is over. */

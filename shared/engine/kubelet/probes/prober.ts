@@ -1,9 +1,10 @@
 /** Answers for the simulated container when it is probed, in the words of upstream's probers. */
 import type { IntOrString } from '../../../model/meta.ts';
 import type { Container, Pod, Probe } from '../../../model/pod.ts';
-import { hasFault, readyAfter, servesPort, type Fault } from '../behaviour.ts';
+import { hasFault, readyAfter, type Fault } from '../behaviour.ts';
 import type { SimulatedImage } from '../images/image-catalogue.ts';
-import { pageAt } from '../programs/server.ts';
+import { servesPort } from '../programs/listening.ts';
+import type { ServerAnswer } from '../programs/server.ts';
 import type { ProbeKind } from './probe-run.ts';
 
 export type ProbeOutcome =
@@ -26,6 +27,8 @@ export interface Probed {
   now: number;
   /** Commands run in the container, and none of them is its server. */
   isReplaced: boolean;
+  /** What the container's server says to a GET. */
+  get: (port: number, path: string, host: string) => ServerAnswer;
 }
 
 export const FAULTS: Record<ProbeKind, Fault> = {
@@ -50,6 +53,10 @@ const badPort = (port: IntOrString): ProbeOutcome => ({
 /** True when what is asked for will be answered some time from now (the container is only slow to start). */
 export const isStarting = (p: Probed): boolean => p.now < p.startedAt + readyAfter(p.pod, p.image);
 
+/** The Host header of a probe, where its manifest gives one. */
+const hostHeader = ({ httpHeaders }: NonNullable<Probe['httpGet']>): string | undefined =>
+  httpHeaders?.find(({ name }) => name.toLowerCase() === 'host')?.value;
+
 /** One probe of one container, now. */
 export function probe(kind: ProbeKind, spec: Probe, p: Probed): ProbeOutcome {
   const isUp = !isStarting(p) && !p.isReplaced;
@@ -60,17 +67,17 @@ export function probe(kind: ProbeKind, spec: Probe, p: Probed): ProbeOutcome {
     const port = portOf(p.container, wanted);
     if (port === undefined) return badPort(wanted);
     const address = `${host}:${port}`;
+    const url = JSON.stringify(`${scheme.toLowerCase()}://${address}${path.startsWith('/') ? '' : '/'}${path}`);
     // Another host than the pod is not the container's affair.
     if (!isUp || (host === p.ip && !servesPort(p.container, p.image, port))) {
-      const url = `${scheme.toLowerCase()}://${address}${path.startsWith('/') ? '' : '/'}${path}`;
-      return failure(`Get ${JSON.stringify(url)}: dial tcp ${address}: connect: connection refused`);
+      return failure(`Get ${url}: dial tcp ${address}: connect: connection refused`);
     }
-    if (hangs) {
-      const url = `${scheme.toLowerCase()}://${address}${path.startsWith('/') ? '' : '/'}${path}`;
-      const patience = 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)';
-      return failure(`Get ${JSON.stringify(url)}: ${patience}`);
-    }
-    const status = isFaulty ? 503 : (pageAt(p.image, p.container, path, p.now - p.startedAt)?.status ?? 200);
+    const tooLate = `Get ${url}: context deadline exceeded (Client.Timeout exceeded while awaiting headers)`;
+    if (hangs) return failure(tooLate);
+    if (host !== p.ip) return SUCCESS;
+    const answer = p.get(port, path, hostHeader(spec.httpGet) ?? address);
+    if (answer.afterMs >= (spec.timeoutSeconds ?? 1) * 1000) return failure(tooLate);
+    const status = isFaulty ? 503 : answer.status;
     // Upstream: 200 to 399 (pkg/probe/http).
     return status >= 400 ? failure(`HTTP probe failed with statuscode: ${status}`) : SUCCESS;
   }

@@ -1,38 +1,39 @@
 /** What the servers in a pod answer: by their image, from their files, as long as they are up. */
 import type { Context } from '../../api/actor.ts';
-import type { Container, Pod } from '../../../model/pod.ts';
-import { hasFault, readyAfter, servesPort } from '../behaviour.ts';
-import { FileView } from '../../files/view.ts';
-import { lookUp, type HttpAnswer, type ImageCatalogue, type SimulatedImage } from '../images/image-catalogue.ts';
+import { utf8Length } from '../../text/utf8.ts';
+import type { Pod } from '../../../model/pod.ts';
+import { hasFault, readyAfter } from '../behaviour.ts';
+import { lookUp, variantFor, type ImageCatalogue, type SimulatedImage } from '../images/image-catalogue.ts';
 import { containerAt, podRecords, type ContainerRecord } from '../pod-record.ts';
-import { diskFor } from '../runtime/container-disk.ts';
 import type { ContainerProcesses } from '../runtime/container-processes.ts';
 import { runsServer } from '../runtime/run-processes.ts';
-import { mountsAt } from '../runtime/surroundings.ts';
+import { servesPort } from './listening.ts';
+import { pageFor } from './page.ts';
+import { hear } from './request-log.ts';
+import { fill, unixNow } from './template.ts';
+import { workMs } from './usage.ts';
 
-/** What a pod takes to answer that says nothing else. */
+/** What a pod takes to answer that says nothing else, its own work not counted. */
 const LATENCY_MS = 20;
+
+/** What a client asks of a server. */
+export interface ServerRequest {
+  port: number;
+  /** With the query. */
+  path: string;
+  method: string;
+  /** The Host header. */
+  host: string;
+  /** The client's address, and what it calls itself. */
+  client: string;
+  agent: string;
+}
 
 export interface ServerAnswer {
   status: number;
   body: string;
   headers: readonly (readonly [string, string])[];
   afterMs: number;
-}
-
-/** The answer on a path after so many ms of life; a greeting where the image says nothing of its paths. */
-export function pageAt(
-  image: SimulatedImage,
-  container: Container,
-  path: string,
-  ageMs: number,
-): HttpAnswer | undefined {
-  const answers = image.subcommands?.[container.args?.[0] ?? ''] ?? image.answers;
-  if (answers === undefined) return undefined;
-  const [plain = '/'] = path.split('?');
-  const page = answers[plain] ?? answers['*'];
-  if (page?.later !== undefined && ageMs >= page.later.afterMs) return { ...page, status: page.later.status };
-  return page;
 }
 
 /** Whether the container's own server is up: it runs, has had its time, and its processes have not put another in its place. */
@@ -49,60 +50,76 @@ export function isServing(
   return known === undefined || known.run !== record.run || runsServer(known);
 }
 
-function fill(text: string, pod: Pod, path: string): string {
-  return text
-    .replaceAll('{{hostname}}', pod.metadata.name)
-    .replaceAll('{{ip}}', pod.status?.podIP ?? '')
-    .replaceAll('{{path}}', path);
-}
-
-/** A file below the image's document root; undefined: it serves none. */
-function fileAnswer(
+/** The answer of one container's server that is up; it is noted for its access log. */
+export function answerOf(
   ctx: Context,
   pod: Pod,
   index: number,
+  record: ContainerRecord,
   image: SimulatedImage,
-  path: string,
-): HttpAnswer | undefined {
-  if (image.serves === undefined) return undefined;
-  const files = new FileView(diskFor(ctx), mountsAt(ctx, pod, index, image), '/', ctx.now);
-  const [plain = '/'] = path.split('?');
-  const wanted = `${image.serves}${plain.endsWith('/') ? `${plain}index.html` : plain}`;
-  const node = files.find(wanted);
-  if (node?.kind === 'file') return { status: 200, body: files.read(wanted) };
-  const isDirectory = files.find(`${image.serves}${plain}`)?.kind === 'directory';
-  const status = isDirectory ? 403 : 404;
-  const words = isDirectory ? '403 Forbidden' : '404 Not Found';
-  return {
-    status,
-    body: `<html>\n<head><title>${words}</title></head>\n<body>\n<center><h1>${words}</h1></center>\n</body>\n</html>\n`,
+  request: ServerRequest,
+): ServerAnswer {
+  const container = containerAt(pod, index)!;
+  const { path, method, host, client, agent } = request;
+  const page = pageFor({ ctx, pod, index, container, image, path, ageMs: ctx.now - (record.startedAt ?? 0) });
+  const words = {
+    hostname: pod.metadata.name,
+    namespace: pod.metadata.namespace ?? '',
+    ip: pod.status?.podIP ?? '',
+    node: pod.spec.nodeName ?? '',
+    path,
+    method,
+    host,
+    client,
+    agent,
+    port: request.port,
   };
+  const body = fill(page.body, { words, container, at: unixNow(ctx) });
+  const bytes = utf8Length(body);
+  if (image.log?.request !== undefined) {
+    const heard = { at: ctx.now, client, agent, method, path, status: page.status, bytes };
+    hear(ctx, pod.metadata.uid ?? '', index, record.run, heard);
+  }
+  const type = body.startsWith('<')
+    ? 'text/html'
+    : body.startsWith('{')
+      ? 'application/json'
+      : 'text/plain; charset=utf-8';
+  const headers = [
+    ['Content-Type', type],
+    ['Content-Length', String(bytes)],
+  ] as const;
+  return { status: page.status, body, headers, afterMs: LATENCY_MS + workMs(container, image.usage) };
 }
 
-/** The servers of all pods: what answers on a pod's port, or undefined where the connection is refused. */
+interface Listener {
+  index: number;
+  record: ContainerRecord;
+  image: SimulatedImage;
+}
+
+/** The container of a pod whose server is up and listens on the port. */
+function listenerOn(catalogue: ImageCatalogue, ctx: Context, pod: Pod, port: number): Listener | undefined {
+  const known = podRecords(ctx).get(pod.metadata.uid ?? '');
+  for (const [index, record] of (known?.containers ?? []).entries()) {
+    const container = containerAt(pod, index)!;
+    const image = variantFor(lookUp(catalogue, container.image ?? ''), container);
+    const declares = (container.ports ?? []).some((p) => p.containerPort === port);
+    if (!declares && !servesPort(container, image, port)) continue;
+    if (isServing(ctx, pod, index, record, image)) return { index, record, image };
+  }
+  return undefined;
+}
+
+/** The servers of all pods, as the network knows them. @param catalogue how their images behave */
 export function servers(catalogue: ImageCatalogue) {
-  return (ctx: Context, pod: Pod, port: number, path: string): ServerAnswer | undefined => {
-    const record = podRecords(ctx).get(pod.metadata.uid ?? '');
-    for (const [index, c] of (record?.containers ?? []).entries()) {
-      const container = containerAt(pod, index)!;
-      const image = lookUp(catalogue, container.image ?? '');
-      const declares = (container.ports ?? []).some((p) => p.containerPort === port);
-      if (!declares && !servesPort(container, image, port)) continue;
-      if (!isServing(ctx, pod, index, c, image)) continue;
-      const page =
-        fileAnswer(ctx, pod, index, image, path) ??
-        pageAt(image, container, path, ctx.now - (c.startedAt ?? 0)) ??
-        (image.answers === undefined
-          ? { status: 200, body: 'Hello from {{hostname}}\n' }
-          : { status: 404, body: '404 page not found\n' });
-      const body = fill(page.body, pod, path);
-      const type = body.startsWith('<') ? 'text/html' : 'text/plain; charset=utf-8';
-      const headers = [
-        ['Content-Type', type],
-        ['Content-Length', String(body.length)],
-      ] as const;
-      return { status: page.status, body, headers, afterMs: LATENCY_MS };
-    }
-    return undefined;
+  return {
+    /** What answers on a pod's port, or undefined where the connection is refused. */
+    answer(ctx: Context, pod: Pod, request: ServerRequest): ServerAnswer | undefined {
+      const found = listenerOn(catalogue, ctx, pod, request.port);
+      return found && answerOf(ctx, pod, found.index, found.record, found.image, request);
+    },
+    /** Whether a connection is taken. */
+    isOpen: (ctx: Context, pod: Pod, port: number): boolean => listenerOn(catalogue, ctx, pod, port) !== undefined,
   };
 }

@@ -48,7 +48,7 @@ function prepare(work: Work, index: number, image: SimulatedImage): void {
 }
 
 /** A container whose image's own program runs gets a process for it, once a command is to run beside it. */
-function ensureMain(work: Work, index: number, image: SimulatedImage): void {
+export function ensureMain(work: Work, index: number, image: SimulatedImage): void {
   if (processesAt(work, index) !== undefined) return;
   prepare(work, index, image);
   const words = argvOf(containerAt(work.pod, index)!, image) ?? [];
@@ -153,7 +153,7 @@ export function stopMain(work: Work, index: number, image: SimulatedImage, grace
 
 /** Sends the stop signal to the first process. */
 export function sendStop(work: Work, index: number, image: SimulatedImage): void {
-  signalMain(work, index, image, 'TERM');
+  signalMain(work, index, image, image.stop.signal ?? 'TERM');
   wake(work, index);
 }
 

@@ -9,7 +9,9 @@ export type Purpose =
   | { readonly k: 'main' }
   | { readonly k: 'probe'; readonly kind: ProbeKind; readonly output: string }
   | { readonly k: 'postStart'; readonly output: string }
-  | { readonly k: 'preStop'; readonly output: string };
+  | { readonly k: 'preStop'; readonly output: string }
+  /** A command of somebody outside; `executions.ts` keeps its output. */
+  | { readonly k: 'exec'; readonly number: number };
 
 export interface ContainerProcesses {
   /** The run of the container that these belong to. */

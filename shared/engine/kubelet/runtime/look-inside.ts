@@ -6,13 +6,18 @@ import type { ContainerInside, PodInside, ProbeInside, VolumeInside } from '../.
 import { sizeOf, type FileTreeNode } from '../../files/node.ts';
 import { utf8Length } from '../../text/utf8.ts';
 import { containerAt, podRecords, type ContainerRecord, type PodRecord } from '../pod-record.ts';
+import { lookUp, variantFor, type ImageCatalogue, type SimulatedImage } from '../images/image-catalogue.ts';
+import { ImageNameError } from '../images/image-name.ts';
+import { openPorts } from '../programs/listening.ts';
+import type { Heard } from '../programs/request-log.ts';
+import { serverLines } from '../programs/server-log.ts';
 import { nextTick, PROBE_KINDS, probeOf } from '../probes/probe-run.ts';
 import { diskFor } from './container-disk.ts';
 import { logLines, type LogLine } from './container-log.ts';
 import { mountsOf, podVolumes } from './surroundings.ts';
 
 /** The index of a container by its name; the first of the ordinary ones without a name. -1: there is none. */
-function indexOf(pod: Pod, name: string | undefined): number {
+export function indexOf(pod: Pod, name: string | undefined): number {
   const init = pod.spec.initContainers?.length ?? 0;
   if (name === undefined) return init;
   for (let index = 0; index < init + pod.spec.containers.length; index++)
@@ -20,12 +25,41 @@ function indexOf(pod: Pod, name: string | undefined): number {
   return -1;
 }
 
-/** @param ctx the kubelet's */
-export function containerLog(ctx: Context, pod: Pod, container: string | undefined, previous: boolean): LogLine[] {
-  const index = indexOf(pod, container);
+/** What a log is read with. */
+export interface LogRequest {
+  /** The first of the ordinary containers without a name. */
+  container: string | undefined;
+  /** Of the run before the present one. */
+  previous: boolean;
+  /** Requests from outside of the cluster that came to a port of the pod. */
+  visits: (port: number) => readonly Heard[];
+}
+
+/** The lines still kept, in the order of time. @param ctx the kubelet's */
+export function containerLog(ctx: Context, images: ImageCatalogue, pod: Pod, request: LogRequest): LogLine[] {
+  const { previous, visits } = request;
+  const index = indexOf(pod, request.container);
   const uid = pod.metadata.uid ?? '';
-  const run = podRecords(ctx).get(uid)?.containers[index]?.run;
-  return run === undefined ? [] : logLines(ctx, uid, index, previous ? run - 1 : run);
+  const record = podRecords(ctx).get(uid);
+  const container = containerAt(pod, index);
+  const run = record?.containers[index]?.run;
+  if (record === undefined || container === undefined || run === undefined) return [];
+  const printed = logLines(ctx, uid, index, previous ? run - 1 : run);
+  const image = imageFor(images, container);
+  if (image === undefined) return printed;
+  const ports = image.log?.request === undefined ? [] : openPorts(container, image);
+  const own = serverLines({ ctx, pod, record, index, image, previous, visits: ports.flatMap((port) => visits(port)) });
+  if (own.length === 0) return printed;
+  return [...own, ...printed].sort((a, b) => a.at - b.at);
+}
+
+function imageFor(images: ImageCatalogue, container: Container): SimulatedImage | undefined {
+  try {
+    return variantFor(lookUp(images, container.image ?? ''), container);
+  } catch (error) {
+    if (error instanceof ImageNameError) return undefined;
+    throw error;
+  }
 }
 
 /** @param ctx the kubelet's */
@@ -84,12 +118,14 @@ function volumesOf(ctx: Context, pod: Pod): VolumeInside[] {
 }
 
 /** What only the kubelet knows of a pod: probes, back-offs, files in volumes. @param ctx the kubelet's */
-export function podInside(ctx: Context, pod: Pod): PodInside {
+export function podInside(ctx: Context, images: ImageCatalogue, pod: Pod, visits: LogRequest['visits']): PodInside {
   const record = podRecords(ctx).get(pod.metadata.uid ?? '');
   const containers = (record?.containers ?? []).map((c, index): ContainerInside => {
     const container = containerAt(pod, index)!;
     const waits = c.status.state?.running === undefined && c.retryAt !== undefined && c.retryAt > ctx.now;
-    const lastLine = containerLog(ctx, pod, container.name, false).at(-1)?.text;
+    const lastLine = containerLog(ctx, images, pod, { container: container.name, previous: false, visits }).at(
+      -1,
+    )?.text;
     return {
       name: container.name,
       ...(lastLine === undefined ? {} : { lastLine: lastLine.slice(0, MOST_LINE) }),

@@ -1,15 +1,18 @@
 /** What a kubelet does when the processes of a container go on, end, are answered, or are to be stopped. */
-import { bytesOf } from '../../api/quantity.ts';
 import type { SimulatedImage } from '../images/image-catalogue.ts';
 import { ImageNameError } from '../images/image-name.ts';
 import { imageOf } from '../container-image.ts';
+import { watchStorage } from '../eviction.ts';
+import { memoryAt } from '../memory.ts';
 import { containerAt, fieldPath, type Work } from '../pod-record.ts';
+import { memoryLimitOf } from '../programs/usage.ts';
 import { onEnded } from '../pod-worker.ts';
 import { endExecProbe } from '../probes/probe-timers.ts';
 import { stopContainer } from '../termination.ts';
 import { execute, hookOf, sendHook, sendStop } from './container-commands.ts';
 import { processesAt } from './container-processes.ts';
-import { drive, endProgram, memoryOf, takeAnswer, type Ended } from './run-processes.ts';
+import { noteExit } from './executions.ts';
+import { drive, endProgram, takeAnswer, type Ended } from './run-processes.ts';
 
 /** The image of a container whose processes are of this run and still there. */
 function current(work: Work, index: number, run: number): SimulatedImage | undefined {
@@ -41,6 +44,9 @@ function concludeOne(work: Work, index: number, run: number, image: SimulatedIma
     case 'preStop':
       if (exit.code !== 0) fail(work, index, 'PreStop');
       sendStop(work, index, image);
+      return;
+    case 'exec':
+      noteExit(work.ctx, purpose.number, exit.code);
   }
 }
 
@@ -53,10 +59,10 @@ export function onProcess(work: Work, index: number, run: number): void {
   const main = ended.find(({ purpose }) => purpose.k === 'main');
   if (main !== undefined) return concludeOne(work, index, run, image, main);
   for (const one of ended) concludeOne(work, index, run, image, one);
-  const known = processesAt(work, index);
-  const limit = containerAt(work.pod, index)?.resources?.limits?.['memory'];
-  if (known !== undefined && limit !== undefined && memoryOf(known) > bytesOf(limit))
-    onEnded(work, index, run, 137, 'OOMKilled');
+  const limit = memoryLimitOf(containerAt(work.pod, index)!);
+  if (processesAt(work, index) !== undefined && limit !== undefined && memoryAt(work, index) > limit)
+    return onEnded(work, index, run, 137, 'OOMKilled');
+  watchStorage(work);
 }
 
 /** A request that a process sent was answered. */

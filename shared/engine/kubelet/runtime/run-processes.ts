@@ -13,6 +13,7 @@ import { flavourOf, hasTool, programOf } from './command.ts';
 import { diskFor, filesOf } from './container-disk.ts';
 import { environmentFor, hostnameOf, mountsOf } from './surroundings.ts';
 import { appendLog } from './container-log.ts';
+import { noteOutput } from './executions.ts';
 import { processesAt, saveProcesses, type ContainerProcesses, type Purpose } from './container-processes.ts';
 
 /** While a task has run for less than this, the cluster waits for it before it counts as settled. */
@@ -69,6 +70,7 @@ export function start(
   image: SimulatedImage,
   argv: readonly string[],
   purpose: Purpose,
+  stdin?: string,
 ): boolean {
   const known = processesAt(work, index);
   if (known === undefined) throw new Error('no processes were begun in the container');
@@ -78,6 +80,7 @@ export function start(
     env: environmentFor(work, index, image),
     cwd: container.workingDir ?? image.workdir ?? '/',
     flavour: flavourOf(image),
+    ...(stdin === undefined ? {} : { stdin }),
   });
   if ('error' in spawned) return false;
   const commands = new Map(known.commands).set(spawned.pid, purpose);
@@ -88,7 +91,7 @@ export function start(
 /** What commands other than the container's own print: it is theirs, not the log's. */
 function withOutput(commands: ReadonlyMap<number, Purpose>, pid: number, text: string): ReadonlyMap<number, Purpose> {
   const purpose = commands.get(pid);
-  if (purpose === undefined || purpose.k === 'main') return commands;
+  if (purpose === undefined || purpose.k === 'main' || purpose.k === 'exec') return commands;
   return new Map(commands).set(pid, { ...purpose, output: (purpose.output + text).slice(-10_240) });
 }
 
@@ -104,7 +107,7 @@ function play(work: Work, index: number, image: SimulatedImage, { pid, root }: S
 
 /** How a program that is played takes a signal that it handles. */
 function takeSignal(work: Work, index: number, image: SimulatedImage, pid: number, sent: Signal): void {
-  if (image.stop.ignoresTerm || !['TERM', 'INT', 'QUIT'].includes(sent)) return;
+  if (image.stop.ignoresTerm || !['TERM', 'INT', 'QUIT', 'WINCH'].includes(sent)) return;
   const runNumber = processesAt(work, index)!.run;
   const key = `${containerKey(work.uid, index, runNumber)} ${pid} ${image.stop.exitCode}`;
   work.ctx.after(image.stop.afterMs, 'program ends', key);
@@ -153,8 +156,9 @@ function take(
   commands: ReadonlyMap<number, Purpose>,
   { pid, stream, text }: Output,
 ): ReadonlyMap<number, Purpose> {
-  const k = commands.get(pid)?.k;
-  if (k === 'main' || k === undefined) appendLog(work.ctx, work.uid, index, runNumber, stream, text);
+  const purpose = commands.get(pid);
+  if (purpose?.k === 'exec') noteOutput(work.ctx, purpose.number, stream, text);
+  else if (purpose === undefined || purpose.k === 'main') appendLog(work.ctx, work.uid, index, runNumber, stream, text);
   return withOutput(commands, pid, text);
 }
 

@@ -12,6 +12,7 @@ import type { SimulatedImage } from '../images/image-catalogue.ts';
 import { hostAddress } from '../node-address.ts';
 import { containerAt, type Work } from '../pod-record.ts';
 import { mountsOf as containerMounts } from '../volumes/mounts.ts';
+import { forgetHeard } from '../programs/request-log.ts';
 import { ownId, volumesOf, type PodVolumes } from '../volumes/pod-volumes.ts';
 import type { VolumeContent } from '../volumes/volume-content.ts';
 import { diskFor, dropLayers, imageTree, layerOf } from './container-disk.ts';
@@ -134,4 +135,5 @@ export function forgetFiles(ctx: Context, uid: string, pod: Pod, containers: rea
   const processes = ctx.table<unknown>('processes');
   if (processes.size > 0) containers.forEach((_, index) => processes.delete(`${uid} ${index}`));
   if (ctx.table<unknown>('logs').size > 0) dropLogs(ctx, uid, containers);
+  forgetHeard(ctx, uid, containers);
 }

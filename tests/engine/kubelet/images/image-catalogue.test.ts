@@ -79,13 +79,13 @@ describe('lookUp', () => {
 
 describe('parseImageCatalogue names the place of a fault', () => {
   test.each([
-    [[], 'the file: must be a map'],
-    [{ imagez: [] }, 'the file.imagez: unknown field'],
+    [[], 'images.yaml: must be a map'],
+    [{ imagez: [] }, 'images.yaml.imagez: unknown field'],
     [{ images: {} }, 'images: must be a list'],
     [{ images: [{ names: ['nginx'] }, { names: [] }] }, 'images[1].names: must name at least one image'],
     [
       { images: [{ names: ['nginx'] }, { names: ['docker.io/library/nginx:1'] }] },
-      'images[1].names[0]: docker.io/library/nginx:1 is described twice',
+      'images[1].names[0]: docker.io/library/nginx is described twice',
     ],
     [{ images: [{ names: ['NGINX'] }] }, 'images[0].names[0]: invalid reference format'],
     [{ images: [{ names: ['a'], startMs: '5' }] }, 'images[0].startMs: must be a number, 0 or more'],

@@ -53,7 +53,7 @@ describe('readiness', () => {
       k,
       newPod(
         'web',
-        web({ httpGet: { path: '/ready', port: 80 }, periodSeconds: 5, failureThreshold: 3 }),
+        web({ httpGet: { path: '/', port: 80 }, periodSeconds: 5, failureThreshold: 3 }),
         {},
         { 'orrery.dev/ready-after': '22s' },
       ),
@@ -64,7 +64,7 @@ describe('readiness', () => {
     expect(events.length).toBeGreaterThanOrEqual(4);
     expect(new Set(events)).toEqual(
       new Set([
-        `Unhealthy Readiness probe failed: Get "http://${ip}:80/ready": dial tcp ${ip}:80: connect: connection refused`,
+        `Unhealthy Readiness probe failed: Get "http://${ip}:80/": dial tcp ${ip}:80: connect: connection refused`,
       ]),
     );
     const ready = k.story('web').find(({ pod }) => pod.status?.containerStatuses?.[0]?.ready === true)!;

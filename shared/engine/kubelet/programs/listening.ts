@@ -1,0 +1,35 @@
+/** On which ports a container's own program listens: its image's, moved by flags and variables, or the declared ones. */
+import type { Container } from '../../../model/pod.ts';
+import type { SimulatedImage } from '../images/image-catalogue.ts';
+import type { ListenBehaviour } from '../images/image-behaviour.ts';
+import { envValue, flagValue } from './template.ts';
+
+/** The port at the end of ":8080", "0.0.0.0:80" or "8080". */
+const portIn = (text: string | undefined): number | undefined => {
+  const digits = /(\d+)$/.exec(text ?? '')?.[1];
+  return digits === undefined ? undefined : Number(digits);
+};
+
+const portOf = (container: Container, { port, flag, env }: ListenBehaviour): number =>
+  portIn(flag === undefined ? undefined : flagValue(container, flag)) ??
+  portIn(env === undefined ? undefined : envValue(container, env)) ??
+  port;
+
+/** True when the container answers on the port, once it is up. */
+export function servesPort(container: Container, image: SimulatedImage, port: number): boolean {
+  if (image.listen !== undefined) return image.listen.some((one) => portOf(container, one) === port);
+  if (image.ports !== 'declared') return image.ports.includes(port);
+  return (container.ports ?? []).some((p) => p.containerPort === port);
+}
+
+/** The ports that it answers on: its own, and the declared ones. */
+export function openPorts(container: Container, image: SimulatedImage): number[] {
+  const own = image.listen?.map((one) => portOf(container, one)) ?? (image.ports === 'declared' ? [] : image.ports);
+  return [...new Set([...own, ...(container.ports ?? []).map((p) => p.containerPort)])];
+}
+
+/** Whether it is a server at all. */
+export function isServer(container: Container, image: SimulatedImage): boolean {
+  if (image.listen !== undefined) return true;
+  return image.ports === 'declared' ? (container.ports ?? []).length > 0 : image.ports.length > 0;
+}

@@ -1,0 +1,58 @@
+/** The table of commands that somebody outside runs in containers: what each was, what it has printed, how it ended. */
+import type { Context } from '../../api/actor.ts';
+import type { Stream } from '../../shell/state.ts';
+
+export interface ExecRequest {
+  /** The first of the ordinary containers without a name. */
+  readonly container?: string;
+  readonly command: readonly string[];
+  /** What is on its standard input, and then its end. */
+  readonly stdin?: string;
+}
+
+export interface Execution {
+  readonly uid: string;
+  readonly index: number;
+  /** The run of the container that it belongs to. */
+  readonly run: number;
+  readonly request: ExecRequest;
+  /** In the order it was written; neighbours of one stream are one piece. */
+  readonly output: readonly { readonly stream: Stream; readonly text: string }[];
+  /** Once it has ended; 137 also where its container ended with it. */
+  readonly exitCode?: number;
+  /** Why it never ran. */
+  readonly error?: string;
+}
+
+/** So many that have ended are kept for whoever asks; the oldest go first. */
+const MOST_ENDED = 64;
+/** Characters of one piece of output; what is before is lost. */
+const MOST_OUTPUT = 1_048_576;
+
+export const executions = (ctx: Context): Map<string, Execution> => ctx.table<Execution>('executions');
+
+/** Makes room for one more. */
+export function forgetOld(all: Map<string, Execution>): void {
+  const ended = [...all].filter(([, one]) => one.exitCode !== undefined || one.error !== undefined);
+  for (const [id] of ended.slice(0, Math.max(0, ended.length - MOST_ENDED))) all.delete(id);
+}
+
+/** The command printed something. */
+export function noteOutput(ctx: Context, number: number, stream: Stream, text: string): void {
+  const all = executions(ctx);
+  const one = all.get(String(number));
+  if (one === undefined) return;
+  const last = one.output.at(-1);
+  const output =
+    last?.stream === stream
+      ? [...one.output.slice(0, -1), { stream, text: (last.text + text).slice(-MOST_OUTPUT) }]
+      : [...one.output, { stream, text }];
+  all.set(String(number), { ...one, output });
+}
+
+/** The command has ended. */
+export function noteExit(ctx: Context, number: number, exitCode: number): void {
+  const all = executions(ctx);
+  const one = all.get(String(number));
+  if (one !== undefined) all.set(String(number), { ...one, exitCode });
+}

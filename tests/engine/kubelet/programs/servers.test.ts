@@ -1,0 +1,262 @@
+/** Programs of images in a whole cluster: where they listen, what they answer, log and take, and how they end. */
+import { describe, expect, test } from 'vitest';
+import type { Pod } from '../../../../shared/model/pod.ts';
+import type { Session } from '../../../../shared/session/session.ts';
+import { apply, testSession } from '../../../support/session.ts';
+
+const pod = (session: Session, name: string): Pod => session.cluster.read.get('Pod', 'default', name)!;
+const log = (session: Session, name: string, container?: string, previous = false): string[] =>
+  session.cluster.logs(pod(session, name), container, previous).map((line) => line.text);
+
+function run(yaml: string, seconds: number): Session {
+  const session = testSession({ bare: true });
+  const { report } = apply(session, yaml);
+  expect(report?.problems.filter((p) => p.severity === 'error')).toEqual([]);
+  session.advance(session.now + seconds * 1000);
+  return session;
+}
+
+/** A pod that serves, and one that asks it by its address once it is up. */
+function ask(server: string, url: string, seconds = 20): { session: Session; answer: string[] } {
+  const yaml = `apiVersion: v1
+kind: Pod
+metadata: { name: s, labels: { app: s } }
+spec:
+  containers:
+    - ${server}
+---
+apiVersion: v1
+kind: Service
+metadata: { name: s }
+spec: { clusterIP: None, selector: { app: s }, ports: [{ port: 80 }] }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: c }
+spec:
+  restartPolicy: Never
+  containers:
+    - { name: c, image: curlimages/curl, command: [sh, -c, 'sleep 12; curl -sS ${url} 2>&1'] }
+`;
+  const session = run(yaml, seconds);
+  return { session, answer: log(session, 'c') };
+}
+
+describe('answers', () => {
+  test.each([
+    ['{ name: s, image: hashicorp/http-echo, args: [-listen=:8080, "-text=hi there"] }', 's:8080', ['hi there']],
+    ['{ name: s, image: hashicorp/http-echo, args: [-text, hello] }', 's:5678/x', ['hello']],
+    ['{ name: s, image: traefik/whoami, args: [--port, "8000"] }', 's:8000/api', /GET \/api HTTP\/1.1/],
+    ['{ name: s, image: traefik/whoami, env: [{ name: WHOAMI_PORT_NUMBER, value: "81" }] }', 's:81', /Hostname: s/],
+    [
+      '{ name: s, image: gcr.io/google-samples/hello-app:1.0 }',
+      's:8080',
+      ['Hello, world!', 'Version: 1.0.0', 'Hostname: s'],
+    ],
+    [
+      '{ name: s, image: registry.k8s.io/e2e-test-images/agnhost:2.53, args: [netexec, --http-port=9000] }',
+      's:9000/hostname',
+      ['s'],
+    ],
+    ['{ name: s, image: registry.k8s.io/e2e-test-images/agnhost:2.53, args: [serve-hostname] }', 's:9376', ['s']],
+    ['{ name: s, image: webservice, imagePullPolicy: Never }', 's/whoami', ['s']],
+    ['{ name: s, image: nginx }', 's/nothing', /404 Not Found/],
+    ['{ name: s, image: ghcr.io/me/own, ports: [{ containerPort: 3000 }] }', 's:3000', ['Hello from s']],
+  ])('%s at %s', (server, url, expected) => {
+    const { answer } = ask(server, url);
+    if (expected instanceof RegExp) expect(answer.join('\n')).toMatch(expected);
+    else expect(answer).toEqual(expected);
+  });
+
+  test.each([
+    ['{ name: s, image: hashicorp/http-echo, args: [-listen=:8080] }', 's:5678'],
+    ['{ name: s, image: traefik/whoami, args: [--port, "8000"] }', 's:80'],
+  ])('%s does not listen at %s', (server, url) => {
+    expect(ask(server, url).answer.join('\n')).toMatch(/Failed to connect|Connection refused/);
+  });
+
+  test('take longer under a cpu limit: the work of 100 ms at a tenth of a core is a second', () => {
+    const timed = (limit: string): number => {
+      const server = `{ name: s, image: registry.k8s.io/hpa-example${limit} }`;
+      const { answer } = ask(server, '-o /dev/null -w "%{time_total}" s', 25);
+      return Number(answer.at(-1));
+    };
+    const free = timed('');
+    const slow = timed(', resources: { limits: { cpu: 100m } }');
+    expect(free).toBeLessThan(0.3);
+    expect(slow).toBeGreaterThan(0.6);
+    expect(slow).toBeLessThan(1.7);
+  });
+});
+
+describe('logs', () => {
+  test('of a server: its start, then each request, in its own format', () => {
+    const { session } = ask('{ name: s, image: nginx:1.27 }', 's/');
+    const lines = log(session, 's');
+    expect(lines[0]).toMatch(/docker-entrypoint/);
+    expect(lines.at(-1)).toMatch(
+      /^10\.42\.\d+\.\d+ - - \[\d\d\/\w{3}\/\d{4}:\d\d:\d\d:\d\d \+0000] "GET \/ HTTP\/1.1" 200 \d+ "-" "curl\/[\d.]+" "-"$/,
+    );
+  });
+
+  test('probes stand in it at every tick, also while they rest, and stay when they are taken up again', () => {
+    const session = run(
+      `apiVersion: v1
+kind: Pod
+metadata: { name: s }
+spec:
+  containers:
+    - { name: s, image: nginx:1.27, readinessProbe: { httpGet: { path: /, port: 80 }, periodSeconds: 5 } }
+`,
+      60,
+    );
+    const probes = (): string[] => log(session, 's').filter((line) => line.includes('kube-probe/1.34'));
+    const before = probes();
+    expect(before.length).toBeGreaterThanOrEqual(10);
+    const patch = { metadata: { annotations: { 'orrery.dev/fault': 'readiness-fails' } } };
+    session.apply({ type: 'patch', kind: 'Pod', namespace: 'default', name: 's', patchType: 'merge', patch });
+    session.advance(session.now + 20_000);
+    expect(probes().slice(0, before.length)).toEqual(before);
+    expect(probes().length).toBeGreaterThan(before.length + 2);
+  });
+
+  test('of people outside', () => {
+    const session = testSession({ bare: true });
+    apply(
+      session,
+      `apiVersion: v1
+kind: Pod
+metadata: { name: s, labels: { app: s } }
+spec: { containers: [{ name: s, image: nginx, ports: [{ containerPort: 80 }] }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: s }
+spec: { selector: { app: s }, ports: [{ port: 80 }] }
+`,
+    );
+    session.advance(session.now + 20_000);
+    expect(log(session, 's').filter((line) => line.includes('Mozilla/5.0')).length).toBeGreaterThan(20);
+  });
+
+  test('a database without a password says so and fails; with one it comes up', () => {
+    const failing = run(
+      `apiVersion: v1
+kind: Pod
+metadata: { name: db }
+spec: { restartPolicy: Never, containers: [{ name: db, image: mysql:8 }] }
+`,
+      30,
+    );
+    expect(pod(failing, 'db').status?.phase).toBe('Failed');
+    expect(pod(failing, 'db').status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({ exitCode: 1 });
+    expect(log(failing, 'db').join('\n')).toMatch(/MYSQL_ROOT_PASSWORD/);
+    const fine = run(
+      `apiVersion: v1
+kind: Pod
+metadata: { name: db }
+spec: { containers: [{ name: db, image: mysql:8, env: [{ name: MYSQL_ROOT_PASSWORD, value: x }] }] }
+`,
+      30,
+    );
+    expect(pod(fine, 'db').status?.phase).toBe('Running');
+    expect(log(fine, 'db').at(-1)).toMatch(/ready for connections/);
+  });
+
+  test('the course’s own images: the looping date printer, present on every machine', () => {
+    const session = run(
+      `apiVersion: v1
+kind: Pod
+metadata: { name: infinite-loop }
+spec: { containers: [{ name: container1, image: pause, imagePullPolicy: Never }] }
+`,
+      35,
+    );
+    const lines = log(session, 'infinite-loop');
+    expect(lines[0]).toBe('going to sleep for 10s every 10s');
+    expect(lines.slice(1).every((line) => /^\w{3} \w{3} +\d+ \d\d:\d\d:\d\d/.test(line))).toBe(true);
+    expect(lines).toHaveLength(4);
+  });
+});
+
+describe('memory', () => {
+  const db = (limit: string): string => `apiVersion: v1
+kind: Pod
+metadata: { name: db }
+spec:
+  restartPolicy: Never
+  containers:
+    - name: db
+      image: mysql:8
+      env: [{ name: MYSQL_ROOT_PASSWORD, value: x }]
+      resources: { limits: { memory: ${limit} } }
+`;
+
+  test('a limit below what a program needs kills it as it comes up', () => {
+    const state = pod(run(db('128Mi'), 30), 'db').status?.containerStatuses?.[0]?.state;
+    expect(state?.terminated).toMatchObject({ reason: 'OOMKilled', exitCode: 137 });
+    expect(pod(run(db('512Mi'), 30), 'db').status?.phase).toBe('Running');
+  });
+
+  const leaking = (more: string): string => `apiVersion: v1
+kind: Pod
+metadata: { name: p, annotations: { orrery.dev/memory-leak: 10Mi } }
+spec: { containers: [{ name: c, image: nginx${more} }] }
+`;
+
+  test('a leak ends at the limit, again after each restart, and stops when it is taken away', () => {
+    const session = run(leaking(', resources: { limits: { memory: 106Mi } }'), 9);
+    const status = () => pod(session, 'p').status!.containerStatuses![0]!;
+    expect(status().restartCount).toBe(0);
+    session.advance(session.now + 6000);
+    expect(status().restartCount).toBe(1);
+    expect(status().lastState?.terminated).toMatchObject({ reason: 'OOMKilled', exitCode: 137 });
+    session.apply({
+      type: 'patch',
+      kind: 'Pod',
+      namespace: 'default',
+      name: 'p',
+      patchType: 'merge',
+      patch: { metadata: { annotations: { 'orrery.dev/memory-leak': null } } },
+    });
+    session.advance(session.now + 300_000);
+    expect(status().restartCount).toBe(1);
+    expect(status().ready).toBe(true);
+  });
+
+  test('without a limit the machine runs out, and the pod is evicted', () => {
+    const session = run(leaking('').replace('10Mi', '500Mi'), 60);
+    const { phase, reason, message } = pod(session, 'p').status!;
+    expect({ phase, reason }).toEqual({ phase: 'Failed', reason: 'Evicted' });
+    expect(message).toMatch(
+      /^The node was low on resource: memory\. Threshold quantity: 100Mi, available: \w+\. Container c was using \w+, request is 0, has larger consumption of memory\. $/,
+    );
+  });
+});
+
+describe('storage that is limited', () => {
+  const filling = (script: string): string => `apiVersion: v1
+kind: Pod
+metadata: { name: p }
+spec:
+  restartPolicy: Never
+  containers:
+    - { name: c, image: busybox, command: [sh, -c, '${script}'], volumeMounts: [{ name: scratch, mountPath: /s }] }
+  volumes: [{ name: scratch, emptyDir: { sizeLimit: 500Ki } }]
+`;
+
+  test('evicts the pod at the next look, in upstream’s words', () => {
+    const session = run(filling('head -c 900000 /dev/zero > /s/big; sleep 600'), 40);
+    expect(pod(session, 'p').status).toMatchObject({
+      phase: 'Failed',
+      reason: 'Evicted',
+      message: 'Usage of EmptyDir volume "scratch" exceeds the limit "500Ki". ',
+    });
+  });
+
+  test('not when it was cleaned up in time, nor when it fits', () => {
+    const cleaned = run(filling('sleep 2; head -c 900000 /dev/zero > /s/big; rm /s/big; sleep 600'), 40);
+    expect(pod(cleaned, 'p').status?.phase).toBe('Running');
+    expect(pod(run(filling('head -c 400000 /dev/zero > /s/big; sleep 600'), 40), 'p').status?.phase).toBe('Running');
+  });
+});
