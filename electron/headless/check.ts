@@ -2,14 +2,26 @@
 import { KindRegistry } from '../../shared/engine/kinds/registry.ts';
 import { checkManifests } from '../../shared/engine/manifests/apply.ts';
 import type { FieldUse, ManifestReport } from '../../shared/model/report.ts';
+import { isKnownImage, type ImageCatalogue } from '../../shared/engine/kubelet/images/image-catalogue.ts';
+import { imagesFromDisk } from './disk-assets.ts';
 import { problemLine } from './problems.ts';
 import { readSources } from './sources.ts';
 
+export interface CheckOptions {
+  json?: boolean;
+  /** The shipped ones where absent. */
+  images?: ImageCatalogue;
+}
+
 /** Prints the report and gives the exit code: 1 when anything in the files is wrong. */
-export function checkFiles(names: readonly string[], json: boolean): number {
+export function checkFiles(names: readonly string[], { json, images }: CheckOptions): number {
   const sources = readSources(names);
-  const report = checkManifests(sources.files, new KindRegistry());
-  if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
+  const catalogue = images ?? imagesFromDisk();
+  const report = checkManifests(sources.files, {
+    kinds: new KindRegistry(),
+    knowsImage: (image) => isKnownImage(catalogue, image),
+  });
+  if (json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
   else printReport(report);
   for (const p of report.problems) process.stderr.write(`${problemLine(p)}\n`);
   for (const line of sources.errors) process.stderr.write(`${line}\n`);
@@ -29,6 +41,10 @@ function printReport(report: ManifestReport): void {
       const fields = d.fields.filter((f) => f.use === use).map((f) => f.field);
       if (fields.length > 0) process.stdout.write(`  ${WORDS[use].padEnd(10)}  ${fields.join(', ')}\n`);
     }
+    for (const image of d.unknownImages ?? [])
+      process.stdout.write(
+        `  image ${image} is not in the catalogue: it listens on its containerPorts and starts in a second\n`,
+      );
   }
   const { checked, failed } = report.totals;
   process.stdout.write(`${checked} accepted, ${failed} refused\n`);

@@ -2,13 +2,27 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
-import { parseImageCatalogue, type ImageCatalogue } from '../../shared/engine/kubelet/images/image-catalogue.ts';
+import {
+  mergeCatalogues,
+  parseImageCatalogue,
+  type ImageCatalogue,
+} from '../../shared/engine/kubelet/images/image-catalogue.ts';
 import { parseScenario, type Scenario } from '../../shared/session/scenario.ts';
 
 const root = process.env['ORRERY_ROOT'] ?? process.cwd();
 
 const asset = (...path: string[]): string => readFileSync(join(root, 'assets', ...path), 'utf8');
 
-export const imagesFromDisk = (): ImageCatalogue => parseImageCatalogue(load(asset('images.yaml')));
+const shipped = (): ImageCatalogue => parseImageCatalogue(load(asset('images.yaml')));
+
+/**
+ * The catalogue of images, with a person's own file laid over it.
+ * @throws Error that names the file and the place in it
+ */
+export function imagesFromDisk(own?: string): ImageCatalogue {
+  return own === undefined
+    ? shipped()
+    : mergeCatalogues(shipped(), parseImageCatalogue(load(readFileSync(own, 'utf8')), own));
+}
 
 export const scenarioFromDisk = (id = 'k3s-like'): Scenario => parseScenario(asset('scenarios', `${id}.yaml`));

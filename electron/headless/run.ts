@@ -1,5 +1,6 @@
 /** `orrery run`: applies files to a fresh cluster, runs its clock, prints what there is at the end. */
 import type { InputResult } from '../../shared/model/session.ts';
+import type { ImageCatalogue } from '../../shared/engine/kubelet/images/image-catalogue.ts';
 import { withWorkers } from '../../shared/session/scenario.ts';
 import { Session } from '../../shared/session/session.ts';
 import { imagesFromDisk, scenarioFromDisk } from './disk-assets.ts';
@@ -13,6 +14,8 @@ export interface RunOptions {
   nodes?: number;
   until: string;
   json?: boolean;
+  /** The shipped ones where absent. */
+  images?: ImageCatalogue;
   timed: readonly TimedInput[];
 }
 
@@ -27,7 +30,7 @@ export function runFiles(names: readonly string[], options: RunOptions): number 
   const scenario = scenarioFromDisk();
   const session = new Session({
     scenario: options.nodes === undefined ? scenario : withWorkers(scenario, options.nodes),
-    images: imagesFromDisk(),
+    images: options.images ?? imagesFromDisk(),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
   });
   const note = (result: InputResult): void => {

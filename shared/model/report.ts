@@ -39,6 +39,8 @@ export interface DocumentReport {
   /** False: stored, listed and drawn, and nothing acts on it. */
   simulated: boolean;
   fields: FieldReport[];
+  /** Images that nobody described: their containers listen on their declared ports and start in a second. */
+  unknownImages?: string[];
 }
 
 export interface ManifestReport {

@@ -97,7 +97,7 @@ export class Host {
       this.sendFrame();
       return result;
     },
-    check: (files) => checkManifests(files, this.session.cluster.kinds),
+    check: (files) => checkManifests(files, this.session.reporting),
     play: () => this.paced(() => this.pacer.play()),
     pause: () => this.paced(() => this.pacer.pause()),
     step: () => this.paced(() => this.pacer.step()),

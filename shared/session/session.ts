@@ -1,7 +1,7 @@
 /** A cluster and the log of all that was done to it: the same scenario, seed and log give the same history to the byte. */
 import { Cluster, type ClusterOptions } from '../engine/cluster.ts';
-import type { ImageCatalogue } from '../engine/kubelet/images/image-catalogue.ts';
-import { applyManifests, replaceManifests, type ApplyTarget } from '../engine/manifests/apply.ts';
+import { isKnownImage, type ImageCatalogue } from '../engine/kubelet/images/image-catalogue.ts';
+import { applyManifests, replaceManifests, type ApplyTarget, type ReportInput } from '../engine/manifests/apply.ts';
 import { ApiError } from '../engine/api/errors.ts';
 import type { KubeObject } from '../model/meta.ts';
 import type { ManifestReport } from '../model/report.ts';
@@ -112,10 +112,16 @@ export class Session {
     }
   }
 
+  /** What reports on manifests are made with. */
+  get reporting(): ReportInput {
+    const { images } = this.options;
+    return { kinds: this.cluster.kinds, knowsImage: (image) => isKnownImage(images, image) };
+  }
+
   private target(because: { input: number } | { timer: string }): ApplyTarget {
     const { cluster } = this;
     return {
-      kinds: cluster.kinds,
+      ...this.reporting,
       read: cluster.read,
       api: cluster.as('user', because),
       applied: cluster.table('manifests/applied'),

@@ -79,6 +79,11 @@ function DocumentRow({ document }: { document: DocumentReport }) {
           </button>
         )}
         {!document.simulated && <span className="badge">{t('report.notSimulated')}</span>}
+        {document.unknownImages !== undefined && (
+          <span className="badge" title={document.unknownImages.join(', ')}>
+            {t('report.unknownImages', { count: document.unknownImages.length })}
+          </span>
+        )}
         <span className="report-uses">
           {counts.map(
             ([use, fields]) =>
@@ -93,6 +98,11 @@ function DocumentRow({ document }: { document: DocumentReport }) {
       </div>
       {open && (
         <div className="report-fields">
+          {document.unknownImages?.map((image) => (
+            <p key={image} className="note">
+              {t('report.unknownImage', { image })}
+            </p>
+          ))}
           {counts.map(
             ([use, fields]) =>
               fields.length > 0 && (

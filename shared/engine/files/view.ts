@@ -2,6 +2,7 @@
 import { FileError } from './errno.ts';
 import type { Disk, Mount } from './mount.ts';
 import { bytesUnder, directoryNode, fileNode, sizeOf, symlinkNode, type FileNode, type FileTreeNode } from './node.ts';
+import { SET_GROUP } from './ownership.ts';
 import { absolutePath, baseName, directoryName } from './path.ts';
 import { mountedNames, resolvePlace, type Place } from './resolve.ts';
 import { utf8Length } from '../text/utf8.ts';
@@ -63,6 +64,17 @@ export class FileView {
           ? 3
           : 0;
     return ((node.mode >> shift) & want) === want;
+  }
+
+  /** The directory of a new name hands its group down. */
+  private isGroupKept(place: Place): boolean {
+    return ((this.place(directoryName(place.path)).node?.mode ?? 0) & SET_GROUP) !== 0;
+  }
+
+  private newOwner(place: Place): { uid: number; gid: number } {
+    const { uid, gid } = this.owner;
+    if (!this.isGroupKept(place)) return { uid, gid };
+    return { uid, gid: this.place(directoryName(place.path)).node?.gid ?? gid };
   }
 
   private mayChange(place: Place): void {
@@ -137,9 +149,8 @@ export class FileView {
     }
     if (how.create === false || path.endsWith('/')) throw new FileError(path.endsWith('/') ? 'EISDIR' : 'ENOENT', path);
     this.mayChange(place);
-    const { uid, gid } = this.owner;
     const mode = (how.mode ?? 0o666) & ~this.umask;
-    const made = fileNode(this.tree(place).nextIno, '', { mode, uid, gid, mtime: this.now });
+    const made = fileNode(this.tree(place).nextIno, '', { mode, ...this.newOwner(place), mtime: this.now });
     this.put(place, made);
     return made;
   }
@@ -199,8 +210,9 @@ export class FileView {
     const place = this.place(path.replace(/(.)\/+$/, '$1'), false);
     if (place.node !== undefined) throw new FileError('EEXIST', path);
     this.mayChange(place);
-    const { uid, gid } = this.owner;
-    this.put(place, directoryNode(this.tree(place).nextIno, { mode: mode & ~this.umask, uid, gid, mtime: this.now }));
+    const owner = this.newOwner(place);
+    const bits = (mode & ~this.umask) | (this.isGroupKept(place) ? SET_GROUP : 0);
+    this.put(place, directoryNode(this.tree(place).nextIno, { mode: bits, ...owner, mtime: this.now }));
   }
 
   removeDirectory(path: string): void {
@@ -244,8 +256,7 @@ export class FileView {
     const place = this.place(path, false);
     if (place.node !== undefined) throw new FileError('EEXIST', path);
     this.mayChange(place);
-    const { uid, gid } = this.owner;
-    this.put(place, symlinkNode(this.tree(place).nextIno, target, { uid, gid, mtime: this.now }));
+    this.put(place, symlinkNode(this.tree(place).nextIno, target, { ...this.newOwner(place), mtime: this.now }));
   }
 
   /** Puts a copy of a node at a path, owned by this user and made now; replaces a file that is there. */
@@ -255,7 +266,7 @@ export class FileView {
     else if (place.node.kind !== 'file') throw new FileError('EEXIST', path);
     else if (!this.may(place.node, 2)) throw new FileError('EACCES', path);
     const ino = place.node?.ino ?? this.tree(place).nextIno;
-    const { uid, gid } = this.owner;
+    const { uid, gid } = this.newOwner(place);
     this.put(place, {
       ...node,
       ino,

@@ -9,11 +9,18 @@ import { reportFields } from '../kinds/field-report.ts';
 import type { AnyObject, KubeObject } from '../../model/meta.ts';
 import type { DocumentOutcome, DocumentReport, ManifestReport, Problem } from '../../model/report.ts';
 import type { SourceFile } from '../../model/session.ts';
+import { imagesOf } from './images.ts';
 import { loadManifests } from './load.ts';
 import { identify, type Identified, type ManifestKinds } from './identify.ts';
 
-export interface ApplyTarget {
+/** What a report is made with. */
+export interface ReportInput {
   kinds: ManifestKinds;
+  /** Whether the behaviour of an image is known; without it nothing is said of images. */
+  knowsImage?: (image: string) => boolean;
+}
+
+export interface ApplyTarget extends ReportInput {
   read: Reader;
   api: Client;
   /** What was applied last, by uid: kubectl keeps it in an annotation, here the object stays as the file has it. */
@@ -31,7 +38,7 @@ const NO_TOTALS: Record<DocumentOutcome, number> = {
 
 /** Applies all documents in their order. Never throws for what the files hold. */
 export function applyManifests(files: readonly SourceFile[], target: ApplyTarget): ManifestReport {
-  return run(files, target.kinds, (found) => applyOne(found, target));
+  return run(files, target, (found) => applyOne(found, target));
 }
 
 /**
@@ -39,7 +46,7 @@ export function applyManifests(files: readonly SourceFile[], target: ApplyTarget
  * meanwhile is a conflict.
  */
 export function replaceManifests(files: readonly SourceFile[], target: ApplyTarget): ManifestReport {
-  return run(files, target.kinds, ({ kind, object }) => {
+  return run(files, target, ({ kind, object }) => {
     const wanted = withNamespace(object, kind.namespaced);
     const { namespace = '', name } = wanted.metadata;
     const current = target.read.get(kindOf(wanted), namespace, name);
@@ -49,8 +56,8 @@ export function replaceManifests(files: readonly SourceFile[], target: ApplyTarg
 }
 
 /** The report alone: decoded, completed and validated, nothing stored. */
-export function checkManifests(files: readonly SourceFile[], kinds: ManifestKinds): ManifestReport {
-  return run(files, kinds, ({ kind, object }) => {
+export function checkManifests(files: readonly SourceFile[], input: ReportInput): ManifestReport {
+  return run(files, input, ({ kind, object }) => {
     const whole = kind.prepareForCreate(kind.defaults(withNamespace(object, kind.namespaced)));
     return { outcome: 'checked', errors: kind.validate(whole) };
   });
@@ -61,11 +68,11 @@ interface Step {
   errors: readonly { field: string; type?: string; body?: string }[];
 }
 
-function run(files: readonly SourceFile[], kinds: ManifestKinds, act: (found: Identified) => Step): ManifestReport {
+function run(files: readonly SourceFile[], input: ReportInput, act: (found: Identified) => Step): ManifestReport {
   const { documents, problems } = loadManifests(files);
   const report: ManifestReport = { documents: [], problems: [...problems], totals: { ...NO_TOTALS } };
   for (const document of documents) {
-    const { found, problems: complaints } = identify(document, kinds);
+    const { found, problems: complaints } = identify(document, input.kinds);
     report.problems.push(...complaints);
     if (found === undefined) {
       report.totals.failed += 1;
@@ -82,7 +89,7 @@ function run(files: readonly SourceFile[], kinds: ManifestKinds, act: (found: Id
     } catch (error) {
       report.problems.push(...refusal(found, error));
     }
-    report.documents.push(documentReport(found, outcome));
+    report.documents.push(documentReport(found, outcome, input));
     report.totals[outcome] += 1;
   }
   const order = new Map(files.map((file, i) => [file.name, i]));
@@ -152,10 +159,11 @@ function refusal(found: Identified, error: unknown): Problem[] {
   return causes.map((c) => fieldProblem(found, c.field!, c.reason ?? reason, `${c.field}: ${c.message}`));
 }
 
-function documentReport(found: Identified, outcome: DocumentOutcome): DocumentReport {
+function documentReport(found: Identified, outcome: DocumentOutcome, { knowsImage }: ReportInput): DocumentReport {
   const { document, kind, object } = found;
   const lines = document.lines();
   const { namespace } = object.metadata as KubeObject['metadata'];
+  const unknown = knowsImage === undefined ? [] : imagesOf(object).filter((image) => !knowsImage(image));
   return {
     place: document.place(''),
     apiVersion: object.apiVersion,
@@ -168,5 +176,6 @@ function documentReport(found: Identified, outcome: DocumentOutcome): DocumentRe
       const line = lines.get(f.field);
       return line === undefined ? f : { ...f, line };
     }),
+    ...(unknown.length === 0 ? {} : { unknownImages: unknown }),
   };
 }

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { KindRegistry } from '../../../shared/engine/kinds/registry.ts';
 import { applyManifests, checkManifests, replaceManifests } from '../../../shared/engine/manifests/apply.ts';
 import type { ManifestReport } from '../../../shared/model/report.ts';
 import type { SourceFile } from '../../../shared/model/session.ts';
@@ -21,7 +22,7 @@ function target() {
     into,
     apply: (text: string): ManifestReport => applyManifests(files(text), into),
     replace: (text: string): ManifestReport => replaceManifests(files(text), into),
-    check: (text: string): ManifestReport => checkManifests(files(text), cluster.kinds),
+    check: (text: string): ManifestReport => checkManifests(files(text), { kinds: cluster.kinds }),
   };
 }
 
@@ -202,4 +203,17 @@ describe.skipIf(fixturesDir === undefined)('every example of the documentation, 
     account(`${set}: ${files} files, objects applied twice`, objects, leftOut);
     expect(objects).toBeGreaterThanOrEqual(5);
   });
+});
+
+test('the report names images that nobody described, wherever their template stands', () => {
+  const pod = (image: string): string => `{ containers: [{ name: a, image: nginx }, { name: b, image: ${image} }] }`;
+  const text = [
+    `apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec: ${pod('me/app')}`,
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: d }\nspec: { selector: { matchLabels: { a: b } }, template: { metadata: { labels: { a: b } }, spec: ${pod('me/other')} } }`,
+    `apiVersion: batch/v1\nkind: CronJob\nmetadata: { name: c }\nspec: { schedule: '* * * * *', jobTemplate: { spec: { template: { spec: ${pod('me/third')} } } } }`,
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: m }`,
+  ].join('\n---\n');
+  const kinds = new KindRegistry();
+  const { documents } = checkManifests([{ name: 'a.yaml', text }], { kinds, knowsImage: (image) => image === 'nginx' });
+  expect(documents.map((d) => d.unknownImages)).toEqual([['me/app'], ['me/other'], ['me/third'], undefined]);
 });

@@ -6,6 +6,8 @@ import type { FileTree } from '../../files/tree.ts';
 import { FileView } from '../../files/view.ts';
 import type { SimulatedImage } from '../images/image-catalogue.ts';
 import { containerAt, type Work } from '../pod-record.ts';
+import { argvOf } from './command.ts';
+import { procFiles } from './proc-files.ts';
 
 const table = (ctx: Context): Map<string, FileTree> => ctx.table<FileTree>('files');
 
@@ -31,7 +33,9 @@ export function imageTree(image: SimulatedImage): FileTree {
 /** A new run of a container: its layer is the image's again, with what the kubelet writes into it. */
 export function beginLayer(work: Work, index: number, image: SimulatedImage, hostname: string): void {
   const { ctx, record, uid } = work;
-  const path = containerAt(work.pod, index)?.terminationMessagePath ?? '/dev/termination-log';
+  const container = containerAt(work.pod, index)!;
+  const path = container.terminationMessagePath ?? '/dev/termination-log';
+  const program = (argvOf(container, image)?.[0] ?? image.name.path).split('/').at(-1)!;
   const hosts = [
     '# Kubernetes-managed hosts file.',
     '127.0.0.1\tlocalhost',
@@ -45,7 +49,9 @@ export function beginLayer(work: Work, index: number, image: SimulatedImage, hos
   ].join('\n');
   const search = `${record.namespace}.svc.cluster.local svc.cluster.local cluster.local`;
   const tree = withFiles(imageTree(image), [
-    [path, ''],
+    // Whoever the container runs as may write it.
+    [path, { text: '', mode: 0o666 }],
+    ...procFiles(work.pod, container, image, program),
     ['/etc/hostname', `${hostname}\n`],
     ['/etc/hosts', hosts],
     ['/etc/resolv.conf', `search ${search}\nnameserver 10.43.0.10\noptions ndots:5\n`],

@@ -6,7 +6,6 @@ import { ImageNameError } from '../images/image-name.ts';
 import { containerAt, podRecords, type Work } from '../pod-record.ts';
 import { containerKey } from '../timer-key.ts';
 import { ensureMain, wake } from './container-commands.ts';
-import type { ContainerProcesses } from './container-processes.ts';
 import { executions, forgetOld, type ExecRequest, type Execution } from './executions.ts';
 import { indexOf } from './look-inside.ts';
 import { start } from './run-processes.ts';
@@ -63,9 +62,7 @@ export function onExec(work: Work, index: number, number: number): void {
 export function executionOf(ctx: Context, number: number): Execution | undefined {
   const one = executions(ctx).get(String(number));
   if (one === undefined || one.exitCode !== undefined || one.error !== undefined) return one;
-  const isOver = podRecords(ctx).get(one.uid)?.containers[one.index]?.run !== one.run;
-  const known = ctx.table<ContainerProcesses>('processes').get(`${one.uid} ${one.index}`);
-  // Its first process took it along; or it has not begun, and then the container runs.
-  const ended = podRecords(ctx).get(one.uid)?.containers[one.index]?.status.state?.running === undefined;
-  return isOver || (ended && known?.run !== one.run) ? { ...one, exitCode: 137 } : one;
+  // Its container has ended and took it along.
+  const c = podRecords(ctx).get(one.uid)?.containers[one.index];
+  return c?.run === one.run && c.status.state?.running !== undefined ? one : { ...one, exitCode: 137 };
 }

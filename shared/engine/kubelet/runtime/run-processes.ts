@@ -13,6 +13,7 @@ import { flavourOf, hasTool, programOf } from './command.ts';
 import { diskFor, filesOf } from './container-disk.ts';
 import { environmentFor, hostnameOf, mountsOf } from './surroundings.ts';
 import { appendLog } from './container-log.ts';
+import { ownerOf } from './owner.ts';
 import { noteOutput } from './executions.ts';
 import { processesAt, saveProcesses, type ContainerProcesses, type Purpose } from './container-processes.ts';
 
@@ -79,6 +80,7 @@ export function start(
     argv,
     env: environmentFor(work, index, image),
     cwd: container.workingDir ?? image.workdir ?? '/',
+    owner: ownerOf(work.pod, container, image),
     flavour: flavourOf(image),
     ...(stdin === undefined ? {} : { stdin }),
   });

@@ -3,6 +3,7 @@ import type { Context } from '../../api/actor.ts';
 import { withFiles, type Content } from '../../files/build.ts';
 import type { Mount } from '../../files/mount.ts';
 import { emptyTree, nodeAt, withDirectories, type FileTree } from '../../files/tree.ts';
+import { isGivenTo, withGroup } from '../../files/ownership.ts';
 import { splitPath } from '../../files/path.ts';
 import type { Node } from '../../../model/node.ts';
 import type { Pod } from '../../../model/pod.ts';
@@ -17,6 +18,7 @@ import { ownId, volumesOf, type PodVolumes } from '../volumes/pod-volumes.ts';
 import type { VolumeContent } from '../volumes/volume-content.ts';
 import { diskFor, dropLayers, imageTree, layerOf } from './container-disk.ts';
 import { dropLogs } from './container-log.ts';
+import { ownerOf } from './owner.ts';
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /** Host names are cut to what Linux takes. */
@@ -50,7 +52,7 @@ export function environmentFor(work: Work, index: number, image: SimulatedImage)
   return new Map<string, string>([
     ['PATH', PATH],
     ['HOSTNAME', hostnameOf(work)],
-    ['HOME', '/root'],
+    ['HOME', ownerOf(work.pod, containerAt(work.pod, index)!, image).uid === 0 ? '/root' : '/'],
     ...Object.entries(image.env ?? {}),
     ...('env' in given ? given.env : []),
   ]);
@@ -68,12 +70,21 @@ export const podVolumes = (ctx: Context, pod: Pod): PodVolumes =>
   volumesOf({ read: ctx.read, pod, node: nodeOf(ctx, pod) });
 
 const OPEN_TO_ALL = 0o777;
+/** A directory that the kubelet finds or makes on its machine. */
+const OF_MACHINE = 0o755;
 
-function treeOf({ entries, capacityBytes }: VolumeContent, now: number): FileTree {
+function treeOf(volume: VolumeContent, now: number): FileTree {
+  const { entries, capacityBytes, kind, group } = volume;
   const limit = capacityBytes === undefined ? {} : { limit: capacityBytes };
-  const tree = emptyTree({ mode: OPEN_TO_ALL, mtime: now, ...limit });
+  const empty = emptyTree({ mode: kind === 'hostPath' ? OF_MACHINE : OPEN_TO_ALL, mtime: now, ...limit });
   const files = (entries ?? []).map(({ path, text, mode }): [string, Content] => [path, { text, mode }]);
-  return files.length === 0 ? tree : withFiles(tree, files, { mtime: now });
+  const tree = files.length === 0 ? empty : withFiles(empty, files, { mtime: now });
+  return group === undefined ? tree : withGroup(tree, group, entries !== undefined);
+}
+
+/** The tree as it is when the volume is mounted: the pod's group owns it. */
+function mounted(tree: FileTree, { group, readOnly }: VolumeContent): FileTree {
+  return group === undefined || isGivenTo(tree, group) ? tree : withGroup(tree, group, readOnly);
 }
 
 /** The container's mounts; trees of volumes that are not there yet are made, and the part of one that is mounted. */
@@ -94,7 +105,7 @@ export function mountsOf(ctx: Context, pod: Pod, index: number): Mount[] {
   if ('error' in found) return mounts;
   const disk = diskFor(ctx);
   for (const { mountPath, volume, subPath, readOnly } of found.mounts) {
-    let tree = disk.tree(volume.id) ?? treeOf(volume, ctx.now);
+    let tree = mounted(disk.tree(volume.id) ?? treeOf(volume, ctx.now), volume);
     const way = splitPath(subPath ?? '');
     if (nodeAt(tree, way) === undefined) tree = withDirectories(tree, way, { mode: OPEN_TO_ALL, mtime: ctx.now });
     if (disk.tree(volume.id) !== tree) disk.save(volume.id, tree);

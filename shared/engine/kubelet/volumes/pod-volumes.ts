@@ -158,6 +158,19 @@ function resolve(volume: Volume, use: Use, input: VolumesInput, texts: TextMaker
 const kindOf = (volume: Volume): string =>
   Object.keys(volume).find((field) => field !== 'name' && volume[field] !== undefined) ?? 'emptyDir';
 
+/** What is on the machine, or not the kubelet's to give, stays whose it is. */
+const NOT_GIVEN: ReadonlySet<string> = new Set(['hostPath', 'nfs', 'image']);
+
+/** The pod's group owns its volumes, where the kubelet may say so. */
+function grouped(found: Content, volume: Volume, { pod, read }: VolumesInput): { group?: number } {
+  const group = pod.spec.securityContext?.['fsGroup'];
+  if (typeof group !== 'number' || NOT_GIVEN.has(kindOf(volume))) return {};
+  const { persistentVolume } = found;
+  if (persistentVolume === undefined) return { group };
+  const { spec } = read.get('PersistentVolume', '', persistentVolume) as BoundVolume;
+  return spec.hostPath !== undefined || spec['nfs'] !== undefined ? {} : { group };
+}
+
 const NO_VOLUMES: PodVolumes = { contents: new Map(), problems: [] };
 
 function look(input: VolumesInput, texts: TextMaker): PodVolumes {
@@ -168,7 +181,13 @@ function look(input: VolumesInput, texts: TextMaker): PodVolumes {
   for (const { volume, ...use } of used) {
     const found = resolve(volume, use, input, texts);
     if ('stage' in found) problems.push(found);
-    else contents.set(volume.name, { ...found, name: volume.name, kind: kindOf(volume) });
+    else
+      contents.set(volume.name, {
+        ...found,
+        ...grouped(found, volume, input),
+        name: volume.name,
+        kind: kindOf(volume),
+      });
   }
   return { contents, problems };
 }

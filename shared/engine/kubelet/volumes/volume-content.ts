@@ -24,6 +24,8 @@ export interface VolumeContent {
   readonly sizeLimitBytes?: number;
   /** emptyDir in memory: more than this does not fit. */
   readonly capacityBytes?: number;
+  /** All of it is this group's, which the pod asks for as fsGroup. */
+  readonly group?: number;
   /** All that is in it, where the kubelet writes it, in order of their paths. */
   readonly entries?: readonly VolumeEntry[];
   /** hostPath: the directory or file on the machine. */

@@ -5,12 +5,20 @@ import type { ToolIo } from './tool.ts';
 
 const BITS = ['---', '--x', '-w-', '-wx', 'r--', 'r-x', 'rw-', 'rwx'] as const;
 
+/** Puts the letter of a special bit in the place of an x; a capital where there is none. */
+function marked(text: string, at: number, isSet: number, letter: string): string {
+  if (isSet === 0) return text;
+  return text.slice(0, at) + (text[at] === 'x' ? letter : letter.toUpperCase()) + text.slice(at + 1);
+}
+
 /** `drwxr-xr-x`. */
 export function modeText(node: FileTreeNode): string {
   const kind = { file: '-', directory: 'd', symlink: 'l', device: 'c' }[node.kind];
   const text = BITS[(node.mode >> 6) & 7]! + BITS[(node.mode >> 3) & 7]! + BITS[node.mode & 7]!;
-  if ((node.mode & 0o1000) === 0) return kind + text;
-  return kind + text.slice(0, 8) + (text.endsWith('x') ? 't' : 'T');
+  return (
+    kind +
+    marked(marked(marked(text, 2, node.mode & 0o4000, 's'), 5, node.mode & 0o2000, 's'), 8, node.mode & 0o1000, 't')
+  );
 }
 
 /** `1.5K`, `12M`: as -h. */

@@ -73,7 +73,8 @@ export const whoami = plain(['whoami', 'logname'], (io) => {
 
 export const id = plain(['id', 'groups'], (io) => {
   const { uid, gid, groups = [] } = io.files.owner;
-  const all = [...new Set([gid, ...groups])];
+  // busybox shows them as the kernel has them, GNU the primary one first.
+  const all = io.isBusybox && groups.length > 0 ? groups : [...new Set([gid, ...groups])];
   const letters = io.args.filter((a) => a.startsWith('-')).join('');
   const asName = letters.includes('n');
   if (io.name === 'groups' || letters.includes('G'))

@@ -2,7 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
-import { lookUp, parseImageCatalogue } from '../../../../shared/engine/kubelet/images/image-catalogue.ts';
+import {
+  isKnownImage,
+  lookUp,
+  mergeCatalogues,
+  parseImageCatalogue,
+  variantFor,
+} from '../../../../shared/engine/kubelet/images/image-catalogue.ts';
 
 const catalogue = parseImageCatalogue(load(readFileSync('assets/images.yaml', 'utf8')));
 
@@ -92,6 +98,61 @@ describe('parseImageCatalogue names the place of a fault', () => {
     [{ images: [{ names: ['a'], ports: [70000] }] }, "images[0].ports: must be a list of ports or 'declared'"],
     [{ images: [{ names: ['a'], stop: { ignoresTerm: 'yes' } }] }, 'images[0].stop.ignoresTerm: must be true or false'],
     [{ images: [{ names: ['a'], runs: { second: 1 } }] }, 'images[0].runs.second: unknown field'],
+    [
+      { images: [{ names: ['a'], usage: { memory: '5 apples' } }] },
+      'images[0].usage.memory: must be a quantity, as "64Mi"',
+    ],
+    [{ images: [{ names: ['a'], listen: [{ flag: '-p' }] }] }, 'images[0].listen[0].port: must be a port'],
+    [
+      { images: [{ names: ['a'], subcommands: { go: { ports: 3 } } }] },
+      "images[0].subcommands.go.ports: must be a list of ports or 'declared'",
+    ],
+    [
+      { images: [{ names: ['a'], stop: { signal: 'TERM' } }] },
+      'images[0].stop.signal: must be one of QUIT, INT, WINCH',
+    ],
     [{ missing: { tags: 'x' } }, 'missing.tags: must be a list of texts'],
   ])('%j', (value, message) => expect(() => parseImageCatalogue(value)).toThrow(message));
+});
+
+describe('a person’s own images', () => {
+  const own = parseImageCatalogue(
+    {
+      images: [
+        { names: ['nginx'], startMs: 9000 },
+        { names: ['no-such-image', 'me/app'], answers: { '*': { body: 'mine' } } },
+      ],
+    },
+    'own.yaml',
+  );
+  const merged = mergeCatalogues(catalogue, own);
+
+  test('stand in the place of those of the same name, and beside the others', () => {
+    expect(lookUp(merged, 'nginx:1.27').startMs).toBe(9000);
+    expect(lookUp(merged, 'redis')).toEqual(lookUp(catalogue, 'redis'));
+    expect(lookUp(merged, 'me/app').answers?.['*']?.body).toBe('mine');
+    expect(lookUp(merged, 'no-such-image').missing).toBeUndefined();
+  });
+
+  test('are known, others are not', () => {
+    expect(['me/app:1', 'nginx', 'other/app', 'NOT AN IMAGE'].map((image) => isKnownImage(merged, image))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  test('faults name the file', () =>
+    expect(() => parseImageCatalogue({ images: [{ names: ['a'], foo: 1 }] }, 'own.yaml')).toThrow(
+      'own.yaml: images[0].foo: unknown field',
+    ));
+});
+
+test('a first argument chooses what the program does', () => {
+  const image = lookUp(catalogue, 'registry.k8s.io/e2e-test-images/agnhost:2.53');
+  const liveness = variantFor(image, { name: 'c', args: ['liveness'] });
+  expect(liveness.answers?.['/healthz']?.later).toEqual({ afterMs: 10_000, status: 500 });
+  expect(variantFor(image, { name: 'c', args: ['liveness'] })).toBe(liveness);
+  expect(variantFor(image, { name: 'c', args: ['something'] })).toBe(image);
 });
