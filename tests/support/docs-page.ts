@@ -6,7 +6,7 @@ import type { ContainerStatus } from '../../shared/model/pod.ts';
 import type { KubeEvent } from '../../shared/model/event.ts';
 import type { KubeObject } from '../../shared/model/meta.ts';
 import type { Pod } from '../../shared/model/pod.ts';
-import { fixturesDir } from './fixtures.ts';
+import { fixture, fixturesDir } from './fixtures.ts';
 import { apply, testSession, type TestSessionOptions } from './session.ts';
 
 const FOLDERS = ['website-examples', 'website-examples-newer'];
@@ -142,4 +142,28 @@ export class DocsPage {
     const { error } = this.session.apply({ type: 'delete', kind, namespace: this.namespace, name });
     if (error !== undefined) throw new Error(error);
   }
+}
+
+interface DocsCase {
+  command: string;
+  output: string;
+}
+
+/**
+ * What a page prints under a command (the first whose text has `command` in it).
+ * @throws Error where the page has no such command
+ */
+export function printed(page: string, command: string): string {
+  const { cases } = fixture(`docs-outputs/by-page/${page}.json`) as { cases: DocsCase[] };
+  const found = cases.find((one) => one.command.includes(command));
+  if (found === undefined) throw new Error(`${page} has no command ${command}`);
+  return found.output;
+}
+
+/** The lines of a text without the space around them, empty ones left out. */
+export function lines(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && line !== '...');
 }

@@ -134,7 +134,8 @@ export function beginStart(work: Work, index: number): boolean {
   }
   const c = work.record.containers[index]!;
   const policy = container.imagePullPolicy ?? 'IfNotPresent';
-  const present = hasImage(ctx, work.record.node, image);
+  // A fault takes it from the machine and from the registry.
+  const present = !hasFault(pod, 'image-not-found') && hasImage(ctx, work.record.node, image);
   saveContainer(work, index, { ...c, starting: written }, false);
   if (present && policy !== 'Always') {
     ctx.event(pod, 'Normal', 'Pulled', `Container image "${written}" already present on machine`, path);

@@ -98,9 +98,14 @@ export function onPostStart(work: Work, index: number, run: number): void {
   if (execute(work, index, image, hook.exec.command, { k: 'postStart' }) !== undefined) killForHook(work, index);
 }
 
-/** Somebody wants to see it crash: every container that runs ends with an error, now. */
+/** The code that a crash made by hand ends with. */
+const CRASH_CODE = 'orrery.dev/crash-code';
+
+/** Somebody wants to see it crash: every container that runs ends now, with an error or the code that is asked for. */
 export function crashAll(work: Work): void {
+  const asked = Number(work.pod.metadata.annotations?.[CRASH_CODE] ?? 1);
+  const code = Number.isInteger(asked) && asked >= 0 && asked <= 255 ? asked : 1;
   work.record.containers.forEach(({ run, status }, index) => {
-    if (status.state?.running !== undefined) onEnded(work, index, run, 1);
+    if (status.state?.running !== undefined) onEnded(work, index, run, code);
   });
 }
