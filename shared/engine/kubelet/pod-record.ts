@@ -51,6 +51,8 @@ export interface PodRecord {
   readonly dirty: boolean;
   readonly sandbox: boolean;
   /** Why the kubelet ended the pod before its time: its phase is then Failed. */
+  /** Virtual ms at which its containers were told to stop. */
+  readonly terminatingAt?: number;
   /** In place of the pod's own grace period. */
   readonly graceSeconds?: number;
   /** The eviction manager will look at it. */

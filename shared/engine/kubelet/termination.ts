@@ -1,10 +1,11 @@
 /** Stops containers and pods: asks, waits, kills; reports the end; then lets the API forget the pod. */
 import { stopOf } from './behaviour.ts';
 import { imageOf } from './container-image.ts';
+import type { SimulatedImage } from './images/image-catalogue.ts';
 import { ImageNameError } from './images/image-name.ts';
 import { releaseAddress } from './node-address.ts';
-import { containerAt, fieldPath, initCount, isInit, save, saveContainer, type Work } from './pod-record.ts';
-import { stopMain, stopsByProcesses } from './runtime/container-commands.ts';
+import { containerAt, fieldPath, isInit, isSidecar, save, saveContainer, type Work } from './pod-record.ts';
+import { beginPreStop, stopMain, stopsByProcesses } from './runtime/container-commands.ts';
 import { writeStatus } from './status/pod-status.ts';
 import { containerKey } from './timer-key.ts';
 
@@ -23,39 +24,75 @@ function graceMs(work: Work): number {
   return Math.max(MIN_GRACE_MS, seconds * 1000);
 }
 
+function imageAt(work: Work, index: number): SimulatedImage | undefined {
+  const image = imageOf(work, containerAt(work.pod, index)!);
+  return image instanceof ImageNameError ? undefined : image;
+}
+
 /** Asks one running container to stop; `message` says to whom it may concern. */
 export function stopContainer(work: Work, index: number, grace: number, message: string): void {
+  work.ctx.event(work.pod, 'Normal', 'Killing', message, fieldPath(work.pod, index));
+  stopNow(work, index, grace);
+}
+
+/** The container has so many ms to end, its hook included. */
+function stopNow(work: Work, index: number, grace: number): void {
   const { ctx, pod, record, uid } = work;
   const c = record.containers[index]!;
-  const container = containerAt(pod, index)!;
-  ctx.event(pod, 'Normal', 'Killing', message, fieldPath(pod, index));
-  const image = imageOf(work, container);
-  if (!(image instanceof ImageNameError) && stopsByProcesses(work, index)) {
-    saveContainer(work, index, { ...c, stopping: true });
+  const image = imageAt(work, index);
+  saveContainer(work, index, { ...c, stopping: true });
+  if (image !== undefined && stopsByProcesses(work, index)) {
     stopMain(work, index, image, grace);
     return;
   }
-  const stop = stopOf(pod, index, image instanceof ImageNameError ? undefined : image, grace);
+  const stop = stopOf(pod, index, image, grace);
   const killed = stop.afterMs === grace;
   const ms = killed ? grace : Math.min(grace, ctx.random().about(stop.afterMs, STOP_JITTER));
-  saveContainer(work, index, { ...c, stopping: true });
   ctx.after(ms, 'container stopped', `${containerKey(uid, index, c.run)} ${stop.exitCode}`);
 }
 
 const isRunning = (work: Work, index: number): boolean =>
   work.record.containers[index]?.status.state?.running !== undefined;
 
-/** Stops what runs among the containers of one sort; says whether anything did. Sidecars are stopped last. */
-function stopAll(work: Work, init: boolean): boolean {
-  let any = false;
+const isSidecarAt = (work: Work, index: number): boolean =>
+  isInit(work.pod, index) && isSidecar(containerAt(work.pod, index)!);
+
+/**
+ * Everything that runs is told: ordinary containers stop at once, each after its hook; the hooks of sidecars begin with
+ * them (kuberuntime killContainer: event, hook, turn, signal).
+ */
+function stopAll(work: Work): void {
   const grace = graceMs(work);
   for (let i = 0; i < work.record.containers.length; i++) {
-    if (isInit(work.pod, i) !== init || !isRunning(work, i)) continue;
-    any = true;
-    if (work.record.containers[i]!.stopping === true) continue;
-    stopContainer(work, i, grace, `Stopping container ${containerAt(work.pod, i)!.name}`);
+    if (!isRunning(work, i) || work.record.containers[i]!.stopping === true) continue;
+    const message = `Stopping container ${containerAt(work.pod, i)!.name}`;
+    if (!isSidecarAt(work, i)) {
+      stopContainer(work, i, grace, message);
+      continue;
+    }
+    work.ctx.event(work.pod, 'Normal', 'Killing', message, fieldPath(work.pod, i));
+    const image = imageAt(work, i);
+    if (image !== undefined) beginPreStop(work, i, image);
   }
-  return any;
+}
+
+/**
+ * The sidecar whose turn it is stops: the last of them when all ordinary containers have ended, each other one when
+ * those started after it have (kuberuntime_termination_order.go). It has what is left of the grace period. Gives whether
+ * anything still runs.
+ */
+function nextTurn(work: Work): boolean {
+  const { record, ctx } = work;
+  for (let i = record.containers.length - 1; i >= 0; i--) {
+    if (!isRunning(work, i)) continue;
+    if (!isSidecarAt(work, i)) return true;
+    if (record.containers[i]!.stopping !== true) {
+      const waited = Math.floor((ctx.now - (record.terminatingAt ?? ctx.now)) / 1000) * 1000;
+      stopNow(work, i, Math.max(MIN_GRACE_MS, graceMs(work) - waited));
+    }
+    return true;
+  }
+  return false;
 }
 
 /**
@@ -74,15 +111,14 @@ export function terminate(work: Work): void {
     });
     return;
   }
-  save(work, { stage: 'terminating', busy: false });
+  save(work, { stage: 'terminating', busy: false, terminatingAt: ctx.now });
+  stopAll(work);
   onStopped(work);
 }
 
-/** Goes on when a container of a terminating pod has stopped: sidecars next, then the end. */
+/** Goes on when a container of a terminating pod has stopped: sidecars in their turn, then the end. */
 export function onStopped(work: Work): void {
-  if (stopAll(work, false)) return;
-  if (initCount(work.pod) > 0 && stopAll(work, true)) return;
-  end(work);
+  if (!nextTurn(work)) end(work);
 }
 
 function end(work: Work): void {

@@ -126,33 +126,44 @@ export function sendHook(
 export const stopsByProcesses = (work: Work, index: number): boolean =>
   processesAt(work, index) !== undefined || hookOf(work, index, 'preStop') !== undefined;
 
-/** Asks the container's processes to stop: the preStop hook first, then the stop signal; after `graceMs` they are killed. */
-export function stopMain(work: Work, index: number, image: SimulatedImage, graceMs: number): void {
+/** Begins the preStop hook. True: it runs, and `sendStop` follows when it is over; false: there is none, or it failed. */
+export function beginPreStop(work: Work, index: number, image: SimulatedImage): boolean {
   const { ctx, pod, uid } = work;
+  const hook = hookOf(work, index, 'preStop');
+  if (hook === undefined) return false;
+  ensureMain(work, index, image);
+  const known = processesAt(work, index)!;
+  const key = containerKey(uid, index, known.run);
+  saveProcesses(work, index, { ...known, preStop: 'running' });
+  const sleepMs = hook.sleep === undefined ? undefined : (hook.sleep.seconds ?? 0) * 1000;
+  const waitMs = sleepMs ?? (hook.httpGet === undefined ? undefined : sendHook(work, index, hook.httpGet));
+  if (waitMs !== undefined) {
+    ctx.after(waitMs, 'stop signal', key);
+    return true;
+  }
+  if (hook.exec !== undefined && execute(work, index, image, hook.exec.command, { k: 'preStop' }) === undefined)
+    return true;
+  ctx.event(pod, 'Warning', 'FailedPreStopHook', 'PreStopHook failed', fieldPath(pod, index));
+  saveProcesses(work, index, { ...processesAt(work, index)!, preStop: 'over' });
+  return false;
+}
+
+/** Asks the container's processes to stop, after its preStop hook; when `graceMs` are over they are killed. */
+export function stopMain(work: Work, index: number, image: SimulatedImage, graceMs: number): void {
+  const { ctx, uid } = work;
   ensureMain(work, index, image);
   const known = processesAt(work, index)!;
   saveProcesses(work, index, { ...known, stopping: true });
   ctx.after(graceMs, 'container stopped', `${containerKey(uid, index, known.run)} ${128 + signalNumber('KILL')}`);
-  const hook = hookOf(work, index, 'preStop');
-  if (hook?.sleep !== undefined) {
-    ctx.after((hook.sleep.seconds ?? 0) * 1000, 'stop signal', containerKey(uid, index, known.run));
-    return;
-  }
-  if (hook?.httpGet !== undefined) {
-    const answeredIn = sendHook(work, index, hook.httpGet);
-    if (answeredIn !== undefined) {
-      ctx.after(answeredIn, 'stop signal', containerKey(uid, index, known.run));
-      return;
-    }
-  }
-  if (hook?.exec !== undefined && execute(work, index, image, hook.exec.command, { k: 'preStop' }) === undefined)
-    return;
-  if (hook !== undefined) ctx.event(pod, 'Warning', 'FailedPreStopHook', 'PreStopHook failed', fieldPath(pod, index));
-  sendStop(work, index, image);
+  if (known.preStop === 'running') return;
+  if (known.preStop === 'over' || !beginPreStop(work, index, image)) sendStop(work, index, image);
 }
 
-/** Sends the stop signal to the first process. */
+/** Sends the stop signal to the first process; a sidecar whose turn has not come waits for it. */
 export function sendStop(work: Work, index: number, image: SimulatedImage): void {
+  const known = processesAt(work, index);
+  if (known?.preStop === 'running') saveProcesses(work, index, { ...known, preStop: 'over' });
+  if (known?.stopping !== true) return;
   signalMain(work, index, image, image.stop.signal ?? 'TERM');
   wake(work, index);
 }

@@ -22,7 +22,9 @@ export interface ContainerProcesses {
   readonly commands: ReadonlyMap<number, Purpose>;
   /** Virtual ms at which the processes want to go on; a timer is set for it. */
   readonly wakeAt: number | undefined;
-  /** Set once it was asked to stop. */
+  /** Its preStop hook, once it is to stop. */
+  readonly preStop?: 'running' | 'over';
+  /** Set once it was asked to stop: for a sidecar, when its turn has come. */
   readonly stopping: boolean;
 }
 
