@@ -18,6 +18,9 @@ export interface WriteOptions {
 
 export type PatchType = 'merge' | 'strategic' | 'json';
 
+/** Parts of an object that can be patched alone. */
+export type PatchedPart = 'status' | 'scale' | 'ephemeralcontainers';
+
 /** Every call throws ApiError when refused, and gives the object as stored. */
 export interface Client {
   create<T extends KubeObject>(object: T, options?: WriteOptions): T;
@@ -33,7 +36,7 @@ export interface Client {
     name: string,
     type: PatchType,
     patch: unknown,
-    options?: WriteOptions & { subresource?: 'status' | 'scale' },
+    options?: WriteOptions & { subresource?: PatchedPart },
   ): ObjectOf<K>;
   /** Gives the object if it is still there (grace period, finalizers), else undefined. */
   delete<K extends KindName>(

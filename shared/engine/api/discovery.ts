@@ -105,6 +105,9 @@ function resourcesOf(kind: Kind): ApiResource[] {
   if (kind.status) resources.push(part('status'));
   if (kind.scale) resources.push(part('scale', { group: 'autoscaling', version: 'v1', kind: 'Scale' }));
   if (isNamespace) resources.push(part('finalize', { verbs: ['update'] }));
-  if (kind.group === '' && kind.kind === 'Pod') resources.push(part('binding', { kind: 'Binding', verbs: ['create'] }));
+  if (kind.group === '' && kind.kind === 'Pod') {
+    resources.push(part('binding', { kind: 'Binding', verbs: ['create'] }));
+    resources.push(part('ephemeralcontainers'));
+  }
   return resources;
 }

@@ -3,6 +3,7 @@ import type { Kind } from '../kinds/kind.ts';
 import type { Cause } from '../../model/change.ts';
 import type { AnyObject, KubeObject } from '../../model/meta.ts';
 import type { Status } from '../../model/status.ts';
+import type { Pod } from '../../model/pod.ts';
 import type { PatchType } from './client.ts';
 import { ApiError, badRequest, invalidObject, methodNotSupported, noSuchResource, notFound } from './errors.ts';
 import { invalid } from './field-error.ts';
@@ -30,7 +31,7 @@ import { bookmark, Watches, type WatchEvent } from './watch.ts';
 export type { RestQuery } from './request-options.ts';
 
 export type Verb = 'get' | 'list' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
-export type Subresource = 'status' | 'scale' | 'binding' | 'finalize';
+export type Subresource = 'status' | 'scale' | 'binding' | 'finalize' | 'ephemeralcontainers';
 
 export interface RestRequest {
   verb: Verb;
@@ -170,7 +171,7 @@ export class RestApi {
     const served =
       (subresource === 'status' && kind.status) ||
       (subresource === 'scale' && kind.scale) ||
-      (subresource === 'binding' && name === 'Pod') ||
+      ((subresource === 'binding' || subresource === 'ephemeralcontainers') && name === 'Pod') ||
       (subresource === 'finalize' && name === 'Namespace');
     if (!served) throw noSuchResource();
     const verbs: readonly Verb[] =
@@ -242,6 +243,8 @@ export class RestApi {
   ): KubeObject {
     const next = shared(previous, object) as AnyObject;
     if (subresource === 'status') return this.server.updateStatus(next, cause, options);
+    if (subresource === 'ephemeralcontainers')
+      return this.server.updateEphemeralContainers(next as unknown as Pod, cause, options);
     if (subresource === 'finalize') {
       const { finalizers = [] } = (next['spec'] ?? {}) as { finalizers?: string[] };
       return this.server.finalizeNamespace(next.metadata.name, cause, finalizers, options);

@@ -16,7 +16,7 @@ import { priorityStep } from './admission/priority.ts';
 import { roomStep } from './admission/room.ts';
 import { claimResizeStep, defaultClassStep, inUseProtectionStep } from './admission/storage.ts';
 import { allocateService } from './allocation.ts';
-import type { Client, DeleteOptions, PatchType, WriteOptions } from './client.ts';
+import type { Client, DeleteOptions, PatchedPart, PatchType, WriteOptions } from './client.ts';
 import { failedPrecondition, isReleased, planDelete } from './deletion.ts';
 import { sameJson } from './equal.ts';
 import {
@@ -158,7 +158,27 @@ export class ApiServer {
     const name = kindOf(object);
     const metadata = statusMetadata(name, !hasPatchSchema(name), object.metadata, previous.metadata);
     if (metadata === previous.metadata && sameJson((previous as { status?: unknown }).status, status)) return previous;
-    return this.change(previous, { ...previous, metadata, status } as T, cause, options);
+    const wanted = { ...previous, metadata, status } as T;
+    const next = (kind.prepareForStatusUpdate?.(wanted, previous) ?? wanted) as T;
+    this.refuseInvalid(kind, next, kind.validateStatusUpdate?.(next, previous) ?? []);
+    return this.change(previous, next, cause, options);
+  }
+
+  /**
+   * pods/ephemeralcontainers: takes the ephemeral containers of `object`, and nothing else of it.
+   * @throws ApiError NotFound, Conflict, Invalid
+   */
+  updateEphemeralContainers(object: Pod, cause: Cause, options: WriteOptions = {}): Pod {
+    const kind = this.kinds.of(object.apiVersion, object.kind);
+    const previous = this.existing(kind, object) as unknown as Pod;
+    const { ephemeralContainers = [] } = object.spec;
+    const { resourceVersion } = object.metadata;
+    const metadata = resourceVersion === undefined ? previous.metadata : { ...previous.metadata, resourceVersion };
+    const wanted = kind.defaults({ ...previous, metadata, spec: { ...previous.spec, ephemeralContainers } } as Pod);
+    const next = kind.prepareForUpdate(wanted, previous) as Pod;
+    this.refuseInvalid(kind, next, kind.validateEphemeralContainersUpdate?.(next, previous) ?? []);
+    this.checkUpdate(next, previous);
+    return this.change(previous, next, cause, options);
   }
 
   /** @throws ApiError NotFound */
@@ -174,7 +194,7 @@ export class ApiServer {
     type: PatchType,
     patch: unknown,
     cause: Cause,
-    options: WriteOptions & { subresource?: 'status' | 'scale' } = {},
+    options: WriteOptions & { subresource?: PatchedPart } = {},
   ): ObjectOf<K> {
     const previous = this.mustGet(kind, namespace, name);
     const next = patchedObject(kind, previous, type, patch);
@@ -184,6 +204,8 @@ export class ApiServer {
     }
     if (kindName(next.apiVersion, next.kind) !== kind) throw badRequest('a patch cannot change what kind an object is');
     if (options.subresource === 'status') return this.updateStatus(next, cause, options) as ObjectOf<K>;
+    if (options.subresource === 'ephemeralcontainers')
+      return this.updateEphemeralContainers(next as unknown as Pod, cause, options) as ObjectOf<K>;
     if (options.subresource === 'scale')
       return this.update(withReplicas(previous, next), cause, options) as ObjectOf<K>;
     return this.update(next, cause, options) as ObjectOf<K>;

@@ -37,8 +37,12 @@ export interface Kind<T extends KubeObject = KubeObject> {
   validate(object: T): FieldError[];
   /** Complaints about a change. */
   validateUpdate(next: T, previous: T): FieldError[];
+  /** What the status strategy fills in before it looks; absent: nothing. */
+  prepareForStatusUpdate?(next: T, previous: T): T;
   /** Complaints about a change through the status subresource; absent: there are none. */
   validateStatusUpdate?(next: T, previous: T): FieldError[];
+  /** Complaints about a change through pods/ephemeralcontainers; only pods have it. */
+  validateEphemeralContainersUpdate?(next: T, previous: T): FieldError[];
   /** What the registry strategy does before storing: drop status, set generation... Metadata is already set. */
   prepareForCreate(object: T): T;
   prepareForUpdate(next: T, previous: T): T;

@@ -4,7 +4,16 @@ import type { Pod } from '../../model/pod.ts';
 import { armDeadline } from './active-deadline.ts';
 import { admissionFailure } from './admission.ts';
 import type { ImageCatalogue } from './images/image-catalogue.ts';
-import { initCount, podRecords, type ContainerRecord, type PodRecord, type Work } from './pod-record.ts';
+import {
+  containerAt,
+  initCount,
+  isEphemeral,
+  podRecords,
+  save,
+  type ContainerRecord,
+  type PodRecord,
+  type Work,
+} from './pod-record.ts';
 import { sync } from './pod-worker.ts';
 import type { NetDoor } from './runtime/net-door.ts';
 import { notStarted } from './status/container-status.ts';
@@ -41,6 +50,17 @@ function reject(ctx: Context, pod: Pod, reason: string, message: string): void {
   });
 }
 
+/** Records of the pod's containers from an index on: nothing of them has run. */
+export function freshRecords(pod: Pod, from: number): ContainerRecord[] {
+  const hasInit = initCount(pod) > 0;
+  const records: ContainerRecord[] = [];
+  for (let index = from; ; index++) {
+    const container = containerAt(pod, index);
+    if (container === undefined) return records;
+    records.push({ status: notStarted(container, hasInit && !isEphemeral(pod, index)), run: 0 });
+  }
+}
+
 /**
  * A kubelet sees a pod of its node for the first time. `isUnchecked`: no scheduler chose the node.
  * A node that is not there has no kubelet: the pod stays as it is.
@@ -54,9 +74,7 @@ export function admit(ctx: Context, images: ImageCatalogue, net: NetDoor, pod: P
     const failure = admissionFailure(ctx, node, pod);
     if (failure !== undefined) return reject(ctx, pod, failure.reason, failure.message);
   }
-  const hasInit = initCount(pod) > 0;
-  const all = hasInit ? [...(pod.spec.initContainers ?? []), ...pod.spec.containers] : pod.spec.containers;
-  const containers = all.map((container): ContainerRecord => ({ status: notStarted(container, hasInit), run: 0 }));
+  const containers = freshRecords(pod, 0);
   const uid = pod.metadata.uid ?? '';
   const record = newRecord(ctx, pod, containers);
   podRecords(ctx).set(uid, record);
@@ -64,4 +82,12 @@ export function admit(ctx: Context, images: ImageCatalogue, net: NetDoor, pod: P
   armDeadline(work);
   if (isLeaving) terminate(work);
   else sync(work);
+}
+
+/** Containers were added to look into the pod. A sync must follow. */
+export function admitEphemeral(work: Work): void {
+  const { containers } = work.record;
+  const added = freshRecords(work.pod, containers.length);
+  if (added.length > 0 && work.record.stage === 'running')
+    save(work, { containers: [...containers, ...added], dirty: true });
 }

@@ -4,7 +4,7 @@
  */
 import { bytesOf } from '../api/quantity.ts';
 import type { Pod } from '../../model/pod.ts';
-import { containerAt, initCount, save, type Work } from './pod-record.ts';
+import { containerAt, initCount, ordinaryEnd, save, type Work } from './pod-record.ts';
 import { diskFor, layerOf } from './runtime/container-disk.ts';
 import type { EmptyDirSource } from './volumes/empty-dir.ts';
 import { ownId } from './volumes/pod-volumes.ts';
@@ -42,8 +42,7 @@ function excessOf(work: Work): string | undefined {
     if (bytes > bytesOf(source.sizeLimit))
       return `Usage of EmptyDir volume ${JSON.stringify(volume.name)} exceeds the limit ${JSON.stringify(source.sizeLimit)}. `;
   }
-  const first = initCount(pod);
-  for (let index = first; index < work.record.containers.length; index++) {
+  for (let index = initCount(pod); index < ordinaryEnd(pod); index++) {
     const container = containerAt(pod, index)!;
     const limit = container.resources?.limits?.['ephemeral-storage'];
     if (limit === undefined) continue;

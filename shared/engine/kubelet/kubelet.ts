@@ -3,7 +3,7 @@ import type { Actor, Context } from '../api/actor.ts';
 import type { Change } from '../../model/change.ts';
 import type { Pod } from '../../model/pod.ts';
 import { armDeadline, onDeadline } from './active-deadline.ts';
-import { admit } from './admit.ts';
+import { admit, admitEphemeral } from './admit.ts';
 import { changedImages } from './changed-spec.ts';
 import type { ImageCatalogue } from './images/image-catalogue.ts';
 import { onStorage } from './eviction.ts';
@@ -48,6 +48,7 @@ const STAGES: Readonly<Record<string, Stage>> = {
   storage: (work) => onStorage(work),
   'spec changed': (work) => {
     armDeadline(work);
+    admitEphemeral(work);
     changedImages(work);
   },
   'active deadline': (work) => onDeadline(work),

@@ -56,21 +56,25 @@ function planInit(pod: Pod, record: PodRecord, now: number, initialized: boolean
 }
 
 /**
- * The next step of a pod's sync (pkg/kubelet/kuberuntime computePodActions): the sandbox, then the init containers
- * one by one, then every container that is down and should not be.
+ * The next step of a pod's sync (pkg/kubelet/kuberuntime computePodActions): the sandbox, ephemeral containers, then the
+ * init containers one by one, then every container that is down and should not be.
  */
 export function planSync(pod: Pod, record: PodRecord, now: number): Step {
   if (!record.sandbox) return SANDBOX;
   const init = initCount(pod);
   const { containers } = record;
+  const end = init + pod.spec.containers.length;
+  // What looks into the pod starts first, whatever the others wait for, and once only.
+  for (let i = end; i < containers.length; i++)
+    if (containers[i]!.run === 0 && mayStart(containers[i]!, now)) return { do: 'start', index: i };
   if (init > 0) {
     let initialized = false;
-    for (let i = init; i < containers.length; i++) if (containers[i]!.run > 0) initialized = true;
+    for (let i = init; i < end; i++) if (containers[i]!.run > 0) initialized = true;
     const step = planInit(pod, record, now, initialized);
     if (step !== undefined) return step;
   }
   let alive = false;
-  for (let i = init; i < containers.length; i++) {
+  for (let i = init; i < end; i++) {
     const c = containers[i]!;
     if (isRunning(c)) alive = true;
     else if (shouldRestart(pod.spec.restartPolicy, c.run === 0 ? undefined : lastExit(c))) {

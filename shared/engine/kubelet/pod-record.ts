@@ -63,7 +63,7 @@ export interface PodRecord {
   readonly ip?: string;
   /** Virtual ms at which all containers are stopped, while terminating. */
   readonly stoppedAt?: number;
-  /** Init containers first, then the others, each in the order of the spec. */
+  /** Init containers first, then the others, then ephemeral ones, each in the order of the spec. */
   readonly containers: readonly ContainerRecord[];
 }
 
@@ -97,8 +97,22 @@ export function saveContainer(work: Work, index: number, container: ContainerRec
 export function containerAt(pod: Pod, index: number): Container | undefined {
   const init = pod.spec.initContainers;
   const count = init?.length ?? 0;
-  return index < count ? init?.[index] : pod.spec.containers[index - count];
+  if (index < count) return init?.[index];
+  const { containers } = pod.spec;
+  const ordinary = containers[index - count];
+  return ordinary ?? ephemeralOf(pod)[index - count - containers.length];
 }
+
+const NONE: readonly Container[] = [];
+
+/** Containers that were added to look into the running pod. */
+export const ephemeralOf = (pod: Pod): readonly Container[] =>
+  (pod.spec.ephemeralContainers as readonly Container[] | undefined) ?? NONE;
+
+/** Up to here stand the init containers and the ordinary ones; ephemeral ones follow. */
+export const ordinaryEnd = (pod: Pod): number => initCount(pod) + pod.spec.containers.length;
+
+export const isEphemeral = (pod: Pod, index: number): boolean => index >= ordinaryEnd(pod);
 
 export const initCount = (pod: Pod): number => pod.spec.initContainers?.length ?? 0;
 
@@ -108,8 +122,10 @@ export const isInit = (pod: Pod, index: number): boolean => index < initCount(po
 export const isSidecar = (container: Container): boolean => container.restartPolicy === 'Always';
 
 /** Where events about the container point. */
-export const fieldPath = (pod: Pod, index: number): string =>
-  `spec.${isInit(pod, index) ? 'initContainers' : 'containers'}{${containerAt(pod, index)?.name ?? ''}}`;
+export function fieldPath(pod: Pod, index: number): string {
+  const list = isInit(pod, index) ? 'initContainers' : isEphemeral(pod, index) ? 'ephemeralContainers' : 'containers';
+  return `spec.${list}{${containerAt(pod, index)?.name ?? ''}}`;
+}
 
 /** `web-x_default(uid)`, as upstream's format.Pod. */
 export function podText({ metadata }: Pod): string {

@@ -8,6 +8,7 @@ import { podFields } from './fields.ts';
 import { POD_COLUMNS, podRow } from './printing.ts';
 import { qosClass } from './qos.ts';
 import { MIRROR } from './validation/annotations.ts';
+import { validateEphemeralContainersUpdate } from './validation/ephemeral-update.ts';
 import { validatePod } from './validation/pod.ts';
 import { validatePodStatusUpdate } from './validation/status.ts';
 import { validatePodUpdate } from './validation/update.ts';
@@ -26,6 +27,16 @@ function withAccount(pod: Pod): Pod {
   return named ? pod : { ...pod, spec: { ...pod.spec, serviceAccountName: 'default' } };
 }
 
+/** What a client that writes a status leaves out and may not take away (podStatusStrategy). */
+function withKeptStatus(next: Pod, { status: old }: Pod): Pod {
+  const { qosClass = old?.qosClass, observedGeneration = old?.observedGeneration } = next.status ?? {};
+  const kept = {
+    ...(qosClass === undefined ? {} : { qosClass }),
+    ...(observedGeneration === undefined ? {} : { observedGeneration }),
+  };
+  return { ...next, status: { ...next.status, ...kept } };
+}
+
 export const podKind: Kind<Pod> = {
   group: '',
   version: 'v1',
@@ -42,7 +53,9 @@ export const podKind: Kind<Pod> = {
   defaults: defaultPod,
   validate: (pod) => validatePod(withAccount(pod)),
   validateUpdate: validatePodUpdate,
+  prepareForStatusUpdate: withKeptStatus,
   validateStatusUpdate: validatePodStatusUpdate,
+  validateEphemeralContainersUpdate,
   prepareForCreate: (pod) => {
     const gated = (pod.spec.schedulingGates ?? []).length > 0;
     const conditions = [

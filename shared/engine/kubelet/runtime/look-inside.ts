@@ -4,6 +4,7 @@ import { FileView } from '../../files/view.ts';
 import type { Container, Pod } from '../../../model/pod.ts';
 import type { ContainerInside, PodInside, ProbeInside, VolumeInside } from '../../../model/session.ts';
 import { sizeOf, type FileTreeNode } from '../../files/node.ts';
+import type { FileTree } from '../../files/tree.ts';
 import { utf8Length } from '../../text/utf8.ts';
 import { containerAt, podRecords, type ContainerRecord, type PodRecord } from '../pod-record.ts';
 import { lookUp, variantFor, type ImageCatalogue, type SimulatedImage } from '../images/image-catalogue.ts';
@@ -15,14 +16,17 @@ import { nextTick, PROBE_KINDS, probeOf } from '../probes/probe-run.ts';
 import { diskFor } from './container-disk.ts';
 import { logLines, type LogLine } from './container-log.ts';
 import { mountsOf, podVolumes } from './surroundings.ts';
+import { DATA } from './volume-trees.ts';
 
 /** The index of a container by its name; the first of the ordinary ones without a name. -1: there is none. */
 export function indexOf(pod: Pod, name: string | undefined): number {
   const init = pod.spec.initContainers?.length ?? 0;
   if (name === undefined) return init;
-  for (let index = 0; index < init + pod.spec.containers.length; index++)
-    if (containerAt(pod, index)?.name === name) return index;
-  return -1;
+  for (let index = 0; ; index++) {
+    const container = containerAt(pod, index);
+    if (container === undefined) return -1;
+    if (container.name === name) return index;
+  }
 }
 
 /** What a log is read with. */
@@ -102,6 +106,12 @@ function filesUnder(node: FileTreeNode, path: string, found: { path: string; byt
   else for (const [name, child] of node.entries) filesUnder(child, path === '' ? name : `${path}/${name}`, found);
 }
 
+/** Of what the kubelet wrote, the files of now; not the links to them. */
+function shownRoot(tree: FileTree): FileTreeNode {
+  const link = tree.root.entries.get(DATA);
+  return (link?.kind === 'symlink' ? tree.root.entries.get(link.target) : undefined) ?? tree.root;
+}
+
 function volumesOf(ctx: Context, pod: Pod): VolumeInside[] {
   const { contents } = podVolumes(ctx, pod);
   const all = [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
@@ -111,7 +121,7 @@ function volumesOf(ctx: Context, pod: Pod): VolumeInside[] {
     if (content === undefined) return { name: volume.name, containers };
     const files: { path: string; bytes: number }[] = [];
     const tree = diskFor(ctx).tree(content.id);
-    if (tree !== undefined) filesUnder(tree.root, '', files);
+    if (tree !== undefined) filesUnder(shownRoot(tree), '', files);
     else for (const { path, text } of content.entries ?? []) files.push({ path, bytes: utf8Length(text) });
     return { name: volume.name, containers, files };
   });

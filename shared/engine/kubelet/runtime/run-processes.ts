@@ -76,13 +76,15 @@ export function start(
   const known = processesAt(work, index);
   if (known === undefined) throw new Error('no processes were begun in the container');
   const container = containerAt(work.pod, index)!;
+  // Nobody is attached to a container's own stdin: what reads it waits.
+  const input = stdin ?? (purpose.k === 'main' && container['stdin'] === true ? 'open' : undefined);
   const spawned = spawn(known.processes, worldOf(work, index, image), {
     argv,
     env: environmentFor(work, index, image),
     cwd: container.workingDir ?? image.workdir ?? '/',
     owner: ownerOf(work.pod, container, image),
     flavour: flavourOf(image),
-    ...(stdin === undefined ? {} : { stdin }),
+    ...(input === undefined ? {} : { stdin: input }),
   });
   if ('error' in spawned) return false;
   const commands = new Map(known.commands).set(spawned.pid, purpose);

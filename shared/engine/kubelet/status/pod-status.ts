@@ -63,14 +63,17 @@ export function podStatus(pod: Pod, record: PodRecord, hostIP: string | undefine
   const { evicted } = record;
   if (evicted !== undefined) phase = 'Failed';
   const init = initCount(pod);
+  const end = init + pod.spec.containers.length;
   const status: PodStatus = {
     ...before,
     ...evicted,
     phase,
     startTime: before?.startTime ?? record.startTime,
     conditions: conditionsFor(pod, record, statuses, phase, now),
-    containerStatuses: init === 0 ? (statuses as ContainerStatus[]) : statuses.slice(init),
+    containerStatuses:
+      statuses.length === pod.spec.containers.length ? (statuses as ContainerStatus[]) : statuses.slice(init, end),
   };
+  if (statuses.length > end) status.ephemeralContainerStatuses = statuses.slice(end);
   if (init > 0) status.initContainerStatuses = statuses.slice(0, init);
   if (pod.metadata.generation !== undefined) status.observedGeneration = pod.metadata.generation;
   if (hostIP !== undefined && before?.hostIP !== hostIP) {
