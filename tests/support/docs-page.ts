@@ -99,13 +99,13 @@ export class DocsPage {
     return this;
   }
 
-  /** The status of a container, init containers too; the first ordinary one without a name. */
+  /** The status of a container, init containers too; the first ordinary one without a name. Empty before there is one. */
   container(pod: string, name?: string): ContainerStatus {
     const { status } = this.pod(pod);
     const all = [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])];
     const found = name === undefined ? all[0] : all.find((c) => c.name === name);
-    if (found === undefined) throw new Error(`there is no status of ${name ?? 'a container'}`);
-    return found;
+    if (found !== undefined) return found;
+    return { name: name ?? '', ready: false, restartCount: 0, image: '', imageID: '' };
   }
 
   logs(pod: string, container?: string, previous = false): string[] {
@@ -136,6 +136,17 @@ export class DocsPage {
     this.until(done);
     const { output, exitCode, error } = cluster.execution(number)!;
     return { out: output.map(({ text }) => text).join(''), code: exitCode, error };
+  }
+
+  /** Merges a patch into an object without a namespace, through the API. @throws Error for a refusal */
+  patch(target: { kind: string; name: string; subresource?: 'status' }, body: unknown): void {
+    const { cluster } = this.session;
+    const { kind, name, subresource } = target;
+    const known = cluster.kinds.all().find((k) => k.kind === kind && !k.namespaced)!;
+    const of = subresource === undefined ? {} : { subresource };
+    const request = { verb: 'patch' as const, kind: known, namespace: '', name, body, patchType: 'merge' as const };
+    const response = cluster.rest({ ...request, ...of }, 'you', {});
+    if (response.code !== 200) throw new Error(JSON.stringify(response.body));
   }
 
   delete(kind: string, name: string): void {

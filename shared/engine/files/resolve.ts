@@ -67,6 +67,29 @@ export function resolvePlace(disk: Disk, mounts: readonly Mount[], path: string,
   return at;
 }
 
+/**
+ * The real path of a place that need not be there, as the runtime finds where a mount goes: symlinks are followed as far
+ * as there are any.
+ */
+export function realPath(disk: Disk, mounts: readonly Mount[], path: string): string {
+  const names = splitPath(path);
+  for (let known = names.length; known > 0; known--) {
+    const node = placeAt(disk, mounts, `/${names.slice(0, known).join('/')}`);
+    if (node !== undefined) return [node === '/' ? '' : node, ...names.slice(known)].join('/');
+  }
+  return `/${names.join('/')}`;
+}
+
+function placeAt(disk: Disk, mounts: readonly Mount[], path: string): string | undefined {
+  try {
+    const place = resolvePlace(disk, mounts, path, true);
+    return place.node === undefined ? undefined : place.path;
+  } catch (error) {
+    if (error instanceof FileError) return undefined;
+    throw error;
+  }
+}
+
 /** Names of mounts that hang directly in a directory. */
 export function mountedNames(mounts: readonly Mount[], directory: string): string[] {
   const prefix = directory === '/' ? '/' : `${directory}/`;

@@ -66,15 +66,11 @@ export class FileView {
     return ((node.mode >> shift) & want) === want;
   }
 
-  /** The directory of a new name hands its group down. */
-  private isGroupKept(place: Place): boolean {
-    return ((this.place(directoryName(place.path)).node?.mode ?? 0) & SET_GROUP) !== 0;
-  }
-
-  private newOwner(place: Place): { uid: number; gid: number } {
-    const { uid, gid } = this.owner;
-    if (!this.isGroupKept(place)) return { uid, gid };
-    return { uid, gid: this.place(directoryName(place.path)).node?.gid ?? gid };
+  /** Whose a new node is. `kept`: the bit by which its directory hands its group down. */
+  private newOwner({ path }: Place): { uid: number; gid: number; kept: number } {
+    const parent = this.place(directoryName(path)).node;
+    const kept = (parent?.mode ?? 0) & SET_GROUP;
+    return { uid: this.owner.uid, gid: kept === 0 ? this.owner.gid : parent!.gid, kept };
   }
 
   private mayChange(place: Place): void {
@@ -210,9 +206,9 @@ export class FileView {
     const place = this.place(path.replace(/(.)\/+$/, '$1'), false);
     if (place.node !== undefined) throw new FileError('EEXIST', path);
     this.mayChange(place);
-    const owner = this.newOwner(place);
-    const bits = (mode & ~this.umask) | (this.isGroupKept(place) ? SET_GROUP : 0);
-    this.put(place, directoryNode(this.tree(place).nextIno, { mode: bits, ...owner, mtime: this.now }));
+    const { uid, gid, kept } = this.newOwner(place);
+    const bits = (mode & ~this.umask) | kept;
+    this.put(place, directoryNode(this.tree(place).nextIno, { mode: bits, uid, gid, mtime: this.now }));
   }
 
   removeDirectory(path: string): void {

@@ -6,6 +6,8 @@ import { FileError } from '../../../shared/engine/files/errno.ts';
 import { diskOf, type Mount } from '../../../shared/engine/files/mount.ts';
 import { bytesUnder } from '../../../shared/engine/files/node.ts';
 import { absolutePath, baseName, directoryName } from '../../../shared/engine/files/path.ts';
+import { isGivenTo, withGroup } from '../../../shared/engine/files/ownership.ts';
+import { realPath } from '../../../shared/engine/files/resolve.ts';
 import { emptyTree, type FileTree } from '../../../shared/engine/files/tree.ts';
 import { FileView, type Owner } from '../../../shared/engine/files/view.ts';
 
@@ -28,6 +30,41 @@ function codeOf(act: () => unknown): string | undefined {
     throw error;
   }
 }
+
+describe('a volume of a group', () => {
+  const volume = withGroup(withFiles(emptyTree({ mode: 0o777 }), [['sub/old', 'text']]), 2000, false);
+  const member: Owner = { uid: 1000, gid: 3000, groups: [2000, 3000] };
+
+  test('is the group’s, and so is what its members make there', () => {
+    const files = view([{ path: '/data', volume: 'v' }], { v: volume }, member);
+    expect(isGivenTo(volume, 2000)).toBe(true);
+    expect(files.node('/data').mode).toBe(0o2777);
+    expect(files.node('/data/sub')).toMatchObject({ gid: 2000, mode: 0o2775 });
+    expect(files.node('/data/sub/old')).toMatchObject({ gid: 2000, uid: 0, mode: 0o664 });
+    files.append('/data/sub/old', '!');
+    files.write('/data/new', '');
+    files.makeDirectory('/data/made');
+    expect(files.node('/data/new')).toMatchObject({ uid: 1000, gid: 2000 });
+    expect(files.node('/data/made')).toMatchObject({ uid: 1000, gid: 2000, mode: 0o2755 });
+  });
+
+  test('shuts out whoever is not in it', () => {
+    const files = view([{ path: '/data', volume: 'v' }], { v: volume }, { uid: 1001, gid: 1001 });
+    expect(codeOf(() => files.append('/data/sub/old', '!'))).toBe('EACCES');
+  });
+
+  test('that is only read is opened for reading', () => {
+    const read = withGroup(withFiles(emptyTree(), [['f', { text: '', mode: 0o400 }]]), 7, true);
+    expect(read.root.entries.get('f')).toMatchObject({ gid: 7, mode: 0o440 });
+  });
+});
+
+test('where a mount goes: links are followed as far as there is something', () => {
+  const { trees, mounts } = view();
+  expect(realPath(diskOf(trees), mounts, '/var/run/secrets/tokens')).toBe('/run/secrets/tokens');
+  expect(realPath(diskOf(trees), mounts, '/srv/a//b/')).toBe('/srv/a/b');
+  expect(realPath(diskOf(trees), mounts, '/')).toBe('/');
+});
 
 describe('paths', () => {
   test('as basename, dirname and the kernel read them', () => {

@@ -16,6 +16,15 @@ describe('files', () => {
     );
   });
 
+  test('ls -L looks through links; the bits of chmod g+s, and what a directory with it hands down', () => {
+    const script =
+      'mkdir /d; chmod g+s /d; mkdir /d/e; touch /d/f; ln -s /d/f /l; ls -lL /l; ls -ld /d /d/e; stat -c %a /d';
+    expect(shell(script, { flavour: 'dash' }).out.replace(/Jan +\d+ \d\d:\d\d/g, 'now')).toBe(
+      '-rw-r--r-- 1 root root 0 now /l\ndrwxr-sr-x 3 root root 4096 now /d\ndrwxr-sr-x 2 root root 4096 now /d/e\n2755\n',
+    );
+    expect(shell('mkdir /d; ln -s d /m; touch /d/f; ls -l /m/ | tail -n 1', {}).out).toMatch(/ f\n$/);
+  });
+
   test('a full volume and a read-only one', () => {
     const mounts = [
       { path: '/small', volume: 's' },

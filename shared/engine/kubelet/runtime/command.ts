@@ -45,7 +45,7 @@ export function hasTool(image: SimulatedImage, name: string): boolean {
  */
 export function programOf(image: SimulatedImage, name: string): OutsideProgram | undefined {
   const base = baseName(name);
-  if (image.programs === 'any') return isUserland(base) && image.shell !== 'none' ? undefined : POLITE;
+  if (image.programs === 'any') return isUserland(base) ? undefined : POLITE;
   return image.programs.includes(base) ? POLITE : undefined;
 }
 

@@ -1,4 +1,5 @@
 /** Commands of containers in a pod's life: the container's own, its hooks, its exec probes; and what their ends mean. */
+import { baseName } from '../../files/path.ts';
 import { signalNumber } from '../../shell/signals.ts';
 import type { SimulatedImage } from '../images/image-catalogue.ts';
 import { containerAt, fieldPath, type Work } from '../pod-record.ts';
@@ -52,9 +53,11 @@ export function ensureMain(work: Work, index: number, image: SimulatedImage): vo
   if (processesAt(work, index) !== undefined) return;
   prepare(work, index, image);
   const words = argvOf(containerAt(work.pod, index)!, image) ?? [];
-  const name = words[0] ?? image.name.path.split('/').at(-1) ?? 'main';
+  const known = image.programs === 'any' ? undefined : image.programs[0];
+  const name = words[0] ?? known ?? image.name.path.split('/').at(-1) ?? 'main';
   // Whatever it is called, it is not to be found among the tools.
-  start(work, index, { ...image, programs: 'any', shell: 'none' }, [name, ...words.slice(1)], { k: 'main' });
+  const own = { ...image, programs: [baseName(name)], shell: 'none' as const };
+  start(work, index, own, [name, ...words.slice(1)], { k: 'main' });
 }
 
 const wordsOf = (command: unknown): readonly string[] =>

@@ -1,9 +1,8 @@
 /** What a container's processes find: their host name, their environment, their mounts with the trees behind them. */
 import type { Context } from '../../api/actor.ts';
-import { withFiles, type Content } from '../../files/build.ts';
 import type { Mount } from '../../files/mount.ts';
-import { emptyTree, nodeAt, withDirectories, type FileTree } from '../../files/tree.ts';
-import { isGivenTo, withGroup } from '../../files/ownership.ts';
+import { realPath } from '../../files/resolve.ts';
+import { nodeAt, withDirectories } from '../../files/tree.ts';
 import { splitPath } from '../../files/path.ts';
 import type { Node } from '../../../model/node.ts';
 import type { Pod } from '../../../model/pod.ts';
@@ -15,10 +14,10 @@ import { containerAt, type Work } from '../pod-record.ts';
 import { mountsOf as containerMounts } from '../volumes/mounts.ts';
 import { forgetHeard } from '../programs/request-log.ts';
 import { ownId, volumesOf, type PodVolumes } from '../volumes/pod-volumes.ts';
-import type { VolumeContent } from '../volumes/volume-content.ts';
 import { diskFor, dropLayers, imageTree, layerOf } from './container-disk.ts';
 import { dropLogs } from './container-log.ts';
 import { ownerOf } from './owner.ts';
+import { mountedTree, OPEN_TO_ALL, PART, partOf, treeOf } from './volume-trees.ts';
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /** Host names are cut to what Linux takes. */
@@ -69,23 +68,12 @@ export const expanded = (work: Work, index: number, words: readonly string[]): r
 export const podVolumes = (ctx: Context, pod: Pod): PodVolumes =>
   volumesOf({ read: ctx.read, pod, node: nodeOf(ctx, pod) });
 
-const OPEN_TO_ALL = 0o777;
-/** A directory that the kubelet finds or makes on its machine. */
-const OF_MACHINE = 0o755;
+/** Where a file lives that a container mounts by itself out of what the kubelet wrote. */
+const partId = (pod: Pod, index: number, mountPath: string): string =>
+  `${layerOf(pod.metadata.uid ?? '', index)} ${mountPath}`;
 
-function treeOf(volume: VolumeContent, now: number): FileTree {
-  const { entries, capacityBytes, kind, group } = volume;
-  const limit = capacityBytes === undefined ? {} : { limit: capacityBytes };
-  const empty = emptyTree({ mode: kind === 'hostPath' ? OF_MACHINE : OPEN_TO_ALL, mtime: now, ...limit });
-  const files = (entries ?? []).map(({ path, text, mode }): [string, Content] => [path, { text, mode }]);
-  const tree = files.length === 0 ? empty : withFiles(empty, files, { mtime: now });
-  return group === undefined ? tree : withGroup(tree, group, entries !== undefined);
-}
-
-/** The tree as it is when the volume is mounted: the pod's group owns it. */
-function mounted(tree: FileTree, { group, readOnly }: VolumeContent): FileTree {
-  return group === undefined || isGivenTo(tree, group) ? tree : withGroup(tree, group, readOnly);
-}
+/** Mounts hang in others: the outer ones come first. */
+const depthOf = (mount: { mountPath: string }): number => splitPath(mount.mountPath).length;
 
 /** The container's mounts; trees of volumes that are not there yet are made, and the part of one that is mounted. */
 export function mountsOf(ctx: Context, pod: Pod, index: number): Mount[] {
@@ -104,36 +92,39 @@ export function mountsOf(ctx: Context, pod: Pod, index: number): Mount[] {
   });
   if ('error' in found) return mounts;
   const disk = diskFor(ctx);
-  for (const { mountPath, volume, subPath, readOnly } of found.mounts) {
-    let tree = mounted(disk.tree(volume.id) ?? treeOf(volume, ctx.now), volume);
+  for (const mount of found.mounts.toSorted((a, b) => depthOf(a) - depthOf(b))) {
+    const { volume, subPath, readOnly } = mount;
+    let tree = mountedTree(disk.tree(volume.id) ?? treeOf(ctx, volume), volume);
+    const path = realPath(disk, mounts, mount.mountPath);
+    const flag = readOnly ? { readOnly } : {};
+    const part = subPath === undefined || volume.entries === undefined ? undefined : partOf(tree, subPath);
+    if (part !== undefined) {
+      const own = partId(pod, index, mount.mountPath);
+      disk.save(own, part);
+      mounts.push({ path, volume: own, subPath: PART, ...flag });
+      continue;
+    }
     const way = splitPath(subPath ?? '');
     if (nodeAt(tree, way) === undefined) tree = withDirectories(tree, way, { mode: OPEN_TO_ALL, mtime: ctx.now });
     if (disk.tree(volume.id) !== tree) disk.save(volume.id, tree);
-    mounts.push({
-      path: mountPath.length > 1 ? mountPath.replace(/\/+$/, '') : mountPath,
-      volume: volume.id,
-      ...(subPath === undefined ? {} : { subPath }),
-      ...(readOnly ? { readOnly } : {}),
-    });
+    mounts.push({ path, volume: volume.id, ...(subPath === undefined ? {} : { subPath }), ...flag });
   }
   return mounts;
 }
 
 /** The same for a container that runs no commands, whose own layer is the image's as it came. */
 export function mountsAt(ctx: Context, pod: Pod, index: number, image: SimulatedImage): readonly Mount[] {
-  const mounts = mountsOf(ctx, pod, index);
   const disk = diskFor(ctx);
   const layer = layerOf(pod.metadata.uid ?? '', index);
   if (disk.tree(layer) === undefined) disk.save(layer, imageTree(image));
-  return mounts;
+  return mountsOf(ctx, pod, index);
 }
 
 /** Files that the kubelet wrote follow what their sources are now; those that nobody has looked at yet are left alone. */
 export function refreshVolumes(ctx: Context, pod: Pod): void {
   const disk = diskFor(ctx);
   for (const volume of podVolumes(ctx, pod).contents.values())
-    if (volume.entries !== undefined && disk.tree(volume.id) !== undefined)
-      disk.save(volume.id, treeOf(volume, ctx.now));
+    if (volume.entries !== undefined && disk.tree(volume.id) !== undefined) disk.save(volume.id, treeOf(ctx, volume));
 }
 
 /** A pod is gone: its own layers, volumes and logs go with it. What is on its node or in a claim stays. */
@@ -142,6 +133,9 @@ export function forgetFiles(ctx: Context, uid: string, pod: Pod, containers: rea
   if (files.size > 0) {
     dropLayers(ctx, uid, containers.length);
     for (const volume of pod.spec.volumes ?? []) files.delete(ownId(pod, volume));
+    for (let index = 0; index < containers.length; index++)
+      for (const { mountPath } of containerAt(pod, index)?.volumeMounts ?? [])
+        files.delete(partId(pod, index, mountPath));
   }
   const processes = ctx.table<unknown>('processes');
   if (processes.size > 0) containers.forEach((_, index) => processes.delete(`${uid} ${index}`));

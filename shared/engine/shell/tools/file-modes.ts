@@ -24,6 +24,10 @@ function modeAfter(mode: number, text: string, isDirectory: boolean): number | u
       else if (m[2] === '-') result &= ~(bits << shift);
       else result = (result & ~(7 << shift)) | (bits << shift);
     }
+    if (m[3]!.includes('s')) {
+      const special = (who.includes('u') ? 0o4000 : 0) | (who.includes('g') ? 0o2000 : 0);
+      result = m[2] === '-' ? result & ~special : result | special;
+    }
     if (m[3]!.includes('t')) result = m[2] === '-' ? result & ~0o1000 : result | 0o1000;
   }
   return result;

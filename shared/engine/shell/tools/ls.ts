@@ -38,7 +38,7 @@ function listDirectory(io: ToolIo, path: string, style: Style): Entry[] {
   const all = options.has('a');
   const names = io.files.list(path).filter((name) => all || options.has('A') || !name.startsWith('.'));
   const found = (name: string, from: string): Entry[] => {
-    const node = io.files.find(from, false);
+    const node = (options.has('L') ? io.files.find(from) : undefined) ?? io.files.find(from, false);
     return node === undefined ? [] : [{ name, node }];
   };
   const entries = ordered(
@@ -69,7 +69,8 @@ export const ls = plain(['ls', 'dir'], (io) => {
   const directories: string[] = [];
   let code = 0;
   for (const path of [...targets].sort()) {
-    const node = io.files.find(path, !options.has('l') && !options.has('d')) ?? io.files.find(path, false);
+    const follow = options.has('L') || path.endsWith('/') || (!options.has('l') && !options.has('d'));
+    const node = io.files.find(path, follow) ?? io.files.find(path, false);
     if (node === undefined) {
       let why = 'No such file or directory';
       try {
