@@ -3,7 +3,8 @@ import type { Context } from '../api/actor.ts';
 import { bytesOf, milliOf } from '../api/quantity.ts';
 import type { ResourceList } from '../../model/meta.ts';
 import type { Node } from '../../model/node.ts';
-import type { ContainerPort, Pod } from '../../model/pod.ts';
+import type { Pod } from '../../model/pod.ts';
+import { collides, hostPortsOf } from '../kinds/pod/host-ports.ts';
 import { matchesNode, toleratesNode } from './node-match.ts';
 import { isSidecar, podRecords } from './pod-record.ts';
 
@@ -85,16 +86,6 @@ function lackOfRoom(node: Node, pod: Pod, present: readonly Pod[]): AdmissionFai
   return undefined;
 }
 
-const hostPorts = (pod: Pod): ContainerPort[] =>
-  pod.spec.containers.flatMap((c) => (c.ports ?? []).filter((p) => (p.hostPort ?? 0) > 0));
-
-const anyAddress = (ip: string | undefined): boolean => ip === undefined || ip === '' || ip === '0.0.0.0';
-
-function collides(a: ContainerPort, b: ContainerPort): boolean {
-  if (a.hostPort !== b.hostPort || (a.protocol ?? 'TCP') !== (b.protocol ?? 'TCP')) return false;
-  return a.hostIP === b.hostIP || anyAddress(a.hostIP) || anyAddress(b.hostIP);
-}
-
 const predicate = (name: string, why: string): AdmissionFailure => ({
   reason: name,
   message: `Predicate ${name} failed: ${why}`,
@@ -109,8 +100,8 @@ export function admissionFailure(ctx: Context, node: Node, pod: Pod): AdmissionF
   const full = lackOfRoom(node, pod, present);
   if (full !== undefined) return full;
   if (!matchesNode(pod, node)) return predicate('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
-  const ports = hostPorts(pod);
-  if (ports.some((port) => present.some((other) => hostPorts(other).some((taken) => collides(port, taken))))) {
+  const ports = hostPortsOf(pod.spec);
+  if (ports.some((port) => present.some((other) => hostPortsOf(other.spec).some((taken) => collides(port, taken))))) {
     return predicate('NodePorts', "node(s) didn't have free ports for the requested pod ports");
   }
   if (!toleratesNode(pod, node)) return predicate('TaintToleration', "node(s) had taints that the pod didn't tolerate");

@@ -1,4 +1,5 @@
 /** All nodes added up, kept in step with the store one change at a time; made anew from the store after a restore. */
+import { hostPortsOf } from '../kinds/pod/host-ports.ts';
 import type { Reader } from '../api/store.ts';
 import type { Node } from '../../model/node.ts';
 import type { Pod } from '../../model/pod.ts';
@@ -85,6 +86,8 @@ export class NodeCache {
   assume(pod: Pod, node: string, sign: 1 | -1): void {
     const info = this.info(node);
     info.count(podRequests(pod.spec), sign);
+    const ports = hostPortsOf(pod.spec);
+    if (ports.length > 0) info.countPorts(ports, sign);
     this.forget(info);
   }
 

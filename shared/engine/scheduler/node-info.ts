@@ -3,6 +3,7 @@
  * matters.
  */
 import type { Labels } from '../api/labels.ts';
+import { ANY_ADDRESS, type HostPort } from '../kinds/pod/host-ports.ts';
 import type { ResourceList } from '../../model/meta.ts';
 import type { Node, Taint } from '../../model/node.ts';
 import { amountOf } from './resource-amount.ts';
@@ -16,6 +17,11 @@ function read(list: ResourceList | undefined, name: string): number {
   // A resource may be called "constructor".
   return list === undefined || !Object.hasOwn(list, name) ? 0 : amountOf(name, list[name]!);
 }
+
+/** What a taken port is counted under: on all addresses, and on its own. */
+const portKey = ({ protocol, port }: HostPort, ip: string): string => `${protocol} ${port} ${ip}`;
+
+const ANYWHERE = '*';
 
 const isPlain = (name: string): boolean =>
   name === 'cpu' || name === 'memory' || name === 'ephemeral-storage' || name === 'pods';
@@ -45,6 +51,8 @@ export class NodeInfo {
   /** With 100m and 200Mi for each container that asks for nothing. */
   scoredCpu = 0;
   scoredMemory = 0;
+  /** How many pods hold a port of the node; made when the first does. */
+  private takenPorts: Map<string, number> | undefined;
 
   /** A score that was worked out for pods that ask for this much, until something here changes. */
   rememberedFor: PodRequests | undefined;
@@ -82,5 +90,22 @@ export class NodeInfo {
     this.scoredMemory += sign * requests.scoredMemory;
     for (const [name, amount] of requests.scalars)
       this.usedScalars.set(name, (this.usedScalars.get(name) ?? 0) + sign * amount);
+  }
+  /** @param sign 1: a pod holds them; -1: it no longer does */
+  countPorts(ports: readonly HostPort[], sign: 1 | -1): void {
+    this.takenPorts ??= new Map();
+    for (const port of ports)
+      for (const ip of [ANYWHERE, port.ip]) {
+        const key = portKey(port, ip);
+        this.takenPorts.set(key, (this.takenPorts.get(key) ?? 0) + sign);
+      }
+  }
+
+  /** Whether a pod here holds the port, on this address or on all. */
+  isTaken(port: HostPort): boolean {
+    const taken = this.takenPorts;
+    if (taken === undefined) return false;
+    const held = (ip: string): boolean => (taken.get(portKey(port, ip)) ?? 0) > 0;
+    return port.ip === ANY_ADDRESS ? held(ANYWHERE) : held(port.ip) || held(ANY_ADDRESS);
   }
 }

@@ -1,4 +1,5 @@
 /** A pod as the plugins read it: looked up once per scheduling cycle, not once per node. */
+import { hostPortsOf, type HostPort } from '../kinds/pod/host-ports.ts';
 import type { Pod, Toleration } from '../../model/pod.ts';
 import { nodeAffinityOf, type CompiledAffinity } from './node-selector.ts';
 import { podRequests, type PodRequests } from './pod-requests.ts';
@@ -11,6 +12,7 @@ export interface PodView {
   /** Undefined when there is none, or an empty one. */
   nodeSelector: Readonly<Record<string, string>> | undefined;
   affinity: CompiledAffinity;
+  hostPorts: readonly HostPort[];
   /** Undefined when the pod asks nothing of storage. */
   volumes: PodVolumes | undefined;
 }
@@ -32,6 +34,7 @@ export function viewOf(pod: Pod, sources?: VolumeSources): PodView {
     tolerations: spec.tolerations ?? NO_TOLERATIONS,
     nodeSelector: selector === undefined || selector === null || isEmpty(selector) ? undefined : selector,
     affinity: nodeAffinityOf(spec),
+    hostPorts: hostPortsOf(spec),
     volumes: sources === undefined ? undefined : volumesOfPod(pod, sources),
   };
 }

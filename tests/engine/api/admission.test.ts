@@ -115,6 +115,10 @@ describe('priority', () => {
       { priorityClassName: 'high', preemptionPolicy: 'PreemptLowerPriority' },
       'the string value of PreemptionPolicy (PreemptLowerPriority) must not be provided in pod spec; priority admission controller computed Never from the given PriorityClass name',
     ],
+    [
+      { preemptionPolicy: 'Never' },
+      'the string value of PreemptionPolicy (Never) must not be provided in pod spec; priority admission controller computed PreemptLowerPriority from the given PriorityClass name',
+    ],
   ])('%j is refused', (spec, why) => {
     const { api } = withClasses(HIGH);
     expect(refusal(() => api.create(podNamed('a', spec)))).toMatchObject({

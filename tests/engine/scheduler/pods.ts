@@ -29,6 +29,10 @@ export const nodeOf = (name: string, rest: Partial<Node> & { labels?: Record<str
 export function infoOf(node: Node, pods: readonly Pod[] = []): NodeInfo {
   const info = new NodeInfo(node.metadata.name);
   info.setNode(node);
-  for (const pod of pods) info.count(viewOf(pod).requests, 1);
+  for (const pod of pods) {
+    const { requests, hostPorts } = viewOf(podOf(pod.spec));
+    info.count(requests, 1);
+    info.countPorts(hostPorts, 1);
+  }
   return info;
 }

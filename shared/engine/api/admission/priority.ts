@@ -57,10 +57,11 @@ export const priorityStep = podStep('Priority', (pod: Pod, ctx): Pod => {
     const from = 'from the given PriorityClass name';
     throw refuse(`the integer value of priority (${given}) ${COMPUTED} ${value} ${from}`);
   }
-  if (name !== '' && givenPolicy !== undefined && givenPolicy !== policy) {
+  // Also where there is no class at all: a pod may only be told by its class not to preempt.
+  if (givenPolicy !== undefined && givenPolicy !== policy) {
     const from = 'from the given PriorityClass name';
     throw refuse(`the string value of PreemptionPolicy (${givenPolicy}) ${COMPUTED} ${policy} ${from}`);
   }
-  const spec = { ...pod.spec, priority: value, preemptionPolicy: givenPolicy ?? policy };
+  const spec = { ...pod.spec, priority: value, preemptionPolicy: policy };
   return { ...pod, spec: name === '' ? spec : { ...spec, priorityClassName: name } };
 });

@@ -29,10 +29,11 @@ function withAccount(pod: Pod): Pod {
 
 /** What a client that writes a status leaves out and may not take away (podStatusStrategy). */
 function withKeptStatus(next: Pod, { status: old }: Pod): Pod {
-  const { qosClass = old?.qosClass, observedGeneration = old?.observedGeneration } = next.status ?? {};
+  const quality = next.status?.qosClass ?? old?.qosClass;
+  const generation = next.status?.observedGeneration ?? old?.observedGeneration;
   const kept = {
-    ...(qosClass === undefined ? {} : { qosClass }),
-    ...(observedGeneration === undefined ? {} : { observedGeneration }),
+    ...(quality === undefined ? {} : { qosClass: quality }),
+    ...(generation === undefined ? {} : { observedGeneration: generation }),
   };
   return { ...next, status: { ...next.status, ...kept } };
 }

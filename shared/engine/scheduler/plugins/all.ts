@@ -4,6 +4,7 @@
  */
 import { nodeAffinity } from './node-affinity.ts';
 import { nodeName } from './node-name.ts';
+import { nodePorts } from './node-ports.ts';
 import { nodeResourcesBalancedAllocation } from './node-resources-balanced-allocation.ts';
 import { nodeResourcesFit } from './node-resources-fit.ts';
 import { nodeUnschedulable } from './node-unschedulable.ts';
@@ -18,6 +19,7 @@ export const PLUGINS: readonly Plugin[] = [
   nodeName,
   taintToleration,
   nodeAffinity,
+  nodePorts,
   nodeResourcesFit,
   volumeRestrictions,
   volumeBinding,

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { nodeAffinity } from '../../../../shared/engine/scheduler/plugins/node-affinity.ts';
 import { nodeName } from '../../../../shared/engine/scheduler/plugins/node-name.ts';
+import { nodePorts } from '../../../../shared/engine/scheduler/plugins/node-ports.ts';
 import { nodeResourcesFit } from '../../../../shared/engine/scheduler/plugins/node-resources-fit.ts';
 import { nodeUnschedulable } from '../../../../shared/engine/scheduler/plugins/node-unschedulable.ts';
 import { taintToleration } from '../../../../shared/engine/scheduler/plugins/taint-toleration.ts';
@@ -10,7 +11,8 @@ import { viewOf } from '../../../../shared/engine/scheduler/pod-view.ts';
 import type { Verdict } from '../../../../shared/engine/scheduler/verdict.ts';
 import type { ResourceList } from '../../../../shared/model/meta.ts';
 import type { Node } from '../../../../shared/model/node.ts';
-import type { Pod } from '../../../../shared/model/pod.ts';
+import type { Container as ContainerSpec, Pod } from '../../../../shared/model/pod.ts';
+import { hostPortsOf } from '../../../../shared/engine/kinds/pod/host-ports.ts';
 import { fixturesDir } from '../../../support/fixtures.ts';
 import { infoOf, nodeOf, podOf, view } from '../pods.ts';
 import { PLUGIN_TABLES, rowsOf } from '../upstream-rows.ts';
@@ -111,6 +113,21 @@ describe.skipIf(!fixturesDir)('filters against upstream tables', () => {
     expect(run).toBeGreaterThanOrEqual(26);
   });
 
+  test('NodePorts', () => {
+    const rows = rowsOf<{ name: string; pod: Pod; nodeInfo: { Pods?: { Pod: Pod }[] }; wantStatus: Want | null }>(
+      `${PLUGIN_TABLES}nodeports__node_ports.json`,
+      'TestNodePorts',
+    );
+    for (const row of rows) {
+      const others = (row.nodeInfo.Pods ?? []).map((p) => podOf(p.Pod.spec));
+      const got = ask(nodePorts, row.pod, nodeOf('m1'), others);
+      expect(got?.reasons, row.name).toEqual(row.wantStatus?.reasons);
+      expect(got?.unresolvable ?? false, row.name).toBe(row.wantStatus?.code === UNRESOLVABLE);
+    }
+    console.log(`NodePorts: ${rows.length} rows`);
+    expect(rows).toHaveLength(13);
+  });
+
   /** The nodes are made in the tests' code: makeResources(milliCPU, memory, pods, extended, storage, huge pages). */
   const ROOMY: ResourceList = {
     cpu: '10m',
@@ -207,6 +224,34 @@ describe('filters', () => {
       'Insufficient ephemeral-storage',
       'Insufficient nvidia.com/gpu',
     ]);
+  });
+
+  test('host ports are those of containers and sidecars, on an address of the node or on all of them', () => {
+    const ports = [{ containerPort: 80, hostPort: 8080, hostIP: '' }, { containerPort: 81 }];
+    const spec = podOf({
+      initContainers: [
+        { name: 'i', ports: [{ containerPort: 1, hostPort: 1 }] },
+        {
+          name: 's',
+          restartPolicy: 'Always',
+          ports: [{ containerPort: 2, hostPort: 2, protocol: 'UDP', hostIP: '10.0.0.1' }],
+        },
+      ] as ContainerSpec[],
+      containers: [{ name: 'c', ports }] as ContainerSpec[],
+    }).spec;
+    expect(hostPortsOf(spec)).toEqual([
+      { ip: '10.0.0.1', protocol: 'UDP', port: 2 },
+      { ip: '0.0.0.0', protocol: 'TCP', port: 8080 },
+    ]);
+    const other = (hostPort: number, hostIP: string, protocol: 'TCP' | 'UDP'): Pod =>
+      podOf({
+        containers: [{ name: 'c', ports: [{ containerPort: 9, hostPort, hostIP, protocol }] }] as ContainerSpec[],
+      });
+    const asked = (pod: Pod): boolean => ask(nodePorts, pod, nodeOf('n'), [podOf(spec)]) !== undefined;
+    expect(asked(other(8080, '127.0.0.1', 'TCP'))).toBe(true);
+    expect(asked(other(8080, '127.0.0.1', 'UDP'))).toBe(false);
+    expect(asked(other(2, '10.0.0.2', 'UDP'))).toBe(false);
+    expect(asked(other(2, '0.0.0.0', 'UDP'))).toBe(true);
   });
 
   test('hints: only a change that can help wakes the pod', () => {
