@@ -23,6 +23,7 @@ import { beginMemory } from './memory.ts';
 import { refusalOf } from './programs/requirement.ts';
 import { beginMain, startError } from './runtime/container-commands.ts';
 import { processesAt } from './runtime/container-processes.ts';
+import { noteEnvironment } from './runtime/process-environment.ts';
 import { manifestEnvironment } from './runtime/surroundings.ts';
 import { running, terminated, waiting } from './status/container-status.ts';
 import { containerKey } from './timer-key.ts';
@@ -240,6 +241,7 @@ export function markRunning(work: Work, index: number): void {
     startedAt: ctx.now,
     status: running(container, c.status, image, `containerd://${containerId(work)}`, ctx.timestamp, started, ready),
   });
+  noteEnvironment(work, index);
   const absent = beginMain(work, index, image)?.missing;
   if (absent !== undefined) return failRun(work, index, startError(absent));
   ctx.event(pod, 'Normal', 'Started', `Started container ${container.name}`, path);

@@ -7,7 +7,7 @@ import { configMapFor, secretFor, storedText, type SourceReference } from './con
 import { expand } from './expansion.ts';
 import { runtimeField, sortedKeys, type Addresses, type FieldSelector } from './pod-field.ts';
 import { runtimeResource, type ResourceSelector } from './resource-field.ts';
-import { serviceVariables, type Variable } from './service-variables.ts';
+import { serviceVariables, type ServiceVariables, type Variable } from './service-variables.ts';
 
 export interface EnvironmentInput extends Addresses {
   readonly read: Reader;
@@ -15,6 +15,10 @@ export interface EnvironmentInput extends Addresses {
   readonly container: Container;
   /** The pod's machine, for limits that are not set. */
   readonly node: Node | undefined;
+  /** The moment at which the container started (RFC 3339), where that is past: Services made later are not in it. */
+  readonly until?: string;
+  /** What its manifest gave it then; without it, what it gives now. */
+  readonly declared?: readonly Variable[];
 }
 
 export interface EnvironmentError {
@@ -93,24 +97,33 @@ function valueFrom(source: ValueSource, input: EnvironmentInput): string | undef
   return '';
 }
 
-function variablesFor(input: EnvironmentInput): readonly Variable[] {
-  const { read, pod, container } = input;
+function servicesOf({ read, pod, until }: EnvironmentInput): ServiceVariables {
   const links = pod.spec.enableServiceLinks;
   if (links === undefined) {
     throw new ConfigError('nil pod.spec.enableServiceLinks encountered, cannot construct envvars');
   }
-  const services = serviceVariables(read, pod.metadata.namespace ?? '', links);
+  return serviceVariables(read, pod.metadata.namespace ?? '', links, until);
+}
+
+/** What the manifest declares. */
+function declare(input: EnvironmentInput, services: ServiceVariables): Map<string, string> {
   const variables = new Map<string, string>();
   addSources(variables, input);
   // What is declared further down is not known yet: references to it stay as they are written.
   const lookup = (name: string): string | undefined => variables.get(name) ?? services.byName.get(name);
-  for (const { name, value = '', valueFrom: source } of container.env ?? []) {
+  for (const { name, value = '', valueFrom: source } of input.container.env ?? []) {
     if (value !== '' || source === undefined) variables.set(name, expand(value, lookup));
     else {
       const found = valueFrom(source as ValueSource, input);
       if (found !== undefined) variables.set(name, found);
     }
   }
+  return variables;
+}
+
+function variablesFor(input: EnvironmentInput): readonly Variable[] {
+  const services = servicesOf(input);
+  const variables = input.declared === undefined ? declare(input, services) : new Map(input.declared);
   if (variables.size === 0) return services.all;
   for (const [name, value] of services.all) if (!variables.has(name)) variables.set(name, value);
   return [...variables];
@@ -130,6 +143,11 @@ export function environmentOf(input: EnvironmentInput): EnvironmentResult {
     return { error: configProblem(error.message) };
   }
 }
+
+/** What its manifest alone gives the container now, without Services. Throws ConfigError where that cannot be had. */
+export const declaredVariables = (input: EnvironmentInput): readonly Variable[] => [
+  ...declare(input, servicesOf(input)),
+];
 
 /** How a container waits whose configuration cannot be made, and what is said of it (kuberuntime startContainer). */
 export const configProblem = (message: string): EnvironmentError => ({

@@ -81,15 +81,21 @@ function servicesFor(read: Reader, namespace: string, links: boolean): Service[]
   return hasAddress(master) ? [...own, master] : own;
 }
 
+/** Whether the Service was there at a moment (RFC 3339); seconds are all that is known of it. */
+const wasThere = ({ metadata }: Service, until: string): boolean => (metadata.creationTimestamp ?? '') <= until;
+
 const isSame = (a: readonly Service[], b: readonly Service[]): boolean =>
   a.length === b.length && a.every((service, i) => service === b[i]);
 
 /**
  * Variables about the Services of a namespace if `links`, and always about the API server's
- * (pkg/kubelet kubelet_pods.go getServiceEnvVarMap). Services come in order of creation.
+ * (pkg/kubelet kubelet_pods.go getServiceEnvVarMap). Services come in order of creation. `until`: only those that were
+ * there at that moment.
  */
-export function serviceVariables(read: Reader, namespace: string, links: boolean): ServiceVariables {
+export function serviceVariables(read: Reader, namespace: string, links: boolean, until?: string): ServiceVariables {
   const services = servicesFor(read, namespace, links);
+  if (until !== undefined && services.some((service) => !wasThere(service, until)))
+    return gather(services.filter((service) => wasThere(service, until)));
   let places = gathered.get(read);
   if (places === undefined) gathered.set(read, (places = new Map<string, Gathered>()));
   const place = links ? namespace : '';

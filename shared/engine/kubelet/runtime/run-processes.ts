@@ -11,8 +11,10 @@ import { containerAt, isInit, isSidecar, type Work } from '../pod-record.ts';
 import { containerKey } from '../timer-key.ts';
 import { flavourOf, hasTool, programOf } from './command.ts';
 import { diskFor, filesOf } from './container-disk.ts';
-import { environmentFor, hostnameOf, mountsOf } from './surroundings.ts';
+import { environmentFor } from './process-environment.ts';
+import { hostnameOf, mountsOf } from './surroundings.ts';
 import { appendLog } from './container-log.ts';
+import { controlOf } from './control-commands.ts';
 import { ownerOf } from './owner.ts';
 import { noteOutput } from './executions.ts';
 import { processesAt, saveProcesses, type ContainerProcesses, type Purpose } from './container-processes.ts';
@@ -99,9 +101,24 @@ function withOutput(commands: ReadonlyMap<number, Purpose>, pid: number, text: s
   return new Map(commands).set(pid, { ...purpose, output: (purpose.output + text).slice(-10_240) });
 }
 
+/** A command of a server has it told; what it does then is seen when the processes go on. */
+function tell(
+  work: Work,
+  index: number,
+  image: SimulatedImage,
+  from: number,
+  { server, signal: sent }: { server: string; signal: Signal },
+): void {
+  for (const { pid, body } of processesAt(work, index)?.processes.list.values() ?? [])
+    if (pid !== from && body.k === 'program' && body.name === server) send(work, index, image, pid, sent);
+  work.ctx.after(0, 'process', containerKey(work.uid, index, work.record.containers[index]!.run));
+}
+
 /** A program that is played from outside: a server goes on for ever, a task takes its time. */
-function play(work: Work, index: number, image: SimulatedImage, { pid, root }: StartedProgram): void {
+function play(work: Work, index: number, image: SimulatedImage, { pid, root, name, argv }: StartedProgram): void {
   const known = processesAt(work, index);
+  const control = controlOf(name, argv);
+  if (control !== undefined) tell(work, index, image, pid, control);
   const isMain = known?.commands.get(root)?.k === 'main';
   const exit = isMain ? exitOf(work.pod, index, image) : { afterMs: 20, exitCode: 0 };
   if (exit === undefined) return;

@@ -6,7 +6,7 @@ import { nodeAt, withDirectories } from '../../files/tree.ts';
 import { splitPath } from '../../files/path.ts';
 import type { Node } from '../../../model/node.ts';
 import type { Pod } from '../../../model/pod.ts';
-import { environmentOf, type EnvironmentResult } from '../environment/container-environment.ts';
+import { environmentOf, type EnvironmentInput, type EnvironmentResult } from '../environment/container-environment.ts';
 import { expandWords } from '../environment/command.ts';
 import type { SimulatedImage } from '../images/image-catalogue.ts';
 import { hostAddress } from '../node-address.ts';
@@ -16,10 +16,9 @@ import { forgetHeard } from '../programs/request-log.ts';
 import { ownId, volumesOf, type PodVolumes } from '../volumes/pod-volumes.ts';
 import { diskFor, dropLayers, imageTree, layerOf } from './container-disk.ts';
 import { dropLogs } from './container-log.ts';
-import { ownerOf } from './owner.ts';
+import { forgetEnvironments } from './environments.ts';
 import { mountedTree, OPEN_TO_ALL, PART, partOf, treeOf } from './volume-trees.ts';
 
-const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /** Host names are cut to what Linux takes. */
 const MOST_NAME = 63;
 
@@ -31,30 +30,22 @@ export function hostnameOf({ pod, record }: Work): string {
 
 const nodeOf = (ctx: Context, pod: Pod): Node | undefined => ctx.read.get('Node', '', pod.spec.nodeName ?? '');
 
-/** What the manifest gives a container, or why it cannot be had. */
-export function manifestEnvironment(ctx: Context, pod: Pod, index: number, podIP?: string): EnvironmentResult {
+/** What the manifest gives a container that starts now, or why it cannot be had. */
+export const manifestEnvironment = (ctx: Context, pod: Pod, index: number, podIP?: string): EnvironmentResult =>
+  environmentOf(environmentInput(ctx, pod, index, podIP));
+
+/** What the environment of a container is made of. */
+export function environmentInput(ctx: Context, pod: Pod, index: number, podIP?: string): EnvironmentInput {
   const ip = podIP ?? pod.status?.podIP;
   const host = hostAddress(ctx, pod.spec.nodeName ?? '');
-  return environmentOf({
+  return {
     read: ctx.read,
     pod,
     container: containerAt(pod, index)!,
     node: nodeOf(ctx, pod),
     podIPs: ip === undefined ? [] : [ip],
     hostIPs: host === undefined ? [] : [host],
-  });
-}
-
-/** The environment of a container's processes: the runtime's, the image's, then the manifest's. */
-export function environmentFor(work: Work, index: number, image: SimulatedImage): ReadonlyMap<string, string> {
-  const given = manifestEnvironment(work.ctx, work.pod, index, work.record.ip);
-  return new Map<string, string>([
-    ['PATH', PATH],
-    ['HOSTNAME', hostnameOf(work)],
-    ['HOME', ownerOf(work.pod, containerAt(work.pod, index)!, image).uid === 0 ? '/root' : '/'],
-    ...Object.entries(image.env ?? {}),
-    ...('env' in given ? given.env : []),
-  ]);
+  };
 }
 
 /** The words with `$(NAME)` put in as upstream does. */
@@ -140,5 +131,6 @@ export function forgetFiles(ctx: Context, uid: string, pod: Pod, containers: rea
   const processes = ctx.table<unknown>('processes');
   if (processes.size > 0) containers.forEach((_, index) => processes.delete(`${uid} ${index}`));
   if (ctx.table<unknown>('logs').size > 0) dropLogs(ctx, uid, containers);
+  forgetEnvironments(ctx, uid, containers.length);
   forgetHeard(ctx, uid, containers);
 }

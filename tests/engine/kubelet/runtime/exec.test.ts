@@ -68,6 +68,23 @@ describe('exec', () => {
   });
 });
 
+describe('the environment of a command', () => {
+  const CONFIG = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: conf }\ndata: { a: one }\n';
+  const GIVEN =
+    'env: [{ name: A, valueFrom: { configMapKeyRef: { name: conf, key: a } } }, { name: L, valueFrom: { fieldRef: { fieldPath: "metadata.labels[\'x\']" } } }]';
+  const server = `apiVersion: v1\nkind: Pod\nmetadata: { name: p, labels: { x: before } }\nspec: { containers: [{ name: c, image: nginx, ${GIVEN} }] }\n`;
+
+  test('is what the container was started with, until it is started again', () => {
+    const page = new DocsPage().apply(CONFIG).apply(server).ready('p').wait(5);
+    page.apply(CONFIG.replace('one', 'two')).apply(server.replace('before', 'after')).wait(120);
+    page.apply('apiVersion: v1\nkind: Service\nmetadata: { name: later }\nspec: { ports: [{ port: 80 }] }\n').wait(2);
+    expect(page.exec('p', 'echo $A $L $LATER_SERVICE_PORT').out).toBe('one before\n');
+    page.exec('p', 'kill 1');
+    page.until(() => page.container('p').restartCount === 1 && page.isReady('p'));
+    expect(page.exec('p', 'echo $A $L $LATER_SERVICE_PORT').out).toBe('two after 80\n');
+  });
+});
+
 describe('what the kubelet writes', () => {
   const CONFIG = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: conf }\ndata: { a: one, b: two }\n';
   const READER = pod(
