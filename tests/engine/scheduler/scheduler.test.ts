@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { ApiError } from '../../../shared/engine/api/errors.ts';
 import { scheduler } from '../../../shared/engine/scheduler/scheduler.ts';
-import type { ResourceList } from '../../../shared/model/meta.ts';
+import type { KubeObject, ResourceList } from '../../../shared/model/meta.ts';
 import type { Node } from '../../../shared/model/node.ts';
 import type { Pod, PodSpec } from '../../../shared/model/pod.ts';
 import { nodeOf, podOf } from './pods.ts';
@@ -219,7 +219,15 @@ describe('refusing', () => {
 
   test('preemptionPolicy Never', () => {
     const s = stand(worker('worker-1'));
-    s.make(asking('p', '3', { preemptionPolicy: 'Never' }));
+    // Only its class may say so: a pod that says it by itself is refused.
+    s.make({
+      apiVersion: 'scheduling.k8s.io/v1',
+      kind: 'PriorityClass',
+      metadata: { name: 'patient' },
+      value: 10,
+      preemptionPolicy: 'Never',
+    } as KubeObject);
+    s.make(asking('p', '3', { priorityClassName: 'patient' }));
     s.run(1000);
     expect(s.events('p')[0]?.message).toBe(
       '0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: not eligible due to preemptionPolicy=Never.',

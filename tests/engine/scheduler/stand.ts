@@ -14,6 +14,8 @@ import type { TraceEvent } from '../../../shared/model/trace.ts';
 
 const EPOCH = Date.UTC(2026, 0, 1, 9);
 
+const CLUSTER_WIDE: ReadonlySet<string> = new Set(['Node', 'Namespace', 'PriorityClass']);
+
 const plainKind = (apiVersion: string, kind: string): Kind => ({
   group: groupOf(apiVersion),
   version: 'v1',
@@ -22,7 +24,7 @@ const plainKind = (apiVersion: string, kind: string): Kind => ({
   singular: kind.toLowerCase(),
   shortNames: [],
   categories: [],
-  namespaced: kind !== 'Node' && kind !== 'Namespace',
+  namespaced: !CLUSTER_WIDE.has(kind),
   simulated: true,
   status: true,
   scale: false,
