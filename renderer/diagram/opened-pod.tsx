@@ -179,7 +179,7 @@ function Sheet({ pod, place }: { pod: Pod; place: Box }) {
     >
       <div className="opened-scale" style={{ width: opened.w, height: opened.h + headH, transform: `scale(${scale})` }}>
         <header className="opened-head">
-          <b className="mono">{middleEllipsis(name, Math.max(20, Math.floor(opened.w / 10) - 22))}</b>
+          <b className="mono">{middleEllipsis(name, Math.max(14, Math.floor((opened.w - 190) / 8.6)))}</b>
           <span className="opened-word">
             {view.glyph} {podWord(view)}
           </span>

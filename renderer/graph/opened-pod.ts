@@ -75,6 +75,8 @@ export interface OpenedPod {
 const pad = 14;
 const gap = 18;
 const column = 204;
+/** A container that is alone has room for its words. */
+const lone = 330;
 const leastColumns = 2;
 const mostColumns = 6;
 /** Lengths of what a container's box says, in picture units. */
@@ -266,6 +268,7 @@ export function openPod(pod: Pod, inside: PodInside, perRow: number): OpenedPod 
 
   // Boxes from left to right, the init steps first, in rows.
   const heights = [...(plain.length > 0 ? [stepsH] : []), ...marks.map(heightOf)];
+  const width = heights.length === 1 ? lone : column;
   const columns = Math.min(perRow, heights.length);
   const rows = Math.ceil(heights.length / perRow);
   const boxes: Box[] = [];
@@ -273,12 +276,12 @@ export function openPod(pod: Pod, inside: PodInside, perRow: number): OpenedPod 
   for (let row = 0; row < rows; row++) {
     const inRow = heights.slice(row * perRow, row * perRow + perRow);
     const h = Math.max(...inRow);
-    for (let i = 0; i < inRow.length; i++) boxes.push({ x: pad * 2 + i * (column + gap), y, w: column, h });
+    for (let i = 0; i < inRow.length; i++) boxes.push({ x: pad * 2 + i * (width + gap), y, w: width, h });
     y += h + gap;
   }
   const volumes = volumeMarks(pod, inside, colours);
   const volumeColumns = Math.min(perRow, volumes.length);
-  const w = Math.max(columns * (column + gap) - gap + pad * 4, volumeColumns * (column + gap) - gap + pad * 4, 300);
+  const w = Math.max(columns * (width + gap) - gap + pad * 4, volumeColumns * (column + gap) - gap + pad * 4);
   const network = { x: pad, y: pad, w: w - pad * 2, h: y - gap };
   const channel = network.y + network.h;
 

@@ -1,7 +1,7 @@
 /** What a container prints: its lines with their virtual time, the newest at the bottom. */
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Pod } from '../../../shared/model/pod.ts';
+import type { Container, Pod } from '../../../shared/model/pod.ts';
 import { clockText } from '../../store/clock.ts';
 import { logsOf } from '../../store/connection.ts';
 
@@ -12,7 +12,8 @@ type Lines = { at: number; text: string }[];
 
 export function LogView({ pod }: { pod: Pod }) {
   const { t } = useTranslation();
-  const names = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map((c) => c.name);
+  const { initContainers = [], containers, ephemeralContainers = [] } = pod.spec;
+  const names = [...initContainers, ...containers, ...(ephemeralContainers as Container[])].map((c) => c.name);
   const [container, setContainer] = useState(pod.spec.containers[0]?.name ?? '');
   const [previous, setPrevious] = useState(false);
   const [lines, setLines] = useState<Lines>([]);
@@ -39,17 +40,23 @@ export function LogView({ pod }: { pod: Pod }) {
   }, [container, previous]);
 
   // Follows the end, unless somebody has scrolled up to read.
-  const count = lines.length;
+  const follows = useRef(true);
   useEffect(() => {
     const element = list.current;
-    if (count > 0 && element !== null && element.scrollHeight - element.scrollTop - element.clientHeight < 120)
-      element.scrollTop = element.scrollHeight;
-  }, [count]);
+    if (lines.length > 0 && element !== null && follows.current) element.scrollTop = element.scrollHeight;
+  }, [lines]);
 
   return (
     <div className="log" data-testid="log">
       <div className="log-choice">
-        <select aria-label={t('inspector.container')} value={container} onChange={(e) => setContainer(e.target.value)}>
+        <select
+          aria-label={t('inspector.container')}
+          value={container}
+          onChange={(e) => {
+            follows.current = true;
+            setContainer(e.target.value);
+          }}
+        >
           {names.map((name) => (
             <option key={name}>{name}</option>
           ))}
@@ -62,7 +69,14 @@ export function LogView({ pod }: { pod: Pod }) {
       {lines.length === 0 ? (
         <p className="faint">{t('inspector.noLog')}</p>
       ) : (
-        <ol ref={list} className="log-lines mono" tabIndex={0}>
+        <ol
+          ref={list}
+          className="log-lines mono"
+          tabIndex={0}
+          onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+            follows.current = scrollHeight - scrollTop - clientHeight < 24;
+          }}
+        >
           {lines.map((line, i) => (
             // Lines have no other name than their place, and are never put elsewhere.
             // oxlint-disable-next-line react/no-array-index-key

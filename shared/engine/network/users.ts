@@ -99,7 +99,24 @@ function weightOf(ctx: Context): number {
   return Math.max(1, Math.ceil(rate / MAX_TRACED));
 }
 
+/** People hear of a new Service when it answers first, and at the latest after this long: then they ask, and are refused. */
+const NOTICE_MS = 15_000;
+
+/** Whether anybody asks the target already. */
+function isKnown(ctx: Context, index: BackendIndex, target: Target): boolean {
+  const known = ctx.table<true>('known');
+  const key = targetKey(target);
+  if (known.has(key)) return true;
+  const { namespace, service, port } = target;
+  const created = ctx.read.get('Service', namespace, service)?.metadata.creationTimestamp;
+  const isOld = created === undefined || ctx.now - ctx.when(created) > NOTICE_MS;
+  if (!isOld && index.backends(namespace, service, port).length === 0) return false;
+  known.set(key, true);
+  return true;
+}
+
 function send(ctx: Context, index: BackendIndex, client: string, target: Target, weight: number): void {
+  if (!isKnown(ctx, index, target)) return;
   const answer = ask(ctx, index, target);
   countRequest(ctx, client, target, answer);
   const state = ctx.table<number>('state');
@@ -175,7 +192,10 @@ export function users(): Actor {
         forgetPod(ctx, metadata.uid ?? '');
         forgetVisits(ctx, metadata.uid ?? '');
       } else if (kind === 'Service') {
-        if (after === undefined) forgetService(ctx, metadata.namespace ?? '', metadata.name);
+        if (after === undefined) {
+          forgetService(ctx, metadata.namespace ?? '', metadata.name);
+          ctx.table<true>('known').delete(`${metadata.namespace ?? ''}/${metadata.name}`);
+        }
         if (!isSame(before as Service | undefined, after as Service | undefined)) wakeToRetarget(ctx);
       } else {
         derived.index?.changed(before as EndpointSlice | undefined, after as EndpointSlice | undefined);

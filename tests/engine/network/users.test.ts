@@ -95,6 +95,7 @@ describe('how many', () => {
   test('a Service may have a rate of its own', () => {
     const s = stand();
     web(s, 1, 'a');
+    s.make(slice('busy', [endpoint('x', '10.42.1.9', { ready: true })]));
     s.make(service('busy', {}, { annotations: { 'orrery.dev/requests-per-second': '50' } }));
     s.make(service('quiet', {}, { annotations: { 'orrery.dev/requests-per-second': '0' } }));
     s.run(1 + 10_000);
@@ -174,7 +175,10 @@ describe('what becomes of them', () => {
   test('no ready endpoint: refused, with the reason; ready again: answered', () => {
     const s = stand();
     s.make(service('web'));
-    s.run(1001);
+    // People hear of it when it answers, or after a while.
+    s.run(14_000);
+    expect(requests(s)).toEqual([]);
+    s.run(3000);
     expect(requests(s)[0]).toMatchObject({
       outcome: 'no-endpoints',
       reason: 'connection refused: no endpoint of default/web is ready',
@@ -241,7 +245,7 @@ describe('figures', () => {
   test('failures count apart, and old ones are forgotten', () => {
     const s = stand();
     s.make(service('web'));
-    s.run(10_000);
+    s.run(27_000);
     expect(stats(s).clients[0]).toMatchObject({ okPerSecond: 0, p95Ms: 0 });
     expect(stats(s).clients[0]!.failedPerSecond).toBeCloseTo(12, 0);
     const pod = s.make(runningPod('web-0'));
