@@ -149,6 +149,14 @@ export class DocsPage {
     if (response.code !== 200) throw new Error(JSON.stringify(response.body));
   }
 
+  /** Sets an annotation of a pod, as a person does. */
+  annotate(pod: string, name: string, value: string): void {
+    const patch = { metadata: { annotations: { [name]: value } } };
+    const target = { type: 'patch', kind: 'Pod', namespace: this.namespace, name: pod } as const;
+    const { error } = this.session.apply({ ...target, patchType: 'merge', patch });
+    if (error !== undefined) throw new Error(error);
+  }
+
   delete(kind: string, name: string): void {
     const { error } = this.session.apply({ type: 'delete', kind, namespace: this.namespace, name });
     if (error !== undefined) throw new Error(error);

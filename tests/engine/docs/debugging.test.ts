@@ -1,0 +1,81 @@
+/** Pages on looking into pods: a shell in a container, logs, a pod that crashes, pods that wait for a machine. */
+import { describe, expect, test } from 'vitest';
+import { fixturesDir } from '../../support/fixtures.ts';
+import { DocsPage, example, printed } from '../../support/docs-page.ts';
+import type { Pod } from '../../../shared/model/pod.ts';
+
+const podsOf = (page: DocsPage, app: string): Pod[] =>
+  [...page.session.cluster.read.list('Pod', 'default')].filter((pod) => pod.metadata.labels?.['app'] === app);
+
+describe.skipIf(fixturesDir === undefined)('a running pod', () => {
+  test('a shell in it: what is written is what it serves', () => {
+    const page = new DocsPage().apply('application/shell-demo.yaml').ready('shell-demo').wait(1);
+    const { out } = page.exec(
+      'shell-demo',
+      'ls / > /dev/null && echo "Hello shell demo" > /usr/share/nginx/html/index.html; curl -s http://localhost/',
+    );
+    expect(out).toBe('Hello shell demo\n');
+    expect(page.exec('shell-demo', ['env']).out).toContain('KUBERNETES_SERVICE_HOST=10.43.0.1\n');
+    expect(page.exec('shell-demo', ['ps', 'aux']).out).toMatch(/^root +1 .*nginx/m);
+    expect(page.exec('shell-demo', ['ls', '/']).out.split('\n')).toEqual(
+      expect.arrayContaining(['bin', 'dev', 'etc', 'proc', 'usr', 'var']),
+    );
+    // It uses its machine's network.
+    expect(page.pod('shell-demo').status?.podIP).toBe(page.pod('shell-demo').status?.hostIP);
+  });
+
+  test('a counter’s log, a line a second, of this run and the one before', () => {
+    const page = new DocsPage().apply('debug/counter-pod.yaml').ready('counter').wait(5);
+    const said = page.logs('counter');
+    expect(said.length).toBeGreaterThanOrEqual(5);
+    said.forEach((line, i) =>
+      expect(line).toMatch(new RegExp(`^${i}: \\w{3} \\w{3} .\\d \\d\\d:\\d\\d:\\d\\d UTC 2026$`)),
+    );
+    page.annotate('counter', 'orrery.dev/crash', '1');
+    page.until(() => page.container('counter').restartCount === 1 && page.isReady('counter'));
+    expect(page.wait(2).logs('counter')[0]).toMatch(/^0: /);
+    expect(page.logs('counter', undefined, true).slice(0, said.length)).toEqual(said);
+  });
+
+  test('nginx with a request: events in the order of the page', () => {
+    const page = new DocsPage().apply('application/nginx-with-request.yaml').wait(15);
+    const [pod] = podsOf(page, 'nginx');
+    const said = printed(
+      'tasks__debug__debug-application__debug-running-pod',
+      'kubectl describe pod nginx-deployment-67',
+    );
+    const reasons = page.eventObjects(pod!.metadata.name).map((e) => e.reason);
+    expect(reasons).toEqual(['Scheduled', 'Pulling', 'Pulled', 'Created', 'Started']);
+    let at = 0;
+    for (const reason of reasons) {
+      expect(said.indexOf(reason, at)).toBeGreaterThan(-1);
+      at = said.indexOf(reason, at);
+    }
+    expect(pod?.status).toMatchObject({ phase: 'Running', qosClass: 'Guaranteed' });
+  });
+});
+
+describe.skipIf(fixturesDir === undefined)('a pod with a fault', () => {
+  test('a command that fails at once', () => {
+    const page = new DocsPage().apply(
+      'apiVersion: v1\nkind: Pod\nmetadata: { name: myapp }\nspec: { containers: [{ name: myapp, image: "busybox:1.28", args: ["false"] }] }\n',
+    );
+    page.wait(60);
+    const { state, lastState } = page.container('myapp');
+    expect(state?.waiting?.reason).toBe('CrashLoopBackOff');
+    expect(lastState?.terminated).toMatchObject({ reason: 'Error', exitCode: 1 });
+  });
+
+  test('more pods than the machines have room for: some wait, and say for what', () => {
+    const text = example('application/nginx-with-request.yaml')
+      .replace('replicas: 2', 'replicas: 5')
+      .replaceAll('500m', '3');
+    const page = new DocsPage().apply(text).wait(20);
+    const pending = podsOf(page, 'nginx').filter((pod) => pod.status?.phase === 'Pending');
+    expect(podsOf(page, 'nginx')).toHaveLength(5);
+    expect(pending).toHaveLength(2);
+    expect(page.events(pending[0]!.metadata.name)[0]).toMatch(
+      /^FailedScheduling: 0\/4 nodes are available: .*3 Insufficient cpu/,
+    );
+  });
+});

@@ -1,0 +1,208 @@
+/** How each manifest of the documentation's pods, application and debug examples ends within minutes, and why those that do not run. */
+
+/** Running and ready. */
+export const READY = 'ready';
+
+export interface Ending {
+  /** READY, or how `endOf` says it: the end begins with this. */
+  alone: string;
+  /** Why it is not ready by itself. */
+  because?: string;
+  /** Other examples, or YAML, that its page has the reader apply first, and how it ends then. */
+  with?: readonly string[];
+  then?: string;
+}
+
+const secret = (name: string, data: Record<string, string>): string =>
+  `apiVersion: v1\nkind: Secret\nmetadata: { name: ${name} }\nstringData: ${JSON.stringify(data)}\n`;
+
+const BACKEND = secret('backend-user', { 'backend-username': 'backend-admin' });
+const DATABASE = secret('db-user', { 'db-username': 'db-admin' });
+const MY_SECRET = secret('mysecret', { username: 'me' });
+const SPECIAL = 'configmap/configmap-multikeys.yaml';
+const SPECIAL_HOW = 'configmap/configmaps.yaml';
+
+const unschedulable = (because: string, message = "node(s) didn't match Pod's node affinity/selector"): Ending => ({
+  alone: `Pending Unschedulable 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 3 ${message}`,
+  because,
+});
+
+/** It waits for a ConfigMap or Secret, and ends so once it is there. */
+const waits = (message: string, first: readonly string[], then: string): Ending => ({
+  alone: `CreateContainerConfigError ${message}`,
+  because: 'its page makes the object first',
+  with: first,
+  then,
+});
+
+const mounts = (message: string, first: readonly string[], then: string): Ending => ({
+  alone: `ContainerCreating FailedMount ${message}`,
+  because: 'its page makes the object first',
+  with: first,
+  then,
+});
+
+const PROFILES = 'cannot load seccomp profile "/var/lib/kubelet/seccomp/profiles/';
+/** Its page puts the profile on every machine first. */
+const profile = (name: string): Ending => ({
+  alone: `CreateContainerError failed to create containerd container: ${PROFILES}${name}.json": open`,
+  because: 'no machine has the profile',
+});
+
+/** By path. Files whose pods are all ready by themselves are not in it, nor are files without pods. */
+export const ENDINGS: Readonly<Record<string, Ending>> = {
+  'application/mysql/mysql-deployment.yaml': {
+    alone: 'Pending Unschedulable persistentvolumeclaim "mysql-pv-claim" not found',
+    because: 'its page makes the volume and the claim first',
+    with: ['application/mysql/mysql-pv.yaml'],
+    then: READY,
+  },
+  'application/wordpress/mysql-deployment.yaml': {
+    alone: 'CreateContainerConfigError secret "mysql-pass" not found',
+    because: 'its page makes the Secret with a generator',
+    with: [secret('mysql-pass', { password: 'word' })],
+    then: READY,
+  },
+  'application/wordpress/wordpress-deployment.yaml': {
+    alone: 'CreateContainerConfigError secret "mysql-pass" not found',
+    because: 'its page makes the Secret with a generator',
+    with: [secret('mysql-pass', { password: 'word' })],
+    then: READY,
+  },
+  'debug/termination.yaml': { alone: 'restarted after Completed 0', because: 'it ends after ten seconds, each time' },
+  'pods/commands.yaml': { alone: 'Succeeded', because: 'it prints and ends' },
+  'pods/config/redis-pod.yaml': mounts(
+    'configmap "example-redis-config" not found',
+    ['pods/config/example-redis-config.yaml'],
+    READY,
+  ),
+  'pods/inject/pod-multiple-secret-env-variable.yaml': waits(
+    'secret "backend-user" not found',
+    [BACKEND, DATABASE],
+    READY,
+  ),
+  'pods/inject/pod-secret-envFrom.yaml': waits('secret "test-secret" not found', ['pods/inject/secret.yaml'], READY),
+  'pods/inject/pod-single-secret-env-variable.yaml': waits('secret "backend-user" not found', [BACKEND], READY),
+  'pods/inject/secret-envars-pod.yaml': waits('secret "test-secret" not found', ['pods/inject/secret.yaml'], READY),
+  'pods/inject/secret-pod.yaml': mounts('secret "test-secret" not found', ['pods/inject/secret.yaml'], READY),
+  'pods/pod-configmap-env-var-valueFrom.yaml': waits('configmap "special-config" not found', [SPECIAL], 'Succeeded'),
+  'pods/pod-configmap-envFrom.yaml': waits('configmap "special-config" not found', [SPECIAL], 'Succeeded'),
+  'pods/pod-configmap-volume-specific-key.yaml': mounts('configmap "special-config" not found', [SPECIAL], 'Succeeded'),
+  'pods/pod-configmap-volume.yaml': mounts('configmap "special-config" not found', [SPECIAL], 'Succeeded'),
+  'pods/pod-multiple-configmap-env-variable.yaml': waits(
+    'configmap "special-config" not found',
+    [SPECIAL_HOW],
+    'Succeeded',
+  ),
+  'pods/pod-single-configmap-env-variable.yaml': waits(
+    'configmap "special-config" not found',
+    [SPECIAL_HOW],
+    'Succeeded',
+  ),
+  'pods/pod-nginx-required-affinity.yaml': unschedulable(
+    'no machine has the label disktype=ssd until its page sets it',
+  ),
+  'pods/pod-nginx.yaml': unschedulable('no machine has the label disktype=ssd until its page sets it'),
+  'pods/pod-nginx-specific-node.yaml': { alone: 'Pending', because: 'it names a machine that does not exist' },
+  'pods/pod-projected-svc-token.yaml': {
+    alone: 'refused error looking up service account default/build-robot',
+    because: 'its page makes the ServiceAccount first',
+    with: ['apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: build-robot }\n'],
+    then: READY,
+  },
+  'pods/pod-with-node-affinity.yaml': unschedulable('no machine is in Antarctica'),
+  'pods/pod-with-scheduling-gates.yaml': { alone: 'Pending SchedulingGated', because: 'nobody has lifted its gates' },
+  'pods/private-reg-pod.yaml': {
+    alone: 'InvalidImageName Failed to apply default image tag "<your-private-image>"',
+    because: 'the reader is to put an image there',
+  },
+  'pods/probe/exec-liveness.yaml': { alone: 'restarted after Error 137', because: 'its probe fails after 30 s' },
+  'pods/probe/http-liveness.yaml': { alone: 'restarted after Error 2', because: 'its probe fails after 10 s' },
+  'pods/probe/pod-with-http-healthcheck.yaml': {
+    alone: 'restarted after Completed 0',
+    because: 'nginx has no /_status/healthz',
+  },
+  'pods/resource/cpu-request-limit-2.yaml': unschedulable('no machine has 100 cores', 'Insufficient cpu'),
+  'pods/resource/extended-resource-pod-2.yaml': unschedulable(
+    'no machine has dongles',
+    'Insufficient example.com/dongle',
+  ),
+  'pods/resource/extended-resource-pod.yaml': unschedulable(
+    'no machine has dongles',
+    'Insufficient example.com/dongle',
+  ),
+  'pods/resource/memory-request-limit-2.yaml': {
+    alone: 'restarted after OOMKilled 137',
+    because: 'it takes more memory than its limit',
+  },
+  'pods/resource/memory-request-limit-3.yaml': unschedulable('no machine has 1,000 GiB', 'Insufficient memory'),
+  'pods/security/seccomp/ga/audit-pod.yaml': profile('audit'),
+  'pods/security/seccomp/ga/fine-pod.yaml': profile('fine-grained'),
+  'pods/security/seccomp/ga/violation-pod.yaml': profile('violation'),
+  'pods/storage/projected-secret-downwardapi-configmap.yaml': mounts(
+    '[secret "mysecret" not found, configmap "myconfigmap" not found]',
+    [MY_SECRET, 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: myconfigmap }\ndata: { config: a=b }\n'],
+    READY,
+  ),
+  'pods/storage/projected-secrets-nondefault-permission-mode.yaml': mounts(
+    '[secret "mysecret" not found, secret "mysecret2" not found]',
+    [MY_SECRET, secret('mysecret2', { password: 'word' })],
+    READY,
+  ),
+  'pods/storage/projected.yaml': mounts(
+    '[secret "user" not found, secret "pass" not found]',
+    [secret('user', { 'username.txt': 'admin' }), secret('pass', { 'password.txt': 'word' })],
+    READY,
+  ),
+  'pods/storage/pv-duplicate.yaml': {
+    alone: 'Pending Unschedulable persistentvolumeclaim "test-nfs-claim" not found',
+    because: 'there is no such claim',
+  },
+  'pods/storage/pv-pod.yaml': {
+    alone: 'Pending Unschedulable persistentvolumeclaim "task-pv-claim" not found',
+    because: 'its page makes the volume and the claim first',
+    with: ['pods/storage/pv-volume.yaml', 'pods/storage/pv-claim.yaml'],
+    then: READY,
+  },
+  'pods/two-container-pod.yaml': {
+    alone: 'one Completed, others ready',
+    because: 'one of its containers has done its work',
+  },
+};
+
+/** Files that the API refuses, with the words that it does so in. */
+export const REFUSED: Readonly<Record<string, string>> = {
+  'application/job/job-tmpl.yaml': 'process-item-$ITEM',
+  'pods/security/seccomp/kind.yaml': 'metadata.name not set',
+};
+
+/**
+ * The same for kinds that make their pods one by one, by order, by machine or until work is done: their templates, each
+ * played as a pod.
+ */
+export const TEMPLATES: Readonly<Record<string, Ending>> = {
+  'application/job/cronjob.yaml': { alone: 'Succeeded', because: 'its work is done' },
+  'application/job/indexed-job-vol.yaml': { alone: 'Succeeded', because: 'its work is done' },
+  'application/job/indexed-job.yaml': { alone: 'Succeeded', because: 'its work is done' },
+  'application/job/job-sidecar.yaml': { alone: 'Succeeded', because: 'its work is done, and its sidecar was stopped' },
+  'application/job/job-tmpl.yaml': { alone: 'Succeeded', because: 'its work is done' },
+  'application/job/rabbitmq/job.yaml': {
+    alone: 'InvalidImageName Failed to apply default image tag "gcr.io/<project>/job-wq-1"',
+    because: 'the reader is to put an image there',
+  },
+  'application/job/redis/job.yaml': { alone: 'Succeeded', because: 'its work is done' },
+  'application/mysql/mysql-statefulset.yaml': mounts(
+    'configmap "mysql" not found',
+    ['application/mysql/mysql-configmap.yaml'],
+    READY,
+  ),
+  'debug/fluentd-gcp-ds.yaml': mounts(
+    'configmap "fluentd-gcp-config" not found',
+    ['debug/fluentd-gcp-configmap.yaml'],
+    READY,
+  ),
+  'debug/node-problem-detector-configmap.yaml': {
+    alone: 'ContainerCreating FailedMount configmap "node-problem-detector-config" not found',
+    because: 'the reader is to make the ConfigMap',
+  },
+};

@@ -1,0 +1,167 @@
+/** Every manifest of the documentation's pods, application and debug examples, alone and as its page has it, to its end. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseAllDocuments, stringify } from 'yaml';
+import { fixturesDir } from '../../support/fixtures.ts';
+import { DocsPage, example } from '../../support/docs-page.ts';
+import type { KubeEvent } from '../../../shared/model/event.ts';
+import type { Pod } from '../../../shared/model/pod.ts';
+import { ENDINGS, READY, REFUSED, TEMPLATES, type Ending } from './endings.ts';
+
+const FOLDERS = ['pods', 'application', 'debug'];
+const MINUTES = 5;
+
+const files = (): string[] => {
+  if (fixturesDir === undefined) return [];
+  const root = join(fixturesDir, 'manifests/website-examples/files/content/en/examples');
+  return FOLDERS.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.yaml'))
+      .map((file) => `${folder}/${file}`),
+  ).sort();
+};
+
+/** How a pod stands, in the words of `endings.ts`. */
+function endOf(page: DocsPage, pod: Pod): string {
+  const { status = {} } = pod;
+  if (status.phase === 'Succeeded' || status.phase === 'Failed') return status.phase;
+  const scheduled = status.conditions?.find((c) => c.type === 'PodScheduled');
+  if (scheduled?.status !== 'True')
+    return `Pending ${scheduled?.reason ?? ''} ${scheduled?.message ?? ''}`.replace(
+      /0\/\d nodes are available: (.*?)\. .*/,
+      '$1',
+    );
+  const all = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
+  const restarted = all.find((c) => c.restartCount > 0)?.lastState?.terminated;
+  if (restarted !== undefined) return `restarted after ${restarted.reason} ${restarted.exitCode}`;
+  const waiting = all.find((c) => c.state?.waiting !== undefined)?.state?.waiting;
+  const isBegun = all.some((c) => c.state?.running !== undefined || c.state?.terminated !== undefined);
+  if (waiting?.reason === 'ContainerCreating' || (waiting?.reason === 'PodInitializing' && !isBegun)) {
+    const failed = [...page.session.cluster.read.list('Event', pod.metadata.namespace ?? '')]
+      .map((e) => e as unknown as KubeEvent)
+      .filter((e) => e.type === 'Warning' && e.involvedObject.name === pod.metadata.name);
+    return `ContainerCreating ${failed.at(-1)?.reason ?? ''} ${(failed.at(-1)?.message ?? '').replace(/^.* : /, '')}`;
+  }
+  if (waiting !== undefined) return `${waiting.reason} ${waiting.message ?? ''}`;
+  const ended = (status.containerStatuses ?? []).filter((c) => c.state?.terminated !== undefined);
+  const isRest = (status.containerStatuses ?? []).every((c) => c.ready || c.state?.terminated?.exitCode === 0);
+  if (ended.length > 0) return isRest ? 'one Completed, others ready' : 'a container ended badly';
+  return status.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') === true ? READY : 'not ready';
+}
+
+/** What no manifest may meet: that the model lacks what its commands need. */
+function lacks(page: DocsPage, pod: Pod): string[] {
+  const said = pod.spec.containers.flatMap((c) =>
+    [false, true].flatMap((previous) => page.session.cluster.logs(pod, c.name, previous).map((line) => line.text)),
+  );
+  const ends = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].flatMap((c) =>
+    [c.state?.terminated, c.lastState?.terminated].map((end) => end?.message ?? ''),
+  );
+  return [...said, ...ends].filter((text) => /command not found|: not found|executable file not found/.test(text));
+}
+
+/** Objects of kinds whose pods come in other ways than by being there. */
+const PODS_BY_THEMSELVES = new Set(['Deployment', 'ReplicaSet']);
+
+interface Templated {
+  kind?: string;
+  metadata?: { name?: string; namespace?: string };
+  spec?: Workload & { jobTemplate?: { spec?: Workload } };
+}
+
+interface Workload {
+  template?: { metadata?: object; spec?: { nodeSelector?: unknown; volumes?: object[] } };
+  volumeClaimTemplates?: { metadata: { name: string }; spec: object }[];
+}
+
+/** The file with a pod of the template in place of each workload, and its claims; undefined: it has no such workload. */
+function templatesAsPods(file: string): string | undefined {
+  const objects = parseAllDocuments(example(file)).map((document) => document.toJS() as Templated | null);
+  let isAny = false;
+  const played = objects.flatMap((object): unknown[] => {
+    const { kind = '', metadata = {}, spec } = object ?? {};
+    const { template, volumeClaimTemplates = [] } = spec?.jobTemplate?.spec ?? spec ?? {};
+    if (template?.spec === undefined || PODS_BY_THEMSELVES.has(kind)) return object === null ? [] : [object];
+    isAny = true;
+    // Machines are not labelled for it.
+    const { nodeSelector: _none, volumes = [], ...rest } = template.spec;
+    const claims = volumeClaimTemplates.map(({ metadata: { name } }) => ({
+      name,
+      persistentVolumeClaim: { claimName: name },
+    }));
+    const { namespace } = metadata;
+    const place = namespace === undefined ? {} : { namespace };
+    return [
+      ...volumeClaimTemplates.map(({ metadata: { name }, spec: claim }) => ({
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name, ...place },
+        spec: { ...claim, storageClassName: 'local-path' },
+      })),
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { ...template.metadata, name: 'played-0', ...place },
+        spec: { ...rest, volumes: [...volumes, ...claims] },
+      },
+    ];
+  });
+  return isAny ? played.map((one) => stringify(one)).join('---\n') : undefined;
+}
+
+/** Plays a manifest; gives how its pods end. */
+function play(text: string, first: readonly string[] = []): string[] {
+  const namespaces = new Set([...text.matchAll(/^ +namespace: (\S+)/gm)].map(([, name]) => name!));
+  // Only where claims are to be filled is there a class of storage.
+  const page = new DocsPage(text.includes('PersistentVolumeClaim') ? {} : { bare: true });
+  const before = new Set([...page.session.cluster.read.list('Pod')].map((pod) => pod.metadata.uid));
+  for (const name of namespaces) page.apply(`apiVersion: v1\nkind: Namespace\nmetadata: { name: ${name} }\n`);
+  for (const one of first) page.apply(one);
+  const refused = page.refusal(text);
+  if (refused !== '') return [`refused ${refused.replace(/^.*: (?=error looking)/, '')}`];
+  page.wait(MINUTES * 60);
+  const made = [...page.session.cluster.read.list('Pod')].filter((pod) => !before.has(pod.metadata.uid));
+  return made.map((pod) => {
+    expect(lacks(page, pod)).toEqual([]);
+    return endOf(page, pod);
+  });
+}
+
+/** Plays it alone and as its page has it. Gives how many pods it made. */
+function check(text: string, ending: Ending): number {
+  const ends = play(text);
+  for (const end of ends) expect(end.startsWith(ending.alone), `${end}\nis not\n${ending.alone}`).toBe(true);
+  // What does not run says why.
+  expect(ending.alone === READY || ending.because !== undefined).toBe(true);
+  if (ending.with !== undefined) for (const end of play(text, ending.with)) expect(end).toBe(ending.then);
+  return ends.length;
+}
+
+describe.skipIf(fixturesDir === undefined)('every example', () => {
+  let pods = 0;
+  const none: string[] = [];
+
+  test.each(files())('%s', (file) => {
+    const refused = REFUSED[file];
+    if (refused !== undefined) {
+      expect(play(example(file)).join()).toContain(refused);
+      return;
+    }
+    const made = check(example(file), ENDINGS[file] ?? { alone: READY });
+    pods += made;
+    if (made === 0) none.push(file);
+  });
+
+  const templates = files().filter((file) => templatesAsPods(file) !== undefined);
+  test.each(templates)('%s, its template', (file) => {
+    expect(check(templatesAsPods(file)!, TEMPLATES[file] ?? { alone: READY })).toBeGreaterThan(0);
+  });
+
+  test('is counted', () => {
+    expect(pods).toBeGreaterThan(100);
+    expect(Object.keys(ENDINGS).filter((file) => none.includes(file) || !files().includes(file))).toEqual([]);
+    expect(Object.keys(TEMPLATES).filter((file) => !templates.includes(file))).toEqual([]);
+    console.log(`  ${files().length} manifests, ${pods} pods; without pods of their own:\n    ${none.join('\n    ')}`);
+  });
+});
