@@ -1,7 +1,7 @@
 /** Brings one container up: its image, its creation, its start; or says in upstream's words why not yet. */
 import { backOffUntil, FIRST_BACK_OFF_MS, nextBackOff, type BackOff } from './back-off.ts';
 import { exitOf, hasFault } from './behaviour.ts';
-import { mayLackConfig } from './environment/container-environment.ts';
+import { createFailure } from './container-config.ts';
 import { goDuration } from './go-duration.ts';
 import { imageOf } from './container-image.ts';
 import type { SimulatedImage } from './images/image-catalogue.ts';
@@ -17,6 +17,7 @@ import {
   type ContainerRecord,
   type Work,
 } from './pod-record.ts';
+import { isTriedAgain } from './plan-sync.ts';
 import { armProbes } from './probes/probe-timers.ts';
 import { probeOf } from './probes/probe-run.ts';
 import { beginMemory } from './memory.ts';
@@ -24,7 +25,6 @@ import { refusalOf } from './programs/requirement.ts';
 import { beginMain, startError } from './runtime/container-commands.ts';
 import { processesAt } from './runtime/container-processes.ts';
 import { noteEnvironment } from './runtime/process-environment.ts';
-import { manifestEnvironment } from './runtime/surroundings.ts';
 import { running, terminated, waiting } from './status/container-status.ts';
 import { containerKey } from './timer-key.ts';
 
@@ -87,7 +87,8 @@ function isBackingOff(work: Work, index: number): boolean {
 export function showBackOff(work: Work, index: number): boolean {
   const { ctx, pod, record } = work;
   const c = record.containers[index]!;
-  if (c.status.state?.terminated === undefined || c.retryAt === undefined || c.retryAt <= ctx.now) return false;
+  const isDown = c.status.state?.terminated !== undefined || c.hookError !== undefined;
+  if (!isDown || c.retryAt === undefined || c.retryAt <= ctx.now) return false;
   const name = containerAt(pod, index)?.name ?? '';
   const wait = goDuration(c.restarts?.ms ?? 0);
   const message = `back-off ${wait} restarting failed container=${name} pod=${podText(pod)}`;
@@ -101,13 +102,11 @@ const isLooping = (restarts: BackOff | undefined): boolean => restarts !== undef
 /** The container is being created. False: its configuration cannot be made; its record says why. */
 function create(work: Work, index: number, image: SimulatedImage): boolean {
   const { ctx, uid, record } = work;
-  if (mayLackConfig(containerAt(work.pod, index)!)) {
-    const given = manifestEnvironment(ctx, work.pod, index, record.ip);
-    if ('error' in given) {
-      const { reason, message } = given.error;
-      failStart(work, index, reason, message, resyncMs(work), {}, message);
-      return false;
-    }
+  const failure = createFailure(work, index, image);
+  if (failure !== undefined) {
+    const { reason, message } = failure;
+    failStart(work, index, reason, message, resyncMs(work), {}, message);
+    return false;
   }
   const c = record.containers[index]!;
   const ms = ctx.random().about(image.startMs, START_JITTER);
@@ -206,6 +205,7 @@ const FRESH_RUN: Partial<ContainerRecord> = {
   starting: undefined,
   stopping: undefined,
   probes: undefined,
+  hookError: undefined,
 };
 
 /** The first process of a new run could not be made: it ended before it began (kuberuntime startContainer, RunContainerError). */
@@ -215,7 +215,8 @@ function failRun(work: Work, index: number, message: string): void {
   ctx.event(pod, 'Warning', 'Failed', `Error: ${message}`, fieldPath(pod, index));
   const ended = terminated(c.status, 128, ctx.timestamp, false);
   const end = { ...ended.state!.terminated!, reason: 'StartError', message, startedAt: '1970-01-01T00:00:00Z' };
-  const status = waiting({ ...ended, state: { terminated: end } }, 'RunContainerError', message);
+  const over = { ...ended, state: { terminated: end } };
+  const status = isTriedAgain(pod, index, 128) ? waiting(over, 'RunContainerError', message) : over;
   saveContainer(work, index, { ...c, status, finishedAt: ctx.now });
   ctx.after(RELIST_MS, 'retry', work.uid, { background: isLooping(c.restarts) });
 }

@@ -1,6 +1,6 @@
 /** Decides the next thing to do for a pod from what runs and what does not: pure, level-triggered. */
 import type { Container, Pod } from '../../model/pod.ts';
-import { containerAt, initCount, isSidecar, type ContainerRecord, type PodRecord } from './pod-record.ts';
+import { containerAt, initCount, isEphemeral, isSidecar, type ContainerRecord, type PodRecord } from './pod-record.ts';
 
 export type Step =
   | { do: 'sandbox' }
@@ -29,6 +29,14 @@ export function shouldRestart(policy: string | undefined, exitCode: number | und
   if (policy === 'Never') return false;
   return policy !== 'OnFailure' || exitCode !== 0;
 }
+
+/** Whether the container at the index is started again after it ended so. */
+export function isTriedAgain(pod: Pod, index: number, exitCode: number): boolean {
+  if (isEphemeral(pod, index)) return false;
+  return isSidecarAt(pod, index) || shouldRestart(pod.spec.restartPolicy, exitCode);
+}
+
+const isSidecarAt = (pod: Pod, index: number): boolean => index < initCount(pod) && isSidecar(containerAt(pod, index)!);
 
 /** What the init containers want; undefined: they are done. */
 function planInit(pod: Pod, record: PodRecord, now: number, initialized: boolean): Step | undefined {

@@ -2,12 +2,12 @@
 import { goIdle, beginStart, endPull, markRunning, showBackOff } from './container-start.ts';
 import { rangeText, takeAddress, hostAddress } from './node-address.ts';
 import { isInit, save, saveContainer, type Work } from './pod-record.ts';
-import { planSync } from './plan-sync.ts';
+import { isTriedAgain, planSync } from './plan-sync.ts';
 import { mountEvents, mountRetryMs } from './volumes/mount-failure.ts';
 import { volumeProblems } from './volumes/pod-volumes.ts';
 import { dropProcesses } from './runtime/container-processes.ts';
 import { terminationMessage } from './runtime/termination-message.ts';
-import { terminated } from './status/container-status.ts';
+import { terminated, waiting } from './status/container-status.ts';
 import { writeStatus } from './status/pod-status.ts';
 import { onStopped, terminate } from './termination.ts';
 
@@ -130,7 +130,10 @@ export function onEnded(work: Work, index: number, run: number, exitCode: number
   const c = record.containers[index];
   if (c === undefined || c.run !== run || c.status.state?.running === undefined) return;
   const message = terminationMessage(work, index, exitCode);
-  const status = terminated(c.status, exitCode, ctx.timestamp, isInit(pod, index), reason, message);
+  const ended = terminated(c.status, exitCode, ctx.timestamp, isInit(pod, index), reason, message);
+  // What the kubelet last failed at is shown of a container that it will start again.
+  const isHook = c.hookError !== undefined && isTriedAgain(pod, index, exitCode) && record.stage === 'running';
+  const status = isHook ? waiting(ended, 'PostStartHookError', c.hookError) : ended;
   dropProcesses(work, index);
   saveContainer(work, index, { ...c, probes: undefined, stopping: undefined, status, finishedAt: ctx.now });
   if (record.stage === 'terminating') onStopped(work);

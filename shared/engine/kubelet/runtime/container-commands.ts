@@ -1,7 +1,9 @@
 /** Commands of containers in a pod's life: the container's own, its hooks, its exec probes; and what their ends mean. */
 import { baseName } from '../../files/path.ts';
 import { signalNumber } from '../../shell/signals.ts';
+import { imageOf } from '../container-image.ts';
 import type { SimulatedImage } from '../images/image-catalogue.ts';
+import { ImageNameError } from '../images/image-name.ts';
 import { containerAt, fieldPath, type Work } from '../pod-record.ts';
 import type { ProbeKind } from '../probes/probe-run.ts';
 import { containerKey } from '../timer-key.ts';
@@ -11,7 +13,9 @@ import { argvOf, isRunHere } from './command.ts';
 import { beginLayer } from './container-disk.ts';
 import { beginLog } from './container-log.ts';
 import { processesAt, saveProcesses } from './container-processes.ts';
+import { sendHook, type HookRequest } from './hook-request.ts';
 import { begin, kill, signalMain, start } from './run-processes.ts';
+import { peersOf } from './pid-namespace.ts';
 import { hostnameOf, expanded } from './surroundings.ts';
 
 /** The runtime's words for a first process that it cannot find. */
@@ -37,9 +41,22 @@ function mainWords(work: Work, index: number, image: SimulatedImage): readonly s
  */
 export function beginMain(work: Work, index: number, image: SimulatedImage): { missing: string } | undefined {
   const words = isEndForced(work.pod, index) ? undefined : mainWords(work, index, image);
-  if (words === undefined) return undefined;
+  if (words === undefined) {
+    if (peersOf(work.pod, index).length > 0) ensureMain(work, index, image);
+    return undefined;
+  }
+  meet(work, index);
   prepare(work, index, image);
   return start(work, index, image, words, { k: 'main' }) ? undefined : { missing: words[0]! };
+}
+
+/** Containers whose processes it will see have some. */
+function meet(work: Work, index: number): void {
+  for (const peer of peersOf(work.pod, index)) {
+    const isRunning = work.record.containers[peer]?.status.state?.running !== undefined;
+    const image = isRunning ? imageOf(work, containerAt(work.pod, peer)!) : undefined;
+    if (image !== undefined && !(image instanceof ImageNameError)) ensureMain(work, peer, image);
+  }
 }
 
 function prepare(work: Work, index: number, image: SimulatedImage): void {
@@ -60,7 +77,8 @@ export function ensureMain(work: Work, index: number, image: SimulatedImage): vo
   start(work, index, own, [name, ...words.slice(1)], { k: 'main' });
 }
 
-const wordsOf = (command: unknown): readonly string[] =>
+/** The words of a hook's or probe's command as its manifest has them. */
+export const wordsOf = (command: unknown): readonly string[] =>
   Array.isArray(command) ? command.filter((word): word is string => typeof word === 'string') : [];
 
 /** Everything in the container goes on at once, as soon as what is being done now is done. */
@@ -97,33 +115,12 @@ export const execError = (name: string): string =>
 /** core/v1 LifecycleHandler. */
 export interface Hook {
   exec?: { command?: unknown };
-  httpGet?: { host?: string; path?: string; port?: string | number; scheme?: string };
+  httpGet?: HookRequest;
   sleep?: { seconds?: number };
 }
 
 export const hookOf = (work: Work, index: number, hook: 'postStart' | 'preStop'): Hook | undefined =>
   containerAt(work.pod, index)?.lifecycle?.[hook] as Hook | undefined;
-
-/** Sends a hook's request; gives ms until it is answered, or undefined where it fails (pkg/kubelet/lifecycle runHTTPHandler). */
-export function sendHook(
-  work: Work,
-  index: number,
-  { host, path = '/', port, scheme }: NonNullable<Hook['httpGet']>,
-): number | undefined {
-  const { ctx, pod, record } = work;
-  const named = containerAt(pod, index)?.ports?.find((p) => p.name === port)?.containerPort;
-  const reply = work.net(ctx, pod, {
-    kind: 'http',
-    scheme: scheme === 'HTTPS' ? 'https' : 'http',
-    method: 'GET',
-    host: host ?? record.ip ?? '',
-    port: typeof port === 'number' ? port : (named ?? Number(port)),
-    path: path.startsWith('/') ? path : `/${path}`,
-    headers: [],
-    body: undefined,
-  });
-  return reply.answer.kind === 'http' ? reply.afterMs : undefined;
-}
 
 /** Whether the container runs commands, or must to be stopped: then its processes say when it has stopped. */
 export const stopsByProcesses = (work: Work, index: number): boolean =>
@@ -139,7 +136,8 @@ export function beginPreStop(work: Work, index: number, image: SimulatedImage): 
   const key = containerKey(uid, index, known.run);
   saveProcesses(work, index, { ...known, preStop: 'running' });
   const sleepMs = hook.sleep === undefined ? undefined : (hook.sleep.seconds ?? 0) * 1000;
-  const waitMs = sleepMs ?? (hook.httpGet === undefined ? undefined : sendHook(work, index, hook.httpGet));
+  const sent = hook.httpGet === undefined ? undefined : sendHook(work, index, hook.httpGet);
+  const waitMs = sleepMs ?? (sent !== undefined && 'afterMs' in sent ? sent.afterMs : undefined);
   if (waitMs !== undefined) {
     ctx.after(waitMs, 'stop signal', key);
     return true;

@@ -8,7 +8,7 @@ import type { Work } from '../pod-record.ts';
 export type Purpose =
   | { readonly k: 'main' }
   | { readonly k: 'probe'; readonly kind: ProbeKind; readonly output: string }
-  | { readonly k: 'postStart'; readonly output: string }
+  | { readonly k: 'postStart'; readonly output: string; readonly errors?: string }
   | { readonly k: 'preStop'; readonly output: string }
   /** A command of somebody outside; `executions.ts` keeps its output. */
   | { readonly k: 'exec'; readonly number: number };

@@ -4,14 +4,15 @@ import { ImageNameError } from '../images/image-name.ts';
 import { imageOf } from '../container-image.ts';
 import { watchStorage } from '../eviction.ts';
 import { memoryAt } from '../memory.ts';
-import { containerAt, fieldPath, type Work } from '../pod-record.ts';
+import { containerAt, fieldPath, podText, saveContainer, type Work } from '../pod-record.ts';
 import { memoryLimitOf } from '../programs/usage.ts';
 import { onEnded } from '../pod-worker.ts';
 import { endExecProbe } from '../probes/probe-timers.ts';
 import { stopContainer } from '../termination.ts';
-import { execute, hookOf, sendHook, sendStop } from './container-commands.ts';
+import { execError, execute, hookOf, sendStop, wordsOf } from './container-commands.ts';
 import { processesAt } from './container-processes.ts';
 import { noteExit } from './executions.ts';
+import { sendHook } from './hook-request.ts';
 import { drive, endProgram, takeAnswer, type Ended } from './run-processes.ts';
 
 /** The image of a container whose processes are of this run and still there. */
@@ -26,8 +27,17 @@ function fail(work: Work, index: number, hook: 'PostStart' | 'PreStop'): void {
   work.ctx.event(work.pod, 'Warning', `Failed${hook}Hook`, `${hook}Hook failed`, fieldPath(work.pod, index));
 }
 
-function killForHook(work: Work, index: number): void {
+/** The hook failed because of `error`; upstream's words for that (pkg/kubelet/lifecycle handlers.go Run). */
+function killForHook(work: Work, index: number, error: string, output = ''): void {
   fail(work, index, 'PostStart');
+  const { exec, httpGet } = hookOf(work, index, 'postStart') ?? {};
+  const { name } = containerAt(work.pod, index)!;
+  const of = `for Container ${JSON.stringify(name)} in Pod ${JSON.stringify(podText(work.pod))} failed - error: ${error}`;
+  const hookError =
+    exec === undefined
+      ? `HTTP lifecycle hook (${httpGet?.path ?? ''}) ${of}`
+      : `Exec lifecycle hook ([${wordsOf(exec.command).join(' ')}]) ${of}, message: ${JSON.stringify(output)}`;
+  saveContainer(work, index, { ...work.record.containers[index]!, hookError }, false);
   const grace = (work.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
   stopContainer(work, index, grace, 'FailedPostStartHook');
 }
@@ -39,7 +49,11 @@ function concludeOne(work: Work, index: number, run: number, image: SimulatedIma
     case 'probe':
       return endExecProbe(work, purpose.kind, index, exit.code, purpose.output);
     case 'postStart':
-      if (exit.code !== 0) killForHook(work, index);
+      if (exit.code !== 0) {
+        const words = wordsOf(hookOf(work, index, 'postStart')?.exec?.command).join(' ');
+        const error = `command '${words}' exited with ${exit.code}: ${purpose.errors ?? ''}`;
+        killForHook(work, index, error, purpose.output);
+      }
       return;
     case 'preStop':
       if (exit.code !== 0) fail(work, index, 'PreStop');
@@ -93,9 +107,13 @@ export function onPostStart(work: Work, index: number, run: number): void {
   const image = imageOf(work, container);
   const hook = hookOf(work, index, 'postStart');
   if (hook === undefined || image instanceof ImageNameError) return;
-  if (hook.httpGet !== undefined && sendHook(work, index, hook.httpGet) === undefined) return killForHook(work, index);
+  if (hook.httpGet !== undefined) {
+    const sent = sendHook(work, index, hook.httpGet);
+    if ('error' in sent) return killForHook(work, index, sent.error);
+  }
   if (hook.exec === undefined) return;
-  if (execute(work, index, image, hook.exec.command, { k: 'postStart' }) !== undefined) killForHook(work, index);
+  const absent = execute(work, index, image, hook.exec.command, { k: 'postStart' });
+  if (absent !== undefined) killForHook(work, index, execError(absent.missing));
 }
 
 /** The code that a crash made by hand ends with. */

@@ -1,12 +1,24 @@
 /** Runs the processes of a container on the virtual clock: what they print goes to its log, their ends to whoever waits. */
 import { parseTime } from '../../kernel/time.ts';
 import type { NetAnswer } from '../../shell/network/request.ts';
-import { answer, finish, noProcesses, processOf, run, signal, spawn, usageOf } from '../../shell/processes.ts';
+import {
+  answer,
+  finish,
+  noProcesses,
+  processOf,
+  run,
+  signal,
+  spawn,
+  usageOf,
+  withNextPid,
+} from '../../shell/processes.ts';
 import type { Signal } from '../../shell/signals.ts';
 import type { Exit, Output, StartedProgram } from '../../shell/state.ts';
 import type { World } from '../../shell/world.ts';
 import { exitOf } from '../behaviour.ts';
+import { imageOf } from '../container-image.ts';
 import type { SimulatedImage } from '../images/image-catalogue.ts';
+import { ImageNameError } from '../images/image-name.ts';
 import { containerAt, isInit, isSidecar, type Work } from '../pod-record.ts';
 import { containerKey } from '../timer-key.ts';
 import { flavourOf, hasTool, programOf } from './command.ts';
@@ -16,6 +28,7 @@ import { hostnameOf, mountsOf } from './surroundings.ts';
 import { appendLog } from './container-log.ts';
 import { controlOf } from './control-commands.ts';
 import { ownerOf } from './owner.ts';
+import { firstPid, freePid, neighboursOf, peerWith } from './pid-namespace.ts';
 import { noteOutput } from './executions.ts';
 import { processesAt, saveProcesses, type ContainerProcesses, type Purpose } from './container-processes.ts';
 
@@ -29,16 +42,19 @@ export interface Ended {
 
 function worldOf(work: Work, index: number, image: SimulatedImage): World {
   const { ctx, record } = work;
+  const own = processesAt(work, index)?.mounts ?? [];
+  const neighbours = neighboursOf(work, index);
   return {
     now: ctx.now,
     epochMs: (parseTime(ctx.timestamp) ?? 0) + ctx.now - ctx.when(ctx.timestamp),
     hostname: hostnameOf(work),
     disk: diskFor(ctx),
-    mounts: processesAt(work, index)?.mounts ?? [],
+    mounts: neighbours === undefined ? own : [...own, ...neighbours.mounts],
     random: ctx.random('shell'),
     program: (name) => programOf(image, name),
     has: (tool) => hasTool(image, tool),
     ...(record.ip === undefined ? {} : { ip: record.ip }),
+    ...(neighbours === undefined ? {} : { others: neighbours.others }),
   };
 }
 
@@ -55,7 +71,7 @@ function isTask(work: Work, index: number): boolean {
 export function begin(work: Work, index: number): void {
   saveProcesses(work, index, {
     run: work.record.containers[index]!.run,
-    processes: noProcesses(),
+    processes: noProcesses(firstPid(work, index)),
     mounts: mountsOf(work.ctx, work.pod, index),
     commands: new Map(),
     wakeAt: undefined,
@@ -80,7 +96,7 @@ export function start(
   const container = containerAt(work.pod, index)!;
   // Nobody is attached to a container's own stdin: what reads it waits.
   const input = stdin ?? (purpose.k === 'main' && container['stdin'] === true ? 'open' : undefined);
-  const spawned = spawn(known.processes, worldOf(work, index, image), {
+  const spawned = spawn(withNextPid(known.processes, freePid(work, index)), worldOf(work, index, image), {
     argv,
     env: environmentFor(work, index, image),
     cwd: container.workingDir ?? image.workdir ?? '/',
@@ -95,10 +111,17 @@ export function start(
 }
 
 /** What commands other than the container's own print: it is theirs, not the log's. */
-function withOutput(commands: ReadonlyMap<number, Purpose>, pid: number, text: string): ReadonlyMap<number, Purpose> {
+function withOutput(
+  commands: ReadonlyMap<number, Purpose>,
+  { pid, stream, text }: Output,
+): ReadonlyMap<number, Purpose> {
   const purpose = commands.get(pid);
   if (purpose === undefined || purpose.k === 'main' || purpose.k === 'exec') return commands;
-  return new Map(commands).set(pid, { ...purpose, output: (purpose.output + text).slice(-10_240) });
+  const output = (purpose.output + text).slice(-10_240);
+  // Only of a postStart hook are the two streams told apart in what is said of it.
+  const isError = purpose.k === 'postStart' && stream === 'stderr';
+  const errors = isError ? { errors: ((purpose.errors ?? '') + text).slice(-10_240) } : {};
+  return new Map(commands).set(pid, { ...purpose, output, ...errors });
 }
 
 /** A command of a server has it told; what it does then is seen when the processes go on. */
@@ -142,7 +165,7 @@ export function drive(work: Work, index: number, image: SimulatedImage): Ended[]
   const known = processesAt(work, index);
   if (known === undefined) return [];
   const { ctx, uid } = work;
-  const result = run(known.processes, worldOf(work, index, image));
+  const result = run(withNextPid(known.processes, freePid(work, index)), worldOf(work, index, image));
   let { commands } = known;
   for (const output of result.output) commands = take(work, index, known.run, commands, output);
   const ended: Ended[] = [];
@@ -157,6 +180,7 @@ export function drive(work: Work, index: number, image: SimulatedImage): Ended[]
   saveProcesses(work, index, { ...known, processes: result.processes, commands, wakeAt: result.wakeAt });
   for (const program of result.started) play(work, index, image, program);
   for (const { pid, signal: sent } of result.signalled) takeSignal(work, index, image, pid, sent);
+  for (const { pid, signal: sent } of result.away) sendAway(work, index, pid, sent);
   for (const { id, request } of result.requests) {
     const { answer: given, afterMs } = work.net(ctx, work.pod, request);
     const key = `${containerKey(uid, index, known.run)} ${id}`;
@@ -175,12 +199,13 @@ function take(
   index: number,
   runNumber: number,
   commands: ReadonlyMap<number, Purpose>,
-  { pid, stream, text }: Output,
+  said: Output,
 ): ReadonlyMap<number, Purpose> {
+  const { pid, stream, text } = said;
   const purpose = commands.get(pid);
   if (purpose?.k === 'exec') noteOutput(work.ctx, purpose.number, stream, text);
   else if (purpose === undefined || purpose.k === 'main') appendLog(work.ctx, work.uid, index, runNumber, stream, text);
-  return withOutput(commands, pid, text);
+  return withOutput(commands, said);
 }
 
 function send(work: Work, index: number, image: SimulatedImage, pid: number, sent: Signal): void {
@@ -192,9 +217,19 @@ function send(work: Work, index: number, image: SimulatedImage, pid: number, sen
   });
 }
 
+/** A process of one container sends a signal to one of another. */
+function sendAway(work: Work, from: number, pid: number, sent: Signal): void {
+  const index = peerWith(work, from, pid);
+  const container = index === undefined ? undefined : containerAt(work.pod, index);
+  const image = container === undefined ? undefined : imageOf(work, container);
+  if (index === undefined || image === undefined || image instanceof ImageNameError) return;
+  send(work, index, image, pid, sent);
+  work.ctx.after(0, 'process', containerKey(work.uid, index, work.record.containers[index]!.run));
+}
+
 /** Sends a signal to the container's first process. `drive` must follow. */
 export const signalMain = (work: Work, index: number, image: SimulatedImage, sent: Signal): void =>
-  send(work, index, image, 1, sent);
+  send(work, index, image, processesAt(work, index)?.processes.first ?? 1, sent);
 
 /** Kills one process. `drive` must follow. */
 export const kill = (work: Work, index: number, image: SimulatedImage, pid: number): void =>

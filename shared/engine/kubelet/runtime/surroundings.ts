@@ -5,7 +5,7 @@ import { realPath } from '../../files/resolve.ts';
 import { nodeAt, withDirectories } from '../../files/tree.ts';
 import { splitPath } from '../../files/path.ts';
 import type { Node } from '../../../model/node.ts';
-import type { Pod } from '../../../model/pod.ts';
+import type { Container, Pod } from '../../../model/pod.ts';
 import { environmentOf, type EnvironmentInput, type EnvironmentResult } from '../environment/container-environment.ts';
 import { expandWords } from '../environment/command.ts';
 import type { SimulatedImage } from '../images/image-catalogue.ts';
@@ -66,13 +66,15 @@ const partId = (pod: Pod, index: number, mountPath: string): string =>
 /** Mounts hang in others: the outer ones come first. */
 const depthOf = (mount: { mountPath: string }): number => splitPath(mount.mountPath).length;
 
-/** The container's mounts; trees of volumes that are not there yet are made, and the part of one that is mounted. */
-export function mountsOf(ctx: Context, pod: Pod, index: number): Mount[] {
-  const mounts: Mount[] = [{ path: '/', volume: layerOf(pod.metadata.uid ?? '', index) }];
-  const container = containerAt(pod, index);
-  if (container === undefined || (container.volumeMounts ?? []).length === 0) return mounts;
+/** What the manifest mounts where, or why that cannot be told. */
+const mountsWanted = (
+  ctx: Context,
+  pod: Pod,
+  index: number,
+  container: Container,
+): ReturnType<typeof containerMounts> => {
   const volumes = podVolumes(ctx, pod).contents;
-  const found = containerMounts({
+  return containerMounts({
     // What cannot be had was said before the container started.
     container: { ...container, volumeMounts: (container.volumeMounts ?? []).filter((m) => volumes.has(m.name)) },
     volumes,
@@ -81,6 +83,20 @@ export function mountsOf(ctx: Context, pod: Pod, index: number): Mount[] {
       return 'env' in given ? given.env : [];
     },
   });
+};
+
+/** Why the container's mounts cannot be made; undefined: they can. */
+export function mountProblem(ctx: Context, pod: Pod, index: number): string | undefined {
+  const found = mountsWanted(ctx, pod, index, containerAt(pod, index)!);
+  return 'error' in found ? found.error.message : undefined;
+}
+
+/** The container's mounts; trees of volumes that are not there yet are made, and the part of one that is mounted. */
+export function mountsOf(ctx: Context, pod: Pod, index: number): Mount[] {
+  const mounts: Mount[] = [{ path: '/', volume: layerOf(pod.metadata.uid ?? '', index) }];
+  const container = containerAt(pod, index);
+  if (container === undefined || (container.volumeMounts ?? []).length === 0) return mounts;
+  const found = mountsWanted(ctx, pod, index, container);
   if ('error' in found) return mounts;
   const disk = diskFor(ctx);
   for (const mount of found.mounts.toSorted((a, b) => depthOf(a) - depthOf(b))) {

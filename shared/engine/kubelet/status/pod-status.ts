@@ -23,7 +23,8 @@ function settleStopped(pod: Pod, statuses: readonly ContainerStatus[]): readonly
   if (statuses.every((s) => s.state?.terminated !== undefined)) return statuses;
   const init = initCount(pod);
   if (init > 0 && !hasStarted(pod.spec, statuses)) return statuses;
-  return statuses.map((s, i) => (i < init || s.state?.terminated !== undefined ? s : neverFound(s)));
+  const end = init + pod.spec.containers.length;
+  return statuses.map((s, i) => (i < init || i >= end || s.state?.terminated !== undefined ? s : neverFound(s)));
 }
 
 function conditionsFor(
@@ -54,7 +55,7 @@ function conditionsFor(
 export function podStatus(pod: Pod, record: PodRecord, hostIP: string | undefined, now: string): PodStatus {
   const stopped = record.stage === 'over';
   let statuses: readonly ContainerStatus[] = record.containers.map((c) => c.status);
-  if (stopped && pod.metadata.deletionTimestamp !== undefined) statuses = settleStopped(pod, statuses);
+  if (stopped) statuses = settleStopped(pod, statuses);
   const before = pod.status;
   let phase = podPhase(pod.spec, statuses, stopped);
   if (isOver(before?.phase)) phase = before?.phase ?? phase;
