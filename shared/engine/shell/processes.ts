@@ -27,6 +27,7 @@ const LEAST_SPIN_MS = 1;
 const MOST_SPIN_MS = 250;
 
 const NOBODY: Processes = {
+  first: 1,
   list: new Map(),
   pipes: new Map(),
   opens: new Map(),
@@ -42,9 +43,14 @@ const NOBODY: Processes = {
   signalled: [],
 };
 
-/** A container before its first process, which will have pid 1. */
-export function noProcesses(): Processes {
-  return NOBODY;
+/** A container before its first process, which will have pid 1, or another in a namespace that is shared. */
+export function noProcesses(first = 1): Processes {
+  return first === 1 ? NOBODY : { ...NOBODY, first, nextPid: first };
+}
+
+/** The next process gets no pid below this: others in the namespace have them. */
+export function withNextPid(processes: Processes, pid: number): Processes {
+  return processes.nextPid >= pid ? processes : { ...processes, nextPid: pid };
 }
 
 export interface Command {
@@ -117,7 +123,9 @@ export interface RunResult {
   readonly started: readonly StartedProgram[];
   /** Signals for programs that handle them. */
   readonly signalled: readonly SentSignal[];
-  /** Ends of commands that the host started. With pid 1 all others end. */
+  /** Signals for processes of other containers. */
+  readonly away: readonly SentSignal[];
+  /** Ends of commands that the host started. With the container's first process all others end. */
   readonly exits: readonly Exit[];
   /** Virtual ms at which to run again, if nothing comes before; undefined: only the host can wake it. */
   readonly wakeAt: number | undefined;
@@ -131,7 +139,7 @@ export interface RunResult {
 export function run(processes: Processes, world: World, budget = BUDGET): RunResult {
   const { busyUntil } = processes;
   if (busyUntil !== undefined && world.now < busyUntil) {
-    const nothing = { output: [], requests: [], started: [], signalled: [], exits: [] };
+    const nothing = { output: [], requests: [], started: [], signalled: [], away: [], exits: [] };
     return { processes, ...nothing, wakeAt: busyUntil, isBusy: true, steps: 0 };
   }
   const { kernel, isSpent } = schedule(processes, world, budget);
@@ -143,6 +151,7 @@ export function run(processes: Processes, world: World, budget = BUDGET): RunRes
     requests: kernel.asked,
     started: kernel.started,
     signalled: kernel.signalled,
+    away: kernel.away,
     exits: kernel.exits,
     wakeAt: nextWake(saved),
     isBusy: isSpent,

@@ -189,8 +189,10 @@ export interface Process {
   readonly body: Body;
 }
 
-/** The processes of one container: a PID namespace. */
+/** The processes of one container: a PID namespace, or its part of one that containers share. */
 export interface Processes {
+  /** The pid of the container's first process: all others end with it. 1, where the namespace is its own. */
+  readonly first: number;
   readonly list: ReadonlyMap<number, Process>;
   readonly pipes: ReadonlyMap<number, Pipe>;
   readonly opens: ReadonlyMap<number, OpenFile>;

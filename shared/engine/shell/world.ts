@@ -1,6 +1,7 @@
 /** What a container's processes find around them; the host gives it anew for each run. */
 import type { Disk, Mount } from '../files/mount.ts';
 import type { Signal } from './signals.ts';
+import type { Process } from './state.ts';
 
 /** A draw of chance, as the kernel's streams give it. */
 export interface Dice {
@@ -15,6 +16,8 @@ export interface OutsideProgram {
 }
 
 export interface World {
+  /** Processes of other containers, where they share one PID namespace: they are seen, and may be sent signals. */
+  readonly others?: readonly Process[];
   /** Virtual ms. */
   readonly now: number;
   /** The same moment as Unix ms: for `date`. */

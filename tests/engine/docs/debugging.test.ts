@@ -79,3 +79,53 @@ describe.skipIf(fixturesDir === undefined)('a pod with a fault', () => {
     );
   });
 });
+
+describe.skipIf(fixturesDir === undefined)('a process namespace that is shared', () => {
+  const shared = (): DocsPage => new DocsPage().apply('pods/share-process-namespace.yaml').ready('nginx').wait(1);
+  const pidOf = (page: DocsPage, name: string): string =>
+    new RegExp(`^ *(\\d+) \\S+ +\\S+ ${name}`, 'm').exec(page.exec('nginx', 'ps ax', 'shell').out)?.[1] ?? '';
+
+  test('its containers see each other’s processes, and the pod’s own first', () => {
+    const page = shared();
+    const seen = page
+      .exec('nginx', ['ps', 'ax'], 'shell')
+      .out.split('\n')
+      .slice(1, -1)
+      .map((line) => line.trim().split(/\s+/).slice(3).join(' '));
+    expect(seen).toEqual(['/pause', 'nginx', 'sleep 3600', 'ps ax']);
+    expect(pidOf(page, '/pause')).toBe('1');
+    const ids = page.exec('nginx', 'ps -o pid= > /dev/null; echo $$', 'nginx').out;
+    expect(Number(ids)).toBeGreaterThan(Number(pidOf(page, 'sleep')));
+  });
+
+  test('one may signal the other: nginx is told to reload and goes on, then to end, and is started again', () => {
+    const page = shared();
+    const pid = pidOf(page, 'nginx');
+    expect(page.exec('nginx', `kill -HUP ${pid}`, 'shell')).toMatchObject({ code: 0, out: '' });
+    page.wait(2);
+    expect(page.container('nginx', 'nginx').restartCount).toBe(0);
+    page.exec('nginx', `kill -QUIT ${pid}`, 'shell');
+    page.until(() => page.container('nginx', 'nginx').restartCount === 1 && page.isReady('nginx'));
+    expect(page.container('nginx', 'shell').restartCount).toBe(0);
+    expect(page.container('nginx', 'nginx').lastState?.terminated?.exitCode).toBe(0);
+    expect(Number(pidOf(page, 'nginx'))).toBeGreaterThan(Number(pid));
+  });
+
+  test('one reads the other’s files, by way of /proc', () => {
+    const page = shared();
+    const { out, code } = page.exec(
+      'nginx',
+      `head -n 1 /proc/${pidOf(page, 'nginx')}/root/etc/nginx/nginx.conf`,
+      'shell',
+    );
+    expect(code).toBe(0);
+    expect(out).toMatch(/^user +nginx;\n$/);
+  });
+
+  test('the first process of a container is not the namespace’s: SIGTERM ends a shell', () => {
+    const page = shared();
+    page.exec('nginx', `kill ${pidOf(page, 'sleep')}`, 'shell');
+    page.until(() => page.container('nginx', 'shell').restartCount === 1);
+    expect(page.container('nginx', 'shell').lastState?.terminated?.exitCode).toBe(143);
+  });
+});

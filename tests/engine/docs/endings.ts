@@ -10,7 +10,7 @@ export interface Ending {
   because?: string;
   /** Other examples, or YAML, that its page has the reader apply first, and how it ends then. */
   with?: readonly string[];
-  then?: string;
+  thus?: string;
 }
 
 const secret = (name: string, data: Record<string, string>): string =>
@@ -28,18 +28,18 @@ const unschedulable = (because: string, message = "node(s) didn't match Pod's no
 });
 
 /** It waits for a ConfigMap or Secret, and ends so once it is there. */
-const waits = (message: string, first: readonly string[], then: string): Ending => ({
+const waits = (message: string, first: readonly string[], thus: string): Ending => ({
   alone: `CreateContainerConfigError ${message}`,
   because: 'its page makes the object first',
   with: first,
-  then,
+  thus,
 });
 
-const mounts = (message: string, first: readonly string[], then: string): Ending => ({
+const mounts = (message: string, first: readonly string[], thus: string): Ending => ({
   alone: `ContainerCreating FailedMount ${message}`,
   because: 'its page makes the object first',
   with: first,
-  then,
+  thus,
 });
 
 const PROFILES = 'cannot load seccomp profile "/var/lib/kubelet/seccomp/profiles/';
@@ -55,19 +55,19 @@ export const ENDINGS: Readonly<Record<string, Ending>> = {
     alone: 'Pending Unschedulable persistentvolumeclaim "mysql-pv-claim" not found',
     because: 'its page makes the volume and the claim first',
     with: ['application/mysql/mysql-pv.yaml'],
-    then: READY,
+    thus: READY,
   },
   'application/wordpress/mysql-deployment.yaml': {
     alone: 'CreateContainerConfigError secret "mysql-pass" not found',
     because: 'its page makes the Secret with a generator',
     with: [secret('mysql-pass', { password: 'word' })],
-    then: READY,
+    thus: READY,
   },
   'application/wordpress/wordpress-deployment.yaml': {
     alone: 'CreateContainerConfigError secret "mysql-pass" not found',
     because: 'its page makes the Secret with a generator',
     with: [secret('mysql-pass', { password: 'word' })],
-    then: READY,
+    thus: READY,
   },
   'debug/termination.yaml': { alone: 'restarted after Completed 0', because: 'it ends after ten seconds, each time' },
   'pods/commands.yaml': { alone: 'Succeeded', because: 'it prints and ends' },
@@ -108,7 +108,7 @@ export const ENDINGS: Readonly<Record<string, Ending>> = {
     alone: 'refused error looking up service account default/build-robot',
     because: 'its page makes the ServiceAccount first',
     with: ['apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: build-robot }\n'],
-    then: READY,
+    thus: READY,
   },
   'pods/pod-with-node-affinity.yaml': unschedulable('no machine is in Antarctica'),
   'pods/pod-with-scheduling-gates.yaml': { alone: 'Pending SchedulingGated', because: 'nobody has lifted its gates' },
@@ -162,7 +162,7 @@ export const ENDINGS: Readonly<Record<string, Ending>> = {
     alone: 'Pending Unschedulable persistentvolumeclaim "task-pv-claim" not found',
     because: 'its page makes the volume and the claim first',
     with: ['pods/storage/pv-volume.yaml', 'pods/storage/pv-claim.yaml'],
-    then: READY,
+    thus: READY,
   },
   'pods/two-container-pod.yaml': {
     alone: 'one Completed, others ready',

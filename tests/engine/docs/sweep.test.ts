@@ -134,7 +134,7 @@ function check(text: string, ending: Ending): number {
   for (const end of ends) expect(end.startsWith(ending.alone), `${end}\nis not\n${ending.alone}`).toBe(true);
   // What does not run says why.
   expect(ending.alone === READY || ending.because !== undefined).toBe(true);
-  if (ending.with !== undefined) for (const end of play(text, ending.with)) expect(end).toBe(ending.then);
+  if (ending.with !== undefined) for (const end of play(text, ending.with)) expect(end).toBe(ending.thus);
   return ends.length;
 }
 

@@ -67,8 +67,7 @@ export const kill: Builtin = (call) => {
         ? [...kernel.list.keys()].filter((n) => text === '0' || (n !== 1 && n !== p.pid))
         : [pid];
     for (const n of targets) {
-      const target = kernel.get(n);
-      if (target === undefined || target.ended !== undefined) {
+      if (!kernel.signal(p, n, signal)) {
         // A job that ended a moment ago is still there for its shell.
         const isJob = call.shell.jobs.has(n);
         if (!isJob)
@@ -80,7 +79,7 @@ export const kill: Builtin = (call) => {
                 : 'No such process\n',
           );
         status = isJob ? status : 1;
-      } else if (signal !== undefined) kernel.deliver(target, signal, false);
+      }
     }
   }
   return p.ended === undefined ? status : 'kept';

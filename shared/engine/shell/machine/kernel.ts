@@ -38,9 +38,12 @@ export class Kernel {
   readonly asked: NewRequest[] = [];
   readonly started: StartedProgram[];
   readonly signalled: SentSignal[];
+  /** Signals for processes of other containers in the namespace. */
+  readonly away: SentSignal[] = [];
   readonly exits: Exit[];
   /** Instructions done. */
   steps = 0;
+  private readonly first: number;
   private nextPid: number;
   private nextId: number;
   private readonly live = new Map<number, LiveProcess>();
@@ -54,6 +57,7 @@ export class Kernel {
     this.opens = new Map(processes.opens);
     this.requests = new Map(processes.requests);
     this.answers = new Map(processes.answers);
+    this.first = processes.first;
     this.nextPid = processes.nextPid;
     this.nextId = processes.nextId;
     this.exits = [...processes.exits];
@@ -77,11 +81,11 @@ export class Kernel {
   /** What is to be saved. `told`: the host learns now of all that happened. */
   save(spunMs: number, busyUntil: number | undefined, told: boolean): Processes {
     this.sweep();
-    const { list, pipes, opens, requests, answers, nextPid, nextId } = this;
+    const { first, list, pipes, opens, requests, answers, nextPid, nextId } = this;
     const news = told
       ? { exits: [], unread: [], started: [], signalled: [] }
       : { exits: this.exits, unread: this.output, started: this.started, signalled: this.signalled };
-    return { list, pipes, opens, requests, answers, nextPid, nextId, spunMs, busyUntil, ...news };
+    return { first, list, pipes, opens, requests, answers, nextPid, nextId, spunMs, busyUntil, ...news };
   }
 
   /** Forgets pipes and open files that nobody holds. */
@@ -258,10 +262,10 @@ export class Kernel {
     p.wait = undefined;
     p.fds = new Map();
     if (p.root === p.pid) this.exits.push({ pid: p.pid, code, ...(signal === undefined ? {} : { signal }) });
-    // With the first process the namespace goes.
-    if (p.pid === 1) {
+    // With the first process the container goes.
+    if (p.pid === this.first) {
       for (const other of [...this.list.keys()]) {
-        const process = other === 1 ? undefined : this.get(other);
+        const process = other === p.pid ? undefined : this.get(other);
         if (process === undefined || process.ended !== undefined) continue;
         process.ended = { code: 137, signal: 'KILL' };
         process.fds = new Map();
@@ -288,6 +292,19 @@ export class Kernel {
   forget(pid: number): void {
     this.list.delete(pid);
     this.live.delete(pid);
+  }
+
+  /** Sends a signal to a process of this container, or of another in the namespace. False: there is none. */
+  signal(from: LiveProcess, pid: number, signal: Signal | undefined): boolean {
+    const target = this.get(pid);
+    if (target !== undefined && target.ended === undefined) {
+      if (signal !== undefined) this.deliver(target, signal, false);
+      return true;
+    }
+    const other = this.world.others?.find((one) => one.pid === pid);
+    if (other === undefined || (from.owner.uid !== 0 && from.owner.uid !== other.owner.uid)) return false;
+    if (signal !== undefined) this.away.push({ pid, signal });
+    return true;
   }
 
   /** Sends a signal to a process. `outside`: by the runtime, which may kill even the first process. */

@@ -71,13 +71,12 @@ function ioOf(kernel: Kernel, p: LiveProcess, failed: { is: boolean }): ToolIo {
       kernel.forget(pid);
       return child.ended.code;
     },
-    signal(pid, signal) {
-      const target = kernel.get(pid);
-      if (target === undefined || target.ended !== undefined) return false;
-      kernel.deliver(target, signal, false);
-      return true;
+    signal: (pid, signal) => kernel.signal(p, pid, signal),
+    processes() {
+      const { others = [] } = kernel.world;
+      const all = [...kernel.list.values(), ...others];
+      return others.length === 0 ? all : all.sort((a, b) => a.pid - b.pid);
     },
-    processes: () => [...kernel.list.values()],
     which(command) {
       const found = findExecutable(kernel, p, command, [command], p.env.get('PATH'));
       return found.k === 'missing' || found.k === 'denied' ? undefined : pathOf(p, command, found);
