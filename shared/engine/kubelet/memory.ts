@@ -10,7 +10,10 @@ import { ImageNameError } from './images/image-name.ts';
 import { containerAt, initCount, saveContainer, type ContainerRecord, type Work } from './pod-record.ts';
 import { memoryLimitOf, outgrowsAfter, restingMemory } from './programs/usage.ts';
 import { processesAt } from './runtime/container-processes.ts';
+import { diskFor } from './runtime/container-disk.ts';
 import { memoryOf } from './runtime/run-processes.ts';
+import type { EmptyDirSource } from './volumes/empty-dir.ts';
+import { ownId } from './volumes/pod-volumes.ts';
 import { containerKey } from './timer-key.ts';
 
 /** Bytes that the pod's first container takes more with each second. */
@@ -44,10 +47,26 @@ function imageAt(work: Work, index: number): SimulatedImage | undefined {
   return image instanceof ImageNameError ? undefined : image;
 }
 
+/**
+ * Bytes of files in memory, which count as the memory of who wrote them. Nobody notes who did: they are taken for those of
+ * the first ordinary container that mounts the volume and may write it.
+ */
+function memoryFiles({ ctx, pod }: Work, index: number): number {
+  let bytes = 0;
+  for (const volume of pod.spec.volumes ?? []) {
+    if ((volume['emptyDir'] as EmptyDirSource | undefined)?.medium !== 'Memory') continue;
+    const owner = pod.spec.containers.findIndex((container) =>
+      container.volumeMounts?.some((mount) => mount.name === volume.name && mount.readOnly !== true),
+    );
+    if (owner + initCount(pod) === index && owner >= 0) bytes += diskFor(ctx).tree(ownId(pod, volume))?.bytes ?? 0;
+  }
+  return bytes;
+}
+
 /** Bytes that the container takes now, its leak not counted. */
 function ownMemory(work: Work, index: number, c: ContainerRecord): number {
   const known = processesAt(work, index);
-  if (known !== undefined) return memoryOf(known);
+  if (known !== undefined) return memoryOf(known) + memoryFiles(work, index);
   const image = imageAt(work, index);
   return image === undefined ? 0 : restingMemory(image, work.ctx.now - (c.startedAt ?? work.ctx.now));
 }
