@@ -22,7 +22,10 @@ import type { World } from './world.ts';
 
 /** Steps that one `run` does at most; some 4 ms of real time. */
 const BUDGET = 20_000;
-/** What a spent budget costs of virtual time: a tenth of how long it has gone on without rest, within these. */
+/**
+ * What a spent budget costs of processor time: a tenth of what it has had without rest, within these. It takes `slowness`
+ * times as long in virtual time, so that the same work under half the processor takes twice as long.
+ */
 const LEAST_SPIN_MS = 1;
 const MOST_SPIN_MS = 250;
 
@@ -137,14 +140,15 @@ export interface RunResult {
 
 /** Runs all processes until each of them waits or has ended. */
 export function run(processes: Processes, world: World, budget = BUDGET): RunResult {
-  const { busyUntil } = processes;
-  if (busyUntil !== undefined && world.now < busyUntil) {
+  const busyTill = processes.busyUntil;
+  if (busyTill !== undefined && world.now < busyTill) {
     const nothing = { output: [], requests: [], started: [], signalled: [], away: [], exits: [] };
-    return { processes, ...nothing, wakeAt: busyUntil, isBusy: true, steps: 0 };
+    return { processes, ...nothing, wakeAt: busyTill, isBusy: true, steps: 0 };
   }
   const { kernel, isSpent } = schedule(processes, world, budget);
   const spinMs = isSpent ? Math.round(Math.min(MOST_SPIN_MS, Math.max(LEAST_SPIN_MS, processes.spunMs / 10))) : 0;
-  const saved = kernel.save(isSpent ? processes.spunMs + spinMs : 0, isSpent ? world.now + spinMs : undefined, true);
+  const busyUntil = isSpent ? world.now + Math.round(spinMs * (world.slowness ?? 1)) : undefined;
+  const saved = kernel.save(isSpent ? processes.spunMs + spinMs : 0, busyUntil, true);
   return {
     processes: saved,
     output: kernel.output,

@@ -200,7 +200,7 @@ export interface Processes {
   readonly answers: ReadonlyMap<number, NetAnswer>;
   readonly nextPid: number;
   readonly nextId: number;
-  /** Virtual ms that busy loops have taken without a rest. */
+  /** Ms of processor time that busy loops have taken without a rest. */
   readonly spunMs: number;
   /** All are held until then: the processor is busy. */
   readonly busyUntil: number | undefined;

@@ -32,6 +32,8 @@ export interface World {
   has?(tool: string): boolean;
   /** Processors that nproc counts. */
   readonly cpus?: number;
+  /** Times as long that work takes here, because a limit keeps it from the processor; without it: 1. */
+  readonly slowness?: number;
   /** Memory of the machine, for `free`-like figures, in bytes. */
   readonly memoryBytes?: number;
   /** What `uname -r` says. */

@@ -20,6 +20,7 @@ import { imageOf } from '../container-image.ts';
 import type { SimulatedImage } from '../images/image-catalogue.ts';
 import { ImageNameError } from '../images/image-name.ts';
 import { containerAt, isInit, isSidecar, type Work } from '../pod-record.ts';
+import { slownessOf } from '../programs/usage.ts';
 import { containerKey } from '../timer-key.ts';
 import { flavourOf, hasTool, programOf } from './command.ts';
 import { diskFor, filesOf } from './container-disk.ts';
@@ -53,6 +54,7 @@ function worldOf(work: Work, index: number, image: SimulatedImage): World {
     random: ctx.random('shell'),
     program: (name) => programOf(image, name),
     has: (tool) => hasTool(image, tool),
+    slowness: slownessOf(containerAt(work.pod, index)!),
     ...(record.ip === undefined ? {} : { ip: record.ip }),
     ...(neighbours === undefined ? {} : { others: neighbours.others }),
   };
