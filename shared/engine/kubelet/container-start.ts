@@ -24,8 +24,9 @@ import { beginMemory } from './memory.ts';
 import { refusalOf } from './programs/requirement.ts';
 import { beginMain, startError } from './runtime/container-commands.ts';
 import { processesAt } from './runtime/container-processes.ts';
+import { ownerOf } from './runtime/owner.ts';
 import { noteEnvironment } from './runtime/process-environment.ts';
-import { running, terminated, waiting } from './status/container-status.ts';
+import { ofUser, running, terminated, waiting } from './status/container-status.ts';
 import { containerKey } from './timer-key.ts';
 
 /** A container that is down shows its end this long before it shows that it waits: the runtime is looked at every second. */
@@ -240,7 +241,10 @@ export function markRunning(work: Work, index: number): void {
     ...FRESH_RUN,
     run,
     startedAt: ctx.now,
-    status: running(container, c.status, image, `containerd://${containerId(work)}`, ctx.timestamp, started, ready),
+    status: ofUser(
+      running(container, c.status, image, `containerd://${containerId(work)}`, ctx.timestamp, started, ready),
+      ownerOf(pod, container, image),
+    ),
   });
   noteEnvironment(work, index);
   const absent = beginMain(work, index, image)?.missing;

@@ -13,6 +13,9 @@ describe.skipIf(fixturesDir === undefined)('security context', () => {
     // Since supplementary groups count the primary one among them.
     expect(say('id')).toBe('uid=1000 gid=3000 groups=2000,3000\n');
     expect(page.exec('security-context-demo', 'touch /etc/passwd').out).toContain('Permission denied');
+    expect(page.container('security-context-demo')['user']).toEqual({
+      linux: { uid: 1000, gid: 3000, supplementalGroups: [2000, 3000] },
+    });
   });
 
   test('the container’s own user comes before the pod’s', () => {
@@ -49,4 +52,43 @@ describe.skipIf(fixturesDir === undefined)('security context', () => {
     page.apply('pods/simple-pod.yaml').ready('nginx');
     expect(page.exec('nginx', 'readlink /proc/self/ns/user').out).toBe('user:[4026531837]\n');
   });
+});
+
+test('a root filesystem that is only read: volumes and the message file are still written', () => {
+  const page = new DocsPage().apply(`apiVersion: v1
+kind: Pod
+metadata: { name: p }
+spec:
+  restartPolicy: Never
+  volumes: [{ name: work, emptyDir: {} }]
+  containers:
+    - name: c
+      image: busybox
+      securityContext: { readOnlyRootFilesystem: true }
+      volumeMounts: [{ name: work, mountPath: /work }]
+      command: [sh, -c, 'touch /tmp/x; echo done > /work/x; cat /work/x; echo said > /dev/termination-log; echo gone > /dev/null']
+`);
+  page.until(() => page.phase('p') === 'Succeeded');
+  expect(page.logs('p')).toEqual(['touch: /tmp/x: Read-only file system', 'done']);
+  expect(page.container('p').state?.terminated?.message).toBe('said\n');
+});
+
+test('whoever asks for a user of his own has his groups: Secrets are read by the pod’s group alone', () => {
+  const page = new DocsPage()
+    .apply('apiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData: { key: value }\n')
+    .apply(`apiVersion: v1
+kind: Pod
+metadata: { name: p }
+spec:
+  securityContext: { fsGroup: 500, supplementalGroups: [600] }
+  volumes: [{ name: s, secret: { secretName: s, defaultMode: 256 } }, { name: w, emptyDir: {} }]
+  containers:
+    - { name: one, image: busybox, command: [sleep, '1000'], securityContext: { runAsUser: 10 }, volumeMounts: [{ name: s, mountPath: /s }, { name: w, mountPath: /w }] }
+    - { name: two, image: busybox, command: [sleep, '1000'], securityContext: { runAsUser: 20 }, volumeMounts: [{ name: s, mountPath: /s }, { name: w, mountPath: /w }] }
+`)
+    .ready('p');
+  expect(page.exec('p', 'id; cat /s/key', 'one').out).toBe('uid=10 gid=0(root) groups=0(root),500,600\nvalue');
+  expect(page.exec('p', 'ls -lL /s/key', 'two').out).toMatch(/^-r--r----- +1 root +500 /);
+  page.exec('p', 'umask 002; echo hi > /w/f', 'one');
+  expect(page.exec('p', 'echo ho >> /w/f; cat /w/f', 'two').out).toBe('hi\nho\n');
 });

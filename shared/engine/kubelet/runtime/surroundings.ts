@@ -91,10 +91,18 @@ export function mountProblem(ctx: Context, pod: Pod, index: number): string | un
   return 'error' in found ? found.error.message : undefined;
 }
 
+/** The container's own layer; where that is read-only, a few places in it are not. */
+function rootMounts(volume: string, container: Container | undefined): Mount[] {
+  const context = container?.securityContext as { readOnlyRootFilesystem?: boolean } | undefined;
+  if (context?.readOnlyRootFilesystem !== true) return [{ path: '/', volume }];
+  const writable = ['/dev', '/proc', '/etc/hosts', container?.terminationMessagePath ?? '/dev/termination-log'];
+  return [{ path: '/', volume, readOnly: true }, ...writable.map((path) => ({ path, volume, subPath: path }))];
+}
+
 /** The container's mounts; trees of volumes that are not there yet are made, and the part of one that is mounted. */
 export function mountsOf(ctx: Context, pod: Pod, index: number): Mount[] {
-  const mounts: Mount[] = [{ path: '/', volume: layerOf(pod.metadata.uid ?? '', index) }];
   const container = containerAt(pod, index);
+  const mounts = rootMounts(layerOf(pod.metadata.uid ?? '', index), container);
   if (container === undefined || (container.volumeMounts ?? []).length === 0) return mounts;
   const found = mountsWanted(ctx, pod, index, container);
   if ('error' in found) return mounts;

@@ -1,4 +1,5 @@
 /** Builds the status of one container in each of its states, with every field that Kubernetes 1.34 reports. */
+import type { Owner } from '../../files/view.ts';
 import type {
   Container,
   ContainerState,
@@ -9,8 +10,14 @@ import type {
 import type { SimulatedImage } from '../images/image-catalogue.ts';
 
 const NOTHING: ContainerState = {};
-/** supplementalGroups and ids as containerd reports them for an image that runs as root. */
+/** Ids as containerd reports them for a container that runs as root. */
 const ROOT = { linux: { uid: 0, gid: 0, supplementalGroups: [0] } };
+
+/** The same with another user; what is root's is left as it is. */
+export function ofUser(status: ContainerStatus, { uid, gid, groups }: Required<Owner>): ContainerStatus {
+  if (uid === 0 && gid === 0 && groups.length === 1) return status;
+  return { ...status, user: { linux: { uid, gid, supplementalGroups: groups } } };
+}
 
 /** One object per list of mounts: statuses of all runs of a container share it. A cache only. */
 const mountStatuses = new WeakMap<readonly VolumeMount[], object[]>();
