@@ -45,6 +45,7 @@ const CONFLICT: Verdict = { plugin: 'NodeAffinity', reasons: ['pod affinity term
 /** Plugins whose score follows from what the pod asks for and what the node holds: a node remembers their sum. */
 const BY_REQUESTS = PLUGINS.filter((p) => p.byRequests === true);
 const PRE_FILTERS = PLUGINS.filter((p) => p.preFilter !== undefined);
+const PREPARING = PLUGINS.filter((p) => p.prepare !== undefined);
 const OTHERS = PLUGINS.filter((p) => p.score !== undefined && p.byRequests !== true);
 
 function scoreByRequests(pod: PodView, node: NodeInfo, cache: NodeCache): number {
@@ -85,6 +86,7 @@ export class Cycle {
     if (atOnce !== undefined)
       return { refusal: { nodes: cache.nodes.length, verdicts: new Map(), atOnce }, next: start };
     const nodes = only === undefined ? cache.nodes : only.map((name) => cache.get(name)).filter((n) => n !== undefined);
+    for (const plugin of PREPARING) plugin.prepare!(pod, cache);
     const verdicts = new Map<string, Verdict>();
     const found = this.filter(pod, nodes, start, verdicts);
     const all = cache.nodes.length;
@@ -140,7 +142,8 @@ export class Cycle {
       return;
     }
     for (let i = 0; i < found; i++) raw[i] = plugin.score!(pod, feasible[i]!);
-    normalize(raw, found, plugin.normalize);
+    if (typeof plugin.normalize === 'function') plugin.normalize(raw, found);
+    else normalize(raw, found, plugin.normalize);
     for (let i = 0; i < found; i++) totals[i]! += plugin.weight * raw[i]!;
   }
 }

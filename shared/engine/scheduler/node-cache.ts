@@ -1,9 +1,12 @@
 /** All nodes added up, kept in step with the store one change at a time; made anew from the store after a restore. */
 import { hostPortsOf } from '../kinds/pod/host-ports.ts';
+import type { Labels } from '../api/labels.ts';
 import type { Reader } from '../api/store.ts';
 import type { Node } from '../../model/node.ts';
 import type { Pod } from '../../model/pod.ts';
+import type { PodPlaces } from './inter-pod-state.ts';
 import { NodeInfo } from './node-info.ts';
+import { podTermsOf } from './pod-terms.ts';
 import { podRequests } from './pod-requests.ts';
 
 /** Whether the pod holds what it asked for: it has a node and has not ended. */
@@ -23,17 +26,34 @@ export function freesRoom(before: Pod | undefined, after: Pod | undefined): bool
   return old !== now && (now.milliCpu < old.milliCpu || now.memory < old.memory || now.storage < old.storage);
 }
 
-export class NodeCache {
+export class NodeCache implements PodPlaces {
   private readonly byName = new Map<string, NodeInfo>();
   /** The nodes there are, in order of creation: the order in which they are looked at. */
   private order: NodeInfo[] = [];
   /** How many nodes have taints that only lower the score. */
   private unwelcoming = 0;
+  /** Pods here that say something of others, by uid. */
+  private readonly talking = new Map<string, Pod>();
 
-  constructor(read: Reader) {
+  constructor(private readonly read: Reader) {
     for (const node of read.list('Node')) this.nodeChanged(undefined, node);
     for (const pod of read.list('Pod')) this.podChanged(undefined, pod);
   }
+
+  *placed(): Iterable<Pod> {
+    for (const pod of this.read.list('Pod')) if (occupies(pod)) yield pod;
+  }
+
+  withTerms(): Iterable<Pod> {
+    return this.talking.values();
+  }
+
+  labelsOfNode(name: string): Labels | undefined {
+    return this.get(name)?.labels;
+  }
+
+  readonly labelsOfNamespace = (namespace: string): Labels | undefined =>
+    this.read.get('Namespace', '', namespace)?.metadata.labels;
 
   get nodes(): readonly NodeInfo[] {
     return this.order;
@@ -75,6 +95,8 @@ export class NodeCache {
   podChanged(before: Pod | undefined, after: Pod | undefined): void {
     const was = occupies(before);
     const is = occupies(after);
+    if (was && podTermsOf(before) !== undefined) this.talking.delete(before.metadata.uid ?? '');
+    if (is && podTermsOf(after) !== undefined) this.talking.set(after.metadata.uid ?? '', after);
     if (was && is && before.spec.nodeName === after.spec.nodeName) {
       if (before.spec === after.spec || podRequests(before.spec) === podRequests(after.spec)) return;
     }

@@ -1,8 +1,10 @@
 /** A pod as the plugins read it: looked up once per scheduling cycle, not once per node. */
 import { hostPortsOf, type HostPort } from '../kinds/pod/host-ports.ts';
 import type { Pod, Toleration } from '../../model/pod.ts';
+import type { InterPodState } from './inter-pod-state.ts';
 import { nodeAffinityOf, type CompiledAffinity } from './node-selector.ts';
 import { podRequests, type PodRequests } from './pod-requests.ts';
+import type { SpreadState } from './spread-state.ts';
 import { volumesOfPod, type PodVolumes, type VolumeSources } from './pod-volumes.ts';
 
 export interface PodView {
@@ -15,6 +17,9 @@ export interface PodView {
   hostPorts: readonly HostPort[];
   /** Undefined when the pod asks nothing of storage. */
   volumes: PodVolumes | undefined;
+  /** What this cycle knows of the pod's company, and of how evenly its like are spread; set where they matter. */
+  company?: InterPodState;
+  spread?: SpreadState;
 }
 
 const NO_TOLERATIONS: readonly Toleration[] = [];

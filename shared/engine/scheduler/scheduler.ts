@@ -10,7 +10,7 @@ import type { Node } from '../../model/node.ts';
 import type { Pod } from '../../model/pod.ts';
 import { announce, complain, explain, SCHEDULER_NAME } from './announcements.ts';
 import { Cycle, type Refusal } from './cycle.ts';
-import { freesRoom, NodeCache } from './node-cache.ts';
+import { freesRoom, NodeCache, occupies } from './node-cache.ts';
 import { pluginNamed } from './plugins/all.ts';
 import { viewOf, type PodView } from './pod-view.ts';
 import type { VolumeSources } from './pod-volumes.ts';
@@ -129,6 +129,33 @@ function nodeChanged(derived: Derived, ctx: Context, before: Node | undefined, a
     if (by.length === 0) return true;
     const view = viewIn(derived, ctx, pod);
     return by.some((plugin) => pluginNamed(plugin)?.nodeHelps?.(view, before, after) === true);
+  });
+  if (moved) wake(ctx, 'cycle', WAKE_MS);
+}
+
+/** What of a pod with a node other pods may have been refused for. */
+function isOtherCompany(before: Pod | undefined, after: Pod | undefined): boolean {
+  const was = occupies(before);
+  const is = occupies(after);
+  if (was !== is) return true;
+  if (!was || !is) return false;
+  return (
+    before.metadata.labels !== after.metadata.labels ||
+    (before.metadata.deletionTimestamp === undefined) !== (after.metadata.deletionTimestamp === undefined)
+  );
+}
+
+/** A pod came to a node, changed or went: those it may help try again. */
+function companyChanged(derived: Derived, ctx: Context, before: Pod | undefined, after: Pod | undefined): void {
+  const cache = cacheOf(derived, ctx);
+  const moved = derived.queue.move(ctx, ({ key, by }) => {
+    const asked = by.filter((name) => pluginNamed(name)?.podHelps !== undefined);
+    if (asked.length === 0) return false;
+    const { namespace, name } = splitKey(key);
+    const pod = ctx.read.get('Pod', namespace, name);
+    if (pod === undefined) return false;
+    const view = viewIn(derived, ctx, pod);
+    return asked.some((plugin) => pluginNamed(plugin)!.podHelps!(view, before, after, cache.labelsOfNamespace));
   });
   if (moved) wake(ctx, 'cycle', WAKE_MS);
 }
@@ -259,6 +286,8 @@ export function scheduler(): Actor {
       const after = change.after as Pod | undefined;
       if (!fresh) cache.podChanged(before, after);
       podChanged(derived, ctx, before, after, change.revision);
+      if (derived.queue.countUnschedulable(ctx) > 0 && isOtherCompany(before, after))
+        companyChanged(derived, ctx, before, after);
       // Many pods end at the same time: who waits for room is looked at once for all of them.
       if (derived.queue.countUnschedulable(ctx) > 0 && freesRoom(before, after)) wake(ctx, 'freed', WAKE_MS);
     },

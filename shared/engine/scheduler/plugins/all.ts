@@ -2,12 +2,14 @@
  * The plugins in the order in which they are asked, which decides whose reason a node is refused for (upstream
  * default_plugins.go).
  */
+import { interPodAffinity } from './inter-pod-affinity.ts';
 import { nodeAffinity } from './node-affinity.ts';
 import { nodeName } from './node-name.ts';
 import { nodePorts } from './node-ports.ts';
 import { nodeResourcesBalancedAllocation } from './node-resources-balanced-allocation.ts';
 import { nodeResourcesFit } from './node-resources-fit.ts';
 import { nodeUnschedulable } from './node-unschedulable.ts';
+import { podTopologySpread } from './pod-topology-spread.ts';
 import type { Plugin } from './plugin.ts';
 import { taintToleration } from './taint-toleration.ts';
 import { volumeBinding } from './volume-binding.ts';
@@ -24,6 +26,8 @@ export const PLUGINS: readonly Plugin[] = [
   volumeRestrictions,
   volumeBinding,
   volumeZone,
+  podTopologySpread,
+  interPodAffinity,
   nodeResourcesBalancedAllocation,
 ];
 

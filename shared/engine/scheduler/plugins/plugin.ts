@@ -1,7 +1,9 @@
 /** The shape of a scheduler plugin: it may refuse nodes, and say how good the others are. */
 import type { Node } from '../../../model/node.ts';
+import type { Pod } from '../../../model/pod.ts';
 import type { NodeCache } from '../node-cache.ts';
 import type { NodeInfo } from '../node-info.ts';
+import type { NamespaceLabels } from '../pod-terms.ts';
 import type { PodView } from '../pod-view.ts';
 import type { Verdict } from '../verdict.ts';
 
@@ -13,6 +15,8 @@ export interface Plugin {
   name: string;
   /** What its score counts beside the others; 0 when it has none. */
   weight: number;
+  /** Looks around once a cycle, before any node is asked; what it finds it keeps in the view. */
+  prepare?(pod: PodView, nodes: NodeCache): void;
   /** Refuses the pod wherever it might go; asked once, before any node. */
   preFilter?(pod: PodView): Verdict | undefined;
   /** False when the filter cannot refuse any node for this pod: it is then not asked (upstream's Skip). */
@@ -28,10 +32,15 @@ export interface Plugin {
    * remembered.
    */
   byRequests?: boolean;
-  /** How raw scores become 0 to 100: the highest is best, or the lowest is (plugins/helper DefaultNormalizeScore). */
-  normalize?: 'highest' | 'lowest';
+  /**
+   * How raw scores become 0 to 100: the highest is best, or the lowest is (plugins/helper DefaultNormalizeScore), or in
+   * place in a way of its own.
+   */
+  normalize?: 'highest' | 'lowest' | ((raw: number[], count: number) => void);
   /** Whether a node that came or changed might take a pod that this plugin refused (upstream's QueueingHint). */
   nodeHelps?(pod: PodView, before: Node | undefined, after: Node): boolean;
+  /** Whether a pod with a node that came, changed or went might let a pod in that this plugin refused. */
+  podHelps?(pod: PodView, before: Pod | undefined, after: Pod | undefined, labelsOf: NamespaceLabels): boolean;
   /** Whether a pod that went, or asks for less, might make room for a pod that this plugin refused. */
   freedRoomHelps?: boolean;
 }
