@@ -1,7 +1,7 @@
 /** Pages on looking into pods: a shell in a container, logs, a pod that crashes, pods that wait for a machine. */
 import { describe, expect, test } from 'vitest';
 import { fixturesDir } from '../../support/fixtures.ts';
-import { DocsPage, example, printed } from '../../support/docs-page.ts';
+import { DocsPage, example, lines, printed } from '../../support/docs-page.ts';
 import type { Pod } from '../../../shared/model/pod.ts';
 
 const podsOf = (page: DocsPage, app: string): Pod[] =>
@@ -22,6 +22,27 @@ describe.skipIf(fixturesDir === undefined)('a running pod', () => {
     );
     // It uses its machine's network.
     expect(page.pod('shell-demo').status?.podIP).toBe(page.pod('shell-demo').status?.hostIP);
+  });
+
+  test('a container’s host name, and its access log of this run and the one before', () => {
+    const page = new DocsPage().apply('pods/simple-pod.yaml').ready('nginx').wait(1);
+    expect(page.exec('nginx', ['cat', '/etc/hostname']).out).toBe('nginx\n');
+    page.exec('nginx', 'curl -s localhost > /dev/null; curl -s localhost > /dev/null');
+    const heard = (previous: boolean): string[] =>
+      page.logs('nginx', undefined, previous).filter((line) => line.includes('GET'));
+    // As the page prints them, but for who asked, when, and how long the answer was.
+    const shape = (line: string): string =>
+      line
+        .replace(/^\S+/, 'IP')
+        .replace(/\[.*?\]/, '[when]')
+        .replace(/ 200 \d+ /, ' 200 n ')
+        .replace(/curl\/[\d.]+/, 'curl');
+    const shown = printed('reference__kubectl__docker-cli-to-kubectl', 'kubectl logs -f');
+    expect(heard(false).map(shape)).toEqual(lines(shown).map(shape));
+    page.exec('nginx', 'kill 1');
+    page.until(() => page.container('nginx').restartCount === 1 && page.isReady('nginx'));
+    expect(heard(false)).toEqual([]);
+    expect(heard(true)).toHaveLength(2);
   });
 
   test('a counter’s log, a line a second, of this run and the one before', () => {

@@ -49,6 +49,11 @@ const profile = (name: string): Ending => ({
   because: 'no machine has the profile',
 });
 
+const NO_ZONES = unschedulable(
+  'machines have no label "zone" until somebody sets it',
+  "node(s) didn't match pod topology spread constraints (missing required label)",
+);
+
 /** By path. Files whose pods are all ready by themselves are not in it, nor are files without pods. */
 export const ENDINGS: Readonly<Record<string, Ending>> = {
   'application/mysql/mysql-deployment.yaml': {
@@ -103,7 +108,10 @@ export const ENDINGS: Readonly<Record<string, Ending>> = {
     'no machine has the label disktype=ssd until its page sets it',
   ),
   'pods/pod-nginx.yaml': unschedulable('no machine has the label disktype=ssd until its page sets it'),
-  'pods/pod-nginx-specific-node.yaml': { alone: 'Pending', because: 'it names a machine that does not exist' },
+  'pods/pod-nginx-specific-node.yaml': {
+    alone: 'Pending',
+    because: 'it names a machine that does not exist, and nobody collects such pods yet',
+  },
   'pods/pod-projected-svc-token.yaml': {
     alone: 'refused error looking up service account default/build-robot',
     because: 'its page makes the ServiceAccount first',
@@ -111,6 +119,10 @@ export const ENDINGS: Readonly<Record<string, Ending>> = {
     thus: READY,
   },
   'pods/pod-with-node-affinity.yaml': unschedulable('no machine is in Antarctica'),
+  'pods/pod-with-pod-affinity.yaml': unschedulable(
+    'no pod is labelled security=S1',
+    "node(s) didn't match pod affinity rules",
+  ),
   'pods/pod-with-scheduling-gates.yaml': { alone: 'Pending SchedulingGated', because: 'nobody has lifted its gates' },
   'pods/private-reg-pod.yaml': {
     alone: 'InvalidImageName Failed to apply default image tag "<your-private-image>"',
@@ -164,6 +176,9 @@ export const ENDINGS: Readonly<Record<string, Ending>> = {
     with: ['pods/storage/pv-volume.yaml', 'pods/storage/pv-claim.yaml'],
     thus: READY,
   },
+  'pods/topology-spread-constraints/one-constraint-with-nodeaffinity.yaml': NO_ZONES,
+  'pods/topology-spread-constraints/one-constraint.yaml': NO_ZONES,
+  'pods/topology-spread-constraints/two-constraints.yaml': NO_ZONES,
   'pods/two-container-pod.yaml': {
     alone: 'one Completed, others ready',
     because: 'one of its containers has done its work',

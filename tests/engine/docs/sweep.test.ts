@@ -1,5 +1,5 @@
 /** Every manifest of the documentation's pods, application and debug examples, alone and as its page has it, to its end. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments, stringify } from 'yaml';
@@ -12,14 +12,18 @@ import { ENDINGS, READY, REFUSED, TEMPLATES, type Ending } from './endings.ts';
 const FOLDERS = ['pods', 'application', 'debug'];
 const MINUTES = 5;
 
-const files = (): string[] => {
-  if (fixturesDir === undefined) return [];
-  const root = join(fixturesDir, 'manifests/website-examples/files/content/en/examples');
-  return FOLDERS.flatMap((folder) =>
+const filesOf = (root: string): string[] =>
+  FOLDERS.filter((folder) => existsSync(join(root, folder))).flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.yaml'))
       .map((file) => `${folder}/${file}`),
-  ).sort();
+  );
+
+/** Of the documentation of 1.28, and what newer ones have besides. */
+const files = (): string[] => {
+  const sets = fixturesDir === undefined ? [] : ['website-examples', 'website-examples-newer'];
+  const roots = sets.map((set) => join(fixturesDir!, 'manifests', set, 'files/content/en/examples'));
+  return [...new Set(roots.flatMap(filesOf))].sort();
 };
 
 /** How a pod stands, in the words of `endings.ts`. */
