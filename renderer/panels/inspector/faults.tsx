@@ -52,6 +52,7 @@ function value(key: string, annotation: string, text: string, restarts = false):
 const switches: readonly Switch[] = [
   word('readiness-fails'),
   word('liveness-fails'),
+  word('startup-fails', true),
   word('hang'),
   value('slow-start', 'orrery.dev/ready-after', '30s', true),
   value('memory-leak', 'orrery.dev/memory-leak', '10Mi'),

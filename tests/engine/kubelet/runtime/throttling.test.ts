@@ -1,6 +1,6 @@
 /** A cpu limit below one core makes the container's work slower by as much. */
 import { expect, test } from 'vitest';
-import { slownessOf } from '../../../../shared/engine/kubelet/programs/usage.ts';
+import { slownessOf } from '../../../../shared/engine/kubelet/runtime/slowness.ts';
 import type { Container } from '../../../../shared/model/pod.ts';
 import { apply, testSession } from '../../../support/session.ts';
 
