@@ -150,3 +150,13 @@ describe.skipIf(fixturesDir === undefined)('a process namespace that is shared',
     expect(page.container('nginx', 'shell').lastState?.terminated?.exitCode).toBe(143);
   });
 });
+
+test('an image without a shell: exec has nothing to run', () => {
+  const page = new DocsPage().apply(
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: ephemeral-demo }\nspec: { restartPolicy: Never, containers: [{ name: ephemeral-demo, image: "registry.k8s.io/pause:3.1" }] }\n',
+  );
+  page.ready('ephemeral-demo');
+  expect(page.exec('ephemeral-demo', ['sh']).error).toContain(
+    'OCI runtime exec failed: exec failed: unable to start container process: exec: "sh": executable file not found in $PATH: unknown',
+  );
+});
