@@ -15,6 +15,7 @@ import type { Kind } from './kinds/kind.ts';
 import { KindRegistry } from './kinds/registry.ts';
 import { kubelet } from './kubelet/kubelet.ts';
 import type { Heard } from './kubelet/programs/request-log.ts';
+import { requestWork } from './kubelet/programs/request-work.ts';
 import { servers } from './kubelet/programs/server.ts';
 import type { LogLine } from './kubelet/runtime/container-log.ts';
 import type { ExecRequest, Execution } from './kubelet/runtime/executions.ts';
@@ -90,7 +91,7 @@ export class Cluster {
     for (const actor of [
       scheduler(),
       kubelet(options.images, networkDoor(servers(options.images))),
-      users(),
+      users(requestWork(options.images)),
       eventTtl(),
     ])
       if (!left.has(actor.name)) this.addActor(actor);

@@ -5,6 +5,7 @@ import type { ExitBehaviour } from './images/image-behaviour.ts';
 import type { SimulatedImage } from './images/image-catalogue.ts';
 import { containerAt, isInit, isSidecar } from './pod-record.ts';
 import { isServer } from './programs/listening.ts';
+import { upAfter } from './programs/usage.ts';
 
 const PREFIX = 'orrery.dev/';
 
@@ -31,8 +32,8 @@ export function hasFault(pod: Pod, fault: Fault): boolean {
 }
 
 /** Ms from start until the container answers. */
-export const readyAfter = (pod: Pod, image: SimulatedImage): number =>
-  duration(pod, 'ready-after') ?? image.readyAfterMs;
+export const readyAfter = (pod: Pod, container: Container, image: SimulatedImage): number =>
+  duration(pod, 'ready-after') ?? upAfter(container, image);
 
 const hasCommand = (container: Container): boolean =>
   (container.command ?? []).length > 0 || (container.args ?? []).length > 0;
@@ -53,7 +54,7 @@ export function exitOf(pod: Pod, index: number, image: SimulatedImage): ExitBeha
     const after = duration(pod, 'exit-after');
     if (after !== undefined) return { afterMs: after, exitCode: Number.isInteger(code) ? code : 0 };
   }
-  const own = hasCommand(container) ? undefined : image.exit;
+  const own = hasCommand(container) && image.isChosen !== true ? undefined : image.exit;
   const stays = isServer(container, image) || (init && isSidecar(container));
   const exit = own ?? (stays ? undefined : init ? INIT_TASK : pod.spec.restartPolicy === 'Always' ? undefined : TASK);
   return exit !== undefined && Number.isInteger(code) ? { ...exit, exitCode: code } : exit;

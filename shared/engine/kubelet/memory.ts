@@ -68,7 +68,8 @@ function ownMemory(work: Work, index: number, c: ContainerRecord): number {
   const known = processesAt(work, index);
   if (known !== undefined) return memoryOf(known) + memoryFiles(work, index);
   const image = imageAt(work, index);
-  return image === undefined ? 0 : restingMemory(image, work.ctx.now - (c.startedAt ?? work.ctx.now));
+  if (image === undefined) return 0;
+  return restingMemory(containerAt(work.pod, index)!, image, work.ctx.now - (c.startedAt ?? work.ctx.now));
 }
 
 /** Bytes that a running container takes now. */
@@ -96,22 +97,21 @@ export function armMemory(work: Work, index: number): void {
     saveContainer(work, index, { ...c, leak: { at: ctx.now, bytes, rate } }, false);
   }
   const limit = memoryLimitOf(container);
-  if (rate === 0 && (limit === undefined || processesAt(work, index) !== undefined)) return;
-  const image = imageAt(work, index);
-  const startedAt = c.startedAt ?? ctx.now;
-  const own =
-    limit === undefined || image === undefined || processesAt(work, index) !== undefined
-      ? undefined
-      : outgrowsAfter(image, limit);
-  const dueAt = own === undefined ? undefined : startedAt + own;
+  // What commands take is looked at as they run.
+  const image = processesAt(work, index) === undefined ? imageAt(work, index) : undefined;
+  const grows = (image?.usage.growth ?? 0) > 0;
+  if (rate === 0 && !grows && (limit === undefined || image === undefined)) return;
   const most = limit ?? roomOnNode(work);
+  const isBound = limit !== undefined || grows;
+  const own = !isBound || image === undefined || most === undefined ? undefined : outgrowsAfter(container, image, most);
+  const dueAt = own === undefined ? undefined : (c.startedAt ?? ctx.now) + own;
   const leaksAt =
     rate === 0 || most === undefined
       ? undefined
       : ctx.now + Math.max(1, Math.ceil(((most - memoryAt(work, index)) / rate) * 1000) + 1);
   const at = Math.min(dueAt ?? Infinity, leaksAt ?? Infinity);
   if (at === Infinity) return;
-  ctx.after(Math.max(1, at - ctx.now), 'memory', containerKey(uid, index, c.run), { background: rate > 0 });
+  ctx.after(Math.max(1, at - ctx.now), 'memory', containerKey(uid, index, c.run), { background: rate > 0 || grows });
 }
 
 /** A new run has leaked nothing yet. */

@@ -25,6 +25,7 @@ export interface ServerRequest {
   /** Who asks: the address, and what it calls itself. */
   client: string;
   agent: string;
+  headers?: readonly (readonly [string, string])[];
 }
 
 export interface Servers {
@@ -112,6 +113,7 @@ function http(ctx: Context, from: Pod, request: HttpRequest, servers: Servers): 
     host: header('host') ?? (request.port === 80 ? request.host : `${request.host}:${request.port}`),
     client: found.pod === from ? '127.0.0.1' : (from.status?.podIP ?? ''),
     agent: header('user-agent') ?? '-',
+    headers: request.headers,
   });
   if (said === undefined) return failed('refused', found.ip);
   const { status, body, headers } = said;

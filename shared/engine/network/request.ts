@@ -33,9 +33,12 @@ export function latencyAround(mean: number, random: Stream): number {
   return Math.max(1, Math.round(way < 0 ? mean / (1 - SPREAD * way) : mean * (1 + SPREAD * way)));
 }
 
-function latencyOf(pod: Pod, random: Stream): number {
-  const own = Number(pod.metadata.annotations?.[LATENCY_ANNOTATION] ?? LATENCY_MS);
-  return latencyAround(own > 0 ? own : LATENCY_MS, random);
+/** Ms that the work of a request takes in a pod that listens on the port: as its image and its cpu limit say. */
+export type WorkOf = (pod: Pod, port: number) => number;
+
+function latencyOf(pod: Pod, port: number, workOf: WorkOf, random: Stream): number {
+  const own = Number(pod.metadata.annotations?.[LATENCY_ANNOTATION] ?? NaN);
+  return latencyAround(own > 0 ? own : LATENCY_MS + workOf(pod, port), random);
 }
 
 const HTTP_PORTS: ReadonlySet<number> = new Set([80, 443, 8080]);
@@ -74,7 +77,7 @@ const isHanging = (pod: Pod): boolean =>
   pod.metadata.annotations?.['orrery.dev/fault']?.split(',').some((fault) => fault.trim() === 'hang') === true;
 
 /** Sends a request to the target; gives what became of it. */
-export function ask(ctx: Context, index: BackendIndex, target: Target): Answer {
+export function ask(ctx: Context, index: BackendIndex, target: Target, workOf: WorkOf): Answer {
   const { namespace, service, port } = target;
   const backend = pick(index.backends(namespace, service, port), ctx.random('route'));
   if (backend === undefined) {
@@ -105,7 +108,7 @@ export function ask(ctx: Context, index: BackendIndex, target: Target): Answer {
       reason: `${name} takes the request and never answers`,
     };
   }
-  const latency = latencyOf(pod, ctx.random('latency'));
+  const latency = latencyOf(pod, backend.port, workOf, ctx.random('latency'));
   noteVisit(ctx, uid, backend.port);
   return { outcome: 'ok', latency, pod: seen, ...(isHttp(port) ? { code: 200 } : {}) };
 }

@@ -9,7 +9,7 @@ import type { RequestTrace } from '../../model/trace.ts';
 import { BackendIndex } from './backend-index.ts';
 import type { Client } from './client.ts';
 import { laneId, newLane, sentOne, type Lane } from './lane.ts';
-import { ask } from './request.ts';
+import { ask, type WorkOf } from './request.ts';
 import { findTargets, sensibleRate, targetKey, type Target } from './targets.ts';
 import { forgetVisits } from './visits.ts';
 import { beginCounting, countRequest, forgetPod, forgetService } from './traffic.ts';
@@ -28,6 +28,7 @@ const SLICES = 'EndpointSlice.discovery.k8s.io';
 
 /** Caches of the store and the tables; a restore drops them. */
 interface Derived {
+  readonly workOf: WorkOf;
   index: BackendIndex | undefined;
   shared: readonly Target[] | undefined;
 }
@@ -115,9 +116,10 @@ function isKnown(ctx: Context, index: BackendIndex, target: Target): boolean {
   return true;
 }
 
-function send(ctx: Context, index: BackendIndex, client: string, target: Target, weight: number): void {
+function send(ctx: Context, derived: Derived, client: string, target: Target, weight: number): void {
+  const index = (derived.index ??= new BackendIndex(ctx.read));
   if (!isKnown(ctx, index, target)) return;
-  const answer = ask(ctx, index, target);
+  const answer = ask(ctx, index, target, derived.workOf);
   countRequest(ctx, client, target, answer);
   const state = ctx.table<number>('state');
   const id = (state.get('requests') ?? 0) + 1;
@@ -152,10 +154,9 @@ function runLane(ctx: Context, derived: Derived, key: string): void {
     own === undefined
       ? (derived.shared ??= [...table.values()].filter((t) => t.requestsPerSecond === undefined))
       : [own];
-  const index = (derived.index ??= new BackendIndex(ctx.read));
   const weight = weightOf(ctx);
   while (lane.due <= ctx.now) {
-    send(ctx, index, lane.client, among[lane.sent % among.length]!, weight);
+    send(ctx, derived, lane.client, among[lane.sent % among.length]!, weight);
     lane = sentOne(lane, ctx.random('pace'));
   }
   lanes.set(id, lane);
@@ -176,9 +177,9 @@ export function setRequestRate(ctx: Context, client: string, rps: number): void 
 const isSame = (a: Service | undefined, b: Service | undefined): boolean =>
   a !== undefined && b !== undefined && a.spec === b.spec && a.metadata.annotations === b.metadata.annotations;
 
-/** The sources of requests as an actor. */
-export function users(): Actor {
-  const derived: Derived = { index: undefined, shared: undefined };
+/** The sources of requests as an actor. @param workOf what requests cost in pods; nothing, where it is left out */
+export function users(workOf: WorkOf = () => 0): Actor {
+  const derived: Derived = { workOf, index: undefined, shared: undefined };
   return {
     name: NAME,
     watches: ['Service', SLICES, 'Pod'],

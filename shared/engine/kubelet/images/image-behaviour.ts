@@ -49,11 +49,16 @@ export interface UsageBehaviour {
   cpuMillis: number;
   /** Ms of one core that a request takes. */
   requestCpuMs: number;
+  /** Ms of one core that coming up takes: below a core's limit it takes longer than `readyAfterMs`. */
+  startCpuMs: number;
+  /** Bytes that it takes more each second, and never gives back. */
+  growth: number;
 }
 
-/** It does not start without one of these variables. */
+/** It does not start without one of these variables, or one of these flags. */
 export interface Requirement {
   env: readonly string[];
+  flags: readonly string[];
   exitCode: number;
   says: readonly string[];
 }
@@ -91,6 +96,8 @@ export interface ImageBehaviour {
   log?: LogBehaviour;
   usage: UsageBehaviour;
   requires?: Requirement;
+  /** What it does instead when its command begins with these words, the first by the last part of its path. */
+  commands?: ReadonlyMap<string, ImageBehaviour>;
   /** Its containers' processes are another user than root unless the manifest says so: USER. */
   user?: number;
   /** Every machine has it already, as if it had been built there. */

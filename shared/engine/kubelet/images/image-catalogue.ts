@@ -3,7 +3,7 @@ import { fnv1a } from '../../kernel/random.ts';
 import type { Container } from '../../../model/pod.ts';
 import { entriesAt, fail, fieldsAt, listAt, textsAt } from './fields.ts';
 import type { ImageBehaviour } from './image-behaviour.ts';
-import { fullName, ImageNameError, parseImageName, repositoryOf, type ImageName } from './image-name.ts';
+import { fullName, isImageName, parseImageName, repositoryOf, type ImageName } from './image-name.ts';
 import { BEHAVIOUR, behaviourAt } from './parse-behaviour.ts';
 
 /** An entry of the catalogue. */
@@ -29,6 +29,8 @@ export interface SimulatedImage extends CataloguedImage {
   reported: string;
   /** "docker.io/library/nginx@sha256:...": status.containerStatuses[].imageID; one string per image. */
   id: string;
+  /** The manifest's words chose this behaviour: it is that of its command. */
+  isChosen?: true;
   /** Set when pulling fails, and why. */
   missing?: 'tag' | 'repository';
 }
@@ -41,7 +43,7 @@ const UNKNOWN: ImageBehaviour = {
   ports: 'declared',
   stop: { afterMs: 500, exitCode: 0, ignoresTerm: false },
   programs: 'any',
-  usage: { memoryBytes: 24 * 1024 * 1024, cpuMillis: 1, requestCpuMs: 1 },
+  usage: { memoryBytes: 24 * 1024 * 1024, cpuMillis: 1, requestCpuMs: 1, startCpuMs: 0, growth: 0 },
 };
 
 function repositoryAt(text: string, place: string): string {
@@ -114,13 +116,9 @@ export function mergeCatalogues(base: ImageCatalogue, own: ImageCatalogue): Imag
 
 /** Whether somebody described the image; false too for what is no image name. */
 export function isKnownImage(catalogue: ImageCatalogue, image: string): boolean {
-  try {
-    const repository = repositoryOf(parseImageName(image));
-    return catalogue.images.has(repository) || catalogue.missingRepositories.has(repository);
-  } catch (error) {
-    if (error instanceof ImageNameError) return false;
-    throw error;
-  }
+  if (!isImageName(image)) return false;
+  const repository = repositoryOf(parseImageName(image));
+  return catalogue.images.has(repository) || catalogue.missingRepositories.has(repository);
 }
 
 /** 64 hexadecimal digits made from a text: the same for the same image on every machine. */
@@ -170,17 +168,33 @@ export function lookUp(catalogue: ImageCatalogue, image: string): SimulatedImage
   return simulated;
 }
 
-const variants = new WeakMap<SimulatedImage, Map<string, SimulatedImage>>();
+/** Those of an image, each made once. */
+const variants = new WeakMap<SimulatedImage, Map<ImageBehaviour, SimulatedImage>>();
 
-/** What a container makes of its image: with some, the first argument decides. The same object for the same word. */
+/** Whether a command begins with the words, which are parted by single blanks. */
+function beginsWith(command: readonly string[], words: string): boolean {
+  const [name = '', ...rest] = words.split(' ');
+  const given = command[0] ?? '';
+  return given.slice(given.lastIndexOf('/') + 1) === name && rest.every((word, i) => command[i + 1] === word);
+}
+
+function instead(image: SimulatedImage, { args = [], command = [] }: Container): ImageBehaviour | undefined {
+  const word = args[0] ?? command[1] ?? image.cmd?.[0] ?? '';
+  const sub = image.subcommands?.get(word);
+  if (sub !== undefined || command.length === 0) return sub;
+  const all = [...command, ...args];
+  for (const [words, behaviour] of image.commands ?? []) if (beginsWith(all, words)) return behaviour;
+  return undefined;
+}
+
+/** What a container makes of its image: the first argument or the command may decide. The same object for the same one. */
 export function variantFor(image: SimulatedImage, container: Container): SimulatedImage {
-  if (image.subcommands === undefined) return image;
-  const word = container.args?.[0] ?? container.command?.[1] ?? image.cmd?.[0] ?? '';
-  const behaviour = image.subcommands.get(word);
+  if (image.subcommands === undefined && image.commands === undefined) return image;
+  const behaviour = instead(image, container);
   if (behaviour === undefined) return image;
   let known = variants.get(image);
   if (known === undefined) variants.set(image, (known = new Map()));
-  let variant = known.get(word);
-  if (variant === undefined) known.set(word, (variant = { ...image, ...behaviour }));
+  let variant = known.get(behaviour);
+  if (variant === undefined) known.set(behaviour, (variant = { ...image, ...behaviour, isChosen: true }));
   return variant;
 }

@@ -74,3 +74,14 @@ export function fullName(name: ImageName): string {
   const repository = repositoryOf(name);
   return name.digest === undefined ? `${repository}:${name.tag ?? 'latest'}` : `${repository}@${name.digest}`;
 }
+
+/** Whether a runtime accepts the text as the name of an image. */
+export function isImageName(text: string): boolean {
+  try {
+    parseImageName(text);
+    return true;
+  } catch (error) {
+    if (error instanceof ImageNameError) return false;
+    throw error;
+  }
+}

@@ -27,7 +27,7 @@ const SIGNALS = ['QUIT', 'INT', 'WINCH'] as const;
 
 export const BEHAVIOUR = [
   'sizeBytes', 'startMs', 'readyAfterMs', 'ports', 'listen', 'stop', 'runs', 'shell', 'entrypoint', 'cmd', 'programs',
-  'env', 'workdir', 'files', 'answers', 'serves', 'log', 'usage', 'requires', 'user', 'preloaded',
+  'env', 'workdir', 'files', 'answers', 'serves', 'log', 'usage', 'requires', 'user', 'preloaded', 'commands',
 ]; // prettier-ignore
 
 function oneOf<T extends string>(value: unknown, place: string, known: readonly T[]): T {
@@ -97,14 +97,20 @@ function logAt(value: unknown, place: string): LogBehaviour {
 }
 
 function usageAt(value: unknown, place: string, otherwise: UsageBehaviour): UsageBehaviour {
-  const fields = fieldsAt(value, place, ['memory', 'cpuMillis', 'requestCpuMs']);
-  const { memory } = fields;
-  if (memory !== undefined && !(typeof memory === 'string' && parseQuantity(memory).ok))
-    fail(`${place}.memory`, 'must be a quantity, as "64Mi"');
+  const fields = fieldsAt(value, place, ['memory', 'growth', 'cpuMillis', 'requestCpuMs', 'startCpuMs']);
+  const bytesAt = (name: 'memory' | 'growth', known: number): number => {
+    const given = fields[name];
+    if (given === undefined) return known;
+    if (typeof given !== 'string' || !parseQuantity(given).ok)
+      fail(`${place}.${name}`, 'must be a quantity, as "64Mi"');
+    return bytesOf(given);
+  };
   return {
-    memoryBytes: memory === undefined ? otherwise.memoryBytes : bytesOf(memory as string),
+    memoryBytes: bytesAt('memory', otherwise.memoryBytes),
+    growth: bytesAt('growth', otherwise.growth),
     cpuMillis: numberAt(fields, 'cpuMillis', place, otherwise.cpuMillis),
     requestCpuMs: numberAt(fields, 'requestCpuMs', place, otherwise.requestCpuMs),
+    startCpuMs: numberAt(fields, 'startCpuMs', place, otherwise.startCpuMs),
   };
 }
 
@@ -134,10 +140,11 @@ function programAt(fields: Fields, place: string): Partial<ImageBehaviour> {
   if (log !== undefined) program.log = logAt(log, `${place}.log`);
   if (requires !== undefined) {
     const at = `${place}.requires`;
-    const needed = fieldsAt(requires, at, ['env', 'exitCode', 'says']);
+    const needed = fieldsAt(requires, at, ['env', 'flags', 'exitCode', 'says']);
     const says = textsAt(needed['says'], `${at}.says`);
     program.requires = {
       env: textsAt(needed['env'], `${at}.env`),
+      flags: textsAt(needed['flags'], `${at}.flags`),
       exitCode: numberAt(needed, 'exitCode', at, 1),
       says,
     };
@@ -157,8 +164,8 @@ function programAt(fields: Fields, place: string): Partial<ImageBehaviour> {
  * @throws Error that names the place of the first fault
  */
 export function behaviourAt(fields: Fields, place: string, base: ImageBehaviour): ImageBehaviour {
-  const { ports, stop, usage } = fields;
-  return {
+  const { ports, stop, usage, commands } = fields;
+  const behaviour: ImageBehaviour = {
     ...base,
     sizeBytes: numberAt(fields, 'sizeBytes', place, base.sizeBytes),
     startMs: numberAt(fields, 'startMs', place, base.startMs),
@@ -169,4 +176,15 @@ export function behaviourAt(fields: Fields, place: string, base: ImageBehaviour)
     ...contentAt(fields, place),
     ...programAt(fields, place),
   };
+  if (commands === undefined) return behaviour;
+  // Neither other commands nor the end of the image's own program are a command's.
+  const plain: ImageBehaviour = { ...behaviour };
+  delete plain.commands;
+  delete plain.exit;
+  delete plain.prints;
+  const known = entriesAt(commands, `${place}.commands`).map(([words, one]): [string, ImageBehaviour] => {
+    const at = `${place}.commands.${words}`;
+    return [words, behaviourAt(fieldsAt(one, at, BEHAVIOUR), at, plain)];
+  });
+  return { ...behaviour, commands: new Map([...(base.commands ?? []), ...known]) };
 }

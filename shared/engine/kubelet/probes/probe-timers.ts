@@ -11,6 +11,7 @@ import { stopContainer } from '../termination.ts';
 import { hasFault } from '../behaviour.ts';
 import type { SimulatedImage } from '../images/image-catalogue.ts';
 import { hostAddress } from '../node-address.ts';
+import { ownProgram } from '../programs/own-program.ts';
 import { changesWithTime } from '../programs/page.ts';
 import { answerOf } from '../programs/server.ts';
 import { processesAt } from '../runtime/container-processes.ts';
@@ -106,16 +107,16 @@ export function onProbe(work: Work, kind: ProbeKind, index: number, run: number)
   // A container that has started is not asked again whether it has.
   if (kind === 'startup' && c.status.started === true) return setRun(work, index, kind, before);
   const processes = processesAt(work, index);
+  const own = ownProgram(ctx, work.images, pod, index, c, record.ip);
   const probed: Probed = {
     pod,
-    container,
-    image,
+    ...own,
     ip: record.ip ?? '',
     startedAt: c.startedAt ?? ctx.now,
     now: ctx.now,
     isReplaced: processes !== undefined && !runsServer(processes),
     get: (port, path, host) =>
-      answerOf(ctx, pod, index, c, image, {
+      answerOf(ctx, pod, index, c, own, {
         port,
         path,
         host,
@@ -200,9 +201,9 @@ function conclude(work: Work, kind: ProbeKind, index: number, outcome: ProbeOutc
 
 /** Whether the server's answers can be other ones later with the same pod. */
 function changesLater(work: Work, index: number): boolean {
-  const container = containerAt(work.pod, index)!;
-  const image = imageOf(work, container);
-  return !(image instanceof ImageNameError) && changesWithTime(image, container);
+  const { ctx, images, pod, record } = work;
+  const { container, image } = ownProgram(ctx, images, pod, index, record.containers[index]!, record.ip);
+  return changesWithTime(image, container);
 }
 
 /** A threshold was reached. False: the container is going to be restarted, probing is over. */

@@ -51,7 +51,7 @@ const badPort = (port: IntOrString): ProbeOutcome => ({
 });
 
 /** True when what is asked for will be answered some time from now (the container is only slow to start). */
-export const isStarting = (p: Probed): boolean => p.now < p.startedAt + readyAfter(p.pod, p.image);
+export const isStarting = (p: Probed): boolean => p.now < p.startedAt + readyAfter(p.pod, p.container, p.image);
 
 /** The Host header of a probe, where its manifest gives one. */
 const hostHeader = ({ httpHeaders }: NonNullable<Probe['httpGet']>): string | undefined =>

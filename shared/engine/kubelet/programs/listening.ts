@@ -28,6 +28,13 @@ export function openPorts(container: Container, image: SimulatedImage): number[]
   return [...new Set([...own, ...(container.ports ?? []).map((p) => p.containerPort)])];
 }
 
+/** The port that its own texts name: the first that it listens on. 0: none. */
+export function firstPort(container: Container, image: SimulatedImage): number {
+  const own = image.listen?.[0];
+  if (own !== undefined) return portOf(container, own);
+  return (image.ports === 'declared' ? undefined : image.ports[0]) ?? container.ports?.[0]?.containerPort ?? 0;
+}
+
 /** Whether it is a server at all. */
 export function isServer(container: Container, image: SimulatedImage): boolean {
   if (image.listen !== undefined) return true;

@@ -10,6 +10,8 @@ export interface Heard {
   readonly path: string;
   readonly status: number;
   readonly bytes: number;
+  /** The line that its server writes of it, not filled yet. */
+  readonly line?: string;
 }
 
 const MOST = 100;

@@ -3,14 +3,16 @@ import type { Context } from '../../api/actor.ts';
 import { utf8Length } from '../../text/utf8.ts';
 import type { Pod } from '../../../model/pod.ts';
 import { hasFault, readyAfter } from '../behaviour.ts';
-import { lookUp, variantFor, type ImageCatalogue, type SimulatedImage } from '../images/image-catalogue.ts';
+import type { ImageCatalogue } from '../images/image-catalogue.ts';
 import { containerAt, podRecords, type ContainerRecord } from '../pod-record.ts';
 import type { ContainerProcesses } from '../runtime/container-processes.ts';
 import { runsServer } from '../runtime/run-processes.ts';
+import { factsAt } from './facts.ts';
 import { servesPort } from './listening.ts';
+import { ownProgram, type OwnProgram } from './own-program.ts';
 import { pageFor } from './page.ts';
 import { hear } from './request-log.ts';
-import { fill, unixNow } from './template.ts';
+import { fill, unixNow, type Headers } from './template.ts';
 import { workMs } from './usage.ts';
 
 /** What a pod takes to answer that says nothing else, its own work not counted. */
@@ -27,6 +29,8 @@ export interface ServerRequest {
   /** The client's address, and what it calls itself. */
   client: string;
   agent: string;
+  /** As the client wrote them. */
+  headers?: Headers;
 }
 
 export interface ServerAnswer {
@@ -42,10 +46,10 @@ export function isServing(
   pod: Pod,
   index: number,
   record: ContainerRecord,
-  image: SimulatedImage,
+  { container, image }: OwnProgram,
 ): boolean {
   if (record.status.state?.running === undefined || hasFault(pod, 'hang')) return false;
-  if (ctx.now < (record.startedAt ?? 0) + readyAfter(pod, image)) return false;
+  if (ctx.now < (record.startedAt ?? 0) + readyAfter(pod, container, image)) return false;
   const known = ctx.table<ContainerProcesses>('processes').get(`${pod.metadata.uid} ${index}`);
   return known === undefined || known.run !== record.run || runsServer(known);
 }
@@ -56,28 +60,19 @@ export function answerOf(
   pod: Pod,
   index: number,
   record: ContainerRecord,
-  image: SimulatedImage,
+  own: OwnProgram,
   request: ServerRequest,
 ): ServerAnswer {
-  const container = containerAt(pod, index)!;
-  const { path, method, host, client, agent } = request;
-  const page = pageFor({ ctx, pod, index, container, image, path, ageMs: ctx.now - (record.startedAt ?? 0) });
-  const words = {
-    hostname: pod.metadata.name,
-    namespace: pod.metadata.namespace ?? '',
-    ip: pod.status?.podIP ?? '',
-    node: pod.spec.nodeName ?? '',
-    path,
-    method,
-    host,
-    client,
-    agent,
-    port: request.port,
-  };
-  const body = fill(page.body, { words, container, at: unixNow(ctx) });
+  const { container, image } = own;
+  const { path, method, host, client, agent, port, headers: asked } = request;
+  const ageMs = ctx.now - (record.startedAt ?? 0);
+  const page = pageFor({ ctx, pod, index, container, image, path, ageMs });
+  const moment = { pod, own, ip: pod.status?.podIP ?? '', at: unixNow(ctx), ageMs };
+  const body = fill(page.body, factsAt(moment, { path, method, host, client, agent, port }, asked));
   const bytes = utf8Length(body);
-  if (image.log?.request !== undefined) {
-    const heard = { at: ctx.now, client, agent, method, path, status: page.status, bytes };
+  const line = image.log?.request;
+  if (line !== undefined) {
+    const heard = { at: ctx.now, client, agent, method, path, status: page.status, bytes, line };
     hear(ctx, pod.metadata.uid ?? '', index, record.run, heard);
   }
   const type = body.startsWith('<')
@@ -89,24 +84,23 @@ export function answerOf(
     ['Content-Type', type],
     ['Content-Length', String(bytes)],
   ] as const;
-  return { status: page.status, body, headers, afterMs: LATENCY_MS + workMs(container, image.usage) };
+  return { status: page.status, body, headers, afterMs: LATENCY_MS + workMs(container, image) };
 }
 
 interface Listener {
   index: number;
   record: ContainerRecord;
-  image: SimulatedImage;
+  own: OwnProgram;
 }
 
 /** The container of a pod whose server is up and listens on the port. */
 function listenerOn(catalogue: ImageCatalogue, ctx: Context, pod: Pod, port: number): Listener | undefined {
   const known = podRecords(ctx).get(pod.metadata.uid ?? '');
   for (const [index, record] of (known?.containers ?? []).entries()) {
-    const container = containerAt(pod, index)!;
-    const image = variantFor(lookUp(catalogue, container.image ?? ''), container);
-    const declares = (container.ports ?? []).some((p) => p.containerPort === port);
-    if (!declares && !servesPort(container, image, port)) continue;
-    if (isServing(ctx, pod, index, record, image)) return { index, record, image };
+    const own = ownProgram(ctx, catalogue, pod, index, record);
+    const declares = (containerAt(pod, index)!.ports ?? []).some((p) => p.containerPort === port);
+    if (!declares && !servesPort(own.container, own.image, port)) continue;
+    if (isServing(ctx, pod, index, record, own)) return { index, record, own };
   }
   return undefined;
 }
@@ -117,7 +111,7 @@ export function servers(catalogue: ImageCatalogue) {
     /** What answers on a pod's port, or undefined where the connection is refused. */
     answer(ctx: Context, pod: Pod, request: ServerRequest): ServerAnswer | undefined {
       const found = listenerOn(catalogue, ctx, pod, request.port);
-      return found && answerOf(ctx, pod, found.index, found.record, found.image, request);
+      return found && answerOf(ctx, pod, found.index, found.record, found.own, request);
     },
     /** Whether a connection is taken. */
     isOpen: (ctx: Context, pod: Pod, port: number): boolean => listenerOn(catalogue, ctx, pod, port) !== undefined,

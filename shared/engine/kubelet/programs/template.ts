@@ -1,7 +1,12 @@
-/** Fills the texts of the catalogue: {{hostname}}, {{ip}}, {{path}}, {{env.NAME|otherwise}}, {{flag.-text}}, {{time.clf}}. */
+/**
+ * Fills the texts of the catalogue: {{hostname}}, {{env.NAME|otherwise}}, {{flag.-text,env.TEXT}}, {{query.msg}},
+ * {{header.X-Real-Ip}}, {{time.clf}}.
+ */
 import type { Context } from '../../api/actor.ts';
 import { formatTime, parseTime } from '../../kernel/time.ts';
 import type { Container } from '../../../model/pod.ts';
+
+export type Headers = readonly (readonly [string, string])[];
 
 export interface Facts {
   /** Names without a dot. */
@@ -9,22 +14,32 @@ export interface Facts {
   container: Container;
   /** Unix ms. */
   at: number;
+  /** Of the request. */
+  headers?: Headers;
 }
 
-/** "-text=x", "-text x", "--text=x": the value of a flag among a container's words; undefined: it is not there. */
+const bare = (flag: string): string => flag.replace(/^-+/, '');
+
+/**
+ * "-text=x", "-text x", "--text=x": the value of a flag among a container's words; undefined: it is not there.
+ * One dash or two make no difference, as in Go.
+ */
 export function flagValue({ command = [], args = [] }: Container, flag: string): string | undefined {
   const words = [...command, ...args];
+  const name = bare(flag);
   for (const [i, word] of words.entries()) {
     if (word === flag) return words[i + 1] ?? '';
-    if (word.startsWith(`${flag}=`)) return word.slice(flag.length + 1);
+    if (!word.startsWith('-')) continue;
+    const given = bare(word);
+    if (given === name) return words[i + 1] ?? '';
+    if (given.startsWith(`${name}=`)) return given.slice(name.length + 1);
   }
   return undefined;
 }
 
-/** A variable that the manifest itself gives. */
-export function envValue(container: Container, name: string): string | undefined {
-  return container.env?.find((one) => one.name === name)?.value;
-}
+/** A variable of a container; see own-program.ts for those that come from elsewhere. */
+export const envValue = (container: Container, name: string): string | undefined =>
+  container.env?.find((one) => one.name === name)?.value;
 
 /** Unix ms of a context's now. */
 export const unixNow = (ctx: Context): number => (parseTime(ctx.timestamp) ?? 0) + ctx.now - ctx.when(ctx.timestamp);
@@ -49,8 +64,12 @@ function timeText(format: string, at: number): string {
       return `${date}T${clock}.${ms}Z`;
     case 'plain':
       return `${date} ${clock}.${ms}`;
+    case 'seconds':
+      return `${date} ${clock}`;
     case 'klog':
       return `${month}${day} ${clock}.${ms}000`;
+    case 'python':
+      return `${day}/${name}/${year} ${clock}`;
     case 'epoch':
       return String(Math.floor(at / 1000));
     default:
@@ -58,16 +77,48 @@ function timeText(format: string, at: number): string {
   }
 }
 
-/** Puts the facts into a text; a name that nobody knows becomes what stands after its bar, or nothing. */
-export function fill(text: string, { words, container, at }: Facts): string {
+/** A form's value as it is meant: "+" and "%20" are blanks. Text that is no proper escape stays as it is. */
+function decoded(text: string): string {
+  const plain = text.replace(/\+/g, ' ');
+  return /%(?![0-9a-fA-F]{2})/.test(plain) || /%[89a-fA-F]/.test(plain) ? plain : decodeURIComponent(plain);
+}
+
+/** The value in a path's query: of "/echo?msg=hi+there" that of msg. */
+function queryValue(path: string, name: string): string | undefined {
+  for (const part of path.split('?')[1]?.split('&') ?? []) {
+    const [key = '', ...value] = part.split('=');
+    if (decoded(key) === name) return decoded(value.join('='));
+  }
+  return undefined;
+}
+
+function valueOf(name: string, { words, container, at, headers = [] }: Facts): string | undefined {
+  const dot = name.indexOf('.');
+  const rest = dot < 0 ? '' : name.slice(dot + 1);
+  switch (dot < 0 ? '' : name.slice(0, dot)) {
+    case 'env':
+      return envValue(container, rest);
+    case 'flag':
+      return flagValue(container, rest);
+    case 'time':
+      return timeText(rest, at);
+    case 'query':
+      return queryValue(String(words['path'] ?? ''), rest);
+    case 'header':
+      return headers.find(([given]) => given.toLowerCase() === rest.toLowerCase())?.[1];
+    default:
+      return words[name] === undefined ? undefined : String(words[name]);
+  }
+}
+
+/** Puts the facts into a text: the first of the names that is known, or what stands after the bar, or nothing. */
+export function fill(text: string, facts: Facts): string {
   if (!text.includes('{{')) return text;
-  return text.replace(/\{\{([^}|]+)(?:\|([^}]*))?\}\}/g, (_, name: string, otherwise = '') => {
-    const dot = name.indexOf('.');
-    const kind = dot < 0 ? name : name.slice(0, dot);
-    const rest = dot < 0 ? '' : name.slice(dot + 1);
-    if (kind === 'env') return envValue(container, rest) ?? otherwise;
-    if (kind === 'flag') return flagValue(container, rest) ?? otherwise;
-    if (kind === 'time') return timeText(rest, at);
-    return String(words[name] ?? otherwise);
+  return text.replace(/\{\{([^}|]+)(?:\|([^}]*))?\}\}/g, (_, names: string, otherwise = '') => {
+    for (const name of names.split(',')) {
+      const value = valueOf(name, facts);
+      if (value !== undefined) return value;
+    }
+    return otherwise;
   });
 }

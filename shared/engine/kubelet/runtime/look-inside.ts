@@ -7,9 +7,10 @@ import { sizeOf, type FileTreeNode } from '../../files/node.ts';
 import type { FileTree } from '../../files/tree.ts';
 import { utf8Length } from '../../text/utf8.ts';
 import { containerAt, podRecords, type ContainerRecord, type PodRecord } from '../pod-record.ts';
-import { lookUp, variantFor, type ImageCatalogue, type SimulatedImage } from '../images/image-catalogue.ts';
-import { ImageNameError } from '../images/image-name.ts';
+import type { ImageCatalogue } from '../images/image-catalogue.ts';
+import { isImageName } from '../images/image-name.ts';
 import { openPorts } from '../programs/listening.ts';
+import { ownProgram } from '../programs/own-program.ts';
 import type { Heard } from '../programs/request-log.ts';
 import { serverLines } from '../programs/server-log.ts';
 import { nextTick, PROBE_KINDS, probeOf } from '../probes/probe-run.ts';
@@ -49,21 +50,12 @@ export function containerLog(ctx: Context, images: ImageCatalogue, pod: Pod, req
   const run = record?.containers[index]?.run;
   if (record === undefined || container === undefined || run === undefined) return [];
   const printed = logLines(ctx, uid, index, previous ? run - 1 : run);
-  const image = imageFor(images, container);
-  if (image === undefined) return printed;
-  const ports = image.log?.request === undefined ? [] : openPorts(container, image);
-  const own = serverLines({ ctx, pod, record, index, image, previous, visits: ports.flatMap((port) => visits(port)) });
-  if (own.length === 0) return printed;
-  return [...own, ...printed].sort((a, b) => a.at - b.at);
-}
-
-function imageFor(images: ImageCatalogue, container: Container): SimulatedImage | undefined {
-  try {
-    return variantFor(lookUp(images, container.image ?? ''), container);
-  } catch (error) {
-    if (error instanceof ImageNameError) return undefined;
-    throw error;
-  }
+  if (!isImageName(container.image ?? '')) return printed;
+  const own = ownProgram(ctx, images, pod, index, record.containers[index]!, record.ip);
+  const ports = own.image.log?.request === undefined ? [] : openPorts(own.container, own.image);
+  const lines = serverLines({ ctx, pod, record, index, own, previous, visits: ports.flatMap((port) => visits(port)) });
+  if (lines.length === 0) return printed;
+  return [...lines, ...printed].sort((a, b) => a.at - b.at);
 }
 
 /** @param ctx the kubelet's */
