@@ -2,7 +2,8 @@
 import type { Context } from '../api/actor.ts';
 import type { Pod } from '../../model/pod.ts';
 import type { HttpRequest, NetAnswer, NetRequest } from '../shell/network/request.ts';
-import { isAddress, resolve } from './names.ts';
+import { resolverOf } from '../kinds/pod/resolver.ts';
+import { isAddress, resolve, type Resolved } from './names.ts';
 import { isOutside, OUTSIDE_MS, outsideAddress, outsidePage } from './outside.ts';
 import { latencyAround } from './request.ts';
 import { backendsOf, pick, serviceOfSlice } from './routing.ts';
@@ -69,9 +70,16 @@ function target(ctx: Context, from: Pod, ip: string, port: number): Found {
   return { error: 'timeout', ip };
 }
 
+/** What a pod finds under a name: the cluster's own names only where it asks the cluster's DNS. */
+function resolveFor(ctx: Context, from: Pod, name: string, search: boolean): Resolved | undefined {
+  if (resolverOf(from) === 'cluster') return resolve(ctx.read, from.metadata.namespace ?? '', name, search);
+  const away = outsideAddress(name);
+  return away === undefined ? undefined : { name, addresses: [away] };
+}
+
 function find(ctx: Context, from: Pod, host: string, port: number): Found {
   if (host === 'localhost') return target(ctx, from, '127.0.0.1', port);
-  const resolved = isAddress(host) ? [host] : resolve(ctx.read, from.metadata.namespace ?? '', host, true)?.addresses;
+  const resolved = isAddress(host) ? [host] : resolveFor(ctx, from, host, true)?.addresses;
   const ip = resolved?.[resolved.length === 1 ? 0 : ctx.random('route').int(resolved.length)];
   return ip === undefined ? { error: 'unresolved' } : target(ctx, from, ip, port);
 }
@@ -95,10 +103,7 @@ const REASONS: Readonly<Record<number, string>> = {
 
 function http(ctx: Context, from: Pod, request: HttpRequest, servers: Servers): Reply {
   const away = outsideAddress(request.host);
-  if (
-    away !== undefined &&
-    resolve(ctx.read, from.metadata.namespace ?? '', request.host, true)?.addresses[0] === away
-  ) {
+  if (away !== undefined && resolveFor(ctx, from, request.host, true)?.addresses[0] === away) {
     const page = outsidePage(request.host);
     const headers = [['Content-Type', 'text/html']] as const;
     return { answer: { kind: 'http', ip: away, status: 200, reason: 'OK', headers, body: page }, afterMs: OUTSIDE_MS };
@@ -145,7 +150,7 @@ export function networkDoor(servers: Servers): (ctx: Context, from: Pod, request
         return { answer: { kind: 'icmp', ip: found.ip, ms: CONNECT_MS }, afterMs: CONNECT_MS };
       }
       case 'dns': {
-        const found = resolve(ctx.read, from.metadata.namespace ?? '', request.name, request.search);
+        const found = resolveFor(ctx, from, request.name, request.search);
         const wanted = request.type === 'A' || request.type === 'ANY' ? (found?.addresses ?? []) : [];
         const name = found?.name ?? request.name;
         const records = wanted.map((data) => ({ name, type: 'A', ttl: 5, data }));

@@ -109,6 +109,10 @@ export const podFields: Readonly<Record<string, FieldUse>> = {
   'spec.imagePullSecrets': 'shown',
   'spec.hostname': 'simulated',
   'spec.subdomain': 'shown',
+  'spec.hostAliases': 'simulated',
+  'spec.dnsPolicy': 'simulated',
+  // Written where resolvers look; other servers than the cluster's are not there to be asked.
+  'spec.dnsConfig': 'shown',
   'spec.enableServiceLinks': 'simulated',
   status: 'ignored',
 };

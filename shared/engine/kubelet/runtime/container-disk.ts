@@ -7,6 +7,7 @@ import { FileView } from '../../files/view.ts';
 import type { SimulatedImage } from '../images/image-catalogue.ts';
 import { containerAt, type Work } from '../pod-record.ts';
 import { argvOf } from './command.ts';
+import { hostsText, resolverText } from './network-files.ts';
 import { procFiles } from './proc-files.ts';
 
 const table = (ctx: Context): Map<string, FileTree> => ctx.table<FileTree>('files');
@@ -36,25 +37,13 @@ export function beginLayer(work: Work, index: number, image: SimulatedImage, hos
   const container = containerAt(work.pod, index)!;
   const path = container.terminationMessagePath ?? '/dev/termination-log';
   const program = (argvOf(container, image)?.[0] ?? image.name.path).split('/').at(-1)!;
-  const hosts = [
-    '# Kubernetes-managed hosts file.',
-    '127.0.0.1\tlocalhost',
-    '::1\tlocalhost ip6-localhost ip6-loopback',
-    'fe00::0\tip6-localnet',
-    'fe00::0\tip6-mcastprefix',
-    'fe00::1\tip6-allnodes',
-    'fe00::2\tip6-allrouters',
-    `${record.ip ?? ''}\t${hostname}`,
-    '',
-  ].join('\n');
-  const search = `${record.namespace}.svc.cluster.local svc.cluster.local cluster.local`;
   const tree = withFiles(imageTree(image), [
     // Whoever the container runs as may write it.
     [path, { text: '', mode: 0o666 }],
     ...procFiles(work.pod, container, image, program),
     ['/etc/hostname', `${hostname}\n`],
-    ['/etc/hosts', hosts],
-    ['/etc/resolv.conf', `search ${search}\nnameserver 10.43.0.10\noptions ndots:5\n`],
+    ['/etc/hosts', hostsText(work.pod, record.ip ?? '', hostname)],
+    ['/etc/resolv.conf', resolverText(work.pod)],
   ]);
   table(ctx).set(layerOf(uid, index), tree);
 }

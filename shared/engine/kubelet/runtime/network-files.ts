@@ -1,0 +1,99 @@
+/** What a container is told of names: /etc/hosts and /etc/resolv.conf, as the kubelet writes them. */
+import { resolverOf } from '../../kinds/pod/resolver.ts';
+import type { NetRequest } from '../../shell/network/request.ts';
+import type { Pod } from '../../../model/pod.ts';
+
+/** Where kube-dns listens in a k3s-like cluster, and whom machines ask. */
+const CLUSTER_DNS = '10.43.0.10';
+const MACHINE_DNS = '192.168.56.1';
+const DOMAIN = 'cluster.local';
+/** As many as resolvers look at. */
+const MOST_SERVERS = 3;
+const MOST_SEARCHES = 32;
+
+const HOSTS = `127.0.0.1\tlocalhost
+::1\tlocalhost ip6-localhost ip6-loopback
+fe00::0\tip6-localnet
+fe00::0\tip6-mcastprefix
+fe00::1\tip6-allnodes
+fe00::2\tip6-allrouters
+`;
+
+/** core/v1 HostAlias. */
+interface HostAlias {
+  ip: string;
+  hostnames?: readonly string[];
+}
+
+const aliasesOf = (pod: Pod): readonly HostAlias[] =>
+  (pod.spec['hostAliases'] as readonly HostAlias[] | undefined) ?? [];
+
+/** The lines of the pod's own names for others; '' where it has none. */
+function aliasLines(pod: Pod): string {
+  const aliases = aliasesOf(pod);
+  if (aliases.length === 0) return '';
+  const rows = aliases.map(({ ip, hostnames = [] }) => `${ip}\t${hostnames.join('\t')}\n`);
+  return `\n# Entries added by HostAliases.\n${rows.join('')}`;
+}
+
+/**
+ * /etc/hosts of the pod's containers (pkg/kubelet kubelet_pods.go managedHostsFileContent, nodeHostsFileContent).
+ * `ip`: the pod's, or its machine's where it uses that one's network.
+ */
+export function hostsText(pod: Pod, ip: string, hostname: string): string {
+  const head = '# Kubernetes-managed hosts file';
+  if (pod.spec.hostNetwork === true)
+    return `${head} (host network).\n127.0.0.1\tlocalhost\n127.0.1.1\t${hostname}\n${aliasLines(pod)}`;
+  const subdomain = pod.spec['subdomain'] as string | undefined;
+  const full =
+    subdomain === undefined ? '' : `${hostname}.${subdomain}.${pod.metadata.namespace ?? ''}.svc.${DOMAIN}\t`;
+  return `${head}.\n${HOSTS}${ip}\t${full}${hostname}\n${aliasLines(pod)}`;
+}
+
+/** core/v1 PodDNSConfig. */
+interface DnsConfig {
+  nameservers?: readonly string[];
+  searches?: readonly string[];
+  options?: readonly { name?: string; value?: string }[];
+}
+
+interface Told {
+  servers: string[];
+  searches: string[];
+  options: [string, string][];
+}
+
+/** What resolvers are told, before the pod's own wishes. */
+function base(pod: Pod): Told {
+  const resolver = resolverOf(pod);
+  if (resolver === 'none') return { servers: [], searches: [], options: [] };
+  if (resolver === 'machine') return { servers: [MACHINE_DNS], searches: [], options: [] };
+  const searches = [`${pod.metadata.namespace ?? ''}.svc.${DOMAIN}`, `svc.${DOMAIN}`, DOMAIN];
+  return { servers: [CLUSTER_DNS], searches, options: [['ndots', '5']] };
+}
+
+/** /etc/resolv.conf of the pod's containers (pkg/kubelet/network/dns dns.go GetPodDNS); each value once. */
+export function resolverText(pod: Pod): string {
+  const { servers, searches, options } = base(pod);
+  const wanted = (pod.spec['dnsConfig'] as DnsConfig | undefined) ?? {};
+  const all = new Map(options);
+  for (const { name = '', value = '' } of wanted.options ?? []) all.set(name, value);
+  const asked = [...new Set([...servers, ...(wanted.nameservers ?? [])])].slice(0, MOST_SERVERS);
+  const domains = [...new Set([...searches, ...(wanted.searches ?? [])])].slice(0, MOST_SEARCHES);
+  const words = [...all].map(([name, value]) => (value === '' ? name : `${name}:${value}`));
+  return [
+    domains.length === 0 ? '' : `search ${domains.join(' ')}\n`,
+    ...asked.map((server) => `nameserver ${server}\n`),
+    words.length === 0 ? '' : `options ${words.join(' ')}\n`,
+  ].join('');
+}
+
+/** The request as it is made: a name that the pod itself gave to somebody is that one's address. */
+export function withAliases(pod: Pod, request: NetRequest): NetRequest {
+  if (request.kind === 'dns') return request;
+  const ip = aliasesOf(pod).find(({ hostnames = [] }) => hostnames.includes(request.host))?.ip;
+  if (ip === undefined) return request;
+  if (request.kind !== 'http') return { ...request, host: ip };
+  const isSaid = request.headers.some(([name]) => name.toLowerCase() === 'host');
+  return { ...request, host: ip, headers: isSaid ? request.headers : [...request.headers, ['Host', request.host]] };
+}

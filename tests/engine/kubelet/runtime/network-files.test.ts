@@ -1,0 +1,111 @@
+/** /etc/hosts and /etc/resolv.conf: the texts of upstream's table, and what processes make of them. */
+import { describe, expect, test } from 'vitest';
+import { hostsText, resolverText } from '../../../../shared/engine/kubelet/runtime/network-files.ts';
+import type { Pod, PodSpec } from '../../../../shared/model/pod.ts';
+import { DocsPage } from '../../../support/docs-page.ts';
+import { fixture, fixturesDir } from '../../../support/fixtures.ts';
+
+const pod = (spec: Partial<PodSpec> & Record<string, unknown>): Pod =>
+  ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'p', namespace: 'ns' },
+    spec: { containers: [], ...spec },
+  }) as Pod;
+
+interface Row {
+  expectedContent: string;
+  hostAliases: { ip: string; hostnames: string[] }[];
+  hostDomainName: string;
+  hostIPs: string[];
+  hostName: string;
+}
+
+describe.skipIf(fixturesDir === undefined)('upstream’s table of managed hosts files', () => {
+  const table = 'k8s-1.20.2-test-tables/pkg__kubelet__kubelet_pods.json';
+  const tests = (fixturesDir === undefined ? { tests: {} } : fixture(table)) as { tests: Record<string, unknown> };
+  const rows = Object.values(
+    (tests.tests['TestManagedHostsFileContent'] ?? {}) as Record<string, { row: Row }[]>,
+  ).flat();
+
+  test('TestManagedHostsFileContent', () => {
+    let run = 0;
+    for (const { row } of rows) {
+      const [ip = ''] = row.hostIPs;
+      if (row.hostIPs.length > 1) continue;
+      run += 1;
+      const domain = row.hostDomainName === '' ? {} : { subdomain: 'sub' };
+      const text = hostsText(pod({ hostAliases: row.hostAliases, ...domain }), ip, row.hostName);
+      expect(text.replace(`${row.hostName}.sub.ns.svc.cluster.local`, `${row.hostName}.${row.hostDomainName}`)).toBe(
+        row.expectedContent,
+      );
+    }
+    expect(run).toBe(4);
+    console.log(
+      `  ${table} TestManagedHostsFileContent: ${run} rows; left out: 1 of a cluster with two address families`,
+    );
+  });
+});
+
+describe('resolv.conf', () => {
+  const CLUSTER =
+    'search ns.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.43.0.10\noptions ndots:5\n';
+
+  test.each([
+    ['by default the cluster’s', {}, CLUSTER],
+    ['the machine’s', { dnsPolicy: 'Default' }, 'nameserver 192.168.56.1\n'],
+    [
+      'with the machine’s network, the machine’s',
+      { hostNetwork: true, dnsPolicy: 'ClusterFirst' },
+      'nameserver 192.168.56.1\n',
+    ],
+    ['unless told', { hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' }, CLUSTER],
+    [
+      'the pod’s own alone',
+      {
+        dnsPolicy: 'None',
+        dnsConfig: {
+          nameservers: ['1.2.3.4'],
+          searches: ['a.b'],
+          options: [{ name: 'ndots', value: '2' }, { name: 'edns0' }],
+        },
+      },
+      'search a.b\nnameserver 1.2.3.4\noptions ndots:2 edns0\n',
+    ],
+    [
+      'the pod’s own behind the cluster’s, each once',
+      {
+        dnsConfig: {
+          nameservers: ['1.2.3.4', '10.43.0.10'],
+          searches: ['a.b', 'cluster.local'],
+          options: [{ name: 'ndots', value: '1' }],
+        },
+      },
+      'search ns.svc.cluster.local svc.cluster.local cluster.local a.b\nnameserver 10.43.0.10\nnameserver 1.2.3.4\noptions ndots:1\n',
+    ],
+  ])('%s', (_, spec, text) => expect(resolverText(pod(spec))).toBe(text));
+});
+
+describe('what processes find', () => {
+  const asker = (name: string, more: string): string =>
+    `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\nspec: { ${more} containers: [{ name: c, image: busybox, command: [sleep, '1000'] }] }\n`;
+  const WEB =
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: web, labels: { a: web } }\nspec: { containers: [{ name: c, image: nginx }] }\n---\napiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { selector: { a: web }, ports: [{ port: 80 }] }\n';
+
+  test('names of the pod’s own', () => {
+    const page = new DocsPage().apply(WEB).ready('web').wait(1);
+    const ip = page.pod('web').status?.podIP;
+    page.apply(asker('p', `hostAliases: [{ ip: "${ip}", hostnames: [friend, friend.home] }],`)).ready('p');
+    expect(page.exec('p', 'wget -qO- http://friend.home/').out).toContain('Welcome to nginx!');
+    expect(page.exec('p', 'wget -qO- http://enemy/').out).toBe("wget: bad address 'enemy'\n");
+    expect(page.exec('p', 'tail -n 1 /etc/hosts').out).toBe(`${ip}\tfriend\tfriend.home\n`);
+  });
+
+  test('Services, but not with the machine’s resolver', () => {
+    const page = new DocsPage().apply(WEB).apply(asker('p', '')).apply(asker('q', 'dnsPolicy: Default,')).ready('q');
+    page.ready('web').ready('p').wait(1);
+    expect(page.exec('p', 'wget -qO- http://web/').code).toBe(0);
+    expect(page.exec('q', 'wget -qO- http://web/').out).toBe("wget: bad address 'web'\n");
+    expect(page.exec('q', 'wget -qO- http://example.com/').code).toBe(0);
+  });
+});
