@@ -55,7 +55,7 @@ export function exitOf(pod: Pod, index: number, image: SimulatedImage): ExitBeha
     if (after !== undefined) return { afterMs: after, exitCode: Number.isInteger(code) ? code : 0 };
   }
   const own = hasCommand(container) && image.isChosen !== true ? undefined : image.exit;
-  const stays = isServer(container, image) || (init && isSidecar(container));
+  const stays = image.stays === true || isServer(container, image) || (init && isSidecar(container));
   const exit = own ?? (stays ? undefined : init ? INIT_TASK : pod.spec.restartPolicy === 'Always' ? undefined : TASK);
   return exit !== undefined && Number.isInteger(code) ? { ...exit, exitCode: code } : exit;
 }

@@ -151,7 +151,7 @@ describe.skipIf(fixturesDir === undefined)('a process namespace that is shared',
   });
 });
 
-test('an image without a shell: exec has nothing to run', () => {
+test('an image without a shell: a container is added that has one, and sees the processes of the first', () => {
   const page = new DocsPage().apply(
     'apiVersion: v1\nkind: Pod\nmetadata: { name: ephemeral-demo }\nspec: { restartPolicy: Never, containers: [{ name: ephemeral-demo, image: "registry.k8s.io/pause:3.1" }] }\n',
   );
@@ -159,4 +159,16 @@ test('an image without a shell: exec has nothing to run', () => {
   expect(page.exec('ephemeral-demo', ['sh']).error).toContain(
     'OCI runtime exec failed: exec failed: unable to start container process: exec: "sh": executable file not found in $PATH: unknown',
   );
+  const debugger_ = { name: 'debugger', image: 'busybox:1.28', stdin: true, tty: true };
+  const spec = { ephemeralContainers: [{ ...debugger_, targetContainerName: 'ephemeral-demo' }] };
+  const api = page.session.cluster.as('you', {});
+  api.patch('Pod', 'default', 'ephemeral-demo', 'strategic', { spec }, { subresource: 'ephemeralcontainers' });
+  page.wait(5);
+  // Its shell waits for somebody to type.
+  expect(page.pod('ephemeral-demo').status?.ephemeralContainerStatuses).toMatchObject([
+    { name: 'debugger', state: { running: {} }, restartCount: 0 },
+  ]);
+  const seen = page.exec('ephemeral-demo', ['ps'], 'debugger').out.split('\n').slice(1, -1);
+  expect(seen.map((line) => line.trim().split(/\s+/).slice(3).join(' '))).toEqual(['pause', 'sh', 'ps']);
+  expect(seen[0]).toMatch(/^ +1 /);
 });

@@ -40,6 +40,7 @@ const CONTAINER: Readonly<Record<string, FieldUse>> = {
   '.restartPolicy': 'simulated',
   '.terminationMessagePath': 'simulated',
   '.terminationMessagePolicy': 'simulated',
+  '.stdin': 'simulated',
   '.securityContext.runAsUser': 'simulated',
   '.securityContext.runAsGroup': 'simulated',
   '.securityContext.runAsNonRoot': 'simulated',

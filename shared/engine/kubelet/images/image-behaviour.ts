@@ -100,6 +100,8 @@ export interface ImageBehaviour {
   commands?: ReadonlyMap<string, ImageBehaviour>;
   /** Its containers' processes are another user than root unless the manifest says so: USER. */
   user?: number;
+  /** Its program goes on for ever, although it is no server. */
+  stays?: boolean;
   /** Every machine has it already, as if it had been built there. */
   preloaded?: boolean;
 }

@@ -27,7 +27,7 @@ const SIGNALS = ['QUIT', 'INT', 'WINCH'] as const;
 
 export const BEHAVIOUR = [
   'sizeBytes', 'startMs', 'readyAfterMs', 'ports', 'listen', 'stop', 'runs', 'shell', 'entrypoint', 'cmd', 'programs',
-  'env', 'workdir', 'files', 'answers', 'serves', 'log', 'usage', 'requires', 'user', 'preloaded', 'commands',
+  'env', 'workdir', 'files', 'answers', 'serves', 'log', 'usage', 'requires', 'user', 'stays', 'preloaded', 'commands',
 ]; // prettier-ignore
 
 function oneOf<T extends string>(value: unknown, place: string, known: readonly T[]): T {
@@ -126,6 +126,7 @@ function contentAt(fields: Fields, place: string): Partial<ImageBehaviour> {
   if (workdir !== undefined) content.workdir = textAt(workdir, `${place}.workdir`);
   if (files !== undefined) content.files = textMapAt(files, `${place}.files`);
   if (fields['user'] !== undefined) content.user = numberAt(fields, 'user', place, 0);
+  if (fields['stays'] !== undefined) content.stays = flagAt(fields['stays'], `${place}.stays`);
   if (fields['preloaded'] !== undefined) content.preloaded = flagAt(fields['preloaded'], `${place}.preloaded`);
   return content;
 }
