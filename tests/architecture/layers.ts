@@ -57,6 +57,8 @@ export const layers: readonly Layer[] = [
     'persistent-volume',
     'volume-protection',
     'ephemeral-volume.ts',
+    'node-lifecycle',
+    'taint-eviction.ts',
   ].map(controller),
   { path: 'shared/engine/controllers/all.ts', mayImport: [...engineBase, 'shared/engine/controllers'] },
   { path: 'shared/engine/scheduler', mayImport: [...engineBase] },

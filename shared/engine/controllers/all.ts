@@ -5,12 +5,14 @@ import { endpointSliceController } from './endpoint-slice/endpoint-slice.ts';
 import { ephemeralVolumeController } from './ephemeral-volume.ts';
 import { garbageCollector } from './garbage-collector/garbage-collector.ts';
 import { namespaceController } from './namespace/namespace.ts';
+import { nodeLifecycle } from './node-lifecycle/node-lifecycle.ts';
 import { volumeBinder } from './persistent-volume/binder.ts';
 import { expandController } from './persistent-volume/expand.ts';
 import { localPathProvisioner } from './persistent-volume/local-path.ts';
 import { replicaSetController } from './replica-set/replica-set.ts';
 import { rootCaController } from './root-ca.ts';
 import { serviceAccountController } from './service-account.ts';
+import { taintEviction } from './taint-eviction.ts';
 import { claimProtection } from './volume-protection/claims.ts';
 import { volumeProtection } from './volume-protection/volumes.ts';
 
@@ -18,6 +20,8 @@ import { volumeProtection } from './volume-protection/volumes.ts';
 export function controllers(): Controller[] {
   return [
     namespaceController,
+    nodeLifecycle,
+    taintEviction,
     serviceAccountController,
     rootCaController,
     deploymentController,

@@ -1,15 +1,18 @@
 /** The kubelets of all nodes: every pod bound to a node is brought up there, watched over, and taken down. */
 import type { Actor, Context } from '../api/actor.ts';
 import type { Change } from '../../model/change.ts';
+import { machineFault } from '../kinds/machine.ts';
+import type { Node } from '../../model/node.ts';
 import type { Pod } from '../../model/pod.ts';
 import { armDeadline, onDeadline } from './active-deadline.ts';
 import { admit, admitEphemeral } from './admit.ts';
 import { changedImages } from './changed-spec.ts';
 import type { ImageCatalogue } from './images/image-catalogue.ts';
 import { onStorage } from './eviction.ts';
+import { machineChanged, onMachine, unheard } from './machine.ts';
 import { isOutOfMemory, leaksChanged } from './memory.ts';
 import { releaseAddress } from './node-address.ts';
-import { podRecords, type Work } from './pod-record.ts';
+import { podRecords, type PodRecord, type Work } from './pod-record.ts';
 import { onBackOff, onCreated, onEnded, onPulled, endSandbox, sync } from './pod-worker.ts';
 import { PROBE_KINDS } from './probes/probe-run.ts';
 import { onProbe, onProbeTimeout, wakeProbes } from './probes/probe-timers.ts';
@@ -65,6 +68,21 @@ const STAGES: Readonly<Record<string, Stage>> = {
   'probe timeout': (work, index, run, [kind = 0]) => onProbeTimeout(work, PROBE_KINDS[kind]!, index, run),
 };
 
+/** Timers whose key is a machine. */
+const MACHINE_TIMERS: ReadonlySet<string> = new Set(['power lost', 'machine up', 'machine heard']);
+
+/** What a kubelet learns from the API, or asks of it. */
+const FROM_OUTSIDE: ReadonlySet<string> = new Set([
+  'pod bound',
+  'pod assigned',
+  'pod deleted',
+  'pod removed',
+  'spec changed',
+  'annotations changed',
+  'refresh volumes',
+  'crash',
+]);
+
 /** Another value than before: the pod's containers crash, once. */
 const CRASH = 'orrery.dev/crash';
 
@@ -119,7 +137,9 @@ function onConfigChange({ before, after }: Change, ctx: Context): void {
 
 /** A node that joins takes up what was assigned to it before. */
 function onNodeChange(change: Change, ctx: Context): void {
-  if (change.before !== undefined || change.after === undefined) return;
+  if (change.after === undefined) return;
+  machineChanged(change.before as Node | undefined, change.after as Node, ctx);
+  if (change.before !== undefined) return;
   const node = change.after.metadata.name;
   for (const pod of ctx.read.podsOnNode(node)) ctx.as(node).after(WATCH_MS, 'pod assigned', pod.metadata.uid ?? '');
 }
@@ -140,14 +160,30 @@ export function kubelet(catalogue: ImageCatalogue, net: NetDoor): Actor {
       else onConfigChange(change, ctx);
     },
     onTimer(what, key, ctx) {
+      if (MACHINE_TIMERS.has(what)) {
+        const works = (pod: Pod, record: PodRecord): Work => {
+          return { ctx: ctx.as(key), images: catalogue, net, uid: pod.metadata.uid ?? '', pod, record };
+        };
+        onMachine(what, key, ctx, works, (pod) => admit(ctx.as(key), catalogue, net, pod, false));
+        return;
+      }
       const { uid, index, run, rest } = parseTimerKey(key);
       const pod = ctx.read.byUid(uid) as Pod | undefined;
       if (pod === undefined) return;
-      const own = ctx.as(pod.spec.nodeName ?? '');
+      const fault = machineFault(ctx.read.get('Node', '', pod.spec.nodeName ?? ''));
+      // Without power nothing happens; without network nothing comes in, and what goes out is not heard.
+      if (fault === 'off' || (fault === 'cut-off' && FROM_OUTSIDE.has(what))) return;
+      const heard = ctx.as(pod.spec.nodeName ?? '');
+      const own = fault === undefined ? heard : unheard(heard);
       const record = podRecords(ctx).get(uid);
       if (record !== undefined) {
         const stage = STAGES[what];
-        stage?.({ ctx: own, images: catalogue, net, uid, pod, record }, index, run, rest);
+        stage?.(
+          { ctx: own, images: catalogue, net, uid, pod, record, isUnheard: fault !== undefined },
+          index,
+          run,
+          rest,
+        );
       } else if (what === 'pod bound' || what === 'pod assigned' || what === 'pod deleted') {
         admit(own, catalogue, net, pod, what === 'pod assigned');
       }

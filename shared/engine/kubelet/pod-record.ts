@@ -76,6 +76,8 @@ export interface Work {
   readonly images: ImageCatalogue;
   readonly net: NetDoor;
   readonly uid: string;
+  /** The machine is cut off: nothing that is said reaches the API. */
+  readonly isUnheard?: boolean;
   pod: Pod;
   record: PodRecord;
 }

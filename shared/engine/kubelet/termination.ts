@@ -137,6 +137,6 @@ function removeSoon(work: Work): void {
 /** The kubelet's last word about a deleted pod: remove it from the API now. */
 export function remove(work: Work): void {
   const { ctx, pod, record, uid } = work;
-  if (pod.metadata.deletionTimestamp === undefined || record.stage !== 'over') return;
+  if (pod.metadata.deletionTimestamp === undefined || record.stage !== 'over' || work.isUnheard === true) return;
   ctx.api.delete('Pod', record.namespace, record.name, { gracePeriodSeconds: 0, preconditions: { uid } });
 }

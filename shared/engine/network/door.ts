@@ -1,5 +1,6 @@
 /** Answers what processes in pods ask of the network: names, connections, pages; over Services as everybody else. */
 import type { Context } from '../api/actor.ts';
+import { machineFault } from '../kinds/machine.ts';
 import type { Pod } from '../../model/pod.ts';
 import type { HttpRequest, NetAnswer, NetRequest } from '../shell/network/request.ts';
 import { resolverOf } from '../kinds/pod/resolver.ts';
@@ -79,9 +80,14 @@ function resolveFor(ctx: Context, from: Pod, name: string, search: boolean): Res
 
 function find(ctx: Context, from: Pod, host: string, port: number): Found {
   if (host === 'localhost') return target(ctx, from, '127.0.0.1', port);
+  // A machine that is cut off reaches only itself.
+  const isAway = (pod: Pod): boolean => machineFault(ctx.read.get('Node', '', pod.spec.nodeName ?? '')) !== undefined;
   const resolved = isAddress(host) ? [host] : resolveFor(ctx, from, host, true)?.addresses;
   const ip = resolved?.[resolved.length === 1 ? 0 : ctx.random('route').int(resolved.length)];
-  return ip === undefined ? { error: 'unresolved' } : target(ctx, from, ip, port);
+  if (ip === undefined) return { error: 'unresolved' };
+  const found = target(ctx, from, ip, port);
+  if ('error' in found || found.pod.spec.nodeName === from.spec.nodeName) return found;
+  return isAway(found.pod) || isAway(from) ? { error: 'timeout', ip } : found;
 }
 
 const failed = (reason: 'refused' | 'timeout' | 'unresolved', ip?: string): Reply => ({

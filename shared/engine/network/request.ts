@@ -1,5 +1,6 @@
 /** One request, from the people outside to a Service and on to the pod that answers it, or does not. */
 import type { Context } from '../api/actor.ts';
+import { machineFault } from '../kinds/machine.ts';
 import type { Stream } from '../kernel/random.ts';
 import type { ServicePort } from '../../model/network.ts';
 import type { Pod } from '../../model/pod.ts';
@@ -92,6 +93,11 @@ export function ask(ctx: Context, index: BackendIndex, target: Target, workOf: W
     return { outcome: 'timeout', latency: TIMEOUT_MS, reason: `nobody answers at ${backend.address} any more` };
   const { name, uid = '' } = pod.metadata;
   const seen = { uid, name, node: pod.spec.nodeName ?? '' };
+  const fault = machineFault(ctx.read.get('Node', '', seen.node));
+  if (fault !== undefined) {
+    const why = fault === 'off' ? 'has no power' : 'cannot be reached';
+    return { outcome: 'timeout', latency: TIMEOUT_MS, pod: seen, reason: `${seen.node}, where ${name} runs, ${why}` };
+  }
   if (!isListening(pod, backend.port)) {
     return {
       outcome: 'refused',

@@ -92,6 +92,7 @@ export function podStatus(pod: Pod, record: PodRecord, hostIP: string | undefine
 /** Stores the pod's status as it is now. The pod must still be there (see `Work`). */
 export function writeStatus(work: Work): void {
   const { ctx, pod, record } = work;
+  if (work.isUnheard === true) return;
   const status = podStatus(pod, record, hostAddress(ctx, record.node), ctx.timestamp);
   if (record.dirty) save(work, { dirty: false });
   work.pod = ctx.api.setStatus('Pod', record.namespace, record.name, status);
