@@ -22,7 +22,7 @@ test('a Deployment says what each of its fields does, once for all containers', 
         metadata: { labels: { app: 'web' } },
         spec: {
           containers: [
-            { name: 'a', image: 'nginx', stdin: true },
+            { name: 'a', image: 'nginx', tty: true },
             { name: 'b', image: 'redis', livenessProbe: { httpGet: { path: '/', port: 80 } } },
           ],
         },
@@ -38,7 +38,7 @@ test('a Deployment says what each of its fields does, once for all containers', 
     'spec.template.metadata.labels': 'simulated',
     'spec.template.spec.containers.name': 'simulated',
     'spec.template.spec.containers.image': 'simulated',
-    'spec.template.spec.containers.stdin': 'ignored',
+    'spec.template.spec.containers.tty': 'ignored',
     'spec.template.spec.containers.livenessProbe.httpGet.path': 'simulated',
     'spec.template.spec.containers.livenessProbe.httpGet.port': 'simulated',
   });
