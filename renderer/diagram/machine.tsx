@@ -1,9 +1,10 @@
 /** A machine: a frame with its name, readiness and load, and its pods in their slots. */
 import { memo } from 'react';
-import { HeartCrack, Server } from 'lucide-react';
+import { HeartCrack, PowerOff, Server, Unplug } from 'lucide-react';
 import type { Node } from '../../shared/model/node.ts';
 import { middleEllipsis } from '../graph/ellipsis.ts';
 import type { MachineMark, Share } from '../graph/picture.ts';
+import { machineFaultOf } from '../graph/machine-fault.ts';
 import { bytesText, coresText } from '../graph/quantity.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { useObject } from '../store/cluster.ts';
@@ -55,8 +56,10 @@ export const Machine = memo(function Machine({ data }: { data: MachineData }) {
   if (node === undefined) return null;
   const state = machineState(node);
   const word = i18n.t(`machine.${state}`);
+  const fault = machineFaultOf(node);
+  const Icon = fault === 'off' ? PowerOff : fault === 'cut-off' ? Unplug : state === 'not-ready' ? HeartCrack : Server;
   return (
-    <div className="machine" data-state={state} data-selected={selected || undefined}>
+    <div className="machine" data-state={state} data-fault={fault} data-selected={selected || undefined}>
       <button
         type="button"
         className="machine-head nodrag"
@@ -65,7 +68,10 @@ export const Machine = memo(function Machine({ data }: { data: MachineData }) {
         data-namespace=""
         data-name={mark.name}
         data-state={state}
-        aria-label={i18n.t('diagram.machine', { name: mark.name, state: word })}
+        aria-label={i18n.t('diagram.machine', {
+          name: mark.name,
+          state: fault === undefined ? word : `${word}, ${i18n.t(`machine.${fault}`)}`,
+        })}
         aria-pressed={selected}
         style={{ left: podsX, width: inner }}
         onClick={(event) => {
@@ -74,16 +80,18 @@ export const Machine = memo(function Machine({ data }: { data: MachineData }) {
         }}
       >
         <span className="machine-title">
-          {state === 'not-ready' ? (
-            <HeartCrack size={14} aria-hidden="true" />
-          ) : (
-            <Server size={14} aria-hidden="true" />
-          )}
+          <Icon size={14} aria-hidden="true" />
           <span className="machine-name">{middleEllipsis(mark.name, letters)}</span>
           <span className="machine-state">{word}</span>
         </span>
-        <LoadBar label={i18n.t('machine.cpu')} share={mark.cpu} text={coresText} />
-        <LoadBar label={i18n.t('machine.memory')} share={mark.memory} text={bytesText} />
+        {fault === undefined ? (
+          <>
+            <LoadBar label={i18n.t('machine.cpu')} share={mark.cpu} text={coresText} />
+            <LoadBar label={i18n.t('machine.memory')} share={mark.memory} text={bytesText} />
+          </>
+        ) : (
+          <span className="machine-fault">{i18n.t(`machine.${fault}`)}</span>
+        )}
       </button>
       {crowded ? (
         <PodCells pods={pods} w={w} h={h} machine={mark.name} />

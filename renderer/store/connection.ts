@@ -222,8 +222,12 @@ export async function annotate(
   annotations: Record<string, string | null>,
   label: string,
 ): Promise<void> {
+  await patchObject(object, { metadata: { annotations } }, label);
+}
+
+/** Changes an object by a merge patch; the time line tells of it as `label`. */
+export async function patchObject(object: KubeObject, patch: object, label: string): Promise<void> {
   const { namespace = '', name } = object.metadata;
-  const patch = { metadata: { annotations } };
   const kind = qualifiedKind(object);
   const result = await send({ type: 'patch', kind, namespace, name, patchType: 'merge', patch });
   if (result !== undefined && result.error === undefined) mark(result, label);

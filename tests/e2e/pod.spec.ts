@@ -1,4 +1,4 @@
-/** The pod, broken and mended by a hand, and looked into. */
+/** A pod and a machine, broken and mended by a hand; a pod looked into. */
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './app.ts';
 
@@ -74,4 +74,20 @@ test('a second click opens a pod: its containers, what they print, its volumes a
   await expect(opened).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(opened).toHaveCount(0);
+});
+
+test('a machine without power looks like that at once; requests to its pods are lost; with power its pods come back', async ({
+  open,
+}) => {
+  const { page } = await open();
+  const pods = page.locator('.pod[data-namespace="default"]');
+  await expect(page.locator('.pod[data-namespace="default"][data-state="ready"]')).toHaveCount(4, { timeout: 30_000 });
+  await page.locator('[data-kind="Node"][data-name="worker-3"]').click();
+  await page.getByTestId('machine-off').click();
+  const machine = page.locator('.machine[data-fault="off"]');
+  await expect(machine).toContainText('no power');
+  await expect(machine).toContainText('Ready');
+  await page.getByTestId('machine-off').click();
+  await expect(page.locator('.machine[data-fault]')).toHaveCount(0);
+  await expect(pods.getByText('×1').first()).toBeVisible({ timeout: 60_000 });
 });

@@ -4,6 +4,7 @@ import { X } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import type { KubeObject } from '../../../shared/model/meta.ts';
+import type { Node } from '../../../shared/model/node.ts';
 import type { Pod } from '../../../shared/model/pod.ts';
 import { isSimulatedKind, qualifiedKind } from '../../graph/kinds.ts';
 import { clockText } from '../../store/clock.ts';
@@ -15,6 +16,7 @@ import { EventList } from './event-list.tsx';
 import { Facts } from './facts.tsx';
 import { Faults } from './faults.tsx';
 import './inspector.css';
+import { MachineActions } from './machine-actions.tsx';
 import { LogView } from './log-view.tsx';
 import { UsersFacts } from './users-facts.tsx';
 
@@ -68,6 +70,7 @@ function ObjectView({ uid, object, goneAt }: { uid: string; object: KubeObject; 
           {!isSimulatedKind(kind) && <p className="note">{t('inspector.notSimulated')}</p>}
           <Facts object={object}>
             {goneAt === undefined && object.kind === 'Pod' && <Faults pod={object as Pod} />}
+            {goneAt === undefined && object.kind === 'Node' && <MachineActions node={object as Node} />}
           </Facts>
           {goneAt === undefined && (
             <div className="inspector-actions">

@@ -58,7 +58,7 @@ export function Section({ title, children }: { title: string; children: ReactNod
 /** Conditions that say something is well when False (pressures) are good when they are. */
 function isGood(condition: Condition): boolean {
   const bad = /Pressure|NetworkUnavailable|ReplicaFailure|DisruptionTarget/.test(condition.type);
-  return (condition.status === 'True') !== bad;
+  return condition.status === (bad ? 'False' : 'True');
 }
 
 export function Conditions({ conditions }: { conditions: readonly Condition[] | undefined }) {

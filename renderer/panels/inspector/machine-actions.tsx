@@ -1,0 +1,46 @@
+/** What can be done to a machine: closed to new pods, without power, without network; and back. */
+import { useTranslation } from 'react-i18next';
+import type { Node } from '../../../shared/model/node.ts';
+import { machineFaultOf, MACHINE_ANNOTATION, type MachineFault } from '../../graph/machine-fault.ts';
+import { patchObject } from '../../store/connection.ts';
+import { Section } from './parts.tsx';
+
+const faults: readonly MachineFault[] = ['off', 'cut-off'];
+
+export function MachineActions({ node }: { node: Node }) {
+  const { t } = useTranslation();
+  const { name } = node.metadata;
+  const now = machineFaultOf(node);
+  const cordoned = node.spec.unschedulable === true;
+  const setFault = (fault: MachineFault | undefined): void => {
+    const patch = { metadata: { annotations: { [MACHINE_ANNOTATION]: fault ?? null } } };
+    void patchObject(node, patch, t(`machine.mark.${fault ?? 'well'}`, { name }));
+  };
+  const cordon = (): void => {
+    const patch = { spec: { unschedulable: cordoned ? null : true } };
+    void patchObject(node, patch, t(cordoned ? 'machine.mark.uncordon' : 'machine.mark.cordon', { name }));
+  };
+  return (
+    <Section title={t('machine.actions')}>
+      <div className="faults">
+        <button type="button" className="button" data-testid="cordon" aria-pressed={cordoned} onClick={cordon}>
+          {t(cordoned ? 'machine.uncordon' : 'machine.cordon')}
+        </button>
+        {faults.map((fault) => (
+          <button
+            key={fault}
+            type="button"
+            className="button"
+            data-testid={`machine-${fault}`}
+            aria-pressed={now === fault}
+            title={t(`machine.hint.${fault}`)}
+            onClick={() => setFault(now === fault ? undefined : fault)}
+          >
+            {t(now === fault ? `machine.undo.${fault}` : `machine.do.${fault}`)}
+          </button>
+        ))}
+      </div>
+      {now !== undefined && <p className="note machine-note">{t(`machine.note.${now}`)}</p>}
+    </Section>
+  );
+}
