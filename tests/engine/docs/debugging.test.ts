@@ -159,8 +159,8 @@ test('an image without a shell: a container is added that has one, and sees the 
   expect(page.exec('ephemeral-demo', ['sh']).error).toContain(
     'OCI runtime exec failed: exec failed: unable to start container process: exec: "sh": executable file not found in $PATH: unknown',
   );
-  const debugger_ = { name: 'debugger', image: 'busybox:1.28', stdin: true, tty: true };
-  const spec = { ephemeralContainers: [{ ...debugger_, targetContainerName: 'ephemeral-demo' }] };
+  const added = { name: 'debugger', image: 'busybox:1.28', stdin: true, tty: true };
+  const spec = { ephemeralContainers: [{ ...added, targetContainerName: 'ephemeral-demo' }] };
   const api = page.session.cluster.as('you', {});
   api.patch('Pod', 'default', 'ephemeral-demo', 'strategic', { spec }, { subresource: 'ephemeralcontainers' });
   page.wait(5);

@@ -1,4 +1,5 @@
 /** Builtins about other processes: wait, kill, jobs, trap. */
+import { signalTo } from '../machine/signalling.ts';
 import { parseSignal, signalNumber, SIGNALS } from '../signals.ts';
 import type { Builtin, BuiltinCall } from './builtin.ts';
 
@@ -67,7 +68,7 @@ export const kill: Builtin = (call) => {
         ? [...kernel.list.keys()].filter((n) => text === '0' || (n !== 1 && n !== p.pid))
         : [pid];
     for (const n of targets) {
-      if (!kernel.signal(p, n, signal)) {
+      if (!signalTo(kernel, p, n, signal)) {
         // A job that ended a moment ago is still there for its shell.
         const isJob = call.shell.jobs.has(n);
         if (!isJob)

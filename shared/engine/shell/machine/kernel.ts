@@ -294,19 +294,6 @@ export class Kernel {
     this.live.delete(pid);
   }
 
-  /** Sends a signal to a process of this container, or of another in the namespace. False: there is none. */
-  signal(from: LiveProcess, pid: number, signal: Signal | undefined): boolean {
-    const target = this.get(pid);
-    if (target !== undefined && target.ended === undefined) {
-      if (signal !== undefined) this.deliver(target, signal, false);
-      return true;
-    }
-    const other = this.world.others?.find((one) => one.pid === pid);
-    if (other === undefined || (from.owner.uid !== 0 && from.owner.uid !== other.owner.uid)) return false;
-    if (signal !== undefined) this.away.push({ pid, signal });
-    return true;
-  }
-
   /** Sends a signal to a process. `outside`: by the runtime, which may kill even the first process. */
   deliver(p: LiveProcess, signal: Signal, outside: boolean): void {
     if (p.ended !== undefined) return;

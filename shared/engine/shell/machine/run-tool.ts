@@ -8,6 +8,7 @@ import { findExecutable, pathOf } from './executable.ts';
 import type { Kernel } from './kernel.ts';
 import type { LiveProcess } from './live.ts';
 import { descriptorAt } from './redirect.ts';
+import { signalTo } from './signalling.ts';
 
 /** A turn of a tool counts as so many of the shell's steps. */
 const STEPS_PER_TURN = 20;
@@ -71,7 +72,7 @@ function ioOf(kernel: Kernel, p: LiveProcess, failed: { is: boolean }): ToolIo {
       kernel.forget(pid);
       return child.ended.code;
     },
-    signal: (pid, signal) => kernel.signal(p, pid, signal),
+    signal: (pid, signal) => signalTo(kernel, p, pid, signal),
     processes() {
       const { others = [] } = kernel.world;
       const all = [...kernel.list.values(), ...others];
