@@ -34,12 +34,15 @@ export function latencyAround(mean: number, random: Stream): number {
   return Math.max(1, Math.round(way < 0 ? mean / (1 - SPREAD * way) : mean * (1 + SPREAD * way)));
 }
 
-/** Ms that the work of a request takes in a pod that listens on the port: as its image and its cpu limit say. */
-export type WorkOf = (pod: Pod, port: number) => number;
+/**
+ * Ms that the work of a request takes in a pod, as its image and its cpu limit say; undefined: no program of it listens
+ * on the port.
+ */
+export type WorkOf = (pod: Pod, port: number) => number | undefined;
 
-function latencyOf(pod: Pod, port: number, workOf: WorkOf, random: Stream): number {
+function latencyOf(pod: Pod, work: number, random: Stream): number {
   const own = Number(pod.metadata.annotations?.[LATENCY_ANNOTATION] ?? NaN);
-  return latencyAround(own > 0 ? own : LATENCY_MS + workOf(pod, port), random);
+  return latencyAround(own > 0 ? own : LATENCY_MS + work, random);
 }
 
 const HTTP_PORTS: ReadonlySet<number> = new Set([80, 443, 8080]);
@@ -98,7 +101,8 @@ export function ask(ctx: Context, index: BackendIndex, target: Target, workOf: W
     const why = fault === 'off' ? 'has no power' : 'cannot be reached';
     return { outcome: 'timeout', latency: TIMEOUT_MS, pod: seen, reason: `${seen.node}, where ${name} runs, ${why}` };
   }
-  if (!isListening(pod, backend.port)) {
+  const work = workOf(pod, backend.port);
+  if (work === undefined || !isListening(pod, backend.port)) {
     return {
       outcome: 'refused',
       latency: REFUSED_MS,
@@ -114,7 +118,7 @@ export function ask(ctx: Context, index: BackendIndex, target: Target, workOf: W
       reason: `${name} takes the request and never answers`,
     };
   }
-  const latency = latencyOf(pod, backend.port, workOf, ctx.random('latency'));
+  const latency = latencyOf(pod, work, ctx.random('latency'));
   noteVisit(ctx, uid, backend.port);
   return { outcome: 'ok', latency, pod: seen, ...(isHttp(port) ? { code: 200 } : {}) };
 }

@@ -172,7 +172,7 @@ describe('restart policies', () => {
         { restartPolicy: 'Never' },
       ),
     );
-    k.run(5_000);
+    k.run(9_000);
     expect(k.pod('job').status?.phase).toBe('Running');
     expect(k.pod('job').status?.conditions?.find((c) => c.type === 'Ready')?.message).toBe(
       'containers with unready status: [short]',

@@ -63,6 +63,9 @@ export interface Requirement {
   says: readonly string[];
 }
 
+/** Fields of the file by the words of a command, and where they stand. */
+export type WrittenCommands = ReadonlyMap<string, { readonly at: string; readonly fields: Record<string, unknown> }>;
+
 /** How a container of an image behaves. */
 export interface ImageBehaviour {
   sizeBytes: number;
@@ -89,7 +92,9 @@ export interface ImageBehaviour {
   workdir?: string;
   /** Files that it comes with, beside those of every image. */
   files?: Readonly<Record<string, string>>;
-  /** Where its server finds the files that it serves. */
+  /** Where its configuration is: with something mounted in it, the declared ports are its own too. */
+  configuredIn?: string;
+  /** Where its server finds the files that it serves; a template. */
   serves?: string;
   /** What its server answers on a path; other paths get 404 where there are any, and a greeting where there are none. */
   answers?: Readonly<Record<string, HttpAnswer>>;
@@ -98,6 +103,8 @@ export interface ImageBehaviour {
   requires?: Requirement;
   /** What it does instead when its command begins with these words, the first by the last part of its path. */
   commands?: ReadonlyMap<string, ImageBehaviour>;
+  /** The same as the file has it, for images that take it over. */
+  writtenCommands?: WrittenCommands;
   /** Its containers' processes are another user than root unless the manifest says so: USER. */
   user?: number;
   /** Its program goes on for ever, although it is no server. */

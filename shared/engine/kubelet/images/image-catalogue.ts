@@ -187,6 +187,11 @@ function instead(image: SimulatedImage, { args = [], command = [] }: Container):
   return undefined;
 }
 
+/** The behaviour in the image's place: what it does not say is not said. */
+function chosen({ name, reported, id, missing }: SimulatedImage, behaviour: ImageBehaviour): SimulatedImage {
+  return { ...behaviour, name, reported, id, isChosen: true, ...(missing === undefined ? {} : { missing }) };
+}
+
 /** What a container makes of its image: the first argument or the command may decide. The same object for the same one. */
 export function variantFor(image: SimulatedImage, container: Container): SimulatedImage {
   if (image.subcommands === undefined && image.commands === undefined) return image;
@@ -195,6 +200,6 @@ export function variantFor(image: SimulatedImage, container: Container): Simulat
   let known = variants.get(image);
   if (known === undefined) variants.set(image, (known = new Map()));
   let variant = known.get(behaviour);
-  if (variant === undefined) known.set(behaviour, (variant = { ...image, ...behaviour, isChosen: true }));
+  if (variant === undefined) known.set(behaviour, (variant = chosen(image, behaviour)));
   return variant;
 }

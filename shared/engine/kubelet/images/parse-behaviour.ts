@@ -20,13 +20,14 @@ import type {
   LogBehaviour,
   StopBehaviour,
   UsageBehaviour,
+  WrittenCommands,
 } from './image-behaviour.ts';
 
 const SHELLS = ['bash', 'dash', 'ash', 'none'] as const;
 const SIGNALS = ['QUIT', 'INT', 'WINCH'] as const;
 
 export const BEHAVIOUR = [
-  'sizeBytes', 'startMs', 'readyAfterMs', 'ports', 'listen', 'stop', 'runs', 'shell', 'entrypoint', 'cmd', 'programs',
+  'sizeBytes', 'startMs', 'readyAfterMs', 'ports', 'listen', 'configuredIn', 'stop', 'runs', 'shell', 'entrypoint', 'cmd', 'programs',
   'env', 'workdir', 'files', 'answers', 'serves', 'log', 'usage', 'requires', 'user', 'stays', 'preloaded', 'commands',
 ]; // prettier-ignore
 
@@ -134,8 +135,9 @@ function contentAt(fields: Fields, place: string): Partial<ImageBehaviour> {
 /** What its program does. */
 function programAt(fields: Fields, place: string): Partial<ImageBehaviour> {
   const program: Partial<ImageBehaviour> = {};
-  const { listen, answers, serves, log, requires, runs } = fields;
+  const { listen, configuredIn, answers, serves, log, requires, runs } = fields;
   if (listen !== undefined) program.listen = listenAt(listen, `${place}.listen`);
+  if (configuredIn !== undefined) program.configuredIn = textAt(configuredIn, `${place}.configuredIn`);
   if (answers !== undefined) program.answers = answersAt(answers, `${place}.answers`);
   if (serves !== undefined) program.serves = textAt(serves, `${place}.serves`);
   if (log !== undefined) program.log = logAt(log, `${place}.log`);
@@ -177,15 +179,25 @@ export function behaviourAt(fields: Fields, place: string, base: ImageBehaviour)
     ...contentAt(fields, place),
     ...programAt(fields, place),
   };
-  if (commands === undefined) return behaviour;
+  const written = new Map(base.writtenCommands);
+  for (const [words, one] of commands === undefined ? [] : entriesAt(commands, `${place}.commands`)) {
+    const at = `${place}.commands.${words}`;
+    written.set(words, { at, fields: fieldsAt(one, at, BEHAVIOUR) });
+  }
+  return written.size === 0
+    ? behaviour
+    : { ...behaviour, writtenCommands: written, commands: commandsOf(behaviour, written) };
+}
+
+/** What an image does instead at each command; those of 'unknown' too are read anew, on top of the image's own fields. */
+function commandsOf(image: ImageBehaviour, written: WrittenCommands): Map<string, ImageBehaviour> {
   // Neither other commands nor the end of the image's own program are a command's.
-  const plain: ImageBehaviour = { ...behaviour };
+  const plain: ImageBehaviour = { ...image };
   delete plain.commands;
+  delete plain.writtenCommands;
   delete plain.exit;
   delete plain.prints;
-  const known = entriesAt(commands, `${place}.commands`).map(([words, one]): [string, ImageBehaviour] => {
-    const at = `${place}.commands.${words}`;
-    return [words, behaviourAt(fieldsAt(one, at, BEHAVIOUR), at, plain)];
-  });
-  return { ...behaviour, commands: new Map([...(base.commands ?? []), ...known]) };
+  const known = new Map<string, ImageBehaviour>();
+  for (const [words, { at, fields }] of written) known.set(words, behaviourAt(fields, at, plain));
+  return known;
 }

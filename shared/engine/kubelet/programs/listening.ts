@@ -15,17 +15,29 @@ const portOf = (container: Container, { port, flag, env }: ListenBehaviour): num
   portIn(env === undefined ? undefined : envValue(container, env)) ??
   port;
 
-/** True when the container answers on the port, once it is up. */
-export function servesPort(container: Container, image: SimulatedImage, port: number): boolean {
-  if (image.listen !== undefined) return image.listen.some((one) => portOf(container, one) === port);
-  if (image.ports !== 'declared') return image.ports.includes(port);
-  return (container.ports ?? []).some((p) => p.containerPort === port);
+/** The ports that its program is known to listen on, whatever the manifest declares. */
+const ownPorts = (container: Container, { listen, ports }: SimulatedImage): readonly number[] =>
+  listen?.map((one) => portOf(container, one)) ?? (ports === 'declared' ? [] : ports);
+
+/** Whether the declared ports count: nobody knows which are its own, or the manifest configures them. */
+function isAsDeclared(
+  { volumeMounts = [] }: Container,
+  { listen, ports, configuredIn: folder }: SimulatedImage,
+): boolean {
+  if (listen === undefined && ports === 'declared') return true;
+  return folder !== undefined && volumeMounts.some(({ mountPath }) => `${mountPath}/`.startsWith(`${folder}/`));
 }
 
-/** The ports that it answers on: its own, and the declared ones. */
+/** True when the container answers on the port, once it is up. */
+export function servesPort(container: Container, image: SimulatedImage, port: number): boolean {
+  if (ownPorts(container, image).includes(port)) return true;
+  return container.ports?.some((p) => p.containerPort === port) === true && isAsDeclared(container, image);
+}
+
+/** The ports that it answers on. */
 export function openPorts(container: Container, image: SimulatedImage): number[] {
-  const own = image.listen?.map((one) => portOf(container, one)) ?? (image.ports === 'declared' ? [] : image.ports);
-  return [...new Set([...own, ...(container.ports ?? []).map((p) => p.containerPort)])];
+  const declared = isAsDeclared(container, image) ? (container.ports ?? []).map((p) => p.containerPort) : [];
+  return [...new Set([...ownPorts(container, image), ...declared])];
 }
 
 /** The port that its own texts name: the first that it listens on. 0: none. */

@@ -4,7 +4,7 @@ import { utf8Length } from '../../text/utf8.ts';
 import type { Pod } from '../../../model/pod.ts';
 import { hasFault, readyAfter } from '../behaviour.ts';
 import type { ImageCatalogue } from '../images/image-catalogue.ts';
-import { containerAt, podRecords, type ContainerRecord } from '../pod-record.ts';
+import { podRecords, type ContainerRecord } from '../pod-record.ts';
 import type { ContainerProcesses } from '../runtime/container-processes.ts';
 import { runsServer } from '../runtime/run-processes.ts';
 import { factsAt } from './facts.ts';
@@ -98,8 +98,7 @@ function listenerOn(catalogue: ImageCatalogue, ctx: Context, pod: Pod, port: num
   const known = podRecords(ctx).get(pod.metadata.uid ?? '');
   for (const [index, record] of (known?.containers ?? []).entries()) {
     const own = ownProgram(ctx, catalogue, pod, index, record);
-    const declares = (containerAt(pod, index)!.ports ?? []).some((p) => p.containerPort === port);
-    if (!declares && !servesPort(own.container, own.image, port)) continue;
+    if (!servesPort(own.container, own.image, port)) continue;
     if (isServing(ctx, pod, index, record, own)) return { index, record, own };
   }
   return undefined;

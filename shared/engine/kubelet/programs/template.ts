@@ -46,6 +46,11 @@ export const unixNow = (ctx: Context): number => (parseTime(ctx.timestamp) ?? 0)
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+const DAY_MS = 86_400_000;
+/** 1 January 1970. */
+const THURSDAY = 4;
+
 /** A moment as logs write it. */
 function timeText(format: string, at: number): string {
   const [date = '', rest = ''] = formatTime(at, true).split('T');
@@ -58,6 +63,8 @@ function timeText(format: string, at: number): string {
       return `${day}/${name}/${year}:${clock} +0000`;
     case 'nginx':
       return `${year}/${month}/${day} ${clock}`;
+    case 'apache':
+      return `${DAYS[(Math.floor(at / DAY_MS) + THURSDAY) % 7] ?? 'Thu'} ${name} ${day} ${clock}.${ms}000 ${year}`;
     case 'redis':
       return `${day} ${name} ${year} ${clock}.${ms}`;
     case 'iso':

@@ -1,5 +1,6 @@
 /** The catalogue of images: the file itself, its faults by place, and the manners of unknown images. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import {
@@ -9,17 +10,84 @@ import {
   parseImageCatalogue,
   variantFor,
 } from '../../../../shared/engine/kubelet/images/image-catalogue.ts';
+import { isImageName } from '../../../../shared/engine/kubelet/images/image-name.ts';
+import { factsAt } from '../../../../shared/engine/kubelet/programs/facts.ts';
+import { openPorts } from '../../../../shared/engine/kubelet/programs/listening.ts';
+import { fill } from '../../../../shared/engine/kubelet/programs/template.ts';
+import type { Pod } from '../../../../shared/model/pod.ts';
+import { fixturesDir } from '../../../support/fixtures.ts';
 
 const catalogue = parseImageCatalogue(load(readFileSync('assets/images.yaml', 'utf8')));
 
+/** What templates may begin with. */
+const WORDS =
+  'hostname namespace ip node port version uptime headers path method host client agent status bytes count env flag query header time'.split(
+    ' ',
+  );
+
+/** Every repository that the file names, as it is written. */
+const written = (load(readFileSync('assets/images.yaml', 'utf8')) as { images: { names: string[] }[] }).images;
+
+/** Names in the documentation that stand for somebody's own image. */
+const PLACEHOLDER = /[<>]|^-|my-|myproject|example-image|^example|\$/;
+
+describe.skipIf(!fixturesDir)('images of the documentation and the voting application (from the fixtures)', () => {
+  test('are described, nearly all of them by name', () => {
+    const named = new Set<string>();
+    for (const folder of ['manifests', 'docs-outputs']) {
+      for (const file of readdirSync(join(fixturesDir!, folder), { recursive: true, encoding: 'utf8' })) {
+        if (!/\.(ya?ml|json)$/.test(file)) continue;
+        const text = readFileSync(join(fixturesDir!, folder, file), 'utf8').replaceAll('\\n', '\n');
+        for (const [, image = ''] of text.matchAll(/\bimage: *["']?([A-Za-z0-9./_:@<>$-]+)/g)) named.add(image);
+      }
+    }
+    const all = [...named].filter((image) => isImageName(image) && !PLACEHOLDER.test(image));
+    const unknown = all.filter((image) => !isKnownImage(catalogue, image));
+    console.log(
+      `${all.length} images, ${all.length - unknown.length} known by name; others: ${unknown.join(', ') || 'none'}`,
+    );
+    expect(all.length).toBeGreaterThan(50);
+    expect(unknown.length / all.length).toBeLessThan(0.1);
+  });
+});
+
 describe('assets/images.yaml', () => {
+  test.each(written.flatMap(({ names }) => names))('%s can be run', (name) => {
+    const image = lookUp(catalogue, name);
+    expect(image.missing).toBeUndefined();
+    expect(image.sizeBytes).toBeGreaterThan(1000);
+    expect(isKnownImage(catalogue, `${name}:1.2.3`)).toBe(true);
+    // All texts can be filled: nothing is left of a template.
+    const container = { name: 'c' };
+    const own = { container, image };
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { containers: [container] } } as Pod;
+    const facts = factsAt(
+      { pod, own, ip: '10.42.0.2', at: 0, ageMs: 0 },
+      { path: '/', method: 'GET', host: 'p', client: '10.42.0.3', agent: 'curl', status: 200, bytes: 5, count: 1 },
+    );
+    for (const one of [image, ...(image.subcommands?.values() ?? []), ...(image.commands?.values() ?? [])]) {
+      const texts = [
+        ...Object.values(one.answers ?? {}).map(({ body }) => body),
+        ...(one.log?.start ?? []).map(({ text }) => text),
+        ...(one.log?.stop ?? []),
+        ...(one.requires?.says ?? []),
+        one.log?.request ?? '',
+        one.serves ?? '',
+      ];
+      for (const text of texts) {
+        expect(fill(text, facts)).not.toMatch(/\{\{\w|undefined|NaN/);
+        for (const [, kind] of text.matchAll(/\{\{(?:[^}|]*,)?(\w+)[.|},]/g)) expect(WORDS).toContain(kind);
+      }
+    }
+  });
+
   test.each([
-    ['nginx', [80, 443, 8080]],
+    ['nginx', [80]],
     ['redis:alpine', [6379]],
     ['dockersamples/examplevotingapp_vote', [80]],
     ['rancher/mirrored-coredns-coredns:1.12.0', [53, 8080, 8181, 9153]],
     ['docker.io/library/postgres:15-alpine', [5432]],
-  ])('%s answers on %j', (image, ports) => expect(lookUp(catalogue, image).ports).toEqual(ports));
+  ])('%s answers on %j', (image, ports) => expect(openPorts({ name: 'c' }, lookUp(catalogue, image))).toEqual(ports));
 
   test.each([
     'nginx',

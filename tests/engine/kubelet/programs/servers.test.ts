@@ -46,7 +46,8 @@ describe('answers', () => {
   test.each([
     ['{ name: s, image: hashicorp/http-echo, args: [-listen=:8080, "-text=hi there"] }', 's:8080', ['hi there']],
     ['{ name: s, image: hashicorp/http-echo, args: [-text, hello] }', 's:5678/x', ['hello']],
-    ['{ name: s, image: traefik/whoami, args: [--port, "8000"] }', 's:8000/api', /GET \/api HTTP\/1.1/],
+    ['{ name: s, image: traefik/whoami, args: [--port, "8000"] }', 's:8000/x', /GET \/x HTTP\/1.1/],
+    ['{ name: s, image: traefik/whoami }', '-H "X-Own: 5" s/', /\nX-Own: 5\n/],
     ['{ name: s, image: traefik/whoami, env: [{ name: WHOAMI_PORT_NUMBER, value: "81" }] }', 's:81', /Hostname: s/],
     [
       '{ name: s, image: gcr.io/google-samples/hello-app:1.0 }',
@@ -59,6 +60,29 @@ describe('answers', () => {
       ['s'],
     ],
     ['{ name: s, image: registry.k8s.io/e2e-test-images/agnhost:2.53, args: [serve-hostname] }', 's:9376', ['s']],
+    [
+      '{ name: s, image: registry.k8s.io/e2e-test-images/agnhost:2.53, args: [netexec] }',
+      '"s:8080/echo?msg=hello+you"',
+      ['hello you'],
+    ],
+    ['{ name: s, image: gcr.io/google-samples/hello-app:2.0 }', 's:8080', /Version: 2\.0\.0/],
+    ['{ name: s, image: hashicorp/http-echo, env: [{ name: ECHO_TEXT, value: hi }] }', 's:5678', ['hi']],
+    [
+      '{ name: s, image: hashicorp/http-echo, args: [-text=$(WHO)], env: [{ name: WHO, valueFrom: { fieldRef: { fieldPath: metadata.name } } }] }',
+      's:5678',
+      ['s'],
+    ],
+    ['{ name: s, image: python:3, command: [python3, -m, http.server, "9000"] }', 's:9000/nothing', /404 Not Found/],
+    [
+      '{ name: s, image: ghcr.io/me/py, command: [sh, -c, "cd /etc; exec python -m http.server"] }',
+      's:8000/hostname',
+      ['s'],
+    ],
+    [
+      '{ name: s, image: busybox, command: [sh, -c, "mkdir /www; echo mine > /www/index.html; httpd -f -p 81 -h /www"] }',
+      's:81',
+      ['mine'],
+    ],
     ['{ name: s, image: webservice, imagePullPolicy: Never }', 's/whoami', ['s']],
     ['{ name: s, image: nginx }', 's/nothing', /404 Not Found/],
     ['{ name: s, image: ghcr.io/me/own, ports: [{ containerPort: 3000 }] }', 's:3000', ['Hello from s']],
@@ -69,7 +93,8 @@ describe('answers', () => {
   });
 
   test.each([
-    ['{ name: s, image: hashicorp/http-echo, args: [-listen=:8080] }', 's:5678'],
+    ['{ name: s, image: hashicorp/http-echo, args: [-listen=:8080, -text=x] }', 's:5678'],
+    ['{ name: s, image: nginx, ports: [{ containerPort: 8080 }] }', 's:8080'],
     ['{ name: s, image: traefik/whoami, args: [--port, "8000"] }', 's:80'],
   ])('%s does not listen at %s', (server, url) => {
     expect(ask(server, url).answer.join('\n')).toMatch(/Failed to connect|Connection refused/);
@@ -89,7 +114,136 @@ describe('answers', () => {
   });
 });
 
+const config = `apiVersion: v1
+kind: ConfigMap
+metadata: { name: settings }
+data: { PORT: "9090", MYSQL_ROOT_PASSWORD: secret }
+---
+`;
+
+describe('variables from elsewhere', () => {
+  test('move a port: probes and clients find it, and the log names it', () => {
+    const session = run(
+      `${config}apiVersion: v1
+kind: Pod
+metadata: { name: s }
+spec:
+  containers:
+    - name: s
+      image: gcr.io/google-samples/hello-app:1.0
+      envFrom: [{ configMapRef: { name: settings } }]
+      readinessProbe: { httpGet: { path: /, port: 9090 } }
+`,
+      20,
+    );
+    expect(pod(session, 's').status?.containerStatuses?.[0]?.ready).toBe(true);
+    expect(log(session, 's')[0]).toMatch(/Server listening on port 9090$/);
+  });
+
+  test('are what a database asks for', () => {
+    const session = run(
+      `${config}apiVersion: v1
+kind: Pod
+metadata: { name: db }
+spec: { containers: [{ name: db, image: mysql, envFrom: [{ configMapRef: { name: settings } }] }] }
+`,
+      30,
+    );
+    expect(pod(session, 'db').status?.phase).toBe('Running');
+    expect(log(session, 'db').join('\n')).toMatch(/ready for connections/);
+  });
+});
+
+describe('people outside', () => {
+  const shop = (container: string, targetPort: number): Session =>
+    run(
+      `apiVersion: v1
+kind: Pod
+metadata: { name: s, labels: { app: s } }
+spec: { containers: [${container}] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: s }
+spec: { selector: { app: s }, ports: [{ port: 80, targetPort: ${targetPort} }] }
+`,
+      40,
+    );
+  const seen = (session: Session) => session.cluster.traffic.clients[0]!;
+
+  test('are refused where nothing listens on the Service’s targetPort', () => {
+    const right = seen(shop('{ name: s, image: nginx }', 80));
+    expect(right.failedPerSecond).toBe(0);
+    expect(right.okPerSecond).toBeGreaterThan(5);
+    const wrong = seen(shop('{ name: s, image: nginx }', 8080));
+    expect(wrong.okPerSecond).toBe(0);
+    expect(wrong.failedPerSecond).toBeGreaterThan(5);
+    expect(seen(shop('{ name: s, image: ghcr.io/me/own }', 3000)).failedPerSecond).toBe(0);
+  });
+
+  test('wait longer for a container whose cpu limit is below its work', () => {
+    const image = 'name: s, image: registry.k8s.io/hpa-example';
+    const free = seen(shop(`{ ${image} }`, 80)).p95Ms;
+    const slow = seen(shop(`{ ${image}, resources: { limits: { cpu: 100m } } }`, 80)).p95Ms;
+    expect(free).toBeLessThan(300);
+    expect(slow).toBeGreaterThan(900);
+  });
+});
+
+describe('commands that are known', () => {
+  test('pi is printed, and the pod is over', () => {
+    const session = run(
+      `apiVersion: v1
+kind: Pod
+metadata: { name: pi }
+spec:
+  restartPolicy: Never
+  containers: [{ name: pi, image: "perl:5.34.0", command: ["perl", "-Mbignum=bpi", "-wle", "print bpi(2000)"] }]
+`,
+      40,
+    );
+    expect(pod(session, 'pi').status?.phase).toBe('Succeeded');
+    const [line = '', ...others] = log(session, 'pi');
+    expect(others).toEqual([]);
+    expect(line).toMatch(/^3\.14159265358979\d+$/);
+    expect(line).toHaveLength(2001);
+  });
+
+  test('an echo without a text says what is missing, and ends', () => {
+    const session = run(
+      `apiVersion: v1
+kind: Pod
+metadata: { name: e }
+spec: { restartPolicy: Never, containers: [{ name: e, image: hashicorp/http-echo }] }
+`,
+      20,
+    );
+    expect(pod(session, 'e').status?.containerStatuses?.[0]?.state?.terminated?.exitCode).toBe(127);
+    expect(log(session, 'e')).toEqual(['Missing -text option OR ENV var TEXT is empty!']);
+  });
+});
+
 describe('logs', () => {
+  test('count and time the requests of their run, and name the port that was given', () => {
+    const { session } = ask('{ name: s, image: "gcr.io/google-samples/kubernetes-bootcamp:v1" }', 's:8080 s:8080');
+    expect(log(session, 's').filter((line) => line.includes('Total Requests'))).toEqual([
+      expect.stringMatching(/Total Requests: 1 \| App Uptime: \d+\.\d{3} seconds/),
+      expect.stringMatching(/Total Requests: 2 \| App Uptime: \d+\.\d{3} seconds/),
+    ]);
+    const named = ask('{ name: s, image: traefik/whoami, args: [--port=81] }', 's:81').session;
+    expect(log(named, 's')[0]).toMatch(/Starting up on port 81$/);
+  });
+
+  test('of a server that a script has started stand among the script’s own lines', () => {
+    const { session } = ask(
+      '{ name: s, image: python:3, command: [sh, -c, "echo begin; python -m http.server 80"] }',
+      's/etc/hostname',
+    );
+    const lines = log(session, 's');
+    expect(lines[0]).toBe('begin');
+    expect(lines[1]).toMatch(/"GET \/etc\/hostname HTTP\/1.1" 200 -$/);
+  });
+
   test('of a server: its start, then each request, in its own format', () => {
     const { session } = ask('{ name: s, image: nginx:1.27 }', 's/');
     const lines = log(session, 's');
@@ -196,6 +350,23 @@ spec:
     const state = pod(run(db('128Mi'), 30), 'db').status?.containerStatuses?.[0]?.state;
     expect(state?.terminated).toMatchObject({ reason: 'OOMKilled', exitCode: 137 });
     expect(pod(run(db('512Mi'), 30), 'db').status?.phase).toBe('Running');
+  });
+
+  test('a cpu limit makes a program slow to come up, so that an impatient probe kills it', () => {
+    const slow = (limit: string): string => `apiVersion: v1
+kind: Pod
+metadata: { name: db }
+spec:
+  containers:
+    - name: db
+      image: mysql:8
+      env: [{ name: MYSQL_ROOT_PASSWORD, value: x }]
+      resources: { limits: { cpu: ${limit} } }
+      livenessProbe: { tcpSocket: { port: 3306 }, initialDelaySeconds: 15, periodSeconds: 5, failureThreshold: 2 }
+`;
+    const restarts = (limit: string) => pod(run(slow(limit), 90), 'db').status?.containerStatuses?.[0]?.restartCount;
+    expect(restarts('900m')).toBe(0);
+    expect(restarts('100m')).toBeGreaterThan(0);
   });
 
   const leaking = (more: string): string => `apiVersion: v1
