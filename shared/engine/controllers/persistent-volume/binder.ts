@@ -31,7 +31,10 @@ function claimChanged(change: Change): readonly string[] {
 /** The claim that the volume named and no longer does: it may want its volume back. */
 function claimLeft(before: PersistentVolume | undefined, after: PersistentVolume | undefined): readonly string[] {
   const left = before?.spec.claimRef;
-  return left && left.uid !== after?.spec.claimRef?.uid ? [CLAIM + claimKeyOf(left)] : NONE;
+  const now = after?.spec.claimRef;
+  if (!left) return NONE;
+  const isSame = left.uid === now?.uid && left.name === now?.name && left.namespace === now?.namespace;
+  return isSame ? NONE : [CLAIM + claimKeyOf(left)];
 }
 
 function volumeChanged(change: Change): readonly string[] {
