@@ -1,7 +1,7 @@
 /** The inside of a pod as a picture: containers side by side in one network, volumes below, a line for every mount. */
 import type { Container, ContainerStatus, Pod, Volume } from '../../shared/model/pod.ts';
 import type { ContainerInside, PodInside } from '../../shared/model/session.ts';
-import { tidy } from './routes.ts';
+import { linesTo, mountLine } from './mount-lines.ts';
 import type { Box, Point } from './sizes.ts';
 import { claimNameOf } from './storage.ts';
 
@@ -80,7 +80,16 @@ const lone = 330;
 const leastColumns = 2;
 const mostColumns = 6;
 /** Lengths of what a container's box says, in picture units. */
-const line = { head: 46, text: 18, probe: 27, log: 24, mount: 18, foot: 12, step: 24, file: 17 };
+const line = {
+  head: 46,
+  text: 18,
+  probe: 27,
+  log: 24,
+  mount: mountLine.height,
+  foot: mountLine.foot,
+  step: 24,
+  file: 17,
+};
 /** The network's own line on top: the pause container and the address. */
 const networkHead = 34;
 const mostFiles = 4;
@@ -184,54 +193,6 @@ function volumeMarks(pod: Pod, inside: PodInside, colours: ReadonlyMap<string, n
         known: files !== undefined,
       };
     });
-}
-
-interface Start {
-  /** The box that mounts. */
-  box: Box;
-  mounts: readonly MountMark[];
-  isLastRow: boolean;
-}
-
-/** From a mount at the foot of its container to the volume's top: down between the columns, along, and down again. */
-function linesTo(starts: readonly Start[], volumes: readonly VolumeMark[], channel: number): MountLine[] {
-  const lines: MountLine[] = [];
-  const used = new Map<string, number>();
-  const firstY = Math.min(...volumes.map((v) => v.box.y));
-  for (const { box, mounts, isLastRow } of starts) {
-    for (const [i, mount] of mounts.entries()) {
-      const volume = volumes.find((v) => v.name === mount.volume);
-      if (volume === undefined) continue;
-      const place = used.get(volume.name) ?? 0;
-      used.set(volume.name, place + 1);
-      const y = channel + 6 + volumes.indexOf(volume) * 5;
-      const from: Point[] = isLastRow
-        ? [{ x: box.x + 20 + i * 12, y: box.y + box.h }]
-        : [
-            { x: box.x + box.w, y: box.y + box.h - line.foot - (mounts.length - i - 0.5) * line.mount },
-            { x: box.x + box.w + 4 + i * 4, y: box.y + box.h - line.foot - (mounts.length - i - 0.5) * line.mount },
-          ];
-      const x = from.at(-1)!.x;
-      const inX = volume.box.x + 24 + place * 12;
-      const to: Point[] =
-        volume.box.y === firstY
-          ? [
-              { x: inX, y },
-              { x: inX, y: volume.box.y },
-            ]
-          : [
-              { x: volume.box.x - gap / 2, y },
-              { x: volume.box.x - gap / 2, y: volume.box.y + 20 },
-              { x: volume.box.x, y: volume.box.y + 20 },
-            ];
-      lines.push({
-        key: `${i} ${box.x} ${mount.volume} ${mount.path}`,
-        colour: mount.colour,
-        points: tidy([...from, { x, y }, ...to]),
-      });
-    }
-  }
-  return lines;
 }
 
 /** How many boxes stand side by side in a width (picture units). */
