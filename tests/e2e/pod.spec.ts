@@ -12,7 +12,7 @@ kind: Pod
 metadata: { name: shop, labels: { app: shop } }
 spec:
   initContainers:
-    - { name: prepare, image: busybox, command: [sh, -c, 'echo hello > /work/page; sleep 1'], volumeMounts: [{ name: page, mountPath: /work }] }
+    - { name: prepare, image: busybox, command: [sh, -c, 'echo hello > /pages/page; sleep 1'], volumeMounts: [{ name: page, mountPath: /pages }] }
   containers:
     - name: web
       image: nginx:1.27

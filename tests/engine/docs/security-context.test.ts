@@ -65,8 +65,8 @@ spec:
     - name: c
       image: busybox
       securityContext: { readOnlyRootFilesystem: true }
-      volumeMounts: [{ name: work, mountPath: /work }]
-      command: [sh, -c, 'touch /tmp/x; echo done > /work/x; cat /work/x; echo said > /dev/termination-log; echo gone > /dev/null']
+      volumeMounts: [{ name: work, mountPath: /data }]
+      command: [sh, -c, 'touch /tmp/x; echo done > /data/x; cat /data/x; echo said > /dev/termination-log; echo gone > /dev/null']
 `);
   page.until(() => page.phase('p') === 'Succeeded');
   expect(page.logs('p')).toEqual(['touch: /tmp/x: Read-only file system', 'done']);
