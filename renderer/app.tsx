@@ -10,6 +10,7 @@ import './theme/tokens.css';
 import './theme/base.css';
 import './app.css';
 import { Diagram } from './diagram/diagram.tsx';
+import { Ownership } from './diagram/ownership/ownership.tsx';
 import { listenToKeys } from './keys.ts';
 import { Doors } from './panels/doors.tsx';
 import { Fence } from './panels/fence.tsx';
@@ -28,6 +29,7 @@ import { followView } from './theme/theme.ts';
 
 function App({ bridge }: { bridge: Bridge }) {
   const { t, i18n } = useTranslation();
+  const view = useView((s) => s.view);
   const library = useView((s) => s.library);
   const inspector = useView((s) => s.inspector);
   const connected = useSession((s) => s.connected);
@@ -48,7 +50,7 @@ function App({ bridge }: { bridge: Bridge }) {
         )}
         <main className="centre">
           <Fence part={t('diagram.label')}>
-            <Diagram key={i18n.language} />
+            {view === 'traffic' ? <Diagram key={i18n.language} /> : <Ownership key={i18n.language} />}
           </Fence>
           {!connected && <div className="starting">{t('app.loading')}</div>}
           <Welcome />

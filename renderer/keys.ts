@@ -1,8 +1,8 @@
-/** Keys that work everywhere but in text fields: play, step, open, delete, let go. */
+/** Keys that work everywhere but in text fields: play, step, open, delete, let go, change the view. */
 import { isTyping } from './panels/doors.tsx';
 import { useDeleteQuestion } from './panels/inspector/delete-button.tsx';
 import { openFiles, step, togglePlay } from './store/connection.ts';
-import { useView } from './store/view.ts';
+import { useView, viewNames } from './store/view.ts';
 
 /** True for elements that do something of their own with Space and Enter. */
 function takesSpace(target: EventTarget | null): boolean {
@@ -32,6 +32,12 @@ function onKeyDown(event: KeyboardEvent): void {
       event.preventDefault();
       void step();
       return;
+    case '1':
+    case '2': {
+      const view = viewNames[Number(event.key) - 1];
+      if (view !== undefined) useView.getState().set({ view });
+      return;
+    }
     case 'Escape':
       // The topmost thing goes first.
       if (event.defaultPrevented) return;

@@ -9,11 +9,13 @@ import { mostElements } from './pod-cells.tsx';
 
 type Data = Record<string, unknown>;
 
-/** Makes the nodes; what is equal to the nodes before is taken from them. */
-export function toFlowNodes(picture: Picture, layout: Layout, before: readonly Node[]): Node[] {
+export type Put = (id: string, type: string, box: Box, data: Data) => void;
+
+/** Collects nodes; what is equal to the nodes before is taken from them. */
+export function nodeList(before: readonly Node[]): { nodes: Node[]; put: Put } {
   const old = new Map(before.map((n) => [n.id, n]));
   const nodes: Node[] = [];
-  const put = (id: string, type: string, box: Box, data: Data): void => {
+  const put: Put = (id, type, box, data) => {
     const was = old.get(id);
     if (
       was !== undefined &&
@@ -39,7 +41,12 @@ export function toFlowNodes(picture: Picture, layout: Layout, before: readonly N
       focusable: false,
     });
   };
+  return { nodes, put };
+}
 
+/** Makes the nodes; what is equal to the nodes before is taken from them. */
+export function toFlowNodes(picture: Picture, layout: Layout, before: readonly Node[]): Node[] {
+  const { nodes, put } = nodeList(before);
   const crowded = picture.pods.length > mostElements;
   const byMachine = new Map<string, PlacedPod[]>();
   for (const mark of picture.pods) {

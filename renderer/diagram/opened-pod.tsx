@@ -20,7 +20,6 @@ import type { Box } from '../graph/sizes.ts';
 import { i18n, number } from '../i18n/i18n.ts';
 import { records, useObject } from '../store/cluster.ts';
 import { usePodInside } from '../store/inside.ts';
-import { useScene } from '../store/scene.ts';
 import { useView } from '../store/view.ts';
 import './opened-pod.css';
 import { podWord } from './pod-card.tsx';
@@ -220,10 +219,9 @@ function Sheet({ pod, place }: { pod: Pod; place: Box }) {
   );
 }
 
-/** Draws nothing while no pod is opened, or the opened one is gone or has no place. */
-export const Opened = memo(function Opened() {
+/** Takes where the opened pod stands in the picture; draws nothing while no pod is opened, or it is gone or has no place. */
+export const Opened = memo(function Opened({ place }: { place: Box | undefined }) {
   const uid = useView((s) => s.opened);
   const pod = useObject<Pod>(uid, 'Pod');
-  const place = useScene((s) => (uid === undefined ? undefined : s.layout.pods.get(uid)?.box));
   return pod === undefined || place === undefined ? null : <Sheet key={uid} pod={pod} place={place} />;
 });

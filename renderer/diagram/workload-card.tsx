@@ -36,7 +36,8 @@ function plainRollout(object: KubeObject): Rollout {
   };
 }
 
-function caption(rollout: Rollout): string {
+/** What a rollout has to say in words: that it is stuck or paused, its limits while it rolls, its revision. */
+export function rolloutCaption(rollout: Rollout): string {
   const words: string[] = [];
   if (rollout.stuck) words.push(i18n.t('workload.stuck'));
   else if (rollout.paused) words.push(i18n.t('workload.paused'));
@@ -54,9 +55,11 @@ function caption(rollout: Rollout): string {
   return words.join(' · ');
 }
 
-export function RolloutBar({ rollout, group }: { rollout: Rollout; group: string }) {
+/** total: the pods that the whole bar stands for, where that is more than the rollout's most. */
+export function RolloutBar({ rollout, group, total: least = 1 }: { rollout: Rollout; group: string; total?: number }) {
   const system = isSystemNamespace(group.split('/')[0]);
-  const total = Math.max(rollout.most ?? rollout.wanted, ...[rollout.parts.reduce((n, p) => n + p.replicas, 0)], 1);
+  const made = rollout.parts.reduce((n, p) => n + p.replicas, 0);
+  const total = Math.max(rollout.most ?? rollout.wanted, made, least);
   const starts = rollout.parts.map((_, i) => rollout.parts.slice(0, i).reduce((n, p) => n + p.replicas, 0));
   return (
     <span className="rollout" aria-hidden="true">
@@ -125,7 +128,7 @@ export const WorkloadCard = memo(function WorkloadCard({ data }: { data: Workloa
       </span>
       <RolloutBar rollout={rollout} group={groupKey(object)} />
       <span className="thing-line near-only" data-tone={rollout.stuck ? 'bad' : undefined}>
-        {caption(rollout)}
+        {rolloutCaption(rollout)}
       </span>
     </button>
   );

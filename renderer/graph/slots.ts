@@ -38,6 +38,14 @@ export function seat(
   bandMachines: ReadonlySet<string>,
   known: ReadonlySet<string>,
 ): Seats {
+  return takeSeats(
+    pods.map((pod) => [pod.uid, seatingOf(pod, bandMachines, known)]),
+    before,
+  );
+}
+
+/** Takes uids with where each belongs; gives everyone a slot there, the same as before to those who stay. */
+export function takeSeats(those: readonly (readonly [string, Omit<Seat, 'slot'>])[], before: Seats): Seats {
   const after = new Map<string, Seat>();
   const taken = new Map<string, Set<number>>();
   const newcomers: [string, Omit<Seat, 'slot'>][] = [];
@@ -47,13 +55,12 @@ export function seat(
     if (set === undefined) taken.set(key, (set = new Set()));
     return set;
   };
-  for (const pod of pods) {
-    const where = seatingOf(pod, bandMachines, known);
-    const old = before.get(pod.uid);
+  for (const [uid, where] of those) {
+    const old = before.get(uid);
     if (old !== undefined && old.machine === where.machine && old.group === where.group) {
-      after.set(pod.uid, old);
+      after.set(uid, old);
       slotsOf(where).add(old.slot);
-    } else newcomers.push([pod.uid, where]);
+    } else newcomers.push([uid, where]);
   }
   const lowest = new Map<Set<number>, number>();
   for (const [uid, where] of newcomers) {

@@ -11,12 +11,12 @@ import {
   SunMoon,
   Upload,
 } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
+import { DropdownMenu, ToggleGroup } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import { titleOf } from '../i18n/i18n.ts';
 import { openFiles } from '../store/connection.ts';
 import { useSession } from '../store/session.ts';
-import { type Language, textSizes, type ThemeChoice, useView } from '../store/view.ts';
+import { type Language, textSizes, type ThemeChoice, useView, viewNames } from '../store/view.ts';
 import { openFolder } from './doors.tsx';
 import { Tip } from './tip.tsx';
 import './topbar.css';
@@ -93,7 +93,7 @@ function Title() {
 
 export function Topbar() {
   const { t } = useTranslation();
-  const { theme, language, textSize, showSystem, library, inspector, set } = useView();
+  const { view, theme, language, textSize, showSystem, library, inspector, set } = useView();
   const themes: { id: ThemeChoice; name: string }[] = [
     { id: 'system', name: t('top.followSystem') },
     { id: 'light', name: t('top.light') },
@@ -114,6 +114,24 @@ export function Topbar() {
         </button>
       </Tip>
       <Title />
+      <ToggleGroup.Root
+        type="single"
+        className="views"
+        value={view}
+        aria-label={t('top.views')}
+        onValueChange={(next) => {
+          const chosen = viewNames.find((name) => name === next);
+          if (chosen !== undefined) set({ view: chosen });
+        }}
+      >
+        {viewNames.map((name, i) => (
+          <Tip key={name} text={t(`top.view.${name}Hint`, { key: i + 1 })}>
+            <ToggleGroup.Item value={name} className="view-name" data-testid={`view-${name}`}>
+              {t(`top.view.${name}`)}
+            </ToggleGroup.Item>
+          </Tip>
+        ))}
+      </ToggleGroup.Root>
       <div className="topbar-tools">
         <Tip text={t('top.openHint')}>
           <button type="button" className="button primary" data-testid="open" onClick={openFiles}>

@@ -1,6 +1,6 @@
 /** The drawn scene: picture, layout and lines, made again only when the structure changed, at most once a drawn frame. */
 import { create } from 'zustand';
-import { colourOf, newColourMemory } from '../graph/colours.ts';
+import { type ColourMemory, colourOf, newColourMemory } from '../graph/colours.ts';
 import { arrange } from '../graph/layout.ts';
 import { type Layout, type Memory, noMemory } from '../graph/layout-model.ts';
 import { emptyPicture, type Picture } from '../graph/picture.ts';
@@ -108,4 +108,10 @@ export function followStores(): () => void {
 /** The palette place of a revision of an app, the same as on its pods. */
 export function revisionColour(group: string, hash: string): number {
   return colourOf(colours, group, hash);
+}
+
+/** The colours that this window has given so far: another picture of the same cluster shares them. */
+export function sceneColours(): ColourMemory {
+  if (generation !== useSession.getState().generation) remake();
+  return colours;
 }

@@ -4,6 +4,9 @@ import { createJSONStorage, persist } from 'zustand/middleware';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
 export type Language = 'en' | 'fr';
+/** traffic: machines and requests; ownership: who made whom. */
+export const viewNames = ['traffic', 'ownership'] as const;
+export type ViewName = (typeof viewNames)[number];
 
 export const textSizes = [1, 1.15, 1.3, 1.5] as const;
 
@@ -12,6 +15,7 @@ export interface ViewState {
   selected: string | undefined;
   /** uid of the pod whose inside is shown. */
   opened: string | undefined;
+  view: ViewName;
   theme: ThemeChoice;
   language: Language;
   textSize: number;
@@ -42,6 +46,7 @@ export const useView = create<ViewState>()(
     (set) => ({
       selected: undefined,
       opened: undefined,
+      view: 'traffic',
       theme: 'system',
       language: systemLanguage(),
       textSize: 1,
