@@ -182,7 +182,7 @@ describe('arrangement', () => {
       ...Array.from({ length: apps }, (_, a) => [
         deployment(`app${a}`, replicas),
         set(`app${a}-1`, `app${a}`, 1, replicas),
-        ...Array.from({ length: replicas }, (_, i) => pod(`app${a}-1-${i}`, ['ReplicaSet', `app${a}-1`])),
+        ...Array.from({ length: replicas }, (__, i) => pod(`app${a}-1-${i}`, ['ReplicaSet', `app${a}-1`])),
       ]).flat(),
     );
   const overlaps = (layout: OwnershipLayout): string[] => {
