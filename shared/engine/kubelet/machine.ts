@@ -113,7 +113,8 @@ function takeUp(works: Iterable<Work>): void {
       else if (record.stage === 'running') terminate(work);
       continue;
     }
-    if (record.dirty && record.sandbox) writeStatus(work);
+    // Others may have written into the status meanwhile: that the pod is not ready, when the machine was missed.
+    if (record.sandbox) writeStatus(work);
     sync(work);
   }
 }

@@ -1,0 +1,66 @@
+/** Random manifests of every kind that keeps pods, with two names each so that they are changed as often as made. */
+import fc from 'fast-check';
+import type { Input } from '../../shared/model/session.ts';
+
+type Manifest = Record<string, unknown>;
+
+const image = fc.constantFrom('nginx:1.25', 'nginx:1.26', 'nginx:1.27', 'httpd:2.4');
+const name = fc.constantFrom('web', 'api');
+const replicas = fc.integer({ min: 0, max: 5 });
+
+function template(app: string, of: string, more: Manifest = {}, container: Manifest = {}): Manifest {
+  const resources = { requests: { cpu: '150m', memory: '32Mi' } };
+  const main = { name: 'main', image: of, resources, ...container };
+  return { metadata: { labels: { app } }, spec: { containers: [main], terminationGracePeriodSeconds: 5, ...more } };
+}
+
+const probe = {
+  ports: [{ containerPort: 80 }],
+  readinessProbe: { httpGet: { path: '/', port: 80 }, periodSeconds: 2 },
+  livenessProbe: { httpGet: { path: '/', port: 80 }, periodSeconds: 5 },
+};
+
+const deployment = fc
+  .record({ name, replicas, image, probed: fc.boolean(), recreate: fc.constantFrom(false, false, true) })
+  .map((d): Manifest => {
+    const app = `deployment-${d.name}`;
+    return {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: app },
+      spec: {
+        replicas: d.replicas,
+        ...(d.recreate && { strategy: { type: 'Recreate' } }),
+        selector: { matchLabels: { app } },
+        template: template(app, d.image, {}, d.probed ? probe : {}),
+      },
+    };
+  });
+
+const replicaSet = fc.record({ name, replicas, image }).map((d): Manifest => {
+  const app = `set-${d.name}`;
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: { name: app },
+    spec: { replicas: d.replicas, selector: { matchLabels: { app } }, template: template(app, d.image) },
+  };
+});
+
+/** By kind, so that a law can ask for some of them. */
+export const workloads = { deployment, replicaSet } as const;
+
+/** A Service with users in front of the pods of an app. */
+const service = (app: string): Manifest => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: app, annotations: { 'orrery.dev/requests-per-second': '3' } },
+  spec: { selector: { app }, ports: [{ port: 80 }] },
+});
+
+/** Applies one of them, with its Service where it serves. */
+export const workloadInput: fc.Arbitrary<Input> = fc.oneof(...Object.values(workloads)).map((manifest): Input => {
+  const app = (manifest['metadata'] as { name: string }).name;
+  const objects = manifest['kind'] === 'Deployment' ? [manifest, service(app)] : [manifest];
+  return { type: 'apply', files: objects.map((o, i) => ({ name: `${app}-${i}.yaml`, text: JSON.stringify(o) })) };
+});
