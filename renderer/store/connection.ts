@@ -5,6 +5,7 @@ import type { Frame, Input, InputResult, PodInside, SourceFile } from '../../sha
 import { i18n } from '../i18n/i18n.ts';
 import { actingComponents } from '../graph/acting.ts';
 import { qualifiedKind } from '../graph/kinds.ts';
+import type { Why } from '../../shared/model/why.ts';
 import { isStructural } from '../graph/structural.ts';
 import { clock, records, turns } from './cluster.ts';
 import { marksOf } from './marks.ts';
@@ -214,6 +215,11 @@ export async function logsOf(
 export async function insideOf(pod: KubeObject): Promise<PodInside | undefined> {
   const { namespace = '', name } = pod.metadata;
   return (await tried(() => bridge().request('inside', { namespace, name }))) ?? undefined;
+}
+
+/** Why an object is there; undefined when the host cannot say. */
+export async function whyOf(uid: string): Promise<Why | undefined> {
+  return tried(() => bridge().request('why', { uid }));
 }
 
 /** Sets or takes away (null) annotations of an object: how faults are switched. */

@@ -13,6 +13,7 @@ import type {
   SourceFile,
   TrafficStats,
 } from '../model/session.ts';
+import type { Why } from '../model/why.ts';
 import { check, type Validator } from './validate.ts';
 
 /** What a window gets when it comes up, or after a gap. */
@@ -50,6 +51,8 @@ export interface Requests {
   };
   /** What only a pod's kubelet knows of it: probes, back-offs, files. null: there is no such pod. */
   inside: { args: { namespace: string; name: string }; result: PodInside | null };
+  /** Why an object is there, and what became of it since. */
+  why: { args: { uid: string }; result: Why };
   /** What sums up the run so far: equal for equal runs on any host. Time in virtual ms. */
   fingerprint: { args: null; result: { time: number; revision: number; historyHash: string } };
   scenarios: { args: null; result: ScenarioInfo[] };
@@ -121,6 +124,7 @@ export const validators: { [N in RequestName]: Validator<RequestArgs<N>> } = {
     previous: check.yesOrNo,
   }),
   inside: check.object({ namespace: check.text(253), name: check.text(253) }),
+  why: check.object({ uid: check.text(253) }),
   fingerprint: check.nothing,
   scenarios: check.nothing,
   samples: check.nothing,

@@ -18,6 +18,7 @@ import type { PaceState, SampleInfo, ScenarioInfo, SourceFile } from '../model/s
 import { Pacer, type Clock } from './pacer.ts';
 import { parseScenarios, type Scenario } from './scenario.ts';
 import { Session } from './session.ts';
+import { whyOf } from './why.ts';
 
 /** The texts of assets/, read from disk or bundled. */
 export interface Assets {
@@ -117,6 +118,7 @@ export class Host {
       const pod = cluster.read.get('Pod', namespace, name);
       return pod === undefined ? null : cluster.inside(pod);
     },
+    why: ({ uid }) => whyOf(this.session.cluster.read.history, uid, this.session.origin),
     fingerprint: () => {
       const { read } = this.session.cluster;
       return { time: this.session.now, revision: read.revision, historyHash: read.historyHash };

@@ -46,7 +46,7 @@ try {
   await page.getByTestId('virtual-time').waitFor();
   // Files of the command line wait for the person to press play.
   if (positionals.length > 0) await page.getByTestId('play').click();
-  for (const selector of values.click) await page.click(selector);
+  for (const selector of values.click) await page.click(selector, { timeout: 20_000 });
   await page.waitForTimeout(Number(values.wait));
   await page.screenshot({ path: resolve(process.env['INIT_CWD'] ?? '.', values.out) });
   process.stdout.write(`${values.out}: virtual time ${await page.getByTestId('virtual-time').innerText()}\n`);
