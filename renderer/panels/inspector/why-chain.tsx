@@ -11,13 +11,12 @@ import { Section } from './parts.tsx';
 
 /** A chain of one object, asked for anew when the object has changed. */
 function useWhy(object: KubeObject): Why | undefined {
-  const { uid = '', resourceVersion = '' } = object.metadata;
   const [why, setWhy] = useState<Why>();
   useEffect(() => {
     let stale = false;
     // Not at every change of a busy object: nobody reads faster.
     const timer = window.setTimeout(() => {
-      void whyOf(uid).then((answer) => {
+      void whyOf(object.metadata.uid ?? '').then((answer) => {
         if (!stale && answer !== undefined) setWhy(answer);
       });
     }, 120);
@@ -25,7 +24,7 @@ function useWhy(object: KubeObject): Why | undefined {
       stale = true;
       window.clearTimeout(timer);
     };
-  }, [uid, resourceVersion]);
+  }, [object]);
   return why;
 }
 
