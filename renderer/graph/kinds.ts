@@ -7,6 +7,8 @@ const simulated = new Set([
   'Pod',
   'ReplicaSet',
   'Deployment',
+  'StatefulSet',
+  'ControllerRevision',
   'Service',
   'EndpointSlice',
   'Endpoints',

@@ -49,6 +49,7 @@ export const layers: readonly Layer[] = [
   ...[
     'deployment',
     'replica-set',
+    'stateful-set',
     'endpoint-slice',
     'garbage-collector',
     'namespace',

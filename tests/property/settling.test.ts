@@ -7,10 +7,17 @@ import type { Law } from '../support/laws/law.ts';
 import { owedKinds, unkept } from '../support/laws/settled.ts';
 import { workloadLaws } from '../support/laws/workload-laws.ts';
 import type { Session } from '../../shared/session/session.ts';
-import { pods, settle, testSession } from '../support/session.ts';
+import { apply, pods, settle, testSession } from '../support/session.ts';
 import { workloadInput } from '../support/workloads.ts';
 
 const RECOVERY_MS = 15 * 60_000;
+
+const STORAGE = `apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: { name: local-path, annotations: { storageclass.kubernetes.io/is-default-class: 'true' } }
+provisioner: rancher.io/local-path
+volumeBindingMode: WaitForFirstConsumer
+`;
 
 interface Moment {
   /** Virtual ms after the moment before. */
@@ -63,6 +70,7 @@ function play(
       if (what !== undefined) broken.push(`${law.name}: ${what}`);
     }
   });
+  apply(session, STORAGE);
   session.apply(first);
   for (const { wait, act } of moments) {
     session.advance(session.now + wait);

@@ -93,9 +93,9 @@ export class DocsPage {
     return this.pod(name).status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') === true;
   }
 
-  /** Waits until the pod is ready. */
+  /** Waits until the pod is there and ready. */
   ready(name: string): this {
-    this.until(() => this.isReady(name));
+    this.until(() => this.find('Pod', name) !== undefined && this.isReady(name));
     return this;
   }
 
@@ -157,9 +157,22 @@ export class DocsPage {
     if (error !== undefined) throw new Error(error);
   }
 
-  delete(kind: string, name: string): void {
-    const { error } = this.session.apply({ type: 'delete', kind, namespace: this.namespace, name });
+  /** Merges a patch into an object of the namespace, as kubectl patch does; the kind with its group. @throws Error for a refusal */
+  edit(kind: string, name: string, patch: unknown, patchType: 'merge' | 'strategic' = 'strategic'): this {
+    const { error } = this.session.apply({ type: 'patch', kind, namespace: this.namespace, name, patchType, patch });
     if (error !== undefined) throw new Error(error);
+    return this;
+  }
+
+  delete(kind: string, name: string, propagationPolicy?: 'Background' | 'Foreground' | 'Orphan'): void {
+    const policy = propagationPolicy === undefined ? {} : { propagationPolicy };
+    const { error } = this.session.apply({ type: 'delete', kind, namespace: this.namespace, name, ...policy });
+    if (error !== undefined) throw new Error(error);
+  }
+
+  /** Names of the pods there are, sorted. */
+  podNames(): string[] {
+    return [...this.session.cluster.read.list('Pod', this.namespace)].map((p) => p.metadata.name).sort();
   }
 }
 

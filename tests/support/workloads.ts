@@ -47,8 +47,35 @@ const replicaSet = fc.record({ name, replicas, image }).map((d): Manifest => {
   };
 });
 
+const claimed = {
+  volumeClaimTemplates: [
+    {
+      metadata: { name: 'data' },
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+    },
+  ],
+};
+
+/** What may not be changed of it hangs on its name; a broken revision would stand still for ever, so none is. */
+const statefulSet = fc.record({ name, replicas, image, partition: fc.constantFrom(0, 0, 1) }).map((d): Manifest => {
+  const app = `stateful-${d.name}`;
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: app },
+    spec: {
+      replicas: d.replicas,
+      serviceName: app,
+      ...(d.name === 'api' ? { podManagementPolicy: 'Parallel' } : claimed),
+      updateStrategy: { rollingUpdate: { partition: d.partition } },
+      selector: { matchLabels: { app } },
+      template: template(app, d.image),
+    },
+  };
+});
+
 /** By kind, so that a law can ask for some of them. */
-export const workloads = { deployment, replicaSet } as const;
+export const workloads = { deployment, replicaSet, statefulSet } as const;
 
 /** A Service with users in front of the pods of an app. */
 const service = (app: string): Manifest => ({

@@ -5,11 +5,13 @@ import type { KubeObject } from '../../model/meta.ts';
 import type { EndpointSlice, Service } from '../../model/network.ts';
 import type { Namespace, Node } from '../../model/node.ts';
 import type { Pod } from '../../model/pod.ts';
+import type { ControllerRevision, StatefulSet } from '../../model/stateful-set.ts';
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../model/storage.ts';
 import type { Deployment, ReplicaSet } from '../../model/workloads.ts';
 
 export interface KindMap {
   ConfigMap: ConfigMap;
+  'ControllerRevision.apps': ControllerRevision;
   'Deployment.apps': Deployment;
   'EndpointSlice.discovery.k8s.io': EndpointSlice;
   Event: KubeEvent;
@@ -22,6 +24,7 @@ export interface KindMap {
   Secret: Secret;
   Service: Service;
   ServiceAccount: ServiceAccount;
+  'StatefulSet.apps': StatefulSet;
   'StorageClass.storage.k8s.io': StorageClass;
 }
 

@@ -12,6 +12,7 @@ import { localPathProvisioner } from './persistent-volume/local-path.ts';
 import { replicaSetController } from './replica-set/replica-set.ts';
 import { rootCaController } from './root-ca.ts';
 import { serviceAccountController } from './service-account.ts';
+import { statefulSetController } from './stateful-set/stateful-set.ts';
 import { taintEviction } from './taint-eviction.ts';
 import { claimProtection } from './volume-protection/claims.ts';
 import { volumeProtection } from './volume-protection/volumes.ts';
@@ -26,6 +27,7 @@ export function controllers(): Controller[] {
     rootCaController,
     deploymentController,
     replicaSetController(),
+    statefulSetController,
     endpointSliceController(),
     ephemeralVolumeController,
     volumeBinder(),

@@ -13,6 +13,13 @@ export function fnv1a(text: string, basis = 0x811c9dc5): number {
   return h >>> 0;
 }
 
+/** FNV-1, 32 bits, of bytes: Go's fnv.New32. */
+export function fnv1(bytes: Uint8Array): number {
+  let h = 0x811c9dc5;
+  for (const byte of bytes) h = Math.imul(h, 0x01000193) ^ byte;
+  return h >>> 0;
+}
+
 const ALPHANUMS = 'bcdfghjklmnpqrstvwxz2456789';
 
 const BYTES: readonly string[] = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));

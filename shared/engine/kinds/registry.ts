@@ -17,6 +17,7 @@ import { builtinKind } from './schema/kind-table.ts';
 import { secretKind } from './secret.ts';
 import { serviceKind } from './service/service.ts';
 import { serviceAccountKind } from './serviceaccount.ts';
+import { statefulSetKind } from './statefulset.ts';
 import { storageClassKind } from './storage-class/storage-class.ts';
 import { storedKinds } from './stored/all.ts';
 import { unknownKind } from './unknown.ts';
@@ -27,6 +28,7 @@ const BUILT_IN: readonly Kind[] = [
   serviceKind,
   deploymentKind,
   replicaSetKind,
+  statefulSetKind,
   nodeKind,
   namespaceKind,
   configMapKind,

@@ -15,3 +15,20 @@ export function utf8Length(text: string): number {
   }
   return bytes;
 }
+
+/** The text's bytes in UTF-8; a lone surrogate becomes U+FFFD. */
+export function toUtf8(text: string): Uint8Array {
+  const bytes: number[] = [];
+  for (const letter of text) {
+    const code = letter.codePointAt(0) ?? 0;
+    const point = code >= 0xd800 && code < 0xe000 ? 0xfffd : code;
+    if (point < 0x80) bytes.push(point);
+    else if (point < 0x800) bytes.push(0xc0 | (point >> 6), 0x80 | (point & 63));
+    else if (point < 0x10000) bytes.push(0xe0 | (point >> 12), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63));
+    else {
+      const rest = [(point >> 12) & 63, (point >> 6) & 63, point & 63].map((six) => 0x80 | six);
+      bytes.push(0xf0 | (point >> 18), ...rest);
+    }
+  }
+  return Uint8Array.from(bytes);
+}

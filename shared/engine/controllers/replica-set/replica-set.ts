@@ -10,7 +10,8 @@ import { isPodActive, isPodReady, podCondition } from '../../kinds/pod/condition
 import type { Change } from '../../../model/change.ts';
 import type { Pod } from '../../../model/pod.ts';
 import type { ReplicaSet } from '../../../model/workloads.ts';
-import { adoptOrphans, controllerRef, release } from '../ownership/adoption.ts';
+import { adoptOrphans, release } from '../ownership/adoption.ts';
+import { podFromTemplate } from '../ownership/pod-from-template.ts';
 import { planPods, slowStart } from './plan.ts';
 import { podsToDelete } from './ranking.ts';
 import { replicaSetStatus, type PodCounts } from './status.ts';
@@ -62,26 +63,11 @@ function claim(rs: ReplicaSet, ctx: Context): Pod[] {
 }
 
 function createPods(rs: ReplicaSet, count: number, ctx: Context): void {
-  const { namespace = '', name } = rs.metadata;
-  const { metadata: template = {}, spec } = rs.spec.template;
-  const owner = [controllerRef(rs)];
+  const wanted = podFromTemplate(rs.spec.template, rs);
   for (const batch of slowStart(count)) {
     for (let i = 0; i < batch; i++) {
       try {
-        const pod = ctx.api.create<Pod>({
-          apiVersion: 'v1',
-          kind: 'Pod',
-          metadata: {
-            name: '',
-            generateName: `${name}-`,
-            namespace,
-            ...(template.labels === undefined ? {} : { labels: template.labels }),
-            ...(template.annotations === undefined ? {} : { annotations: template.annotations }),
-            ...(template.finalizers === undefined ? {} : { finalizers: template.finalizers }),
-            ownerReferences: owner,
-          },
-          spec,
-        });
+        const pod = ctx.api.create<Pod>(wanted);
         ctx.event(rs, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`);
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;

@@ -1,16 +1,14 @@
-/** apps/v1 kinds that nothing acts on yet: StatefulSet, DaemonSet, ControllerRevision. */
+/** apps/v1 kinds that nothing acts on yet, and ControllerRevision, which nobody but controllers writes. */
 import { formatLabelSelector } from '../../api/label-selector.ts';
 import type { AnyObject, LabelSelector } from '../../../model/meta.ts';
 import type { PodTemplateSpec } from '../../../model/pod.ts';
 import { age, containerCells, labelsCell } from '../cells.ts';
 import { AGE, CONTAINERS, IMAGES, NAME, numberColumn, SELECTOR, textColumn } from '../columns.ts';
-import { each, fill, within } from '../defaulting.ts';
+import { fill, within } from '../defaulting.ts';
 import { at, fieldsAt, listAt, mapAt, numberAt, textAt } from '../look.ts';
-import { defaultClaim } from '../persistent-volume-claim/defaults.ts';
 import { defaultTemplate, NO_SPEC } from '../pod-owner.ts';
 import { storedKind } from './stored-kind.ts';
 import { validateDaemonSet } from './validation/daemonset.ts';
-import { validateStatefulSet } from './validation/statefulset.ts';
 
 type Spec = { template: PodTemplateSpec } & Record<string, unknown>;
 type Owner = AnyObject & { spec: Spec };
@@ -18,33 +16,6 @@ type Owner = AnyObject & { spec: Spec };
 /** A workload's spec with its pod template and then its own fields defaulted. */
 export function defaultOwner(object: AnyObject, defaultSpec: (spec: Spec) => Spec): AnyObject {
   return within(fill(object as Owner, { spec: NO_SPEC }), 'spec', (spec) => defaultSpec(defaultTemplate(spec)));
-}
-
-/** An unset type means rolling, from ordinal 0. */
-function defaultOrderedUpdate(strategy: Record<string, unknown>): Record<string, unknown> {
-  const typed =
-    at(strategy, 'type') === undefined || at(strategy, 'type') === ''
-      ? fill(strategy, { type: 'RollingUpdate', rollingUpdate: {} })
-      : strategy;
-  if (typed['type'] !== 'RollingUpdate') return typed;
-  return within(typed, 'rollingUpdate', (rolling) => fill(rolling as Record<string, unknown>, { partition: 0 }));
-}
-
-function defaultStatefulSet(set: AnyObject): AnyObject {
-  return defaultOwner(set, (spec) => {
-    const filled = fill(spec, {
-      podManagementPolicy: 'OrderedReady',
-      updateStrategy: {},
-      replicas: 1,
-      revisionHistoryLimit: 10,
-      persistentVolumeClaimRetentionPolicy: {},
-    });
-    const ordered = within(filled, 'updateStrategy', (s) => defaultOrderedUpdate(s as Record<string, unknown>));
-    const kept = within(ordered, 'persistentVolumeClaimRetentionPolicy', (policy) =>
-      fill(policy as Record<string, unknown>, { whenDeleted: 'Retain', whenScaled: 'Retain' }),
-    );
-    return within(kept, 'volumeClaimTemplates', (claims) => each(claims as AnyObject[], defaultClaim));
-  });
 }
 
 function defaultDaemonSet(set: AnyObject): AnyObject {
@@ -58,29 +29,6 @@ function defaultDaemonSet(set: AnyObject): AnyObject {
     }),
   );
 }
-
-const statefulSet = storedKind({
-  apiVersion: 'apps/v1',
-  kind: 'StatefulSet',
-  plural: 'statefulsets',
-  shortNames: ['sts'],
-  categories: ['all'],
-  namespaced: true,
-  status: { replicas: 0, availableReplicas: 0 },
-  scale: true,
-  generation: true,
-  defaults: defaultStatefulSet,
-  validate: validateStatefulSet,
-  table: {
-    columns: [NAME, textColumn('Ready'), AGE, CONTAINERS, IMAGES],
-    row: (set, nowMs) => [
-      set.metadata.name,
-      `${numberAt(set, 'status', 'readyReplicas') ?? 0}/${numberAt(set, 'spec', 'replicas') ?? 0}`,
-      age(set, nowMs),
-      ...containerCells(at(set, 'spec', 'template', 'spec')),
-    ],
-  },
-});
 
 const STATUS_COLUMNS = [
   'desiredNumberScheduled',
@@ -152,4 +100,4 @@ const controllerRevision = storedKind({
   },
 });
 
-export const appsKinds = [statefulSet, daemonSet, controllerRevision];
+export const appsKinds = [daemonSet, controllerRevision];

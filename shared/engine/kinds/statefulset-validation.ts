@@ -1,12 +1,14 @@
 /** Complaints about a StatefulSet (pkg/apis/apps/validation ValidateStatefulSetSpec). */
-import { forbidden, invalid, required, type FieldError } from '../../../api/field-error.ts';
-import type { AnyObject, LabelSelector } from '../../../../model/meta.ts';
-import type { PodTemplateSpec } from '../../../../model/pod.ts';
-import { at, fieldsAt, numberAt, textAt } from '../../look.ts';
-import { nonNegative } from '../../numbers.ts';
-import { alwaysRestarts, selectorMatchesTemplate, validateSelector } from '../../pod-owner.ts';
-import { templateMetadataErrors } from '../../pod/validation/template.ts';
-import { isSelectorValid } from '../../selector-validation.ts';
+import { sameJson } from '../api/equal.ts';
+import { forbidden, invalid, notSupported, required, type FieldError } from '../api/field-error.ts';
+import type { LabelSelector } from '../../model/meta.ts';
+import type { PodTemplateSpec } from '../../model/pod.ts';
+import type { StatefulSet } from '../../model/stateful-set.ts';
+import { at, fieldsAt, numberAt, textAt } from './look.ts';
+import { nonNegative } from './numbers.ts';
+import { alwaysRestarts, selectorMatchesTemplate, validateSelector } from './pod-owner.ts';
+import { templateMetadataErrors } from './pod/validation/template.ts';
+import { isSelectorValid } from './selector-validation.ts';
 
 const PATH = 'spec.updateStrategy';
 
@@ -43,8 +45,17 @@ function validateTemplate(template: PodTemplateSpec, selector: LabelSelector | u
   ];
 }
 
-export function validateStatefulSet(set: AnyObject): FieldError[] {
-  const spec = fieldsAt(set, 'spec') ?? {};
+function validateRetention(spec: unknown): FieldError[] {
+  return ['whenDeleted', 'whenScaled'].flatMap((field) => {
+    const policy = textAt(spec, 'persistentVolumeClaimRetentionPolicy', field);
+    if (policy === '' || policy === 'Retain' || policy === 'Delete') return [];
+    return [notSupported(`spec.persistentVolumeClaimRetentionPolicy.${field}`, policy, ['Retain', 'Delete'])];
+  });
+}
+
+/** Complaints about all but metadata. */
+export function validateStatefulSetSpec(set: StatefulSet): FieldError[] {
+  const { spec } = set;
   const template = at(spec, 'template') as PodTemplateSpec;
   const selector = fieldsAt(spec, 'selector') as LabelSelector | undefined;
   const errors = [
@@ -53,6 +64,7 @@ export function validateStatefulSet(set: AnyObject): FieldError[] {
     ...nonNegative(numberAt(spec, 'replicas'), 'spec.replicas'),
     ...nonNegative(numberAt(spec, 'minReadySeconds'), 'spec.minReadySeconds'),
     ...nonNegative(numberAt(spec, 'ordinals', 'start'), 'spec.ordinals.start'),
+    ...validateRetention(spec),
     ...validateSelector(selector, 'spec.selector', 'statefulset'),
     ...validateTemplate(template, selector),
     ...alwaysRestarts(template, 'spec.template'),
@@ -63,4 +75,25 @@ export function validateStatefulSet(set: AnyObject): FieldError[] {
     );
   }
   return errors;
+}
+
+const MUTABLE = [
+  'replicas',
+  'ordinals',
+  'template',
+  'updateStrategy',
+  'revisionHistoryLimit',
+  'persistentVolumeClaimRetentionPolicy',
+  'minReadySeconds',
+] as const satisfies readonly (keyof StatefulSet['spec'])[];
+
+const FROZEN = `updates to statefulset spec for fields other than ${MUTABLE.slice(0, -1)
+  .map((field) => `'${field}'`)
+  .join(', ')} and '${MUTABLE.at(-1)}' are forbidden`;
+
+/** Complaints about what a change may not touch (ValidateStatefulSetUpdate). */
+export function validateStatefulSetChange(next: StatefulSet, previous: StatefulSet): FieldError[] {
+  const kept = { ...next.spec } as Record<string, unknown>;
+  for (const field of MUTABLE) kept[field] = previous.spec[field];
+  return sameJson(kept, previous.spec) ? [] : [forbidden('spec', FROZEN)];
 }
