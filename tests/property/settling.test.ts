@@ -12,12 +12,15 @@ import { workloadInput } from '../support/workloads.ts';
 
 const RECOVERY_MS = 15 * 60_000;
 
-const STORAGE = `apiVersion: storage.k8s.io/v1
-kind: StorageClass
-metadata: { name: local-path, annotations: { storageclass.kubernetes.io/is-default-class: 'true' } }
-provisioner: rancher.io/local-path
-volumeBindingMode: WaitForFirstConsumer
-`;
+/** As many volumes as a StatefulSet here has ordinals. */
+const STORAGE = Array.from(
+  { length: 6 },
+  (_, i) => `apiVersion: v1
+kind: PersistentVolume
+metadata: { name: disk-${i} }
+spec: { capacity: { storage: 1Gi }, accessModes: [ReadWriteOnce], storageClassName: disks, hostPath: { path: /disk-${i} } }
+`,
+).join('---\n');
 
 interface Moment {
   /** Virtual ms after the moment before. */

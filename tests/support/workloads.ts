@@ -51,7 +51,7 @@ const claimed = {
   volumeClaimTemplates: [
     {
       metadata: { name: 'data' },
-      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+      spec: { storageClassName: 'disks', accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
     },
   ],
 };
