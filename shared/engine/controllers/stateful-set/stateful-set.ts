@@ -53,12 +53,12 @@ function told(
   verb: 'create' | 'delete' | 'update',
   pod: string,
   ctx: Context,
-  act: () => void,
+  deed: () => void,
 ): void {
   const what = `${verb} Pod ${pod} in StatefulSet ${set.metadata.name}`;
   const reason = verb.charAt(0).toUpperCase() + verb.slice(1);
   try {
-    act();
+    deed();
     ctx.event(set, 'Normal', `Successful${reason}`, `${what} successful`);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
