@@ -50,6 +50,7 @@ export const layers: readonly Layer[] = [
     'deployment',
     'replica-set',
     'stateful-set',
+    'daemon-set',
     'endpoint-slice',
     'garbage-collector',
     'namespace',

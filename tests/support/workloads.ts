@@ -74,8 +74,19 @@ const statefulSet = fc.record({ name, replicas, image, partition: fc.constantFro
   };
 });
 
+const daemonSet = fc.record({ name, image, surges: fc.boolean() }).map((d): Manifest => {
+  const app = `daemon-${d.name}`;
+  const rollingUpdate = d.surges ? { maxSurge: 1, maxUnavailable: 0 } : { maxSurge: 0, maxUnavailable: 1 };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: app },
+    spec: { updateStrategy: { rollingUpdate }, selector: { matchLabels: { app } }, template: template(app, d.image) },
+  };
+});
+
 /** By kind, so that a law can ask for some of them. */
-export const workloads = { deployment, replicaSet, statefulSet } as const;
+export const workloads = { deployment, replicaSet, statefulSet, daemonSet } as const;
 
 /** A Service with users in front of the pods of an app. */
 const service = (app: string): Manifest => ({

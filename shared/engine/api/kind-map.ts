@@ -1,5 +1,6 @@
 /** Which TypeScript type an object of a kind has. Kinds are named "Kind" or "Kind.group", as in kubectl. */
 import type { ConfigMap, Secret, ServiceAccount } from '../../model/config.ts';
+import type { DaemonSet } from '../../model/daemon-set.ts';
 import type { KubeEvent } from '../../model/event.ts';
 import type { KubeObject } from '../../model/meta.ts';
 import type { EndpointSlice, Service } from '../../model/network.ts';
@@ -12,6 +13,7 @@ import type { Deployment, ReplicaSet } from '../../model/workloads.ts';
 export interface KindMap {
   ConfigMap: ConfigMap;
   'ControllerRevision.apps': ControllerRevision;
+  'DaemonSet.apps': DaemonSet;
   'Deployment.apps': Deployment;
   'EndpointSlice.discovery.k8s.io': EndpointSlice;
   Event: KubeEvent;

@@ -1,5 +1,6 @@
 /** Every controller of the cluster, in the order in which they hear of a change. */
 import type { Controller } from '../api/actor.ts';
+import { daemonSetController } from './daemon-set/daemon-set.ts';
 import { deploymentController } from './deployment/deployment.ts';
 import { endpointSliceController } from './endpoint-slice/endpoint-slice.ts';
 import { ephemeralVolumeController } from './ephemeral-volume.ts';
@@ -28,6 +29,7 @@ export function controllers(): Controller[] {
     deploymentController,
     replicaSetController(),
     statefulSetController,
+    daemonSetController,
     endpointSliceController(),
     ephemeralVolumeController,
     volumeBinder(),

@@ -1,6 +1,7 @@
 /** Deletes pods from nodes with taints that they do not tolerate, or no longer (pkg/controller/tainteviction). */
 import type { Context, Controller } from '../api/actor.ts';
 import { keyOf, splitKey } from '../api/kind-map.ts';
+import { tolerates } from '../kinds/tolerations.ts';
 import type { Reader } from '../api/store.ts';
 import type { Change } from '../../model/change.ts';
 import type { Node, Taint } from '../../model/node.ts';
@@ -8,13 +9,6 @@ import type { Pod, Toleration } from '../../model/pod.ts';
 
 const drivesAway = (node: Node | undefined): Taint[] =>
   (node?.spec.taints ?? []).filter((t) => t.effect === 'NoExecute');
-
-/** k8s.io/api/core/v1 Toleration.ToleratesTaint */
-function tolerates({ key = '', operator, value = '', effect }: Toleration, taint: Taint): boolean {
-  if (effect !== undefined && (effect as string) !== '' && effect !== taint.effect) return false;
-  if (key !== '' && key !== taint.key) return false;
-  return operator === 'Exists' || value === (taint.value ?? '');
-}
 
 /**
  * How long a pod may stay with these taints, ms: 0 where it does not tolerate one, undefined where it may stay for ever

@@ -2,6 +2,7 @@
 import { groupOf, kindName, type KindName } from '../api/kind-map.ts';
 import type { KubeObject } from '../../model/meta.ts';
 import { configMapKind } from './configmap.ts';
+import { daemonSetKind } from './daemonset.ts';
 import { deploymentKind } from './deployment.ts';
 import { endpointSliceKind } from './endpointslice.ts';
 import { eventKind } from './event.ts';
@@ -29,6 +30,7 @@ const BUILT_IN: readonly Kind[] = [
   deploymentKind,
   replicaSetKind,
   statefulSetKind,
+  daemonSetKind,
   nodeKind,
   namespaceKind,
   configMapKind,

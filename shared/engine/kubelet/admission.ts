@@ -5,7 +5,7 @@ import type { ResourceList } from '../../model/meta.ts';
 import type { Node } from '../../model/node.ts';
 import type { Pod } from '../../model/pod.ts';
 import { collides, hostPortsOf } from '../kinds/pod/host-ports.ts';
-import { matchesNode, toleratesNode } from './node-match.ts';
+import { matchesNode, toleratesNode } from '../kinds/node-match.ts';
 import { isSidecar, podRecords } from './pod-record.ts';
 
 export interface AdmissionFailure {

@@ -6,7 +6,7 @@ import type { LabelSelector } from '../../../model/meta.ts';
 import type { Deployment, DeploymentStatus, ReplicaSet } from '../../../model/workloads.ts';
 import { adoptOrphans, controllerRef, release } from '../ownership/adoption.ts';
 import { conditionOf, hasDeadline, newCondition, REASON, withCondition } from './conditions.ts';
-import { templateHash } from './hash.ts';
+import { templateHash } from '../ownership/template-hash.ts';
 import { nextCheck, withProgress, type Now } from './progress.ts';
 import { findNew, HASH_LABEL, isSameTemplate, sizeOf } from './replica-sets.ts';
 import { lastRevision, newAnnotations, replicaAnnotations, REVISION } from './revision.ts';

@@ -1,6 +1,6 @@
 /** Keeps pods off cordoned nodes, unless they tolerate that (upstream plugins/nodeunschedulable). */
 import type { Node, Taint } from '../../../model/node.ts';
-import { firstUntolerated } from '../tolerations.ts';
+import { firstUntolerated } from '../../kinds/tolerations.ts';
 import type { Verdict } from '../verdict.ts';
 import type { PodView } from '../pod-view.ts';
 import type { Plugin } from './plugin.ts';

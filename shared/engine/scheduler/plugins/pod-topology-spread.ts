@@ -2,7 +2,7 @@
 import type { Taint } from '../../../model/node.ts';
 import { matchesNode } from '../node-selector.ts';
 import { hasSpread, spreadState } from '../spread-state.ts';
-import { firstUntolerated } from '../tolerations.ts';
+import { firstUntolerated } from '../../kinds/tolerations.ts';
 import type { Verdict } from '../verdict.ts';
 import { MAX_SCORE, type Plugin } from './plugin.ts';
 

@@ -3,7 +3,7 @@
  * plugins/tainttoleration).
  */
 import type { Node, Taint } from '../../../model/node.ts';
-import { firstUntolerated, tolerates } from '../tolerations.ts';
+import { firstUntolerated, tolerates } from '../../kinds/tolerations.ts';
 import type { PodView } from '../pod-view.ts';
 import type { Verdict } from '../verdict.ts';
 import type { Plugin } from './plugin.ts';

@@ -16,7 +16,7 @@ import {
 } from '../../../../shared/engine/controllers/deployment/replica-sets.ts';
 import { replicaAnnotations } from '../../../../shared/engine/controllers/deployment/revision.ts';
 import { isComplete, isProgressing } from '../../../../shared/engine/controllers/deployment/status.ts';
-import { templateHash } from '../../../../shared/engine/controllers/deployment/hash.ts';
+import { templateHash } from '../../../../shared/engine/controllers/ownership/template-hash.ts';
 import { parseTime } from '../../../../shared/engine/kernel/time.ts';
 import type { Condition, IntOrString } from '../../../../shared/model/meta.ts';
 import type { PodTemplateSpec } from '../../../../shared/model/pod.ts';

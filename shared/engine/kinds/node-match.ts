@@ -1,8 +1,9 @@
 /** Whether a node is one that a pod may be on: selector, required affinity, and taints that drive pods out. */
 import { matchesSet, type Labels } from '../api/labels.ts';
 import { meets, newRequirement, type RequirementOperator } from '../api/label-requirement.ts';
-import type { Node, Taint } from '../../model/node.ts';
-import type { Pod, Toleration } from '../../model/pod.ts';
+import { tolerates } from './tolerations.ts';
+import type { Node } from '../../model/node.ts';
+import type { Pod } from '../../model/pod.ts';
 
 interface Expression {
   key: string;
@@ -38,7 +39,7 @@ function matchesTerm(term: Term, labels: Labels, fields: Labels): boolean {
 }
 
 /** nodeSelector and the required part of node affinity (k8s.io/component-helpers/scheduling/corev1/nodeaffinity). */
-export function matchesNode(pod: Pod, node: Node): boolean {
+export function matchesNode(pod: Pick<Pod, 'spec'>, node: Node): boolean {
   const labels = node.metadata.labels ?? {};
   if (!matchesSet(pod.spec.nodeSelector ?? {}, labels)) return false;
   const affinity = pod.spec.affinity?.['nodeAffinity'] as
@@ -48,12 +49,6 @@ export function matchesNode(pod: Pod, node: Node): boolean {
   if (required === undefined) return true;
   const fields = { 'metadata.name': node.metadata.name };
   return (required.nodeSelectorTerms ?? []).some((term) => matchesTerm(term, labels, fields));
-}
-
-function tolerates({ key = '', operator = 'Equal', value = '', effect }: Toleration, taint: Taint): boolean {
-  if (effect !== undefined && effect !== taint.effect) return false;
-  if (key !== '' && key !== taint.key) return false;
-  return operator === 'Exists' || value === (taint.value ?? '');
 }
 
 /** The kubelet minds NoExecute taints only; NoSchedule is the scheduler's affair. */

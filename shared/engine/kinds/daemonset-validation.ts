@@ -1,13 +1,14 @@
 /** Complaints about a DaemonSet (pkg/apis/apps/validation ValidateDaemonSetSpec). */
-import { compileLabelSelector } from '../../../api/label-selector.ts';
-import { forbidden, invalid, notSupportedAsListed, required, type FieldError } from '../../../api/field-error.ts';
-import type { AnyObject, IntOrString, LabelSelector } from '../../../../model/meta.ts';
-import type { PodTemplateSpec } from '../../../../model/pod.ts';
-import { at, fieldsAt, numberAt, textAt } from '../../look.ts';
-import { bareValue, intOrPercent, nonNegative, notOverAll } from '../../numbers.ts';
-import { alwaysRestarts, isEmptySelector, readOnlyDisks } from '../../pod-owner.ts';
-import { validatePodTemplateSpec } from '../../pod/validation/template.ts';
-import { isSelectorValid, validateLabelSelector } from '../../selector-validation.ts';
+import { compileLabelSelector } from '../api/label-selector.ts';
+import { forbidden, invalid, notSupportedAsListed, required, type FieldError } from '../api/field-error.ts';
+import type { DaemonSet } from '../../model/daemon-set.ts';
+import type { IntOrString, LabelSelector } from '../../model/meta.ts';
+import type { PodTemplateSpec } from '../../model/pod.ts';
+import { at, fieldsAt, numberAt, textAt } from './look.ts';
+import { bareValue, intOrPercent, nonNegative, notOverAll } from './numbers.ts';
+import { alwaysRestarts, isEmptySelector, readOnlyDisks } from './pod-owner.ts';
+import { validatePodTemplateSpec } from './pod/validation/template.ts';
+import { isSelectorValid, validateLabelSelector } from './selector-validation.ts';
 
 const PATH = 'spec.updateStrategy';
 
@@ -52,8 +53,9 @@ function validateMatch(selector: LabelSelector | undefined, template: PodTemplat
   return errors;
 }
 
-export function validateDaemonSet(set: AnyObject): FieldError[] {
-  const spec = fieldsAt(set, 'spec') ?? {};
+/** Complaints about all but metadata. */
+export function validateDaemonSetSpec(set: DaemonSet): FieldError[] {
+  const { spec } = set;
   const template = at(spec, 'template') as PodTemplateSpec;
   const selector = fieldsAt(spec, 'selector') as LabelSelector | undefined;
   const errors = [

@@ -3,7 +3,7 @@
  * needs Go's types, so here FNV-1a runs over the template as canonical JSON. The form is upstream's, the value is not.
  */
 import { fnv1a } from '../../kernel/random.ts';
-import { canonicalJson, safeText } from '../ownership/canonical.ts';
+import { canonicalJson, safeText } from './canonical.ts';
 import type { PodTemplateSpec } from '../../../model/pod.ts';
 
 /** Up to ten letters and digits without vowels (rand.SafeEncodeString of a 32-bit number in decimal). */

@@ -1,0 +1,32 @@
+/** The counts of a DaemonSet (updateDaemonSetStatus). Pure. */
+import { isPodAvailable, isPodReady } from '../../kinds/pod/conditions.ts';
+import type { DaemonSetStatus } from '../../../model/daemon-set.ts';
+import { claimOn } from './machines.ts';
+import { byAge, isUpdated, type Situation } from './plan.ts';
+
+export function daemonStatus({ set, nodes, pods, hash, nowMs }: Situation): DaemonSetStatus {
+  const status = {
+    currentNumberScheduled: 0,
+    numberMisscheduled: 0,
+    desiredNumberScheduled: 0,
+    numberReady: 0,
+    updatedNumberScheduled: 0,
+    numberAvailable: 0,
+  };
+  for (const node of nodes) {
+    const here = pods.get(node.metadata.name) ?? [];
+    if (!claimOn(node, set).run) {
+      if (here.length > 0) status.numberMisscheduled += 1;
+      continue;
+    }
+    status.desiredNumberScheduled += 1;
+    if (here.length === 0) continue;
+    status.currentNumberScheduled += 1;
+    const pod = [...here].sort(byAge)[0]!;
+    if (isPodReady(pod)) status.numberReady += 1;
+    if (isPodAvailable(pod, set.spec.minReadySeconds ?? 0, nowMs)) status.numberAvailable += 1;
+    if (isUpdated(pod, hash)) status.updatedNumberScheduled += 1;
+  }
+  const numberUnavailable = status.desiredNumberScheduled - status.numberAvailable;
+  return { ...status, numberUnavailable, observedGeneration: set.metadata.generation ?? 0 };
+}
