@@ -8,6 +8,8 @@ const simulated = new Set([
   'ReplicaSet',
   'Deployment',
   'StatefulSet',
+  'Job',
+  'CronJob',
   'DaemonSet',
   'ControllerRevision',
   'Service',

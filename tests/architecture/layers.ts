@@ -51,6 +51,7 @@ export const layers: readonly Layer[] = [
     'replica-set',
     'stateful-set',
     'daemon-set',
+    'job',
     'endpoint-slice',
     'garbage-collector',
     'namespace',

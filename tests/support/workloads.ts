@@ -85,8 +85,36 @@ const daemonSet = fc.record({ name, image, surges: fc.boolean() }).map((d): Mani
   };
 });
 
+const job = fc
+  .record({
+    name,
+    parallelism: fc.integer({ min: 1, max: 3 }),
+    seconds: fc.constantFrom(1, 10, 60),
+    fails: fc.boolean(),
+  })
+  .map((d): Manifest => {
+    const app = `job-${d.name}`;
+    const command = ['sh', '-c', `sleep ${d.seconds}; ${d.fails ? 'test $((RANDOM % 2)) = 0' : 'true'}`];
+    const { metadata, spec } = template(app, 'busybox', { restartPolicy: 'Never' }, { command }) as Record<
+      string,
+      Manifest
+    >;
+    return {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name: `${app}-${d.seconds}-${d.fails}` },
+      spec: {
+        parallelism: d.parallelism,
+        completions: 4,
+        backoffLimit: 3,
+        ...(d.name === 'api' && { completionMode: 'Indexed' }),
+        template: { metadata, spec },
+      },
+    };
+  });
+
 /** By kind, so that a law can ask for some of them. */
-export const workloads = { deployment, replicaSet, statefulSet, daemonSet } as const;
+export const workloads = { deployment, replicaSet, statefulSet, daemonSet, job } as const;
 
 /** A Service with users in front of the pods of an app. */
 const service = (app: string): Manifest => ({

@@ -55,6 +55,11 @@ export interface Actor {
   restored?(ctx: Context): void;
 }
 
+/** Looks again after so many ms, without keeping the cluster from being settled. */
+export interface Later {
+  inBackground: number;
+}
+
 /** Upstream's controller: watch, queue a key, reconcile it; level-triggered. */
 export interface Controller {
   readonly name: string;
@@ -63,10 +68,10 @@ export interface Controller {
   readonly delay?: number;
   /**
    * Reads, calls a pure plan, writes, writes status last.
-   * Gives ms after which to look again, if it must without a change.
+   * Gives ms after which to look again, if it must without a change; in the background, where that may never end.
    * An ApiError thrown re-queues the key with upstream's back-off (5 ms doubling to 1000 s).
    */
-  reconcile(key: string, ctx: Context): number | undefined;
+  reconcile(key: string, ctx: Context): number | Later | undefined;
   /** Called after a checkpoint was restored: throw away whatever was derived from the store. */
   restored?(): void;
 }

@@ -2,6 +2,7 @@
 import type { ConfigMap, Secret, ServiceAccount } from '../../model/config.ts';
 import type { DaemonSet } from '../../model/daemon-set.ts';
 import type { KubeEvent } from '../../model/event.ts';
+import type { CronJob, Job } from '../../model/job.ts';
 import type { KubeObject } from '../../model/meta.ts';
 import type { EndpointSlice, Service } from '../../model/network.ts';
 import type { Namespace, Node } from '../../model/node.ts';
@@ -13,10 +14,12 @@ import type { Deployment, ReplicaSet } from '../../model/workloads.ts';
 export interface KindMap {
   ConfigMap: ConfigMap;
   'ControllerRevision.apps': ControllerRevision;
+  'CronJob.batch': CronJob;
   'DaemonSet.apps': DaemonSet;
   'Deployment.apps': Deployment;
   'EndpointSlice.discovery.k8s.io': EndpointSlice;
   Event: KubeEvent;
+  'Job.batch': Job;
   Namespace: Namespace;
   Node: Node;
   PersistentVolume: PersistentVolume;

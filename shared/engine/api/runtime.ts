@@ -121,7 +121,10 @@ export function runController(cluster: Cluster, controller: Controller): () => v
     try {
       const again = controller.reconcile(key, ctx);
       failures().delete(key);
-      if (again !== undefined) enqueue(key, Math.max(1, Math.ceil(again)), { timer: 'look again' });
+      if (again === undefined) return;
+      const background = typeof again !== 'number';
+      const after = background ? again.inBackground : again;
+      enqueue(key, Math.max(1, Math.ceil(after)), { timer: 'look again' }, background);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       const times = failures().get(key) ?? 0;

@@ -5,6 +5,7 @@ import { deploymentController } from './deployment/deployment.ts';
 import { endpointSliceController } from './endpoint-slice/endpoint-slice.ts';
 import { ephemeralVolumeController } from './ephemeral-volume.ts';
 import { garbageCollector } from './garbage-collector/garbage-collector.ts';
+import { jobController } from './job/job.ts';
 import { namespaceController } from './namespace/namespace.ts';
 import { nodeLifecycle } from './node-lifecycle/node-lifecycle.ts';
 import { volumeBinder } from './persistent-volume/binder.ts';
@@ -30,6 +31,7 @@ export function controllers(): Controller[] {
     replicaSetController(),
     statefulSetController,
     daemonSetController,
+    jobController,
     endpointSliceController(),
     ephemeralVolumeController,
     volumeBinder(),

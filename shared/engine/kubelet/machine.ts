@@ -114,7 +114,8 @@ function takeUp(works: Iterable<Work>): void {
       continue;
     }
     // Others may have written into the status meanwhile: that the pod is not ready, when the machine was missed.
-    if (record.sandbox) writeStatus(work);
+    // And a pod may have ended with nobody to hear of it.
+    if (record.sandbox || record.stage === 'over') writeStatus(work);
     sync(work);
   }
 }

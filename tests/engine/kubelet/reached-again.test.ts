@@ -22,3 +22,22 @@ test('pods that ran on are ready again, though the machine was missed for a whil
   session.advance(session.now + 15_000);
   expect(pods(session).map(isReady)).toEqual([true]);
 });
+
+test('a pod that ended meanwhile is told of', () => {
+  const session = testSession({ bare: true });
+  apply(
+    session,
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: task }\nspec: { restartPolicy: Never, containers: [{ name: main, image: busybox, command: [sleep, "20"] }] }\n',
+  );
+  session.advance(session.now + 10_000);
+  const name = pods(session)[0]?.spec.nodeName ?? '';
+  const patch = (fault: 'cut-off' | null): void => {
+    session.apply({ type: 'patch', kind: 'Node', namespace: '', name, patchType: 'merge', patch: cut(fault) });
+  };
+  patch('cut-off');
+  session.advance(session.now + 30_000);
+  expect(pods(session).map((p) => p.status?.phase)).toEqual(['Running']);
+  patch(null);
+  session.advance(session.now + 15_000);
+  expect(pods(session).map((p) => p.status?.phase)).toEqual(['Succeeded']);
+});

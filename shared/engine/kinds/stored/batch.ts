@@ -1,4 +1,4 @@
-/** batch/v1 kinds that nothing acts on yet: Job and CronJob. */
+/** batch/v1 Job and CronJob (pkg/apis/batch, pkg/registry/batch). */
 import { humanDuration } from '../../api/age.ts';
 import { formatLabelSelector } from '../../api/label-selector.ts';
 import { parseTime } from '../../kernel/time.ts';
@@ -7,10 +7,11 @@ import { age, containerCells, since } from '../cells.ts';
 import { AGE, CONTAINERS, IMAGES, NAME, numberColumn, SELECTOR, textColumn } from '../columns.ts';
 import { each, fill, isMissing, within } from '../defaulting.ts';
 import { at, fieldsAt, listAt, numberAt, textAt } from '../look.ts';
-import { defaultTemplate, NO_SPEC } from '../pod-owner.ts';
+import { defaultTemplate, NO_SPEC, OWNER_FIELDS, templateFields } from '../pod-owner.ts';
+import { podFields } from '../pod/fields.ts';
 import { defaultOwner } from './apps.ts';
 import { storedKind } from './stored-kind.ts';
-import { validateCronJob, validateJob } from './validation/job.ts';
+import { validateCronJob, validateJob, validateJobChange } from './validation/job.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -123,6 +124,13 @@ const job = storedKind({
   defaults: defaultJob,
   prepare: withOwnSelector,
   validate: validateJob,
+  validateChange: validateJobChange,
+  fields: {
+    ...OWNER_FIELDS,
+    spec: 'simulated',
+    ...templateFields(podFields, 'spec.template'),
+    status: 'ignored',
+  },
   table: {
     columns: [
       NAME,

@@ -1,8 +1,9 @@
-/** Makes a kind that is stored, listed and drawn, and on which nothing acts: only what differs is written down. */
+/** Makes a kind of which only what differs is written down: how it is stored, listed and drawn. Nothing acts on it unless it says so. */
 import type { FieldError } from '../../api/field-error.ts';
 import { isDns1123Subdomain, type Check } from '../../api/names.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../../api/object-meta.ts';
 import type { AnyObject } from '../../../model/meta.ts';
+import type { FieldUse } from '../../../model/report.ts';
 import { age } from '../cells.ts';
 import { AGE, CREATED_AT, NAME } from '../columns.ts';
 import type { Cell, Column, Kind } from '../kind.ts';
@@ -30,7 +31,11 @@ export interface Stored {
   prepare?(object: AnyObject): AnyObject;
   /** Complaints about all but metadata. */
   validate?(object: AnyObject): FieldError[];
+  /** Complaints about a change, besides those about the object itself. */
+  validateChange?(next: AnyObject, previous: AnyObject): FieldError[];
   table?: Table;
+  /** What its fields do, when something acts on it. */
+  fields?: Readonly<Record<string, FieldUse>>;
 }
 
 export interface Table {
@@ -66,7 +71,7 @@ export function storedKind(about: Stored): Kind<AnyObject> {
     shortNames: about.shortNames ?? [],
     categories: about.categories ?? [],
     namespaced: about.namespaced,
-    simulated: false,
+    simulated: about.fields !== undefined,
     schema: about.schema ?? `V1${about.kind}`,
     status: hasStatus,
     scale: about.scale ?? false,
@@ -78,6 +83,7 @@ export function storedKind(about: Stored): Kind<AnyObject> {
     validateUpdate: (next, previous) => [
       ...validateObjectMetaUpdate(next.metadata, previous.metadata, 'metadata'),
       ...validateRest(next),
+      ...(about.validateChange?.(next, previous) ?? []),
     ],
     prepareForCreate: (object) => {
       const prepared = about.prepare?.(object) ?? object;
@@ -90,6 +96,6 @@ export function storedKind(about: Stored): Kind<AnyObject> {
     },
     columns,
     row,
-    fields: { '': 'shown' },
+    fields: about.fields ?? { '': 'shown' },
   };
 }

@@ -4,6 +4,7 @@ import { invalid, notSupportedAsListed, required, type FieldError } from '../../
 import { maxLengthText } from '../../../api/names.ts';
 import type { AnyObject, LabelSelector } from '../../../../model/meta.ts';
 import type { PodTemplateSpec } from '../../../../model/pod.ts';
+import { immutable } from '../../../api/object-meta.ts';
 import { at, fieldsAt, numberAt, textAt, type Fields } from '../../look.ts';
 import { nonNegative } from '../../numbers.ts';
 import { validatePodTemplateSpec } from '../../pod/validation/template.ts';
@@ -43,7 +44,49 @@ function validateJobSelector(spec: Fields): FieldError[] {
 
 export function validateJob(job: AnyObject): FieldError[] {
   const spec = fieldsAt(job, 'spec') ?? {};
-  return [...validateJobSelector(spec), ...validateJobSpec(spec, 'spec')];
+  const isLacking = textAt(spec, 'completionMode') === 'Indexed' && at(spec, 'completions') === undefined;
+  return [
+    ...(isLacking ? [required('spec.completions', 'when completion mode is Indexed')] : []),
+    ...validateJobSelector(spec),
+    ...validateJobSpec(spec, 'spec'),
+  ];
+}
+
+const isStarted = (job: AnyObject): boolean => textAt(job, 'status', 'startTime') !== '';
+
+/** Parts of the template that a Job which is suspended and has never run may still get from another (KEP-2926). */
+const LOOSE = ['nodeSelector', 'affinity', 'tolerations', 'schedulingGates'];
+
+function fixedTemplate(job: AnyObject): unknown {
+  const template = fieldsAt(job, 'spec', 'template') ?? {};
+  const spec = { ...fieldsAt(template, 'spec') };
+  for (const field of LOOSE) delete spec[field];
+  const { labels: _labels, annotations: _annotations, ...metadata } = fieldsAt(template, 'metadata') ?? {};
+  return { ...template, metadata, spec };
+}
+
+/** completions of an Indexed Job may follow its parallelism. */
+function completionsChanged(next: Fields, previous: Fields): boolean {
+  if (at(next, 'completions') === at(previous, 'completions')) return false;
+  const isElastic = textAt(next, 'completionMode') === 'Indexed' && at(next, 'completions') === at(next, 'parallelism');
+  return !isElastic;
+}
+
+const FIXED = ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'];
+
+/** What may not be changed of a Job (ValidateJobSpecUpdate). */
+export function validateJobChange(next: AnyObject, previous: AnyObject): FieldError[] {
+  const [is, was] = [fieldsAt(next, 'spec') ?? {}, fieldsAt(previous, 'spec') ?? {}];
+  const errors: FieldError[] = completionsChanged(is, was)
+    ? [invalid('spec.completions', at(is, 'completions'), 'field is immutable')]
+    : [];
+  const same = (field: string): FieldError[] => immutable(at(is, field), at(was, field), `spec.${field}`);
+  errors.push(...same('selector'));
+  const isLoose = at(was, 'suspend') === true && !isStarted(previous);
+  errors.push(
+    ...(isLoose ? immutable(fixedTemplate(next), fixedTemplate(previous), 'spec.template') : same('template')),
+  );
+  return [...errors, ...FIXED.flatMap(same)];
 }
 
 function validateSchedule(schedule: string): FieldError[] {
