@@ -1,5 +1,6 @@
 /** Every controller of the cluster, in the order in which they hear of a change. */
 import type { Controller } from '../api/actor.ts';
+import { cronJobController } from './cron-job/cron-job.ts';
 import { daemonSetController } from './daemon-set/daemon-set.ts';
 import { deploymentController } from './deployment/deployment.ts';
 import { endpointSliceController } from './endpoint-slice/endpoint-slice.ts';
@@ -16,6 +17,7 @@ import { rootCaController } from './root-ca.ts';
 import { serviceAccountController } from './service-account.ts';
 import { statefulSetController } from './stateful-set/stateful-set.ts';
 import { taintEviction } from './taint-eviction.ts';
+import { ttlAfterFinished } from './ttl-after-finished.ts';
 import { claimProtection } from './volume-protection/claims.ts';
 import { volumeProtection } from './volume-protection/volumes.ts';
 
@@ -32,6 +34,8 @@ export function controllers(): Controller[] {
     statefulSetController,
     daemonSetController,
     jobController,
+    cronJobController,
+    ttlAfterFinished,
     endpointSliceController(),
     ephemeralVolumeController,
     volumeBinder(),

@@ -168,6 +168,12 @@ const cronJob = storedKind({
   generation: true,
   defaults: defaultCronJob,
   validate: validateCronJob,
+  fields: {
+    ...OWNER_FIELDS,
+    spec: 'simulated',
+    ...templateFields(podFields, 'spec.jobTemplate.spec.template'),
+    status: 'ignored',
+  },
   table: {
     columns: [
       NAME,

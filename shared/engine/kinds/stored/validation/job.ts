@@ -1,10 +1,11 @@
-/** Complaints about a Job or CronJob (pkg/apis/batch/validation); the schedule's own grammar is not read yet. */
+/** Complaints about a Job or CronJob (pkg/apis/batch/validation) and the schedule's grammar. */
 import { compileLabelSelector } from '../../../api/label-selector.ts';
 import { invalid, notSupportedAsListed, required, type FieldError } from '../../../api/field-error.ts';
 import { maxLengthText } from '../../../api/names.ts';
 import type { AnyObject, LabelSelector } from '../../../../model/meta.ts';
 import type { PodTemplateSpec } from '../../../../model/pod.ts';
 import { immutable } from '../../../api/object-meta.ts';
+import { BadSchedule, parseSchedule } from '../../cron/schedule.ts';
 import { at, fieldsAt, numberAt, textAt, type Fields } from '../../look.ts';
 import { nonNegative } from '../../numbers.ts';
 import { validatePodTemplateSpec } from '../../pod/validation/template.ts';
@@ -15,7 +16,6 @@ const RESTARTS = ['OnFailure', 'Never'];
 /** A name of 63 characters less the 11 that a CronJob adds for each of its jobs. */
 const MAX_CRON_NAME = 52;
 const CONCURRENCY = ['Allow', 'Forbid', 'Replace'];
-const FIELDS_OF_SCHEDULE = 5;
 
 /** Everything but the selector, which a CronJob's job does not have yet. */
 function validateJobSpec(spec: Fields, path: string): FieldError[] {
@@ -91,16 +91,35 @@ export function validateJobChange(next: AnyObject, previous: AnyObject): FieldEr
 
 function validateSchedule(schedule: string): FieldError[] {
   if (schedule === '') return [required('spec.schedule')];
-  if (schedule.startsWith('@')) return [];
-  const fields = schedule.trim().split(/\s+/);
-  if (fields.length === FIELDS_OF_SCHEDULE) return [];
-  return [
-    invalid(
-      'spec.schedule',
-      schedule,
-      `expected exactly ${FIELDS_OF_SCHEDULE} fields, found ${fields.length}: [${fields.join(' ')}]`,
-    ),
-  ];
+  if (schedule.includes('TZ')) {
+    const why = 'cannot use TZ or CRON_TZ in schedule, use timeZone field instead';
+    return [invalid('spec.schedule', schedule, why)];
+  }
+  try {
+    parseSchedule(schedule);
+    return [];
+  } catch (error) {
+    if (!(error instanceof BadSchedule)) throw error;
+    return [invalid('spec.schedule', schedule, error.message)];
+  }
+}
+
+/** An IANA name, by the tables that the calendar has too. */
+function validateTimeZone(zone: unknown): FieldError[] {
+  if (zone === undefined) return [];
+  const path = 'spec.timeZone';
+  if (zone === '') return [invalid(path, zone, 'timeZone must be nil or non-empty string')];
+  if (String(zone).toLowerCase() === 'local') {
+    const why = 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones';
+    return [invalid(path, zone, why)];
+  }
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: String(zone) });
+    return [];
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [invalid(path, zone, `unknown time zone ${String(zone)}`)];
+  }
 }
 
 function validateConcurrency(policy: string): FieldError[] {
@@ -118,6 +137,7 @@ export function validateCronJob(cron: AnyObject): FieldError[] {
   }
   errors.push(
     ...validateSchedule(textAt(spec, 'schedule')),
+    ...validateTimeZone(at(spec, 'timeZone')),
     ...nonNegative(numberAt(spec, 'startingDeadlineSeconds'), 'spec.startingDeadlineSeconds'),
     ...validateConcurrency(textAt(spec, 'concurrencyPolicy')),
   );
