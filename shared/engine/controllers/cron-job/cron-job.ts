@@ -120,7 +120,7 @@ function rfc1123(ms: number): string {
   return `${weekday}, ${day} ${months[Number(month) - 1] ?? ''} ${year} ${time.slice(0, 8)} +0000`;
 }
 
-function run(cron: CronJob, jobs: readonly Job[], status: Status, ctx: Context): number | undefined {
+function runDue(cron: CronJob, jobs: readonly Job[], status: Status, ctx: Context): number | undefined {
   if (cron.metadata.deletionTimestamp !== undefined || cron.spec.suspend === true) return undefined;
   const next = scheduleOf(cron, ctx);
   if (next === undefined) return undefined;
@@ -165,7 +165,7 @@ export const cronJobController: Controller = {
     const jobs = [...ctx.read.controlledBy('Job.batch', cron.metadata.uid ?? '')];
     const status: Status = { ...cron.status };
     lookAtJobs(cron, jobs, status, ctx);
-    const next = run(cron, jobs, status, ctx);
+    const next = runDue(cron, jobs, status, ctx);
     cleanUp(cron, jobs, status, ctx);
     const { active, ...rest } = status;
     ctx.api.setStatus('CronJob.batch', namespace, name, { ...rest, ...((active?.length ?? 0) > 0 && { active }) });

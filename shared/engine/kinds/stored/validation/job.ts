@@ -114,8 +114,8 @@ function validateTimeZone(zone: unknown): FieldError[] {
     return [invalid(path, zone, why)];
   }
   try {
-    new Intl.DateTimeFormat('en', { timeZone: String(zone) });
-    return [];
+    const format = new Intl.DateTimeFormat('en', { timeZone: String(zone) });
+    return format.resolvedOptions().timeZone === '' ? [invalid(path, zone, `unknown time zone ${String(zone)}`)] : [];
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return [invalid(path, zone, `unknown time zone ${String(zone)}`)];
