@@ -14,6 +14,7 @@ import { formatTime } from './kernel/time.ts';
 import type { Kind } from './kinds/kind.ts';
 import { KindRegistry } from './kinds/registry.ts';
 import { kubelet } from './kubelet/kubelet.ts';
+import { podMeter } from './kubelet/meter.ts';
 import type { Heard } from './kubelet/programs/request-log.ts';
 import { requestWork } from './kubelet/programs/request-work.ts';
 import { servers } from './kubelet/programs/server.ts';
@@ -24,7 +25,7 @@ import { executionOf, requestExec } from './kubelet/runtime/run-exec.ts';
 import type { ImageCatalogue } from './kubelet/images/image-catalogue.ts';
 import { networkDoor } from './network/door.ts';
 import { setRequestRate, users } from './network/users.ts';
-import { visitsTo } from './network/visits.ts';
+import { visitCounts, visitsTo } from './network/visits.ts';
 import { trafficStats } from './network/traffic.ts';
 import { scheduler } from './scheduler/scheduler.ts';
 import type { Change, Snapshot } from '../model/change.ts';
@@ -87,7 +88,11 @@ export class Cluster {
       },
     };
     const left = new Set(options.without ?? []);
-    for (const controller of controllers()) if (!left.has(controller.name)) this.addController(controller);
+    const counts = contextFor(this.parts, 'users', 'users');
+    const meter = podMeter(contextFor(this.parts, 'kubelet', 'kubelet'), options.images, (uid) =>
+      visitCounts(counts, uid),
+    );
+    for (const controller of controllers(meter)) if (!left.has(controller.name)) this.addController(controller);
     for (const actor of [
       scheduler(),
       kubelet(options.images, networkDoor(servers(options.images))),

@@ -1,11 +1,13 @@
 /** Every controller of the cluster, in the order in which they hear of a change. */
 import type { Controller } from '../api/actor.ts';
+import type { PodMeter } from '../api/metrics.ts';
 import { cronJobController } from './cron-job/cron-job.ts';
 import { daemonSetController } from './daemon-set/daemon-set.ts';
 import { deploymentController } from './deployment/deployment.ts';
 import { endpointSliceController } from './endpoint-slice/endpoint-slice.ts';
 import { ephemeralVolumeController } from './ephemeral-volume.ts';
 import { garbageCollector } from './garbage-collector/garbage-collector.ts';
+import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler/horizontal-pod-autoscaler.ts';
 import { jobController } from './job/job.ts';
 import { namespaceController } from './namespace/namespace.ts';
 import { nodeLifecycle } from './node-lifecycle/node-lifecycle.ts';
@@ -21,8 +23,8 @@ import { ttlAfterFinished } from './ttl-after-finished.ts';
 import { claimProtection } from './volume-protection/claims.ts';
 import { volumeProtection } from './volume-protection/volumes.ts';
 
-/** New ones each time: some keep caches of their cluster. */
-export function controllers(): Controller[] {
+/** New ones each time: some keep caches of their cluster. meter: what pods use, for those who scale by it. */
+export function controllers(meter: PodMeter): Controller[] {
   return [
     namespaceController,
     nodeLifecycle,
@@ -36,6 +38,7 @@ export function controllers(): Controller[] {
     jobController,
     cronJobController,
     ttlAfterFinished,
+    horizontalPodAutoscaler(meter),
     endpointSliceController(),
     ephemeralVolumeController,
     volumeBinder(),

@@ -42,7 +42,7 @@ function rateOf(work: Work, index: number): number {
   }
 }
 
-function imageAt(work: Work, index: number): SimulatedImage | undefined {
+export function imageAt(work: Work, index: number): SimulatedImage | undefined {
   const image = imageOf(work, containerAt(work.pod, index)!);
   return image instanceof ImageNameError ? undefined : image;
 }

@@ -1,10 +1,11 @@
-/** HorizontalPodAutoscaler, in its versions v1 and v2, on which nothing acts yet. */
+/** HorizontalPodAutoscaler, in its versions v1 and v2 (pkg/apis/autoscaling). */
 import type { AnyObject } from '../../../model/meta.ts';
 import { age } from '../cells.ts';
 import { AGE, NAME, textColumn } from '../columns.ts';
 import { fill, isEmptyMap, within } from '../defaulting.ts';
 import { numberAt, textAt } from '../look.ts';
 import { targetsCell } from './hpa-metrics.ts';
+import { OWNER_FIELDS } from '../pod-owner.ts';
 import { storedKind, type Stored } from './stored-kind.ts';
 import { validateAutoscaler } from './validation/autoscaler.ts';
 
@@ -47,6 +48,16 @@ const COMMON: Omit<Stored, 'apiVersion' | 'schema' | 'defaults'> = {
   namespaced: true,
   status: { currentReplicas: 0, desiredReplicas: 0 },
   validate: validateAutoscaler,
+  fields: {
+    ...OWNER_FIELDS,
+    spec: 'simulated',
+    'spec.metrics.object': 'ignored',
+    'spec.metrics.external': 'ignored',
+    'spec.metrics.pods': 'ignored',
+    'spec.behavior.scaleUp.tolerance': 'ignored',
+    'spec.behavior.scaleDown.tolerance': 'ignored',
+    status: 'ignored',
+  },
   table: {
     columns: [
       NAME,

@@ -11,6 +11,7 @@ import { factsAt } from './facts.ts';
 import { servesPort } from './listening.ts';
 import { ownProgram, type OwnProgram } from './own-program.ts';
 import { pageFor } from './page.ts';
+import { addWork } from './work-done.ts';
 import { hear } from './request-log.ts';
 import { fill, unixNow, type Headers } from './template.ts';
 import { workMs } from './usage.ts';
@@ -75,6 +76,7 @@ export function answerOf(
     const heard = { at: ctx.now, client, agent, method, path, status: page.status, bytes, line };
     hear(ctx, pod.metadata.uid ?? '', index, record.run, heard);
   }
+  addWork(ctx, pod.metadata.uid ?? '', index, image.usage.requestCpuMs);
   const type = body.startsWith('<')
     ? 'text/html'
     : body.startsWith('{')

@@ -13,6 +13,7 @@ import { hostAddress } from '../node-address.ts';
 import { containerAt, type Work } from '../pod-record.ts';
 import { mountsOf as containerMounts } from '../volumes/mounts.ts';
 import { forgetHeard } from '../programs/request-log.ts';
+import { forgetWork } from '../programs/work-done.ts';
 import { ownId, volumesOf, type PodVolumes } from '../volumes/pod-volumes.ts';
 import { diskFor, dropLayers, imageTree, layerOf } from './container-disk.ts';
 import { dropLogs } from './container-log.ts';
@@ -157,4 +158,5 @@ export function forgetFiles(ctx: Context, uid: string, pod: Pod, containers: rea
   if (ctx.table<unknown>('logs').size > 0) dropLogs(ctx, uid, containers);
   forgetEnvironments(ctx, uid, containers.length);
   forgetHeard(ctx, uid, containers);
+  forgetWork(ctx, uid, containers.length);
 }

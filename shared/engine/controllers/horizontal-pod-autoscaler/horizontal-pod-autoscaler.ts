@@ -1,0 +1,311 @@
+/** Scales by what pods use (pkg/controller/podautoscaler/horizontal.go), looking every 15 s. */
+import type { Context, Controller, Later } from '../../api/actor.ts';
+import { ApiError } from '../../api/errors.ts';
+import { groupOf, keyOf, kindName, splitKey } from '../../api/kind-map.ts';
+import { compileLabelSelector } from '../../api/label-selector.ts';
+import type { PodMeter } from '../../api/metrics.ts';
+import { parseTime } from '../../kernel/time.ts';
+import type { HorizontalPodAutoscaler, MetricSpec, ScalingRules } from '../../../model/autoscaler.ts';
+import type { Condition, KubeObject, LabelSelector } from '../../../model/meta.ts';
+import {
+  type Behaviour,
+  bounded,
+  boundedByRules,
+  DOWNSCALE_MS,
+  type Limited,
+  type Past,
+  stabilized,
+  stabilizedByRules,
+} from './limits.ts';
+import { NoMetric, propose, type Proposal } from './metrics.ts';
+import { EVERY_MS, forgetScrapes } from './scrapes.ts';
+
+const KIND = 'HorizontalPodAutoscaler.autoscaling';
+
+interface Scalable extends KubeObject {
+  spec: { replicas?: number; selector?: LabelSelector };
+  status?: { replicas?: number };
+}
+
+/** What is remembered of an autoscaler between two looks. Unix ms. */
+interface Memory {
+  recommended: readonly Past[];
+  ups: readonly Past[];
+  downs: readonly Past[];
+}
+
+const nothing: Memory = { recommended: [], ups: [], downs: [] };
+
+/** One look: what is written down on the way. */
+interface Look {
+  hpa: HorizontalPodAutoscaler;
+  conditions: Condition[];
+  metrics: unknown[];
+  ctx: Context;
+}
+
+function say({ conditions, ctx }: Look, type: string, status: 'True' | 'False', reason: string, message: string): void {
+  const at = conditions.findIndex((c) => c.type === type);
+  const known = conditions[at];
+  const since = known?.status === status ? known.lastTransitionTime : ctx.timestamp;
+  const next: Condition = { type, status, reason, message, ...(since !== undefined && { lastTransitionTime: since }) };
+  if (at < 0) conditions.push(next);
+  else conditions[at] = next;
+}
+
+/** autoscaling/v1 has one metric, of the cpu. */
+function metricsOf({ spec }: HorizontalPodAutoscaler): readonly MetricSpec[] {
+  if (spec.metrics !== undefined && spec.metrics.length > 0) return spec.metrics;
+  const averageUtilization = spec.targetCPUUtilizationPercentage ?? 80;
+  return [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } } }];
+}
+
+/** The most that any metric asks for; where one is not known, never fewer than there are. */
+function compute(
+  look: Look,
+  target: Scalable,
+  current: number,
+  meter: PodMeter,
+): { replicas: number; name: string } | undefined {
+  const { hpa, ctx } = look;
+  const matches = compileLabelSelector(target.spec.selector);
+  const pods = [...ctx.read.list('Pod', hpa.metadata.namespace)].filter((pod) => matches(pod.metadata.labels));
+  const metrics = metricsOf(hpa);
+  let best: Proposal | undefined;
+  const failures: NoMetric[] = [];
+  for (const metric of metrics) {
+    try {
+      const found = propose(metric, current, pods, meter, ctx);
+      if (best === undefined || found.replicas > best.replicas) best = found;
+      look.metrics.push(found.status);
+    } catch (error) {
+      if (!(error instanceof NoMetric)) throw error;
+      ctx.event(hpa, 'Warning', error.reason, error.message);
+      failures.push(error);
+    }
+  }
+  const [first] = failures;
+  if (first !== undefined && (best === undefined || best.replicas < current)) {
+    say(
+      look,
+      'ScalingActive',
+      'False',
+      first.reason,
+      `the HPA was unable to compute the replica count: ${first.message}`,
+    );
+    const sum = `invalid metrics (${failures.length} invalid out of ${metrics.length}), first error is: ${first.outer}`;
+    ctx.event(hpa, 'Warning', 'FailedComputeMetricsReplicas', sum);
+    return undefined;
+  }
+  if (best === undefined) return undefined;
+  say(
+    look,
+    'ScalingActive',
+    'True',
+    'ValidMetricFound',
+    `the HPA was able to successfully calculate a replica count from ${best.name}`,
+  );
+  return best;
+}
+
+const rulesOf = (rules: ScalingRules | undefined, window: number): ScalingRules => ({
+  stabilizationWindowSeconds: window,
+  ...rules,
+});
+
+/** Slowed down by what was thought lately and by the rules, kept within the bounds. */
+function temper(look: Look, current: number, wanted: number, memory: Memory, nowMs: number): Limited {
+  const { hpa } = look;
+  const { minReplicas: least = 1, maxReplicas: most, behavior } = hpa.spec;
+  let limited: Limited;
+  let calm: number;
+  if (behavior === undefined) {
+    calm = stabilized(wanted, memory.recommended, nowMs);
+    limited = bounded(current, calm, least, most);
+  } else {
+    const rules: Behaviour = {
+      up: rulesOf(behavior.scaleUp, 0),
+      down: rulesOf(behavior.scaleDown, DOWNSCALE_MS / 1000),
+    };
+    calm = stabilizedByRules(current, wanted, memory.recommended, rules, nowMs);
+    limited = boundedByRules(current, calm, { least, most }, rules, memory, nowMs);
+  }
+  if (calm === wanted) say(look, 'AbleToScale', 'True', 'ReadyForNewScale', 'recommended size matches current size');
+  else if (behavior !== undefined && wanted >= current)
+    say(
+      look,
+      'AbleToScale',
+      'True',
+      'ScaleUpStabilized',
+      'recent recommendations were lower than current one, applying the lowest recent recommendation',
+    );
+  else
+    say(
+      look,
+      'AbleToScale',
+      'True',
+      'ScaleDownStabilized',
+      'recent recommendations were higher than current one, applying the highest recent recommendation',
+    );
+  const isLimited = limited.reason !== 'DesiredWithinRange';
+  say(look, 'ScalingLimited', isLimited ? 'True' : 'False', limited.reason, limited.message);
+  return limited;
+}
+
+interface Decision {
+  replicas: number;
+  why: string;
+}
+
+function decide(
+  look: Look,
+  target: Scalable,
+  current: number,
+  memory: Memory,
+  meter: PodMeter,
+  nowMs: number,
+): Decision | undefined {
+  const { minReplicas: least = 1, maxReplicas: most } = look.hpa.spec;
+  if (current === 0 && least !== 0) {
+    say(
+      look,
+      'ScalingActive',
+      'False',
+      'ScalingDisabled',
+      'scaling is disabled since the replica count of the target is zero',
+    );
+    return { replicas: 0, why: '' };
+  }
+  if (current > most) return { replicas: most, why: 'Current number of replicas above Spec.MaxReplicas' };
+  if (current < least) return { replicas: least, why: 'Current number of replicas below Spec.MinReplicas' };
+  const found = compute(look, target, current, meter);
+  if (found === undefined) return undefined;
+  const { replicas } = temper(look, current, found.replicas, memory, nowMs);
+  const table = look.ctx.table<Memory>('memory');
+  const recent = memory.recommended.filter(({ at }) => at > nowMs - 3_600_000);
+  table.set(look.hpa.metadata.uid ?? '', { ...memory, recommended: [...recent, { at: nowMs, count: found.replicas }] });
+  return { replicas, why: replicas > current ? `${found.name} above target` : 'All metrics below target' };
+}
+
+/** The autoscaler's target, with its scale. */
+function targetOf({ metadata, spec }: HorizontalPodAutoscaler, ctx: Context): Scalable | undefined {
+  const { apiVersion = 'v1', kind, name } = spec.scaleTargetRef;
+  const group = groupOf(apiVersion);
+  return ctx.read.get(kindName(group === '' ? 'v1' : apiVersion, kind), metadata.namespace ?? '', name) as
+    | Scalable
+    | undefined;
+}
+
+function write(look: Look, numbers: { current: number; desired: number; scaled: boolean }): void {
+  const { hpa, ctx, conditions, metrics } = look;
+  const { namespace = '', name, generation } = hpa.metadata;
+  const isV1 = hpa.apiVersion === 'autoscaling/v1';
+  const percent = (metrics[0] as { resource?: { current: { averageUtilization?: number } } } | undefined)?.resource
+    ?.current.averageUtilization;
+  ctx.api.setStatus(KIND, namespace, name, {
+    ...hpa.status,
+    ...(generation !== undefined && { observedGeneration: generation }),
+    ...(numbers.scaled && { lastScaleTime: ctx.timestamp }),
+    currentReplicas: numbers.current,
+    desiredReplicas: numbers.desired,
+    ...(isV1
+      ? percent !== undefined && { currentCPUUtilizationPercentage: percent }
+      : { conditions, ...(metrics.length > 0 && { currentMetrics: metrics }) }),
+  });
+}
+
+function scale(look: Look, target: Scalable, from: number, to: Decision): void {
+  const { hpa, ctx } = look;
+  const { namespace = '', name } = target.metadata;
+  const kind = kindName(target.apiVersion, target.kind);
+  try {
+    ctx.api.patch(kind, namespace, name, 'merge', { spec: { replicas: to.replicas } }, { subresource: 'scale' });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    ctx.event(hpa, 'Warning', 'FailedRescale', `New size: ${to.replicas}; reason: ${to.why}; error: ${error.message}`);
+    say(
+      look,
+      'AbleToScale',
+      'False',
+      'FailedUpdateScale',
+      `the HPA controller was unable to update the target scale: ${error.message}`,
+    );
+    throw error;
+  }
+  say(
+    look,
+    'AbleToScale',
+    'True',
+    'SucceededRescale',
+    `the HPA controller was able to update the target scale to ${to.replicas}`,
+  );
+  ctx.event(hpa, 'Normal', 'SuccessfulRescale', `New size: ${to.replicas}; reason: ${to.why}`);
+  const table = ctx.table<Memory>('memory');
+  const memory = table.get(hpa.metadata.uid ?? '') ?? nothing;
+  const past: Past = { at: parseTime(ctx.timestamp) ?? 0, count: Math.abs(to.replicas - from) };
+  const next =
+    to.replicas > from ? { ...memory, ups: [...memory.ups, past] } : { ...memory, downs: [...memory.downs, past] };
+  table.set(hpa.metadata.uid ?? '', next);
+}
+
+function lookAt(hpa: HorizontalPodAutoscaler, meter: PodMeter, ctx: Context): void {
+  const look: Look = { hpa, ctx, conditions: [...(hpa.status?.conditions ?? [])], metrics: [] };
+  const target = targetOf(hpa, ctx);
+  if (target === undefined || target.spec === undefined) {
+    const { apiVersion = 'v1', kind, name } = hpa.spec.scaleTargetRef;
+    const group = groupOf(apiVersion);
+    const why = `${kind.toLowerCase()}s/scale${group === '' ? '' : `.${group}`} "${name}" not found`;
+    ctx.event(hpa, 'Warning', 'FailedGetScale', why);
+    say(
+      look,
+      'AbleToScale',
+      'False',
+      'FailedGetScale',
+      `the HPA controller was unable to get the target's current scale: ${why}`,
+    );
+    return write(look, { current: 0, desired: 0, scaled: false });
+  }
+  say(
+    look,
+    'AbleToScale',
+    'True',
+    'SucceededGetScale',
+    "the HPA controller was able to get the target's current scale",
+  );
+  const current = target.spec.replicas ?? 1;
+  const nowMs = parseTime(ctx.timestamp) ?? 0;
+  const uid = hpa.metadata.uid ?? '';
+  const table = ctx.table<Memory>('memory');
+  if (!table.has(uid)) table.set(uid, { ...nothing, recommended: [{ at: nowMs, count: current }] });
+  const decision = decide(look, target, current, table.get(uid) ?? nothing, meter, nowMs);
+  const scaled = decision !== undefined && decision.replicas !== current;
+  if (scaled) scale(look, target, current, decision);
+  write(look, {
+    current: target.status?.replicas ?? 0,
+    desired: decision?.replicas ?? hpa.status?.desiredReplicas ?? 0,
+    scaled,
+  });
+}
+
+/** meter: what pods use, as their kubelets say. */
+export const horizontalPodAutoscaler = (meter: PodMeter): Controller => ({
+  name: 'horizontal-pod-autoscaler',
+  watches: [
+    {
+      kind: KIND,
+      keys: ({ before, after }) =>
+        before !== undefined &&
+        (before as HorizontalPodAutoscaler).spec === (after as HorizontalPodAutoscaler | undefined)?.spec
+          ? []
+          : [keyOf((after ?? before)!)],
+    },
+  ],
+  reconcile(key, ctx): Later | undefined {
+    const { namespace, name } = splitKey(key);
+    const hpa = ctx.read.get(KIND, namespace, name) as HorizontalPodAutoscaler | undefined;
+    forgetScrapes(ctx);
+    if (hpa === undefined) return undefined;
+    lookAt(hpa, meter, ctx);
+    return { inBackground: EVERY_MS };
+  },
+});
