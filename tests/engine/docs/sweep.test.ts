@@ -2,12 +2,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseAllDocuments, stringify } from 'yaml';
 import { fixturesDir } from '../../support/fixtures.ts';
 import { DocsPage, example } from '../../support/docs-page.ts';
 import type { KubeEvent } from '../../../shared/model/event.ts';
 import type { Pod } from '../../../shared/model/pod.ts';
-import { ENDINGS, READY, REFUSED, TEMPLATES, type Ending } from './endings.ts';
+import { ENDINGS, READY, REFUSED, type Ending } from './endings.ts';
 
 const FOLDERS = ['pods', 'application', 'debug'];
 const MINUTES = 5;
@@ -65,60 +64,11 @@ function lacks(page: DocsPage, pod: Pod): string[] {
   return [...said, ...ends].filter((text) => /command not found|: not found|executable file not found/.test(text));
 }
 
-/** Objects of kinds whose pods come in other ways than by being there. */
-const PODS_BY_THEMSELVES = new Set(['Deployment', 'ReplicaSet']);
-
-interface Templated {
-  kind?: string;
-  metadata?: { name?: string; namespace?: string };
-  spec?: Workload & { jobTemplate?: { spec?: Workload } };
-}
-
-interface Workload {
-  template?: { metadata?: object; spec?: { nodeSelector?: unknown; volumes?: object[] } };
-  volumeClaimTemplates?: { metadata: { name: string }; spec: object }[];
-}
-
-/** The file with a pod of the template in place of each workload, and its claims; undefined: it has no such workload. */
-function templatesAsPods(file: string): string | undefined {
-  const objects = parseAllDocuments(example(file)).map((document) => document.toJS() as Templated | null);
-  let isAny = false;
-  const played = objects.flatMap((object): unknown[] => {
-    const { kind = '', metadata = {}, spec } = object ?? {};
-    const { template, volumeClaimTemplates = [] } = spec?.jobTemplate?.spec ?? spec ?? {};
-    if (template?.spec === undefined || PODS_BY_THEMSELVES.has(kind)) return object === null ? [] : [object];
-    isAny = true;
-    // Machines are not labelled for it.
-    const { nodeSelector: _none, volumes = [], ...rest } = template.spec;
-    const claims = volumeClaimTemplates.map(({ metadata: { name } }) => ({
-      name,
-      persistentVolumeClaim: { claimName: name },
-    }));
-    const { namespace } = metadata;
-    const place = namespace === undefined ? {} : { namespace };
-    return [
-      ...volumeClaimTemplates.map(({ metadata: { name }, spec: claim }) => ({
-        apiVersion: 'v1',
-        kind: 'PersistentVolumeClaim',
-        metadata: { name, ...place },
-        spec: { ...claim, storageClassName: 'local-path' },
-      })),
-      {
-        apiVersion: 'v1',
-        kind: 'Pod',
-        metadata: { ...template.metadata, name: 'played-0', ...place },
-        spec: { ...rest, volumes: [...volumes, ...claims] },
-      },
-    ];
-  });
-  return isAny ? played.map((one) => stringify(one)).join('---\n') : undefined;
-}
-
 /** Plays a manifest; gives how its pods end. */
 function play(text: string, first: readonly string[] = []): string[] {
   const namespaces = new Set([...text.matchAll(/^ +namespace: (\S+)/gm)].map(([, name]) => name!));
   // Only where claims are to be filled is there a class of storage.
-  const page = new DocsPage(text.includes('PersistentVolumeClaim') ? {} : { bare: true });
+  const page = new DocsPage(/PersistentVolumeClaim|volumeClaimTemplates/.test(text) ? {} : { bare: true });
   const before = new Set([...page.session.cluster.read.list('Pod')].map((pod) => pod.metadata.uid));
   for (const name of namespaces) page.apply(`apiVersion: v1\nkind: Namespace\nmetadata: { name: ${name} }\n`);
   for (const one of first) page.apply(one);
@@ -157,15 +107,9 @@ describe.skipIf(fixturesDir === undefined)('every example', () => {
     if (made === 0) none.push(file);
   });
 
-  const templates = files().filter((file) => templatesAsPods(file) !== undefined);
-  test.each(templates)('%s, its template', (file) => {
-    expect(check(templatesAsPods(file)!, TEMPLATES[file] ?? { alone: READY })).toBeGreaterThan(0);
-  });
-
   test('is counted', () => {
     expect(pods).toBeGreaterThan(100);
     expect(Object.keys(ENDINGS).filter((file) => none.includes(file) || !files().includes(file))).toEqual([]);
-    expect(Object.keys(TEMPLATES).filter((file) => !templates.includes(file))).toEqual([]);
     console.log(`  ${files().length} manifests, ${pods} pods; without pods of their own:\n    ${none.join('\n    ')}`);
   });
 });
