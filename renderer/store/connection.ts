@@ -217,6 +217,18 @@ export async function insideOf(pod: KubeObject): Promise<PodInside | undefined> 
   return (await tried(() => bridge().request('inside', { namespace, name }))) ?? undefined;
 }
 
+/** The next runs of a CronJob, virtual ms; empty when it has none. */
+export async function nextRunsOf(cron: KubeObject): Promise<number[]> {
+  const { namespace = '', name } = cron.metadata;
+  return (await tried(() => bridge().request('nextRuns', { namespace, name })))?.runs ?? [];
+}
+
+/** Hurries to a moment, virtual ms. */
+export async function goTo(at: number): Promise<void> {
+  const pace = await tried(() => bridge().request('goTo', at));
+  if (pace !== undefined) useSession.setState({ pace });
+}
+
 /** Why an object is there; undefined when the host cannot say. */
 export async function whyOf(uid: string): Promise<Why | undefined> {
   return tried(() => bridge().request('why', { uid }));

@@ -51,6 +51,10 @@ export interface Requests {
   };
   /** What only a pod's kubelet knows of it: probes, back-offs, files. null: there is no such pod. */
   inside: { args: { namespace: string; name: string }; result: PodInside | null };
+  /** Hurries to a moment, virtual ms, then goes on as before. */
+  goTo: { args: number; result: PaceState };
+  /** The next runs of a CronJob, virtual ms. null: there is no such CronJob. */
+  nextRuns: { args: { namespace: string; name: string }; result: { runs: number[] } | null };
   /** Why an object is there, and what became of it since. */
   why: { args: { uid: string }; result: Why };
   /** What sums up the run so far: equal for equal runs on any host. Time in virtual ms. */
@@ -124,6 +128,8 @@ export const validators: { [N in RequestName]: Validator<RequestArgs<N>> } = {
     previous: check.yesOrNo,
   }),
   inside: check.object({ namespace: check.text(253), name: check.text(253) }),
+  goTo: check.number(0, 1e13),
+  nextRuns: check.object({ namespace: check.text(253), name: check.text(253) }),
   why: check.object({ uid: check.text(253) }),
   fingerprint: check.nothing,
   scenarios: check.nothing,

@@ -18,6 +18,7 @@ import type { PaceState, SampleInfo, ScenarioInfo, SourceFile } from '../model/s
 import { Pacer, type Clock } from './pacer.ts';
 import { parseScenarios, type Scenario } from './scenario.ts';
 import { Session } from './session.ts';
+import { nextRuns } from './next-runs.ts';
 import { whyOf } from './why.ts';
 
 /** The texts of assets/, read from disk or bundled. */
@@ -34,6 +35,9 @@ export interface HostDeps {
   /** The host's own dialog; absent where there is none. */
   chooseFiles?(): Promise<SourceFile[]>;
 }
+
+/** How many runs of a CronJob are told in advance. */
+const RUNS_SHOWN = 4;
 
 /** A message that the contract does not allow. */
 export class BadMessage extends Error {
@@ -117,6 +121,14 @@ export class Host {
       const { cluster } = this.session;
       const pod = cluster.read.get('Pod', namespace, name);
       return pod === undefined ? null : cluster.inside(pod);
+    },
+    goTo: (at) => this.paced(() => this.pacer.goTo(at)),
+    nextRuns: ({ namespace, name }) => {
+      const { cluster, origin } = this.session;
+      const cron = cluster.read.get('CronJob.batch', namespace, name);
+      if (cron === undefined) return null;
+      const zero = cluster.unixMs - cluster.now + origin;
+      return { runs: nextRuns(cron, cluster.unixMs, RUNS_SHOWN).map((at) => at - zero) };
     },
     why: ({ uid }) => whyOf(this.session.cluster.read.history, uid, this.session.origin),
     fingerprint: () => {

@@ -30,6 +30,8 @@ export class Pacer {
   /** Where virtual time should be, ms of the person's clock, with its fraction. */
   private target: number;
   private settleBy = 0;
+  /** A moment that it hurries to, ms of the person's clock; and whether it stands still again then. */
+  private goal: { at: number; pauseAfter: boolean } | undefined;
 
   constructor(
     private readonly session: Session,
@@ -53,7 +55,15 @@ export class Pacer {
     this.tick();
   }
 
+  /** Hurries to a moment, ms of the person's clock, as fast as it goes; then it goes on as before. */
+  goTo(at: number): void {
+    if (at <= this.session.now) return;
+    this.goal = { at, pauseAfter: !this.playing };
+    this.play();
+  }
+
   pause(): void {
+    this.goal = undefined;
     this.playing = false;
     this.stop?.();
     this.stop = undefined;
@@ -107,21 +117,30 @@ export class Pacer {
   private slice(): void {
     const { session } = this;
     const { cluster, origin } = session;
-    const unbounded = this.factor === 0;
-    const until = Math.floor(unbounded ? this.settleBy : this.target) + origin;
+    const { goal } = this;
+    const unbounded = goal === undefined && this.factor === 0;
+    const until = Math.floor(goal?.at ?? (unbounded ? this.settleBy : this.target)) + origin;
     const end = this.clock.now() + SLICE_MS;
     for (;;) {
       for (let i = 0; i < BATCH; i++) {
         if (unbounded && cluster.settled) return this.pause();
         if (cluster.step(until)) continue;
         cluster.moveTo(until);
-        if (unbounded) this.pause();
+        if (unbounded || goal?.pauseAfter === true) this.pause();
+        else if (goal !== undefined) this.arrive();
         return;
       }
       if (this.clock.now() >= end) {
-        this.target = Math.min(this.target, session.now);
+        this.target = goal === undefined ? Math.min(this.target, session.now) : session.now;
         return;
       }
     }
+  }
+
+  /** From here on time goes as fast as it did before. */
+  private arrive(): void {
+    this.goal = undefined;
+    this.target = this.session.now;
+    this.last = this.clock.now();
   }
 }

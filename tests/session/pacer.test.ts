@@ -101,3 +101,25 @@ test('a step ends at the next thing that a person sees', () => {
   expect(session.now).toBeGreaterThan(first);
   expect(pacer.playing).toBe(false);
 });
+
+test('hurries to a moment and stands still there, if it stood still before', () => {
+  const { session, clock, pacer } = paced();
+  pacer.goTo(120_000);
+  clock.turn(5000);
+  expect([session.now, pacer.playing]).toEqual([120_000, false]);
+});
+
+test('hurries to a moment and goes on at its own speed, if it was playing', () => {
+  const { session, clock, pacer } = paced();
+  pacer.setSpeed(1);
+  pacer.play();
+  clock.turn(1000);
+  pacer.goTo(120_000);
+  clock.turn(16);
+  expect(session.now).toBeGreaterThanOrEqual(120_000);
+  const from = session.now;
+  clock.turn(1000);
+  expect(pacer.playing).toBe(true);
+  expect(session.now - from).toBeGreaterThan(900);
+  expect(session.now - from).toBeLessThan(1100);
+});

@@ -12,10 +12,11 @@ import { Opened } from '../opened-pod.tsx';
 import { mostElements } from '../pod-cells.tsx';
 import '../pod-card.css';
 import { BranchBox } from './branch-box.tsx';
+import { Calendar } from './calendar.tsx';
 import { OwnerCard } from './owner-card.tsx';
 import './ownership.css';
 
-const nodeTypes: NodeTypes = { owner: OwnerCard, branch: BranchBox };
+const nodeTypes: NodeTypes = { owner: OwnerCard, branch: BranchBox, calendar: Calendar };
 
 function newMemory(): (layout: OwnershipLayout) => Node[] {
   let last: Node[] = [];
@@ -24,6 +25,7 @@ function newMemory(): (layout: OwnershipLayout) => Node[] {
     const crowded = layout.podPlaces.size > mostElements;
     const { density, label, claim } = layout;
     for (const { tree, box } of layout.owners) put(`owner ${tree.key}`, 'owner', box, { tree });
+    for (const { tree, box } of layout.calendars) put(`calendar ${tree.key}`, 'calendar', box, { tree });
     for (const place of layout.branches)
       put(`branch ${place.branch.key}`, 'branch', place.box, { place, density, label, claim, crowded });
     last = nodes;
