@@ -45,6 +45,8 @@ export interface Client {
     name: string,
     options?: DeleteOptions,
   ): ObjectOf<K> | undefined;
+  /** pods/eviction: deletes the pod if its disruption budgets allow it. */
+  evict(namespace: string, pod: string, options?: DeleteOptions): void;
   /** namespaces/finalize: takes the 'kubernetes' finalizer off spec.finalizers; the last one gone removes the namespace. */
   finalizeNamespace(name: string): void;
   /** pods/binding: sets spec.nodeName and the PodScheduled condition. */

@@ -108,6 +108,7 @@ function resourcesOf(kind: Kind): ApiResource[] {
   if (kind.group === '' && kind.kind === 'Pod') {
     resources.push(part('binding', { kind: 'Binding', verbs: ['create'] }));
     resources.push(part('ephemeralcontainers'));
+    resources.push(part('eviction', { group: 'policy', version: 'v1', kind: 'Eviction', verbs: ['create'] }));
   }
   return resources;
 }

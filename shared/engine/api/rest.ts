@@ -4,7 +4,7 @@ import type { Cause } from '../../model/change.ts';
 import type { AnyObject, KubeObject } from '../../model/meta.ts';
 import type { Status } from '../../model/status.ts';
 import type { Pod } from '../../model/pod.ts';
-import type { PatchType } from './client.ts';
+import type { DeleteOptions, PatchType } from './client.ts';
 import { ApiError, badRequest, invalidObject, methodNotSupported, noSuchResource, notFound } from './errors.ts';
 import { invalid } from './field-error.ts';
 import { compileFieldSelector } from './field-selector.ts';
@@ -31,7 +31,7 @@ import { bookmark, Watches, type WatchEvent } from './watch.ts';
 export type { RestQuery } from './request-options.ts';
 
 export type Verb = 'get' | 'list' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
-export type Subresource = 'status' | 'scale' | 'binding' | 'finalize' | 'ephemeralcontainers';
+export type Subresource = 'status' | 'scale' | 'binding' | 'eviction' | 'finalize' | 'ephemeralcontainers';
 
 export interface RestRequest {
   verb: Verb;
@@ -145,7 +145,8 @@ export class RestApi {
         checkListOptions(request.query ?? {});
         return answer(200, this.list(request));
       case 'create':
-        return subresource === 'binding' ? this.bind(request, cause) : this.create(request, cause);
+        if (subresource === 'binding') return this.bind(request, cause);
+        return subresource === 'eviction' ? this.evict(request, cause) : this.create(request, cause);
       case 'update':
         return this.update(request, cause);
       case 'patch':
@@ -171,11 +172,15 @@ export class RestApi {
     const served =
       (subresource === 'status' && kind.status) ||
       (subresource === 'scale' && kind.scale) ||
-      ((subresource === 'binding' || subresource === 'ephemeralcontainers') && name === 'Pod') ||
+      (['binding', 'eviction', 'ephemeralcontainers'].includes(subresource) && name === 'Pod') ||
       (subresource === 'finalize' && name === 'Namespace');
     if (!served) throw noSuchResource();
     const verbs: readonly Verb[] =
-      subresource === 'binding' ? ['create'] : subresource === 'finalize' ? ['update'] : ['get', 'update', 'patch'];
+      subresource === 'binding' || subresource === 'eviction'
+        ? ['create']
+        : subresource === 'finalize'
+          ? ['update']
+          : ['get', 'update', 'patch'];
     if (!verbs.includes(verb)) throw methodNotSupported({ ...kind, plural: `${kind.plural}/${subresource}` }, verb);
   }
 
@@ -203,6 +208,13 @@ export class RestApi {
     const options = writeOptions('CreateOptions', query);
     const { object, warnings } = readBody(kind, body, options.fieldValidation);
     return answer(201, this.server.create(inNamespace(object, kind, namespace), cause, options), warnings);
+  }
+
+  private evict({ namespace, name = '', body }: RestRequest, { actor }: Cause): RestResponse {
+    const given = (body ?? {}) as { deleteOptions?: DeleteOptions & { dryRun?: string[] } };
+    const { dryRun, ...options } = given.deleteOptions ?? {};
+    if (dryRun?.includes('All') !== true) this.server.client(actor).evict(namespace, name, options);
+    return answer(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
   }
 
   private update(request: RestRequest, cause: Cause): RestResponse {

@@ -32,6 +32,7 @@ import {
   stillBeingDeleted,
   unexplained,
 } from './errors.ts';
+import { evict } from './eviction.ts';
 import { kindName, kindOf, type KindName, type ObjectOf } from './kind-map.ts';
 import { freshName, keptMetadata, newMetadata, shownName, statusMetadata } from './metadata-rules.ts';
 import { patchedObject } from './patch/apply-patch.ts';
@@ -75,7 +76,7 @@ export class ApiServer {
   /** The door as one component uses it: its name goes into every cause. */
   client(actor: string): Client {
     const cause = (): Cause => ({ actor, ...this.kernel.because });
-    return {
+    const door: Client = {
       create: (object, options) => this.create(object, cause(), options),
       update: (object, options) => this.update(object, cause(), options),
       updateStatus: (object, options) => this.updateStatus(object, cause(), options),
@@ -83,9 +84,12 @@ export class ApiServer {
       patch: (kind, namespace, name, type, patch, options) =>
         this.patch(kind, namespace, name, type, patch, cause(), options),
       delete: (kind, namespace, name, options) => this.delete(kind, namespace, name, cause(), options),
+      evict: (namespace, pod, options = {}) =>
+        evict(door, this.store, { namespace, name: pod }, options, this.timestamp()),
       finalizeNamespace: (name) => this.finalizeNamespace(name, cause()),
       bind: (namespace, pod, node) => this.bind(namespace, pod, node, cause()),
     };
+    return door;
   }
 
   /**

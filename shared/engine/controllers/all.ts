@@ -4,6 +4,7 @@ import type { PodMeter } from '../api/metrics.ts';
 import { cronJobController } from './cron-job/cron-job.ts';
 import { daemonSetController } from './daemon-set/daemon-set.ts';
 import { deploymentController } from './deployment/deployment.ts';
+import { disruptionController } from './disruption/disruption.ts';
 import { endpointSliceController } from './endpoint-slice/endpoint-slice.ts';
 import { ephemeralVolumeController } from './ephemeral-volume.ts';
 import { garbageCollector } from './garbage-collector/garbage-collector.ts';
@@ -38,6 +39,7 @@ export function controllers(meter: PodMeter): Controller[] {
     jobController,
     cronJobController,
     ttlAfterFinished,
+    disruptionController,
     horizontalPodAutoscaler(meter),
     endpointSliceController(),
     ephemeralVolumeController,

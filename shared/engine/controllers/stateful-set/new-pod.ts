@@ -29,6 +29,7 @@ export function newPod(
   const versioned = atRevision(set, revision);
   const pod = podFromTemplate(versioned.spec.template, set);
   const name = podNameOf(set, ordinal);
+  const volumes = volumesOf(versioned, ordinal);
   return {
     ...pod,
     metadata: {
@@ -44,7 +45,7 @@ export function newPod(
       ...pod.spec,
       hostname: name,
       ...(set.spec.serviceName ? { subdomain: set.spec.serviceName } : {}),
-      volumes: volumesOf(versioned, ordinal),
+      ...(volumes.length > 0 && { volumes }),
     },
   };
 }

@@ -6,6 +6,7 @@ import { AGE, NAME, numberColumn, textColumn } from '../columns.ts';
 import { fill, within } from '../defaulting.ts';
 import { at, listAt, numberAt, textAt } from '../look.ts';
 import { CREATED_TABLE, storedKind } from './stored-kind.ts';
+import { OWNER_FIELDS } from '../pod-owner.ts';
 
 type Fields = Record<string, unknown>;
 type WithSpec = AnyObject & { spec: Fields };
@@ -21,6 +22,7 @@ const podDisruptionBudget = storedKind({
   namespaced: true,
   status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
   generation: true,
+  fields: { ...OWNER_FIELDS, spec: 'simulated', status: 'ignored' },
   table: {
     columns: [
       NAME,
