@@ -217,6 +217,18 @@ export async function insideOf(pod: KubeObject): Promise<PodInside | undefined> 
   return (await tried(() => bridge().request('inside', { namespace, name }))) ?? undefined;
 }
 
+/** Drains a machine as kubectl does, daemons left alone; the time line tells of it as `label`. */
+export async function drainMachine(node: string, label: string): Promise<void> {
+  const flags = { ignoreDaemonSets: true, deleteEmptyDirData: true, force: true };
+  const result = await send({ type: 'drain', node, ...flags });
+  if (result !== undefined && result.error === undefined) mark(result, label);
+}
+
+/** What the last drain of a machine has printed; undefined when there was none. */
+export async function drainOf(node: string): Promise<{ lines: string[]; done: boolean } | undefined> {
+  return (await tried(() => bridge().request('drain', { node }))) ?? undefined;
+}
+
 /** The next runs of a CronJob, virtual ms; empty when it has none. */
 export async function nextRunsOf(cron: KubeObject): Promise<number[]> {
   const { namespace = '', name } = cron.metadata;

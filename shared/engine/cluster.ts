@@ -8,6 +8,8 @@ import { ApiServer } from './api/server.ts';
 import { Store, type Reader, type StoreState } from './api/store.ts';
 import type { WatchEvent } from './api/watch.ts';
 import { controllers } from './controllers/all.ts';
+import { type Drain, drainer, drainOf, startDrain } from './drain/drain.ts';
+import type { DrainOptions } from './drain/filters.ts';
 import { eventTtl } from './event-ttl.ts';
 import { Kernel, type Because, type KernelState } from './kernel/kernel.ts';
 import { formatTime } from './kernel/time.ts';
@@ -98,6 +100,7 @@ export class Cluster {
       kubelet(options.images, networkDoor(servers(options.images))),
       users(requestWork(options.images)),
       eventTtl(),
+      drainer(),
     ])
       if (!left.has(actor.name)) this.addActor(actor);
   }
@@ -204,6 +207,17 @@ export class Cluster {
   /** What has come of a command so far; undefined: it is not known, or long forgotten. */
   execution(number: number): Execution | undefined {
     return executionOf(contextFor(this.parts, 'kubelet', 'kubelet'), number);
+  }
+
+  /** Begins to drain a machine, as `kubectl drain`. @throws ApiError NotFound */
+  drain(node: string, options: DrainOptions, because: Because): void {
+    this.kernel.because = because;
+    startDrain(contextFor(this.parts, 'drain', 'drain'), node, options);
+  }
+
+  /** How far the last drain of a machine has come; undefined: there was none. */
+  drainOf(node: string): Drain | undefined {
+    return drainOf(contextFor(this.parts, 'drain', 'drain'), node);
   }
 
   /** The rate of a source of requests, per second. */

@@ -51,6 +51,8 @@ export interface Requests {
   };
   /** What only a pod's kubelet knows of it: probes, back-offs, files. null: there is no such pod. */
   inside: { args: { namespace: string; name: string }; result: PodInside | null };
+  /** What the last drain of a machine has printed so far. null: there was none. */
+  drain: { args: { node: string }; result: { lines: string[]; done: boolean } | null };
   /** Hurries to a moment, virtual ms, then goes on as before. */
   goTo: { args: number; result: PaceState };
   /** The next runs of a CronJob, virtual ms. null: there is no such CronJob. */
@@ -114,6 +116,14 @@ export const validators: { [N in RequestName]: Validator<RequestArgs<N>> } = {
       client: check.text(253),
       requestsPerSecond: check.number(0, 5000),
     }),
+    drain: check.object({
+      type: check.literal('drain'),
+      node: check.text(253),
+      ignoreDaemonSets: check.yesOrNo,
+      deleteEmptyDirData: check.yesOrNo,
+      force: check.yesOrNo,
+      gracePeriodSeconds: check.optional(check.number(0, 1e9)),
+    }),
   }),
   check: check.list(file, 5000),
   play: check.nothing,
@@ -128,6 +138,7 @@ export const validators: { [N in RequestName]: Validator<RequestArgs<N>> } = {
     previous: check.yesOrNo,
   }),
   inside: check.object({ namespace: check.text(253), name: check.text(253) }),
+  drain: check.object({ node: check.text(253) }),
   goTo: check.number(0, 1e13),
   nextRuns: check.object({ namespace: check.text(253), name: check.text(253) }),
   why: check.object({ uid: check.text(253) }),

@@ -28,7 +28,16 @@ export type Input =
       propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
       gracePeriodSeconds?: number;
     }
-  | { type: 'users'; client: string; requestsPerSecond: number };
+  | { type: 'users'; client: string; requestsPerSecond: number }
+  | {
+      type: 'drain';
+      node: string;
+      ignoreDaemonSets: boolean;
+      deleteEmptyDirData: boolean;
+      force: boolean;
+      /** Seconds; the pods' own without it. */
+      gracePeriodSeconds?: number;
+    };
 
 export interface LoggedInput {
   /** Counts from 1. */

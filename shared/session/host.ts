@@ -122,6 +122,10 @@ export class Host {
       const pod = cluster.read.get('Pod', namespace, name);
       return pod === undefined ? null : cluster.inside(pod);
     },
+    drain: ({ node }) => {
+      const found = this.session.cluster.drainOf(node);
+      return found === undefined ? null : { lines: [...found.lines], done: found.done };
+    },
     goTo: (at) => this.paced(() => this.pacer.goTo(at)),
     nextRuns: ({ namespace, name }) => {
       const { cluster, origin } = this.session;

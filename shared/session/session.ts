@@ -109,6 +109,11 @@ export class Session {
       case 'users':
         this.cluster.setRequestRate(input.client, input.requestsPerSecond, { input: number });
         return undefined;
+      case 'drain': {
+        const { type: _type, node, gracePeriodSeconds = -1, ...flags } = input;
+        this.cluster.drain(node, { ...flags, gracePeriodSeconds }, { input: number });
+        return undefined;
+      }
     }
   }
 

@@ -73,6 +73,8 @@ export const layers: readonly Layer[] = [
   // What a process asks of the network is said in the shell's words.
   { path: 'shared/engine/network', mayImport: [...engineBase, 'shared/engine/shell/network'] },
   { path: 'shared/engine/manifests', mayImport: [...engineBase], packages: ['yaml'] },
+  // kubectl's own business, on the cluster's clock.
+  { path: 'shared/engine/drain', mayImport: [...engineBase] },
   { path: 'shared/engine/event-ttl.ts', mayImport: [...engineBase] },
   { path: 'shared/engine/cluster.ts', mayImport: ['shared/model', 'shared/engine'] },
   { path: 'shared/session', mayImport: ['shared/model', 'shared/ipc', 'shared/engine'], packages: ['js-yaml'] },

@@ -1,11 +1,41 @@
 /** What can be done to a machine: closed to new pods, without power, without network; and back. */
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Node } from '../../../shared/model/node.ts';
 import { machineFaultOf, MACHINE_ANNOTATION, type MachineFault } from '../../graph/machine-fault.ts';
-import { patchObject } from '../../store/connection.ts';
+import { drainMachine, drainOf, patchObject } from '../../store/connection.ts';
 import { Section } from './parts.tsx';
 
 const faults: readonly MachineFault[] = ['off', 'cut-off'];
+
+/** Real ms between two looks at what a drain has printed. */
+const every = 500;
+
+/** The words of the last drain, as a terminal would have them. */
+function DrainOutput({ node }: { node: string }) {
+  const [lines, setLines] = useState<readonly string[]>([]);
+  useEffect(() => {
+    let stale = false;
+    let timer = 0;
+    const ask = async (): Promise<void> => {
+      const found = await drainOf(node);
+      if (stale) return;
+      setLines(found?.lines ?? []);
+      timer = window.setTimeout(() => void ask(), every);
+    };
+    void ask();
+    return () => {
+      stale = true;
+      window.clearTimeout(timer);
+    };
+  }, [node]);
+  if (lines.length === 0) return null;
+  return (
+    <pre className="drain mono" data-testid="drain-output">
+      {lines.join('\n')}
+    </pre>
+  );
+}
 
 export function MachineActions({ node }: { node: Node }) {
   const { t } = useTranslation();
@@ -26,6 +56,15 @@ export function MachineActions({ node }: { node: Node }) {
         <button type="button" className="button" data-testid="cordon" aria-pressed={cordoned} onClick={cordon}>
           {t(cordoned ? 'machine.uncordon' : 'machine.cordon')}
         </button>
+        <button
+          type="button"
+          className="button"
+          data-testid="drain"
+          title={t('machine.hint.drain')}
+          onClick={() => void drainMachine(name, t('machine.mark.drain', { name }))}
+        >
+          {t('machine.drain')}
+        </button>
         {faults.map((fault) => (
           <button
             key={fault}
@@ -40,6 +79,7 @@ export function MachineActions({ node }: { node: Node }) {
           </button>
         ))}
       </div>
+      <DrainOutput node={name} />
       {now !== undefined && <p className="note machine-note">{t(`machine.note.${now}`)}</p>}
     </Section>
   );
