@@ -217,6 +217,15 @@ export async function insideOf(pod: KubeObject): Promise<PodInside | undefined> 
   return (await tried(() => bridge().request('inside', { namespace, name }))) ?? undefined;
 }
 
+/** Adds a machine of this size; the time line tells of it as `label`. */
+export async function addMachine(
+  machine: { name: string; cpu: string; memory: string; zone?: string },
+  label: string,
+): Promise<void> {
+  const result = await send({ type: 'addMachine', ...machine });
+  if (result !== undefined && result.error === undefined) mark(result, label);
+}
+
 /** Drains a machine as kubectl does, daemons left alone; the time line tells of it as `label`. */
 export async function drainMachine(node: string, label: string): Promise<void> {
   const flags = { ignoreDaemonSets: true, deleteEmptyDirData: true, force: true };

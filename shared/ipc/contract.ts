@@ -116,6 +116,13 @@ export const validators: { [N in RequestName]: Validator<RequestArgs<N>> } = {
       client: check.text(253),
       requestsPerSecond: check.number(0, 5000),
     }),
+    addMachine: check.object({
+      type: check.literal('addMachine'),
+      name: check.text(253),
+      cpu: check.text(64),
+      memory: check.text(64),
+      zone: check.optional(check.text(63)),
+    }),
     drain: check.object({
       type: check.literal('drain'),
       node: check.text(253),

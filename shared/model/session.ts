@@ -29,6 +29,7 @@ export type Input =
       gracePeriodSeconds?: number;
     }
   | { type: 'users'; client: string; requestsPerSecond: number }
+  | { type: 'addMachine'; name: string; cpu: string; memory: string; zone?: string }
   | {
       type: 'drain';
       node: string;

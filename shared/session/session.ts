@@ -2,7 +2,8 @@
 import { Cluster, type ClusterOptions } from '../engine/cluster.ts';
 import { isKnownImage, type ImageCatalogue } from '../engine/kubelet/images/image-catalogue.ts';
 import { applyManifests, replaceManifests, type ApplyTarget, type ReportInput } from '../engine/manifests/apply.ts';
-import { ApiError } from '../engine/api/errors.ts';
+import { ApiError, badRequest } from '../engine/api/errors.ts';
+import { parseQuantity } from '../engine/api/quantity.ts';
 import type { KubeObject } from '../model/meta.ts';
 import type { ManifestReport } from '../model/report.ts';
 import type { Input, InputResult, LoggedInput } from '../model/session.ts';
@@ -109,12 +110,29 @@ export class Session {
       case 'users':
         this.cluster.setRequestRate(input.client, input.requestsPerSecond, { input: number });
         return undefined;
+      case 'addMachine': {
+        const { name, cpu, memory, zone } = input;
+        for (const amount of [cpu, memory]) {
+          const read = parseQuantity(amount);
+          if (!read.ok) throw badRequest(`${amount}: ${read.error}`);
+        }
+        const node = machineNode({ name, role: 'worker', cpu, memory }, this.machines(), this.cluster.unixMs);
+        const labels = { ...node.metadata.labels, ...(zone !== undefined && { 'topology.kubernetes.io/zone': zone }) };
+        api.create({ ...node, metadata: { ...node.metadata, labels } });
+        return undefined;
+      }
       case 'drain': {
         const { type: _type, node, gracePeriodSeconds = -1, ...flags } = input;
         this.cluster.drain(node, { ...flags, gracePeriodSeconds }, { input: number });
         return undefined;
       }
     }
+  }
+
+  /** How many machines there have been: each has addresses of its own. */
+  private machines(): number {
+    const added = this.inputs.filter(({ input }) => input.type === 'addMachine').length;
+    return this.options.scenario.machines.length + added - 1;
   }
 
   /** What reports on manifests are made with. */

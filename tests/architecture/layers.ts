@@ -52,6 +52,7 @@ export const layers: readonly Layer[] = [
     'stateful-set',
     'daemon-set',
     'job',
+    'pod-gc.ts',
     'disruption',
     'horizontal-pod-autoscaler',
     'ttl-after-finished.ts',

@@ -42,3 +42,46 @@ test('an owner is scaled by its handle, with the mouse and by keys', async ({ op
   await page.keyboard.press('1');
   await expect(page.locator('.machine').first()).toBeVisible();
 });
+
+test('a machine is added, gets its daemon, and is drained', async ({ open }) => {
+  const { page } = await open();
+  const daemon = `apiVersion: apps/v1
+kind: DaemonSet
+metadata: { name: log }
+spec:
+  selector: { matchLabels: { app: log } }
+  template:
+    metadata: { labels: { app: log } }
+    spec: { containers: [{ name: main, image: 'nginx:1.27' }] }
+`;
+  const buffer = Buffer.from(daemon);
+  await page.getByTestId('open-files').setInputFiles({ name: 'log.yaml', mimeType: 'application/yaml', buffer });
+  await expect(page.locator('.pod[data-name^="log-"][data-state="ready"]')).toHaveCount(3, { timeout: 40_000 });
+  await page.getByTestId('add-machine').click();
+  await page.getByTestId('add-machine-now').click();
+  await expect(page.locator('.machine-head[data-name="worker-4"]')).toBeVisible({ timeout: 20_000 });
+  await expect(page.locator('.pod[data-name^="log-"][data-state="ready"]')).toHaveCount(4, { timeout: 40_000 });
+  await page.locator('.machine-head[data-name="worker-4"]').click();
+  await page.getByTestId('drain').click();
+  await expect(page.getByTestId('drain-output')).toContainText('node/worker-4 drained', { timeout: 40_000 });
+  await expect(page.getByTestId('drain-output')).toContainText(
+    'Warning: ignoring DaemonSet-managed Pods: default/log-',
+  );
+  await expect(page.locator('.machine[data-state="cordoned"]')).toHaveCount(1);
+});
+
+test('time hurries to the next run of a CronJob', async ({ open }) => {
+  const { page } = await open();
+  const cron = `apiVersion: batch/v1
+kind: CronJob
+metadata: { name: nightly }
+spec:
+  schedule: '0 3 * * *'
+  jobTemplate: { spec: { template: { spec: { restartPolicy: Never, containers: [{ name: main, image: busybox, command: [date] }] } } } }
+`;
+  const buffer = Buffer.from(cron);
+  await page.getByTestId('open-files').setInputFiles({ name: 'cron.yaml', mimeType: 'application/yaml', buffer });
+  await page.getByTestId('view-ownership').click();
+  await page.getByTestId('go-to-next-run').click();
+  await expect(page.locator('.run[data-outcome="good"]')).toHaveCount(1, { timeout: 60_000 });
+});

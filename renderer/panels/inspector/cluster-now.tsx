@@ -5,6 +5,7 @@ import type { Node } from '../../../shared/model/node.ts';
 import { isReadyNode } from '../../diagram/machine.tsx';
 import { isSystemObject } from '../../graph/kinds.ts';
 import { records, useSlowly } from '../../store/cluster.ts';
+import { AddMachine } from './add-machine.tsx';
 import { EventList } from './event-list.tsx';
 import { Section } from './parts.tsx';
 
@@ -42,6 +43,7 @@ export function ClusterNow() {
           </div>
         </div>
         <p className="faint">{t('inspector.nothing')}</p>
+        <AddMachine />
       </Section>
       <Section title={t('inspector.recent')}>
         <EventList limit={30} />

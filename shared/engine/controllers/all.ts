@@ -15,6 +15,7 @@ import { nodeLifecycle } from './node-lifecycle/node-lifecycle.ts';
 import { volumeBinder } from './persistent-volume/binder.ts';
 import { expandController } from './persistent-volume/expand.ts';
 import { localPathProvisioner } from './persistent-volume/local-path.ts';
+import { podGc } from './pod-gc.ts';
 import { replicaSetController } from './replica-set/replica-set.ts';
 import { rootCaController } from './root-ca.ts';
 import { serviceAccountController } from './service-account.ts';
@@ -30,6 +31,7 @@ export function controllers(meter: PodMeter): Controller[] {
     namespaceController,
     nodeLifecycle,
     taintEviction,
+    podGc,
     serviceAccountController,
     rootCaController,
     deploymentController,
