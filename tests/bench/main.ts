@@ -4,6 +4,7 @@ import { measureBringup } from './bringup.ts';
 import { measureDelta } from './delta.ts';
 import { measureFrames } from './frames.ts';
 import { measureStart } from './start.ts';
+import { measureStorm } from './storm.ts';
 
 type Result = { name: string } & Record<string, number | string>;
 
@@ -51,6 +52,7 @@ const benches: Record<string, () => void | Promise<void>> = {
   frames: async () => {
     for (const pods of [300, 1000]) print(await measureFrames(pods));
   },
+  storm: () => print(measureStorm(10_000, 200)),
   start: async () => print(await measureStart()),
 };
 
