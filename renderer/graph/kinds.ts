@@ -8,6 +8,7 @@ const simulated = new Set([
   'ReplicaSet',
   'Deployment',
   'StatefulSet',
+  'LimitRange',
   'PodDisruptionBudget',
   'HorizontalPodAutoscaler',
   'Job',

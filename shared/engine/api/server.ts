@@ -10,6 +10,7 @@ import type { Service } from '../../model/network.ts';
 import type { Namespace } from '../../model/node.ts';
 import type { Pod } from '../../model/pod.ts';
 import type { AdmissionStep } from './admission/admission.ts';
+import { limitRangerStep } from './admission/limit-ranger.ts';
 import { checkNamespace, IMMORTAL_NAMESPACES } from './admission/namespace-lifecycle.ts';
 import { admitPodUpdate, defaultTolerationsStep, serviceAccountStep } from './admission/pod-steps.ts';
 import { priorityStep } from './admission/priority.ts';
@@ -49,6 +50,7 @@ export interface Kinds {
 
 const STEPS: readonly AdmissionStep[] = [
   roomStep,
+  limitRangerStep,
   serviceAccountStep,
   defaultTolerationsStep,
   priorityStep,

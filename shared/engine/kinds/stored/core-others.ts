@@ -4,6 +4,7 @@ import { age, shortList } from '../cells.ts';
 import { AGE, NAME, textColumn } from '../columns.ts';
 import { each, fill, within } from '../defaulting.ts';
 import { fieldsAt, listAt, numberAt, textAt } from '../look.ts';
+import { OWNER_FIELDS } from '../pod-owner.ts';
 import { CREATED_TABLE, storedKind } from './stored-kind.ts';
 import { validateEndpoints } from './validation/endpoints.ts';
 import { validateLimitRange } from './validation/limitrange.ts';
@@ -37,6 +38,7 @@ const limitRange = storedKind({
   namespaced: true,
   defaults: defaultLimitRange,
   validate: validateLimitRange,
+  fields: { ...OWNER_FIELDS, spec: 'simulated' },
   table: CREATED_TABLE,
 });
 
