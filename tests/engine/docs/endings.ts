@@ -3,6 +3,9 @@
 /** Running and ready. */
 export const READY = 'ready';
 
+/** Its pods were made and taken away again. */
+export const GONE = 'gone';
+
 export interface Ending {
   /** READY, or how `endOf` says it: the end begins with this. */
   alone: string;
@@ -109,8 +112,8 @@ export const ENDINGS: Readonly<Record<string, Ending>> = {
   ),
   'pods/pod-nginx.yaml': unschedulable('no machine has the label disktype=ssd until its page sets it'),
   'pods/pod-nginx-specific-node.yaml': {
-    alone: 'Pending',
-    because: 'it names a machine that does not exist, and nobody collects such pods yet',
+    alone: GONE,
+    because: 'it names a machine that does not exist, and the garbage collector takes such pods away',
   },
   'pods/pod-projected-svc-token.yaml': {
     alone: 'refused error looking up service account default/build-robot',

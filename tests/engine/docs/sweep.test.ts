@@ -6,7 +6,7 @@ import { fixturesDir } from '../../support/fixtures.ts';
 import { DocsPage, example } from '../../support/docs-page.ts';
 import type { KubeEvent } from '../../../shared/model/event.ts';
 import type { Pod } from '../../../shared/model/pod.ts';
-import { ENDINGS, READY, REFUSED, type Ending } from './endings.ts';
+import { ENDINGS, GONE, READY, REFUSED, type Ending } from './endings.ts';
 
 const FOLDERS = ['pods', 'application', 'debug'];
 const MINUTES = 5;
@@ -74,8 +74,11 @@ function play(text: string, first: readonly string[] = []): string[] {
   for (const one of first) page.apply(one);
   const refused = page.refusal(text);
   if (refused !== '') return [`refused ${refused.replace(/^.*: (?=error looking)/, '')}`];
+  const since = () => [...page.session.cluster.read.list('Pod')].filter((pod) => !before.has(pod.metadata.uid));
+  const atOnce = since();
   page.wait(MINUTES * 60);
-  const made = [...page.session.cluster.read.list('Pod')].filter((pod) => !before.has(pod.metadata.uid));
+  const made = since();
+  if (made.length === 0) return atOnce.map(() => GONE);
   return made.map((pod) => {
     expect(lacks(page, pod)).toEqual([]);
     return endOf(page, pod);

@@ -37,15 +37,15 @@ describe('KindRegistry', () => {
     expect(registry.of('autoscaling/v1', 'HorizontalPodAutoscaler').version).toBe('v1');
     expect(registry.of('autoscaling/v2', 'HorizontalPodAutoscaler').version).toBe('v2');
     expect(registry.byName('HorizontalPodAutoscaler.autoscaling')?.version).toBe('v2');
-    const old = registry.of('policy/v1beta1', 'PodDisruptionBudget');
+    const old = registry.of('coordination.k8s.io/v1beta1', 'Lease');
     expect(old).toMatchObject({
-      group: 'policy',
+      group: 'coordination.k8s.io',
       version: 'v1beta1',
-      plural: 'poddisruptionbudgets',
+      plural: 'leases',
       simulated: false,
     });
     expect(old.schema).toBeUndefined();
-    expect(registry.byName('PodDisruptionBudget.policy')?.version).toBe('v1');
+    expect(registry.byName('Lease.coordination.k8s.io')?.version).toBe('v1');
   });
 
   test('a version that is not served is read as the one that is, and upstream would refuse it', () => {
