@@ -14,6 +14,10 @@ export class ApiError extends Error {
   }
 }
 
+/** The namespace is on its way out: nothing can be made in it any more (NamespaceTerminatingCause). */
+export const isNamespaceGoing = ({ status }: ApiError): boolean =>
+  status.details?.causes?.some((c) => c.reason === 'NamespaceTerminating') ?? false;
+
 /** How upstream names what a request was about: `pods "web"`, `deployments.apps "web"`. */
 export interface ResourceName {
   plural: string;

@@ -1,6 +1,6 @@
 /** Makes Jobs at set times (pkg/controller/cronjob/cronjob_controllerv2.go). */
 import type { Context, Controller, Later } from '../../api/actor.ts';
-import { ApiError } from '../../api/errors.ts';
+import { ApiError, isNamespaceGoing } from '../../api/errors.ts';
 import { keyOf, splitKey } from '../../api/kind-map.ts';
 import { controllerOf } from '../../api/store.ts';
 import { formatTime, parseTime } from '../../kernel/time.ts';
@@ -104,7 +104,7 @@ function start(cron: CronJob, run: number, jobs: readonly Job[], status: Status,
     status.lastScheduleTime = formatTime(run);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    if (error.status.details?.causes?.some((c) => c.reason === 'NamespaceTerminating') === true) return;
+    if (isNamespaceGoing(error)) return;
     ctx.event(cron, 'Warning', 'FailedCreate', `Error creating job: ${error.message}`);
     throw error;
   }

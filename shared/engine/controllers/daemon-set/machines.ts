@@ -1,5 +1,6 @@
 /** Which machines a DaemonSet is for, and which of its pods is where (NodeShouldRunDaemonPod, getNodesToDaemonPods). Pure. */
 import { matchesNode } from '../../kinds/node-match.ts';
+import { isPodTerminal } from '../../kinds/pod/conditions.ts';
 import { firstUntolerated } from '../../kinds/tolerations.ts';
 import type { DaemonSet } from '../../../model/daemon-set.ts';
 import type { Node } from '../../../model/node.ts';
@@ -47,11 +48,14 @@ export function machineOf({ spec }: Pod): string | undefined {
   return undefined;
 }
 
-/** Pods by their machine, in the order in which they are given. */
+/** Ended and on its way out: whoever holds it does the rest, and its machine counts as free. */
+const isOver = (pod: Pod): boolean => isPodTerminal(pod) && pod.metadata.deletionTimestamp !== undefined;
+
+/** Pods by their machine, in the order in which they are given, without those that are over. */
 export function byMachine(pods: Iterable<Pod>): Map<string, Pod[]> {
   const found = new Map<string, Pod[]>();
   for (const pod of pods) {
-    const machine = machineOf(pod);
+    const machine = isOver(pod) ? undefined : machineOf(pod);
     if (machine === undefined) continue;
     const list = found.get(machine);
     if (list === undefined) found.set(machine, [pod]);
@@ -59,3 +63,7 @@ export function byMachine(pods: Iterable<Pod>): Map<string, Pod[]> {
   }
   return found;
 }
+
+/** What a DaemonSet has to do with each machine, by its name and in the order of the machines. */
+export const claimsOn = (nodes: Iterable<Node>, set: DaemonSet): Map<string, Claim> =>
+  new Map([...nodes].map((node) => [node.metadata.name, claimOn(node, set)]));

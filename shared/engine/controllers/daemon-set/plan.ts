@@ -1,16 +1,17 @@
 /** Which machines lack their pod and which pods are too many (podsShouldBeOnNode). Pure. */
 import { isPodAvailable, isPodReady } from '../../kinds/pod/conditions.ts';
 import type { DaemonSet } from '../../../model/daemon-set.ts';
-import type { Node } from '../../../model/node.ts';
 import type { Pod } from '../../../model/pod.ts';
 import { scaledValue } from '../../api/int-or-string.ts';
 import { POD_REVISION_LABEL } from '../ownership/revisions.ts';
-import { claimOn } from './machines.ts';
+import type { Claim } from './machines.ts';
+import { GENERATION_LABEL, templateGeneration } from './pod.ts';
 
 export interface Situation {
   set: DaemonSet;
-  nodes: readonly Node[];
-  /** Its pods by machine. */
+  /** What it has to do with each machine there is, by its name. */
+  claims: ReadonlyMap<string, Claim>;
+  /** Its pods by machine; some of these machines may be no more. */
   pods: ReadonlyMap<string, readonly Pod[]>;
   /** Of the revision that pods are to have. */
   hash: string;
@@ -39,7 +40,13 @@ export const byAge = (a: Pod, b: Pod): number =>
   Number((b.spec.nodeName ?? '') !== '') - Number((a.spec.nodeName ?? '') !== '') ||
   (bornAt(a) < bornAt(b) ? -1 : bornAt(a) > bornAt(b) ? 1 : a.metadata.name < b.metadata.name ? -1 : 1);
 
-export const isUpdated = (pod: Pod, hash: string): boolean => pod.metadata.labels?.[POD_REVISION_LABEL] === hash;
+const hasHash = (pod: Pod, hash: string): boolean => pod.metadata.labels?.[POD_REVISION_LABEL] === hash;
+
+/** Of the wanted revision, or made for the template's present generation (IsPodUpdated). */
+export function isUpdated(pod: Pod, { set, hash }: Pick<Situation, 'set' | 'hash'>): boolean {
+  const generation = templateGeneration(set);
+  return hasHash(pod, hash) || (generation !== undefined && pod.metadata.labels?.[GENERATION_LABEL] === generation);
+}
 
 /** How many machines more than one pod may be on. `desired`: machines it is for. */
 export function surgeOf({ spec }: DaemonSet, desired: number): number {
@@ -49,15 +56,16 @@ export function surgeOf({ spec }: DaemonSet, desired: number): number {
 
 /** Of an old and a new pod on one machine the old one goes when it is not ready, or when the new one can do without it. */
 function extraOfSurge(running: readonly Pod[], { set, hash, nowMs }: Situation): Pod[] {
-  const [fresh, ...moreFresh] = running.filter((pod) => isUpdated(pod, hash));
-  const [old, ...moreOld] = running.filter((pod) => !isUpdated(pod, hash));
+  const [fresh, ...moreFresh] = running.filter((pod) => hasHash(pod, hash));
+  const [old, ...moreOld] = running.filter((pod) => !hasHash(pod, hash));
   const extra = [...moreFresh, ...moreOld];
   if (fresh === undefined || old === undefined) return extra;
   const isDone = !isPodReady(old) || isPodAvailable(fresh, set.spec.minReadySeconds ?? 0, nowMs);
   return isDone ? [...extra, old] : extra;
 }
 
-function onMachine(node: string, pods: readonly Pod[], surge: boolean, at: Situation, plan: DaemonPlan): void {
+/** On a machine where pods may stay. With a surge one that is on its way out does not stand in another's way. */
+function onMachine(node: string, pods: readonly Pod[], run: boolean, at: Situation, plan: DaemonPlan): void {
   const running: Pod[] = [];
   for (const pod of pods) {
     if (isGoing(pod)) continue;
@@ -65,29 +73,23 @@ function onMachine(node: string, pods: readonly Pod[], surge: boolean, at: Situa
     else if (pod.status?.phase === 'Succeeded') plan.succeeded.push({ pod, node });
     else running.push(pod);
   }
-  if (running.length <= 1) return;
   running.sort(byAge);
-  plan.remove.push(...(surge ? extraOfSurge(running, at) : running.slice(1)));
+  const surges = surgeOf(at.set, 1) > 0;
+  if (running.length > 1) plan.remove.push(...(surges ? extraOfSurge(running, at) : running.slice(1)));
+  else if (surges && run && running.length === 0) plan.create.push(node);
 }
 
 /** What is to be made and removed, whatever the revision. */
 export function planMachines(at: Situation): DaemonPlan {
   const plan: DaemonPlan = { create: [], remove: [], failed: [], succeeded: [] };
-  const known = new Set<string>();
-  const surge = surgeOf(at.set, at.nodes.length) > 0;
-  for (const node of at.nodes) {
-    const { name } = node.metadata;
-    known.add(name);
-    const pods = at.pods.get(name);
-    const { run, stay } = claimOn(node, at.set);
-    if (run && pods === undefined) plan.create.push(name);
-    else if (stay && pods !== undefined) onMachine(name, pods, surge, at, plan);
-    else if (!stay && pods !== undefined) plan.remove.push(...pods.filter((pod) => !isGoing(pod)));
+  for (const [node, { run, stay }] of at.claims) {
+    const pods = at.pods.get(node);
+    if (run && pods === undefined) plan.create.push(node);
+    else if (stay) onMachine(node, pods ?? [], run, at, plan);
+    else if (pods !== undefined) plan.remove.push(...pods.filter((pod) => !isGoing(pod)));
   }
   // Pods that nobody will ever place: their machine is gone.
-  for (const [machine, pods] of at.pods) {
-    if (known.has(machine)) continue;
-    plan.remove.push(...pods.filter((pod) => (pod.spec.nodeName ?? '') === '' && !isGoing(pod)));
-  }
+  for (const [machine, pods] of at.pods)
+    if (!at.claims.has(machine)) plan.remove.push(...pods.filter((pod) => (pod.spec.nodeName ?? '') === ''));
   return plan;
 }

@@ -6,7 +6,13 @@ import { POD_REVISION_LABEL } from '../ownership/revisions.ts';
 
 /** apps/v1 DeprecatedTemplateGeneration: how often the template was changed. */
 export const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
-const GENERATION_LABEL = 'pod-template-generation';
+export const GENERATION_LABEL = 'pod-template-generation';
+
+/** As upstream reads it: a whole number, or none. */
+export function templateGeneration(set: DaemonSet): string | undefined {
+  const text = set.metadata.annotations?.[TEMPLATE_GENERATION];
+  return text !== undefined && /^[+-]?\d+$/.test(text) ? String(BigInt(text)) : undefined;
+}
 
 const exists = (key: string, effect: 'NoExecute' | 'NoSchedule'): Toleration => ({
   key: `node.kubernetes.io/${key}`,
@@ -25,14 +31,17 @@ const BORNE: readonly Toleration[] = [
 ];
 const NO_NETWORK = exists('network-unavailable', 'NoSchedule');
 
-const sameTaint = (a: Toleration, b: Toleration): boolean =>
+const isSame = (a: Toleration, b: Toleration): boolean =>
   a.key === b.key && a.operator === b.operator && a.effect === b.effect && a.value === b.value;
 
-/** The template's tolerations with those of every daemon; the same one is replaced. */
+/** One more, or in the place of those that tolerate the same for a time (AddOrUpdateTolerationInPodSpec). */
+const withToleration = (all: readonly Toleration[], one: Toleration): Toleration[] =>
+  all.some((t) => isSame(one, t)) ? all.map((t) => (isSame(one, t) ? one : t)) : [...all, one];
+
+/** The template's tolerations with those of every daemon. */
 export function daemonTolerations(spec: PodSpec): Toleration[] {
   const added = spec.hostNetwork === true ? [...BORNE, NO_NETWORK] : BORNE;
-  const own = (spec.tolerations ?? []).filter((t) => !added.some((a) => sameTaint(a, t)));
-  return [...own, ...added];
+  return added.reduce(withToleration, [...(spec.tolerations ?? [])]);
 }
 
 /** Affinity that only one machine meets: the scheduler binds the pod, and to nowhere else. */
@@ -51,7 +60,7 @@ function boundTo(spec: PodSpec, node: string): Record<string, unknown> {
 /** hash: of the revision that it is made for. */
 export function daemonPod(set: DaemonSet, node: string, hash: string): Pod {
   const pod = podFromTemplate(set.spec.template, set);
-  const generation = set.metadata.annotations?.[TEMPLATE_GENERATION];
+  const generation = templateGeneration(set);
   return {
     ...pod,
     metadata: {

@@ -1,10 +1,10 @@
 /** The counts of a DaemonSet (updateDaemonSetStatus). Pure. */
 import { isPodAvailable, isPodReady } from '../../kinds/pod/conditions.ts';
 import type { DaemonSetStatus } from '../../../model/daemon-set.ts';
-import { claimOn } from './machines.ts';
 import { byAge, isUpdated, type Situation } from './plan.ts';
 
-export function daemonStatus({ set, nodes, pods, hash, nowMs }: Situation): DaemonSetStatus {
+export function daemonStatus(at: Situation): DaemonSetStatus {
+  const { set, claims, pods, nowMs } = at;
   const status = {
     currentNumberScheduled: 0,
     numberMisscheduled: 0,
@@ -13,9 +13,9 @@ export function daemonStatus({ set, nodes, pods, hash, nowMs }: Situation): Daem
     updatedNumberScheduled: 0,
     numberAvailable: 0,
   };
-  for (const node of nodes) {
-    const here = pods.get(node.metadata.name) ?? [];
-    if (!claimOn(node, set).run) {
+  for (const [node, { run }] of claims) {
+    const here = pods.get(node) ?? [];
+    if (!run) {
       if (here.length > 0) status.numberMisscheduled += 1;
       continue;
     }
@@ -25,7 +25,7 @@ export function daemonStatus({ set, nodes, pods, hash, nowMs }: Situation): Daem
     const pod = [...here].sort(byAge)[0]!;
     if (isPodReady(pod)) status.numberReady += 1;
     if (isPodAvailable(pod, set.spec.minReadySeconds ?? 0, nowMs)) status.numberAvailable += 1;
-    if (isUpdated(pod, hash)) status.updatedNumberScheduled += 1;
+    if (isUpdated(pod, at)) status.updatedNumberScheduled += 1;
   }
   const numberUnavailable = status.desiredNumberScheduled - status.numberAvailable;
   return { ...status, numberUnavailable, observedGeneration: set.metadata.generation ?? 0 };

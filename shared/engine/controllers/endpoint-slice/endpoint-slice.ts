@@ -1,6 +1,6 @@
 /** Keeps the EndpointSlices of every Service that selects pods (pkg/controller/endpointslice, k8s.io/endpointslice/reconciler.go). */
 import type { Context, Controller } from '../../api/actor.ts';
-import { ApiError } from '../../api/errors.ts';
+import { ApiError, isNamespaceGoing } from '../../api/errors.ts';
 import { keyOf, splitKey } from '../../api/kind-map.ts';
 import { matchesSet } from '../../api/labels.ts';
 import type { Reader } from '../../api/store.ts';
@@ -136,9 +136,7 @@ function nameCause(plan: SlicePlan, ctx: Context): void {
   if (last > 0) ctx.causedBy(last);
 }
 
-const isTerminating = (error: unknown): boolean =>
-  error instanceof ApiError &&
-  (error.status.details?.causes?.some((c) => c.reason === 'NamespaceTerminating') ?? false);
+const isTerminating = (error: unknown): boolean => error instanceof ApiError && isNamespaceGoing(error);
 
 export function endpointSliceController(): Controller {
   const index = new ServiceIndex();

@@ -1,6 +1,6 @@
 /** Runs pods until enough of them have succeeded (pkg/controller/job/job_controller.go). */
 import type { Context, Controller } from '../../api/actor.ts';
-import { ApiError } from '../../api/errors.ts';
+import type { ApiError } from '../../api/errors.ts';
 import { keyOf, splitKey } from '../../api/kind-map.ts';
 import { compileLabelSelector } from '../../api/label-selector.ts';
 import { controllerOf, type Reader } from '../../api/store.ts';
@@ -10,6 +10,7 @@ import type { Change } from '../../../model/change.ts';
 import type { Job, JobStatus } from '../../../model/job.ts';
 import type { Pod } from '../../../model/pod.ts';
 import { adoptOrphans, type Owner, release } from '../ownership/adoption.ts';
+import { type Created, createPods, deletePods } from '../ownership/pod-control.ts';
 import { type BackOff, noFailures } from './back-off.ts';
 import { type Clock, type Ending, isFinished, type Standing, standingOf } from './decide.ts';
 import { indexesText } from './indexes.ts';
@@ -53,30 +54,22 @@ function claimPods(job: Job, ctx: Context): Pod[] {
   return mine;
 }
 
-function create(at: Standing, indexes: readonly (number | undefined)[], ctx: Context): void {
-  const { job } = at;
-  for (const index of indexes) {
-    try {
-      const replaced = index === undefined ? undefined : at.lastFailed.get(index);
-      const pod = ctx.api.create<Pod>(newPod(job, index, replaced));
-      ctx.event(job, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (error.status.details?.causes?.some((c) => c.reason === 'NamespaceTerminating') === true) return;
-      ctx.event(job, 'Warning', 'FailedCreate', `Error creating: ${error.message}`);
-      throw error;
-    }
-  }
-}
+const create = (at: Standing, indexes: readonly (number | undefined)[], ctx: Context): Created =>
+  createPods(
+    at.job,
+    indexes.length,
+    (place) => {
+      const index = indexes[place];
+      return newPod(at.job, index, index === undefined ? undefined : at.lastFailed.get(index));
+    },
+    ctx,
+  );
 
-/** `free`: at once without its finalizer; else it is counted as failed first. */
+/** `free`: at once without its finalizer; else it is counted as failed first. @throws ApiError the first refusal */
 function remove(job: Job, pods: readonly Pod[], free: boolean, ctx: Context): void {
-  for (const pod of pods) {
-    const { namespace = '', name, uid = '' } = pod.metadata;
-    if (free && isTracked(pod)) letGo(pod, ctx);
-    ctx.api.delete('Pod', namespace, name, { preconditions: { uid } });
-    ctx.event(job, 'Normal', 'SuccessfulDelete', `Deleted pod: ${name}`);
-  }
+  if (free) for (const pod of pods) if (isTracked(pod)) letGo(pod, ctx);
+  const refused = deletePods(job, pods, ctx);
+  if (refused !== undefined) throw refused;
 }
 
 /** A Job without a number of completions is done with the first success, when nothing runs any more. */
@@ -214,12 +207,14 @@ function sync(job: Job, ctx: Context): number | undefined {
     return undefined;
   }
   let plan: JobPlan = { remove: [], create: [] };
+  let refused: ApiError | undefined;
   if (job.metadata.deletionTimestamp === undefined) {
     plan = planJob(at, clock.parse);
     remove(job, plan.remove, true, ctx);
     gone(plan.remove);
-    create(at, plan.create, ctx);
-    counts.active += plan.create.length;
+    const created = create(at, plan.create, ctx);
+    counts.active += created.made;
+    refused = created.refused;
   }
   if (isComplete(at, counts.active)) {
     track({ ...at, ending: REACHED }, started, counts, ctx);
@@ -233,6 +228,7 @@ function sync(job: Job, ctx: Context): number | undefined {
     ...(event?.reason === 'Resumed' && { startTime: now }),
   };
   track(at, status, counts, ctx);
+  if (refused !== undefined) throw refused;
   const waits = [plan.wait, at.deadlineInMs].filter((ms) => ms !== undefined);
   return waits.length === 0 ? undefined : Math.min(...waits);
 }

@@ -11,13 +11,3 @@ export function planPods(active: number, wanted: number): PodPlan {
   if (active > wanted) return { remove: Math.min(active - wanted, BURST) };
   return undefined;
 }
-
-/** 1, 2, 4, 8 ...: if the first fails, hundreds are not tried in vain (slowStartBatch). */
-export function* slowStart(count: number): Iterable<number> {
-  let left = count;
-  for (let batch = 1; left > 0; batch = Math.min(2 * batch, left)) {
-    const size = Math.min(batch, left);
-    left -= size;
-    yield size;
-  }
-}

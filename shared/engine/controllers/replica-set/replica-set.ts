@@ -1,6 +1,6 @@
 /** Keeps as many pods of a template as are wanted (pkg/controller/replicaset/replica_set.go). */
 import type { Context, Controller } from '../../api/actor.ts';
-import { ApiError } from '../../api/errors.ts';
+import type { ApiError } from '../../api/errors.ts';
 import { keyOf, splitKey } from '../../api/kind-map.ts';
 import { compileLabelSelector } from '../../api/label-selector.ts';
 import { matchesSet } from '../../api/labels.ts';
@@ -11,8 +11,9 @@ import type { Change } from '../../../model/change.ts';
 import type { Pod } from '../../../model/pod.ts';
 import type { ReplicaSet } from '../../../model/workloads.ts';
 import { adoptOrphans, release } from '../ownership/adoption.ts';
+import { createPods, deletePods } from '../ownership/pod-control.ts';
 import { podFromTemplate } from '../ownership/pod-from-template.ts';
-import { planPods, slowStart } from './plan.ts';
+import { planPods } from './plan.ts';
 import { podsToDelete } from './ranking.ts';
 import { replicaSetStatus, type PodCounts } from './status.ts';
 import { Tallies } from './tally.ts';
@@ -62,31 +63,14 @@ function claim(rs: ReplicaSet, ctx: Context): Pod[] {
   return mine;
 }
 
-function createPods(rs: ReplicaSet, count: number, ctx: Context): void {
+function create(rs: ReplicaSet, count: number, ctx: Context): ApiError | undefined {
   const wanted = podFromTemplate(rs.spec.template, rs);
-  for (const batch of slowStart(count)) {
-    for (let i = 0; i < batch; i++) {
-      try {
-        const pod = ctx.api.create<Pod>(wanted);
-        ctx.event(rs, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`);
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        const terminating = error.status.details?.causes?.some((c) => c.reason === 'NamespaceTerminating') ?? false;
-        if (terminating) return;
-        ctx.event(rs, 'Warning', 'FailedCreate', `Error creating: ${error.message}`);
-        throw error;
-      }
-    }
-  }
+  return createPods(rs, count, () => wanted, ctx).refused;
 }
 
-function deletePods(rs: ReplicaSet, pods: readonly Pod[], count: number, nowMs: number, ctx: Context): void {
-  for (const pod of podsToDelete(pods, relatedPods(rs, ctx.read), count, nowMs)) {
-    ctx.api.delete('Pod', pod.metadata.namespace ?? '', pod.metadata.name, {
-      preconditions: { uid: pod.metadata.uid ?? '' },
-    });
-    ctx.event(rs, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`);
-  }
+function remove(rs: ReplicaSet, count: number, ctx: Context): ApiError | undefined {
+  const pods = claim(rs, ctx);
+  return deletePods(rs, podsToDelete(pods, relatedPods(rs, ctx.read), count, parseTime(ctx.timestamp) ?? 0), ctx);
 }
 
 /** Active pods of all ReplicaSets that the same controller owns (getIndirectlyRelatedPods). */
@@ -141,14 +125,8 @@ export function replicaSetController(): Controller {
     const { active } = tallies.of(rs.metadata.uid ?? '', ctx.read);
     const plan = planPods(active, rs.spec.replicas ?? 1);
     if (plan === undefined) return undefined;
-    try {
-      if ('create' in plan) createPods(rs, plan.create, ctx);
-      else deletePods(rs, claim(rs, ctx), plan.remove, parseTime(ctx.timestamp) ?? 0, ctx);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      return { message: error.message, missing: 'create' in plan, error };
-    }
-    return undefined;
+    const error = 'create' in plan ? create(rs, plan.create, ctx) : remove(rs, plan.remove, ctx);
+    return error && { message: error.message, missing: 'create' in plan, error };
   }
 
   return {

@@ -1,6 +1,7 @@
 /** Upstream's tables of which pods a ReplicaSet gives up, and how fast it makes new ones. */
 import { describe, expect, test } from 'vitest';
-import { planPods, slowStart } from '../../../../shared/engine/controllers/replica-set/plan.ts';
+import { slowStart } from '../../../../shared/engine/controllers/ownership/pod-control.ts';
+import { planPods } from '../../../../shared/engine/controllers/replica-set/plan.ts';
 import {
   compareForDeletion,
   podsToDelete,
