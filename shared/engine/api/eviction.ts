@@ -3,6 +3,7 @@ import type { PodDisruptionBudget } from '../../model/disruption.ts';
 import type { Pod } from '../../model/pod.ts';
 import type { Status } from '../../model/status.ts';
 import { isPodReady } from '../kinds/pod/conditions.ts';
+import { withDisruptionTarget } from '../kinds/pod/disruption-target.ts';
 import type { Client, DeleteOptions } from './client.ts';
 import { ApiError, forbiddenRequest, notFound } from './errors.ts';
 import { compileLabelSelector } from './label-selector.ts';
@@ -103,15 +104,8 @@ export function evict(
   }
   if (options.dryRun === true) return;
   if (pod.metadata.deletionTimestamp === undefined) {
-    const condition = {
-      type: 'DisruptionTarget',
-      status: 'True' as const,
-      reason: 'EvictionByEvictionAPI',
-      message: 'Eviction API: evicting',
-      lastTransitionTime: now,
-    };
-    const others = (pod.status?.conditions ?? []).filter((c) => c.type !== condition.type);
-    door.updateStatus({ ...pod, status: { ...pod.status, conditions: [...others, condition] } });
+    const status = withDisruptionTarget(pod, 'EvictionByEvictionAPI', 'Eviction API: evicting', now);
+    door.updateStatus({ ...pod, status });
   }
   door.delete('Pod', namespace, name, options);
 }

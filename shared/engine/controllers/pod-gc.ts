@@ -1,6 +1,7 @@
 /** Clears away pods that no kubelet will: their machine is no more, or is said to be out of service (pkg/controller/podgc). */
 import type { Context, Controller } from '../api/actor.ts';
 import { isPodReady, isPodTerminal } from '../kinds/pod/conditions.ts';
+import { withDisruptionTarget } from '../kinds/pod/disruption-target.ts';
 import type { Node } from '../../model/node.ts';
 import type { Pod } from '../../model/pod.ts';
 
@@ -11,11 +12,9 @@ const OUT_OF_SERVICE = 'node.kubernetes.io/out-of-service';
 /** Ends a pod at once: it failed, for this reason, and is gone. */
 function clear(pod: Pod, message: string, ctx: Context): void {
   const { namespace = '', name } = pod.metadata;
-  const reason = { type: 'DisruptionTarget', status: 'True' as const, reason: 'DeletionByPodGC', message };
   if (!isPodTerminal(pod)) {
-    const others = (pod.status?.conditions ?? []).filter((c) => c.type !== reason.type);
-    const conditions = [...others, { ...reason, lastTransitionTime: ctx.timestamp }];
-    ctx.api.setStatus('Pod', namespace, name, { ...pod.status, phase: 'Failed', conditions });
+    const status = withDisruptionTarget(pod, 'DeletionByPodGC', message, ctx.timestamp);
+    ctx.api.setStatus('Pod', namespace, name, { ...status, phase: 'Failed' });
   }
   ctx.api.delete('Pod', namespace, name, { gracePeriodSeconds: 0 });
 }

@@ -5,6 +5,7 @@ import { tolerates } from '../kinds/tolerations.ts';
 import type { Reader } from '../api/store.ts';
 import type { Change } from '../../model/change.ts';
 import type { Node, Taint } from '../../model/node.ts';
+import { withDisruptionTarget } from '../kinds/pod/disruption-target.ts';
 import type { Pod, Toleration } from '../../model/pod.ts';
 
 const drivesAway = (node: Node | undefined): Taint[] =>
@@ -30,17 +31,10 @@ const begun = (ctx: Context): Map<string, number> => ctx.table<number>('begun');
 
 function evict(ctx: Context, pod: Pod): void {
   const { namespace = '', name, uid } = pod.metadata;
-  const at = ctx.timestamp;
   ctx.event(pod, 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${namespace}/${name}`);
-  const target = {
-    type: 'DisruptionTarget',
-    status: 'True' as const,
-    reason: 'DeletionByTaintManager',
-    message: 'Taint manager: deleting due to NoExecute taint',
-    lastTransitionTime: at,
-  };
-  const others = (pod.status?.conditions ?? []).filter((c) => c.type !== target.type);
-  ctx.api.setStatus('Pod', namespace, name, { ...pod.status, conditions: [...others, target] });
+  const why = 'Taint manager: deleting due to NoExecute taint';
+  const status = withDisruptionTarget(pod, 'DeletionByTaintManager', why, ctx.timestamp);
+  ctx.api.setStatus('Pod', namespace, name, status);
   ctx.api.delete('Pod', namespace, name, uid === undefined ? {} : { preconditions: { uid } });
 }
 

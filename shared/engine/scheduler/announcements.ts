@@ -3,7 +3,8 @@ import type { Context } from '../api/actor.ts';
 import type { Pod } from '../../model/pod.ts';
 import type { Refusal } from './cycle.ts';
 import { fitMessage, noteOf, verdictLines } from './fit-error.ts';
-import { withUnscheduled } from './pod-condition.ts';
+import { withNomination, withUnscheduled } from './pod-condition.ts';
+import type { Preemption } from './preemption/preemption.ts';
 
 /** The name of the scheduler that pods without one mean. */
 export const SCHEDULER_NAME = 'default-scheduler';
@@ -21,18 +22,21 @@ export function announce(ctx: Context, pod: Pod, node: string): void {
   trace(ctx, pod, 'scheduled', node);
 }
 
-/** Says on the pod why it has no node. */
-export function complain(ctx: Context, pod: Pod, reason: string, message: string): void {
+/** Says on the pod why it has no node. nominated: the node that it waits for; '' for none, undefined: as before. */
+export function complain(ctx: Context, pod: Pod, reason: string, message: string, nominated?: string): void {
   const { namespace = '', name } = pod.metadata;
   ctx.event(pod, 'Warning', 'FailedScheduling', noteOf(message));
-  const status = withUnscheduled(pod, reason, message, ctx.timestamp);
-  if (status !== undefined) ctx.api.setStatus('Pod', namespace, name, status);
+  const said = withUnscheduled(pod, reason, message, ctx.timestamp) ?? pod.status ?? {};
+  const status = withNomination(said, nominated);
+  if (status !== pod.status) ctx.api.setStatus('Pod', namespace, name, status);
 }
 
-/** Says why no node took the pod, node by node in the trace. */
-export function explain(ctx: Context, pod: Pod, refusal: Refusal): void {
-  const message = fitMessage(pod, refusal);
-  complain(ctx, pod, 'Unschedulable', message);
+/** Says why no node took the pod, and on which one room is made for it, node by node in the trace. */
+export function explain(ctx: Context, pod: Pod, refusal: Refusal, preemption: Preemption): void {
+  const message = fitMessage(refusal, preemption);
+  // A pod that may not make room, or not yet, keeps the node that it waits for.
+  const nominated = 'node' in preemption ? preemption.node : 'hopeless' in preemption ? '' : undefined;
+  complain(ctx, pod, 'Unschedulable', message, nominated);
   const lines = verdictLines(refusal);
   trace(ctx, pod, 'refused', lines === '' ? message : `${message}\n${lines}`);
 }

@@ -1,7 +1,9 @@
 /** One scheduling cycle: which nodes can take the pod, and which of them is best (upstream schedule_one.go). */
 import type { Stream } from '../kernel/random.ts';
 import type { NodeCache } from './node-cache.ts';
+import { filtersFor, refusalOf, refusalWithNominated } from './filtering.ts';
 import type { NodeInfo } from './node-info.ts';
+import { nominatedTo } from './nominations.ts';
 import { PLUGINS } from './plugins/all.ts';
 import { MAX_SCORE, type Plugin } from './plugins/plugin.ts';
 import type { PodView } from './pod-view.ts';
@@ -88,7 +90,8 @@ export class Cycle {
     const nodes = only === undefined ? cache.nodes : only.map((name) => cache.get(name)).filter((n) => n !== undefined);
     for (const plugin of PREPARING) plugin.prepare!(pod, cache);
     const verdicts = new Map<string, Verdict>();
-    const found = this.filter(pod, nodes, start, verdicts);
+    if (this.fitsNominated(pod, cache)) return { node: this.feasible[0]!, next: start };
+    const found = this.filter(pod, nodes, start, verdicts, cache);
     const all = cache.nodes.length;
     const next = all === 0 ? 0 : (start + found + verdicts.size) % all;
     if (found === 0) {
@@ -97,19 +100,33 @@ export class Cycle {
     return { node: this.feasible[found === 1 ? 0 : this.choose(pod, cache, found, random)]!, next };
   }
 
-  private filter(pod: PodView, nodes: readonly NodeInfo[], start: number, verdicts: Map<string, Verdict>): number {
-    const filters = PLUGINS.filter((p) => p.filter !== undefined && (p.filters === undefined || p.filters(pod)));
+  /** The node on which the pod made room is asked before all others (evaluateNominatedNode). */
+  private fitsNominated(view: PodView, cache: NodeCache): boolean {
+    const nominated = nominatedTo(view.pod);
+    const node = nominated === undefined ? undefined : cache.get(nominated);
+    if (node === undefined || refusalWithNominated(filtersFor(view), view, node, cache) !== undefined) return false;
+    this.feasible[0] = node;
+    return true;
+  }
+
+  private filter(
+    pod: PodView,
+    nodes: readonly NodeInfo[],
+    start: number,
+    verdicts: Map<string, Verdict>,
+    cache: NodeCache,
+  ): number {
+    const filters = filtersFor(pod);
+    const { nominations } = cache;
     const enough = feasibleNodesToFind(nodes.length);
     let found = 0;
     let at = nodes.length === 0 ? 0 : start % nodes.length;
     for (let i = 0; i < nodes.length && found < enough; i++) {
       const node = nodes[at]!;
       at = at + 1 === nodes.length ? 0 : at + 1;
-      let verdict: Verdict | undefined;
-      for (let f = 0; f < filters.length; f++) {
-        verdict = filters[f]!.filter!(pod, node);
-        if (verdict !== undefined) break;
-      }
+      const verdict = nominations.isEmpty
+        ? refusalOf(filters, pod, node)
+        : refusalWithNominated(filters, pod, node, cache);
       if (verdict === undefined) this.feasible[found++] = node;
       else verdicts.set(node.name, verdict);
     }

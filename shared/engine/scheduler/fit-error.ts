@@ -1,8 +1,8 @@
 /**
  * The sentence that says why no node took a pod, to the byte as upstream's (framework.FitError, preemption.Evaluator).
  */
-import type { Pod } from '../../model/pod.ts';
 import type { Refusal } from './cycle.ts';
+import type { Preemption } from './preemption/preemption.ts';
 
 export const NO_NODES = 'no nodes available to schedule pods';
 
@@ -22,30 +22,30 @@ function count(counts: Map<string, number>, reason: string, by: number): void {
 }
 
 /**
- * What the attempt to make room came to. Pods are never put out of their place for others here, so no node has victims;
- * upstream's device allocation, asked first, has its word in every message of 1.34.
+ * What the attempt to make room came to; nothing when it went well. Upstream's device allocation, asked first, has its
+ * word in every other message of 1.34.
  */
-function afterFilters(pod: Pod, { nodes, verdicts }: Refusal): string {
-  const claims = 'no new claims to deallocate, preemption: ';
-  if (pod.spec.preemptionPolicy === 'Never') return `${claims}not eligible due to preemptionPolicy=Never.`;
-  let resolvable = 0;
-  for (const verdict of verdicts.values()) if (!verdict.unresolvable) resolvable += 1;
+function afterFilters({ nodes }: Refusal, preemption: Preemption): string {
+  if ('node' in preemption) return '';
+  const claims = ' no new claims to deallocate, preemption: ';
+  if ('barred' in preemption) return `${claims}${preemption.barred}`;
+  const { hopeless } = preemption;
   const counts = new Map<string, number>();
-  count(counts, 'No preemption victims found for incoming pod', resolvable);
-  count(counts, 'Preemption is not helpful for scheduling', nodes - resolvable);
+  for (const reasons of hopeless.values()) for (const reason of reasons) count(counts, reason, 1);
+  count(counts, 'Preemption is not helpful for scheduling', nodes - hopeless.size);
   return `${claims}0/${nodes} nodes are available: ${histogram(counts)}.`;
 }
 
 /** The message of the PodScheduled condition. */
-export function fitMessage(pod: Pod, refusal: Refusal): string {
+export function fitMessage(refusal: Refusal, preemption: Preemption): string {
   const { nodes, verdicts, absent, atOnce } = refusal;
   if (nodes === 0) return NO_NODES;
   if (atOnce !== undefined)
-    return `0/${nodes} nodes are available: ${atOnce.reasons.join(', ')}. ${afterFilters(pod, refusal)}`;
+    return `0/${nodes} nodes are available: ${atOnce.reasons.join(', ')}.${afterFilters(refusal, preemption)}`;
   const counts = new Map<string, number>();
   for (const verdict of verdicts.values()) for (const reason of verdict.reasons) count(counts, reason, 1);
   if (absent !== undefined) count(counts, absent, nodes - verdicts.size);
-  return `0/${nodes} nodes are available: ${histogram(counts)}. ${afterFilters(pod, refusal)}`;
+  return `0/${nodes} nodes are available: ${histogram(counts)}.${afterFilters(refusal, preemption)}`;
 }
 
 /** The same, cut to what an event holds. */

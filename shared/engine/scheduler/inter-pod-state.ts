@@ -39,11 +39,32 @@ export const hasCompany = (pod: Pod, places: PodPlaces): boolean => {
   return false;
 };
 
+/**
+ * Counts a pod in, or (-1) out, on a node with these labels, as far as it decides where the other may go
+ * (interpodaffinity preFilterState.updateWithPod).
+ */
+export function shiftCompany(
+  state: InterPodState,
+  pod: Pod,
+  other: Pod,
+  labels: Labels,
+  labelsOf: NamespaceLabels,
+  by: 1 | -1,
+): void {
+  const { required = [], requiredAnti = [] } = state.terms ?? {};
+  if (required.length > 0 && required.every((term) => speaksOf(term, other, labelsOf)))
+    for (const { topologyKey } of required) state.near.shift(topologyKey, labels[topologyKey], by);
+  for (const term of requiredAnti)
+    if (speaksOf(term, other, labelsOf)) state.far.shift(term.topologyKey, labels[term.topologyKey], by);
+  for (const term of podTermsOf(other)?.requiredAnti ?? [])
+    if (speaksOf(term, pod, labelsOf)) state.unwanted.shift(term.topologyKey, labels[term.topologyKey], by);
+}
+
 /** Counts everything once (interpodaffinity PreFilter and PreScore). */
 export function interPodState(pod: Pod, places: PodPlaces): InterPodState {
   const terms = podTermsOf(pod);
   const labelsOf = places.labelsOfNamespace;
-  const { required = [], requiredAnti = [], preferred = [] } = terms ?? {};
+  const { required = [], preferred = [] } = terms ?? {};
   const state: InterPodState = {
     terms,
     near: new TopologyCounts(),
@@ -56,10 +77,7 @@ export function interPodState(pod: Pod, places: PodPlaces): InterPodState {
     for (const other of places.placed()) {
       const labels = places.labelsOfNode(other.spec.nodeName ?? '');
       if (labels === undefined) continue;
-      if (required.length > 0 && required.every((term) => speaksOf(term, other, labelsOf)))
-        for (const { topologyKey } of required) state.near.add(topologyKey, labels[topologyKey], 1);
-      for (const term of requiredAnti)
-        if (speaksOf(term, other, labelsOf)) state.far.add(term.topologyKey, labels[term.topologyKey], 1);
+      shiftCompany(state, pod, other, labels, labelsOf, 1);
       for (const term of preferred)
         if (speaksOf(term, other, labelsOf)) state.scores.add(term.topologyKey, labels[term.topologyKey], term.weight);
     }
@@ -68,8 +86,7 @@ export function interPodState(pod: Pod, places: PodPlaces): InterPodState {
     const labels = places.labelsOfNode(other.spec.nodeName ?? '');
     const theirs = podTermsOf(other);
     if (labels === undefined || theirs === undefined) continue;
-    for (const term of theirs.requiredAnti)
-      if (speaksOf(term, pod, labelsOf)) state.unwanted.add(term.topologyKey, labels[term.topologyKey], 1);
+    if (terms === undefined) shiftCompany(state, pod, other, labels, labelsOf, 1);
     for (const term of theirs.required)
       if (speaksOf(term, pod, labelsOf)) state.scores.add(term.topologyKey, labels[term.topologyKey], HARD_WEIGHT);
     for (const term of theirs.preferred)

@@ -1,11 +1,11 @@
 /** All nodes added up, kept in step with the store one change at a time; made anew from the store after a restore. */
-import { hostPortsOf } from '../kinds/pod/host-ports.ts';
 import type { Labels } from '../api/labels.ts';
 import type { Reader } from '../api/store.ts';
 import type { Node } from '../../model/node.ts';
 import type { Pod } from '../../model/pod.ts';
 import type { PodPlaces } from './inter-pod-state.ts';
 import { NodeInfo } from './node-info.ts';
+import { Nominations } from './nominations.ts';
 import { podTermsOf } from './pod-terms.ts';
 import { podRequests } from './pod-requests.ts';
 
@@ -34,6 +34,8 @@ export class NodeCache implements PodPlaces {
   private unwelcoming = 0;
   /** Pods here that say something of others, by uid. */
   private readonly talking = new Map<string, Pod>();
+  /** Pods that made room on a node and wait to go there. */
+  readonly nominations = new Nominations();
 
   constructor(private readonly read: Reader) {
     for (const node of read.list('Node')) this.nodeChanged(undefined, node);
@@ -93,6 +95,7 @@ export class NodeCache implements PodPlaces {
   }
 
   podChanged(before: Pod | undefined, after: Pod | undefined): void {
+    this.nominations.podChanged(before, after);
     const was = occupies(before);
     const is = occupies(after);
     if (was && podTermsOf(before) !== undefined) this.talking.delete(before.metadata.uid ?? '');
@@ -107,9 +110,7 @@ export class NodeCache implements PodPlaces {
   /** Counts a pod on a node that it is not bound to yet, or (-1) no longer. */
   assume(pod: Pod, node: string, sign: 1 | -1): void {
     const info = this.info(node);
-    info.count(podRequests(pod.spec), sign);
-    const ports = hostPortsOf(pod.spec);
-    if (ports.length > 0) info.countPorts(ports, sign);
+    info.countPod(pod, sign);
     this.forget(info);
   }
 

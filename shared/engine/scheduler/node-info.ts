@@ -3,11 +3,12 @@
  * matters.
  */
 import type { Labels } from '../api/labels.ts';
-import { ANY_ADDRESS, type HostPort } from '../kinds/pod/host-ports.ts';
+import { ANY_ADDRESS, hostPortsOf, type HostPort } from '../kinds/pod/host-ports.ts';
 import type { ResourceList } from '../../model/meta.ts';
 import type { Node, Taint } from '../../model/node.ts';
+import type { Pod } from '../../model/pod.ts';
+import { podRequests, type PodRequests } from './pod-requests.ts';
 import { amountOf } from './resource-amount.ts';
-import type { PodRequests } from './pod-requests.ts';
 
 const NO_LABELS: Labels = {};
 const NO_TAINTS: readonly Taint[] = [];
@@ -54,6 +55,9 @@ export class NodeInfo {
   /** How many pods hold a port of the node; made when the first does. */
   private takenPorts: Map<string, number> | undefined;
 
+  /** How many pods of each priority hold something here. */
+  private readonly priorities = new Map<number, number>();
+
   /** A score that was worked out for pods that ask for this much, until something here changes. */
   rememberedFor: PodRequests | undefined;
   remembered = 0;
@@ -91,6 +95,24 @@ export class NodeInfo {
     for (const [name, amount] of requests.scalars)
       this.usedScalars.set(name, (this.usedScalars.get(name) ?? 0) + sign * amount);
   }
+
+  /** Counts a pod with all that it holds. sign 1: it is there; -1: it no longer is. */
+  countPod({ spec }: Pod, sign: 1 | -1): void {
+    this.count(podRequests(spec), sign);
+    const ports = hostPortsOf(spec);
+    if (ports.length > 0) this.countPorts(ports, sign);
+    const priority = spec.priority ?? 0;
+    const pods = (this.priorities.get(priority) ?? 0) + sign;
+    if (pods === 0) this.priorities.delete(priority);
+    else this.priorities.set(priority, pods);
+  }
+
+  /** Whether a pod here counts for less than this priority. */
+  hasBelow(priority: number): boolean {
+    for (const held of this.priorities.keys()) if (held < priority) return true;
+    return false;
+  }
+
   /** @param sign 1: a pod holds them; -1: it no longer does */
   countPorts(ports: readonly HostPort[], sign: 1 | -1): void {
     this.takenPorts ??= new Map();

@@ -26,3 +26,11 @@ export function withUnscheduled(pod: Pod, reason: string, message: string, times
   };
   return { ...pod.status, conditions: at < 0 ? [...conditions, condition] : conditions.with(at, condition) };
 }
+
+/** The status with the node that the pod waits for; '' for none, undefined: as before. */
+export function withNomination(status: PodStatus, node: string | undefined): PodStatus {
+  if (node === undefined || node === (status.nominatedNodeName ?? '')) return status;
+  if (node !== '') return { ...status, nominatedNodeName: node };
+  const { nominatedNodeName: _, ...rest } = status;
+  return rest;
+}

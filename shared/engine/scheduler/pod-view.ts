@@ -20,6 +20,10 @@ export interface PodView {
   /** What this cycle knows of the pod's company, and of how evenly its like are spread; set where they matter. */
   company?: InterPodState;
   spread?: SpreadState;
+  /** How often another pod holds a claim that this one wants for itself alone. */
+  conflicts?: number;
+  /** Pods that are seen as if they were not there, while victims are looked for. */
+  absent?: ReadonlySet<Pod>;
 }
 
 const NO_TOLERATIONS: readonly Toleration[] = [];

@@ -11,9 +11,11 @@ import type { Pod } from '../../model/pod.ts';
 import { announce, complain, explain, SCHEDULER_NAME } from './announcements.ts';
 import { Cycle, type Refusal } from './cycle.ts';
 import { freesRoom, NodeCache, occupies } from './node-cache.ts';
+import { nominatedTo } from './nominations.ts';
 import { pluginNamed } from './plugins/all.ts';
 import { viewOf, type PodView } from './pod-view.ts';
 import type { VolumeSources } from './pod-volumes.ts';
+import { preempt } from './preemption/preemption.ts';
 import { SchedulingQueue, type QueuedPod } from './queue.ts';
 import { claimMoved, outlook, reservations, reservedPods, reserve } from './reservations.ts';
 import { storageHelps } from './storage-hints.ts';
@@ -174,14 +176,19 @@ function storageChanged(derived: Derived, ctx: Context, change: Change): void {
   if (moved) wake(ctx, 'cycle', WAKE_MS);
 }
 
-function refuse(derived: Derived, ctx: Context, pod: Pod, entry: QueuedPod, refusal: Refusal): void {
+/** Whether the room that was kept for the pod is anybody's again. */
+const gaveUpNomination = (before: Pod | undefined, after: Pod | undefined): boolean =>
+  nominatedTo(before) !== undefined && after?.spec.nodeName === undefined && nominatedTo(before) !== nominatedTo(after);
+
+function refuse(derived: Derived, ctx: Context, view: PodView, entry: QueuedPod, refusal: Refusal): void {
   const by = new Set<string>();
   for (const verdict of refusal.verdicts.values()) by.add(verdict.plugin);
   if (refusal.absent !== undefined) by.add('NodeAffinity');
   if (refusal.atOnce !== undefined) by.add(refusal.atOnce.plugin);
   derived.queue.refuse(ctx, entry, [...by]);
   wake(ctx, 'flush', FLUSH_MS);
-  explain(ctx, pod, refusal);
+  const preemption = preempt(view, refusal, cacheOf(derived, ctx), ctx);
+  explain(ctx, view.pod, refusal, preemption);
 }
 
 function scheduleOne(derived: Derived, ctx: Context): void {
@@ -201,7 +208,7 @@ function scheduleOne(derived: Derived, ctx: Context): void {
   const outcome = derived.cycle.run(view, cache, position.get('start') ?? 0, ctx.random());
   position.set('start', outcome.next);
   if (outcome.node === undefined) {
-    refuse(derived, ctx, pod, entry, outcome.refusal!);
+    refuse(derived, ctx, view, entry, outcome.refusal!);
     return;
   }
   const node = outcome.node.name;
@@ -289,7 +296,8 @@ export function scheduler(): Actor {
       if (derived.queue.countUnschedulable(ctx) > 0 && isOtherCompany(before, after))
         companyChanged(derived, ctx, before, after);
       // Many pods end at the same time: who waits for room is looked at once for all of them.
-      if (derived.queue.countUnschedulable(ctx) > 0 && freesRoom(before, after)) wake(ctx, 'freed', WAKE_MS);
+      const isFreed = freesRoom(before, after) || gaveUpNomination(before, after);
+      if (isFreed && derived.queue.countUnschedulable(ctx) > 0) wake(ctx, 'freed', WAKE_MS);
     },
     onTimer(what, key, ctx) {
       ctx.table<number>('timers').delete(what);

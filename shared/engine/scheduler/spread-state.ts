@@ -35,7 +35,7 @@ export interface SpreadState {
   /** For each hard constraint the pods in each domain. */
   counts: readonly TopologyCounts[];
   /** The fewest pods that a domain of each hard constraint has. */
-  least: readonly number[];
+  least: number[];
   /** For each soft constraint the pods in each domain. */
   softCounts: readonly TopologyCounts[];
 }
@@ -81,14 +81,27 @@ export interface SpreadInput {
   isTolerated: (node: SpreadNode) => boolean;
 }
 
+type NodeQuestions = Pick<SpreadInput, 'isWanted' | 'isTolerated'>;
+
+/** Whether the node has the labels of all constraints. */
+const hasLabels = (spreads: readonly Spread[], { labels }: SpreadNode): boolean =>
+  spreads.every(({ topologyKey }) => labels[topologyKey] !== undefined);
+
+/** Whether the constraint counts pods on this node. */
+const isCounted = (spread: Spread, node: SpreadNode, { isWanted, isTolerated }: NodeQuestions): boolean =>
+  (!spread.honoursAffinity || isWanted(node)) && (!spread.honoursTaints || isTolerated(node));
+
+/** Whether it is among those that are kept even: pods of other namespaces, and those that are going, are not. */
+const isLike = (pod: Pod, other: Pod): boolean =>
+  other.metadata.namespace === pod.metadata.namespace && other.metadata.deletionTimestamp === undefined;
+
 /** Constraints of one sort with their counts, over nodes that have the labels of all of them. */
 function counted(input: SpreadInput, spreads: readonly Spread[], placed: ReadonlyMap<string, readonly Pod[]>) {
   const counts = spreads.map(() => new TopologyCounts());
   for (const node of input.nodes) {
-    if (spreads.some(({ topologyKey }) => node.labels[topologyKey] === undefined)) continue;
+    if (!hasLabels(spreads, node)) continue;
     for (const [i, spread] of spreads.entries()) {
-      if (spread.honoursAffinity && !input.isWanted(node)) continue;
-      if (spread.honoursTaints && !input.isTolerated(node)) continue;
+      if (!isCounted(spread, node, input)) continue;
       let found = 0;
       for (const other of placed.get(node.name) ?? []) if (spread.matches(other.metadata.labels)) found += 1;
       counts[i]!.add(spread.topologyKey, node.labels[spread.topologyKey], found);
@@ -106,7 +119,24 @@ function leastOf({ topologyKey, minDomains }: Spread, counts: TopologyCounts): n
   return least;
 }
 
-/** Counts everything once. Pods of other namespaces, and those that are going, do not count. */
+/** Counts a pod in, or (-1) out, on the node, as far as it decides where another may go (updateWithPod). */
+export function shiftSpread(
+  state: SpreadState,
+  pod: Pod,
+  other: Pod,
+  node: SpreadNode,
+  questions: NodeQuestions,
+  by: 1 | -1,
+): void {
+  if (!isLike(pod, other) || !hasLabels(state.hard, node)) return;
+  for (const [i, spread] of state.hard.entries()) {
+    if (!spread.matches(other.metadata.labels) || !isCounted(spread, node, questions)) continue;
+    state.counts[i]!.add(spread.topologyKey, node.labels[spread.topologyKey], by);
+    state.least[i] = leastOf(spread, state.counts[i]!);
+  }
+}
+
+/** Counts everything once. */
 export function spreadState(input: SpreadInput): SpreadState {
   const { pod } = input;
   const labels = pod.metadata.labels ?? {};
@@ -117,7 +147,7 @@ export function spreadState(input: SpreadInput): SpreadState {
   const [hard, soft] = [of('DoNotSchedule'), of('ScheduleAnyway')];
   const placed = new Map<string, Pod[]>();
   for (const other of input.placed) {
-    if (other.metadata.namespace !== pod.metadata.namespace || other.metadata.deletionTimestamp !== undefined) continue;
+    if (!isLike(pod, other)) continue;
     const list = placed.get(other.spec.nodeName ?? '');
     if (list === undefined) placed.set(other.spec.nodeName ?? '', [other]);
     else list.push(other);

@@ -9,6 +9,15 @@ export class TopologyCounts {
     counts.set(value, (counts.get(value) ?? 0) + by);
   }
 
+  /** The same, forgetting what comes to nothing. */
+  shift(key: string, value: string | undefined, by: number): void {
+    this.add(key, value, by);
+    const counts = this.byKey.get(key);
+    if (value === undefined || counts === undefined || counts.get(value) !== 0) return;
+    counts.delete(value);
+    if (counts.size === 0) this.byKey.delete(key);
+  }
+
   get(key: string, value: string | undefined): number {
     return value === undefined ? 0 : (this.byKey.get(key)?.get(value) ?? 0);
   }

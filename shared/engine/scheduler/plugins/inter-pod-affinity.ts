@@ -1,6 +1,6 @@
 /** Affinity and anti-affinity between pods: who wants whose company, and who does not (upstream plugins/interpodaffinity). */
 import type { Labels } from '../../api/labels.ts';
-import { hasCompany, interPodState, type InterPodState } from '../inter-pod-state.ts';
+import { hasCompany, interPodState, shiftCompany, type InterPodState } from '../inter-pod-state.ts';
 import { podTermsOf, speaksOf } from '../pod-terms.ts';
 import type { Verdict } from '../verdict.ts';
 import { MAX_SCORE, type Plugin } from './plugin.ts';
@@ -48,6 +48,9 @@ export const interPodAffinity: Plugin = {
   weight: 2,
   prepare(view, nodes) {
     if (hasCompany(view.pod, nodes)) view.company = interPodState(view.pod, nodes);
+  },
+  shift({ company, pod }, other, { labels }, by, labelsOf) {
+    if (company !== undefined) shiftCompany(company, pod, other, labels, labelsOf, by);
   },
   filters: ({ company }) =>
     company !== undefined &&

@@ -19,6 +19,11 @@ export interface Plugin {
   prepare?(pod: PodView, nodes: NodeCache): void;
   /** Refuses the pod wherever it might go; asked once, before any node. */
   preFilter?(pod: PodView): Verdict | undefined;
+  /**
+   * Counts another pod in on the node, or (-1) out, in what `prepare` found: it is seen as if it were there, or not
+   * (upstream's AddPod and RemovePod of PreFilterExtensions).
+   */
+  shift?(pod: PodView, other: Pod, node: NodeInfo, by: 1 | -1, labelsOf: NamespaceLabels): void;
   /** False when the filter cannot refuse any node for this pod: it is then not asked (upstream's Skip). */
   filters?(pod: PodView): boolean;
   /** Undefined when the pod may go there. Must make nothing when it may: it is asked once for each pod and node. */

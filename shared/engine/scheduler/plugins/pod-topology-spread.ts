@@ -1,7 +1,8 @@
 /** Keeps pods evenly spread over zones, machines or whatever a label of nodes tells apart (upstream plugins/podtopologyspread). */
 import type { Taint } from '../../../model/node.ts';
 import { matchesNode } from '../node-selector.ts';
-import { hasSpread, spreadState } from '../spread-state.ts';
+import type { PodView } from '../pod-view.ts';
+import { hasSpread, shiftSpread, spreadState, type SpreadInput } from '../spread-state.ts';
 import { firstUntolerated } from '../../kinds/tolerations.ts';
 import type { Verdict } from '../verdict.ts';
 import { MAX_SCORE, type Plugin } from './plugin.ts';
@@ -17,6 +18,16 @@ const NO_LABEL: Verdict = {
   reasons: ["node(s) didn't match pod topology spread constraints (missing required label)"],
   unresolvable: true,
 };
+/** What the constraints ask of nodes, for this pod. */
+const questionsOf = ({
+  nodeSelector,
+  affinity,
+  tolerations,
+}: PodView): Pick<SpreadInput, 'isWanted' | 'isTolerated'> => ({
+  isWanted: ({ labels, name }) => matchesNode(nodeSelector, affinity, labels, name),
+  isTolerated: ({ node }) => firstUntolerated((node?.spec.taints ?? []).filter(keepsAway), tolerations) === undefined,
+});
+
 const keepsAway = ({ effect }: Taint): boolean => effect !== 'PreferNoSchedule';
 
 /** A node that lacks a label of the constraints: it gets no score. */
@@ -41,16 +52,12 @@ export const podTopologySpread: Plugin = {
   name: NAME,
   weight: 2,
   prepare(view, nodes) {
-    const { pod, nodeSelector, affinity, tolerations } = view;
+    const { pod } = view;
     if (!hasSpread(pod)) return;
-    view.spread = spreadState({
-      pod,
-      nodes: nodes.nodes,
-      placed: nodes.placed(),
-      isWanted: ({ labels, name }) => matchesNode(nodeSelector, affinity, labels, name),
-      isTolerated: ({ node }) =>
-        firstUntolerated((node?.spec.taints ?? []).filter(keepsAway), tolerations) === undefined,
-    });
+    view.spread = spreadState({ pod, nodes: nodes.nodes, placed: nodes.placed(), ...questionsOf(view) });
+  },
+  shift(view, other, node, by) {
+    if (view.spread !== undefined) shiftSpread(view.spread, view.pod, other, node, questionsOf(view), by);
   },
   filters: ({ spread }) => (spread?.hard.length ?? 0) > 0,
   filter({ pod, spread }, { labels }) {

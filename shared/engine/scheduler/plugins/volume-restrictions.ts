@@ -55,30 +55,22 @@ export function disksConflict(pod: Pod, other: Pod): boolean {
 
 const uses = (pod: Pod, claim: string): boolean => claimsOfPod(pod).some(({ name, isOwn }) => !isOwn && name === claim);
 
-/** Whether a pod that has a node, or has one in mind, uses the claim. */
-function isTaken(claim: string, namespace: string, { read, reserved }: PodVolumes): boolean {
-  for (const pod of read.list('Pod', namespace)) if (occupies(pod) && uses(pod, claim)) return true;
-  for (const pod of reserved) if (pod.metadata.namespace === namespace && uses(pod, claim)) return true;
-  return false;
+/** How many pods that have a node, or have one in mind, use the claim. */
+function holdersOf(claim: string, namespace: string, { read, reserved }: PodVolumes): number {
+  let holders = 0;
+  for (const pod of read.list('Pod', namespace)) if (occupies(pod) && uses(pod, claim)) holders += 1;
+  for (const pod of reserved) if (pod.metadata.namespace === namespace && uses(pod, claim)) holders += 1;
+  return holders;
 }
 
-/** Asked for each node, answered once: it is the same everywhere. */
-const answers = new WeakMap<PodView, boolean>();
-
-/** Whether the pod wants a claim for itself alone that another pod has. */
-function wantsWhatIsTaken(pod: PodView): boolean {
-  let answer = answers.get(pod);
-  if (answer === undefined) {
-    const namespace = pod.pod.metadata.namespace ?? '';
-    answer = pod.volumes!.uses.some(({ name, isOwn }) => {
-      if (isOwn) return false;
-      const claim = pod.volumes!.read.get('PersistentVolumeClaim', namespace, name);
-      if (claim?.spec.accessModes?.includes('ReadWriteOncePod') !== true) return false;
-      return isTaken(name, namespace, pod.volumes!);
-    });
-    answers.set(pod, answer);
-  }
-  return answer;
+/** The pod's claims that are for one pod alone. */
+function ownClaims({ pod, volumes }: PodView): string[] {
+  const namespace = pod.metadata.namespace ?? '';
+  return (volumes?.uses ?? []).flatMap(({ name, isOwn }) => {
+    if (isOwn) return [];
+    const claim = volumes!.read.get('PersistentVolumeClaim', namespace, name);
+    return claim?.spec.accessModes?.includes('ReadWriteOncePod') === true ? [name] : [];
+  });
 }
 
 export const volumeRestrictions: Plugin = {
@@ -93,11 +85,21 @@ export const volumeRestrictions: Plugin = {
     }
     return undefined;
   },
+  prepare(view) {
+    const claims = ownClaims(view);
+    if (claims.length === 0) return;
+    const namespace = view.pod.metadata.namespace ?? '';
+    view.conflicts = claims.reduce((sum, claim) => sum + holdersOf(claim, namespace, view.volumes!), 0);
+  },
+  shift(view, other, _node, by) {
+    if (view.conflicts === undefined || other.metadata.namespace !== view.pod.metadata.namespace) return;
+    for (const claim of ownClaims(view)) if (uses(other, claim)) view.conflicts += by;
+  },
   filters: (pod) => pod.volumes !== undefined,
   filter(pod, node) {
     for (const other of pod.volumes!.read.podsOnNode(node.name))
-      if (occupies(other) && disksConflict(pod.pod, other)) return DISK_CONFLICT;
-    return wantsWhatIsTaken(pod) ? POD_CONFLICT : undefined;
+      if (occupies(other) && pod.absent?.has(other) !== true && disksConflict(pod.pod, other)) return DISK_CONFLICT;
+    return (pod.conflicts ?? 0) > 0 ? POD_CONFLICT : undefined;
   },
   nodeHelps: (_pod, before) => before === undefined,
   freedRoomHelps: true,

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Reader } from '../../../../shared/engine/api/store.ts';
 import { Store } from '../../../../shared/engine/api/store.ts';
+import { NodeCache } from '../../../../shared/engine/scheduler/node-cache.ts';
 import { volumeBinding } from '../../../../shared/engine/scheduler/plugins/volume-binding.ts';
 import { disksConflict, volumeRestrictions } from '../../../../shared/engine/scheduler/plugins/volume-restrictions.ts';
 import { volumeZone } from '../../../../shared/engine/scheduler/plugins/volume-zone.ts';
@@ -52,7 +53,11 @@ function reader(...objects: KubeObject[]): Reader {
 const using = (...claims: string[]): Pod =>
   podOf({ volumes: claims.map((claimName) => ({ name: claimName, persistentVolumeClaim: { claimName } })) });
 
-const see = (pod: Pod, read: Reader, reserved: Pod[] = []): PodView => viewOf(pod, { read, reserved });
+function see(pod: Pod, read: Reader, reserved: Pod[] = []): PodView {
+  const view = viewOf(pod, { read, reserved });
+  volumeRestrictions.prepare!(view, new NodeCache(read));
+  return view;
+}
 
 const atOnce = (plugin: Plugin, view: PodView): readonly string[] | undefined => plugin.preFilter!(view)?.reasons;
 
