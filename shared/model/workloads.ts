@@ -1,4 +1,4 @@
-/** apps/v1 Deployment and ReplicaSet. */
+/** apps/v1 Deployment and ReplicaSet, and the ReplicationController of v1, which came before them. */
 import type { Condition, IntOrString, KubeObject, LabelSelector } from './meta.ts';
 import type { PodTemplateSpec } from './pod.ts';
 
@@ -19,6 +19,23 @@ export interface ReplicaSet extends KubeObject {
     minReadySeconds?: number;
     selector: LabelSelector;
     template: PodTemplateSpec;
+  };
+  status?: ReplicaSetStatus;
+}
+
+/** What a ReplicaSet is but for its name, and a ReplicationController when its selector is read as labels to match. */
+export interface Replicated extends KubeObject {
+  spec: ReplicaSet['spec'];
+  status?: ReplicaSetStatus;
+}
+
+export interface ReplicationController extends KubeObject {
+  kind: 'ReplicationController';
+  spec: {
+    replicas?: number;
+    minReadySeconds?: number;
+    selector?: Record<string, string>;
+    template?: PodTemplateSpec;
   };
   status?: ReplicaSetStatus;
 }

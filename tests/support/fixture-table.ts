@@ -5,6 +5,8 @@ export interface TableRow {
   /** The key of the row, where the table is a map. */
   key?: string | number;
   row: unknown;
+  /** What upstream's own code complained of in the row, where that was worked out. */
+  errors?: string[];
 }
 
 interface TableFile {
@@ -15,7 +17,7 @@ interface TableFile {
  * All rows of the tables of one test ("TestParse") whose name begins so ("goodValues"); every one when no name is given.
  * Empty where there are no fixtures. Throws where the file has no such test, so that a renamed table is noticed.
  */
-export function tableRows<Row>(path: string, test: string, table = ''): { key: string; row: Row }[] {
+export function tableRows<Row>(path: string, test: string, table = ''): { key: string; row: Row; errors: string[] }[] {
   const file = fixture(path) as TableFile | undefined;
   if (file === undefined) return [];
   const tables = file.tests[test];
@@ -23,7 +25,7 @@ export function tableRows<Row>(path: string, test: string, table = ''): { key: s
   const found = Object.entries(tables).filter(([name]) => name.startsWith(table));
   if (found.length === 0) throw new Error(`${path} ${test} has no table ${table}`);
   return found.flatMap(([name, rows]) =>
-    rows.map(({ key, row }, i) => ({ key: String(key ?? `${name}#${i}`), row: row as Row })),
+    rows.map(({ key, row, errors = [] }, i) => ({ key: String(key ?? `${name}#${i}`), row: row as Row, errors })),
   );
 }
 

@@ -47,6 +47,17 @@ const replicaSet = fc.record({ name, replicas, image }).map((d): Manifest => {
   };
 });
 
+/** Its selector is its template's labels, which it need not say. */
+const replicationController = fc.record({ name, replicas, image, says: fc.boolean() }).map((d): Manifest => {
+  const app = `controller-${d.name}`;
+  return {
+    apiVersion: 'v1',
+    kind: 'ReplicationController',
+    metadata: { name: app },
+    spec: { replicas: d.replicas, ...(d.says && { selector: { app } }), template: template(app, d.image) },
+  };
+});
+
 const claimed = {
   volumeClaimTemplates: [
     {
@@ -114,7 +125,7 @@ const job = fc
   });
 
 /** By kind, so that a law can ask for some of them. */
-export const workloads = { deployment, replicaSet, statefulSet, daemonSet, job } as const;
+export const workloads = { deployment, replicaSet, replicationController, statefulSet, daemonSet, job } as const;
 
 /** A Service with users in front of the pods of an app. */
 const service = (app: string): Manifest => ({

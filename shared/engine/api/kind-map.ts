@@ -9,7 +9,7 @@ import type { Namespace, Node } from '../../model/node.ts';
 import type { Pod } from '../../model/pod.ts';
 import type { ControllerRevision, StatefulSet } from '../../model/stateful-set.ts';
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../model/storage.ts';
-import type { Deployment, ReplicaSet } from '../../model/workloads.ts';
+import type { Deployment, ReplicaSet, ReplicationController } from '../../model/workloads.ts';
 
 export interface KindMap {
   ConfigMap: ConfigMap;
@@ -26,6 +26,7 @@ export interface KindMap {
   PersistentVolumeClaim: PersistentVolumeClaim;
   Pod: Pod;
   'ReplicaSet.apps': ReplicaSet;
+  ReplicationController: ReplicationController;
   Secret: Secret;
   Service: Service;
   ServiceAccount: ServiceAccount;

@@ -1,9 +1,10 @@
 /** autoscaling/v1 Scale: the replicas of whatever has them, as one small object. */
 import type { KubeObject, LabelSelector } from '../../model/meta.ts';
 import { labelSelectorText } from './label-selector.ts';
+import type { Labels } from './labels.ts';
 
 interface Scalable extends KubeObject {
-  spec: { replicas?: number; selector?: LabelSelector };
+  spec: { replicas?: number; selector?: LabelSelector | Labels };
   status?: { replicas?: number };
 }
 
@@ -11,6 +12,13 @@ export interface Scale extends KubeObject {
   kind: 'Scale';
   spec: { replicas: number };
   status: { replicas: number; selector: string };
+}
+
+/** What an object with a scale selects its pods by: a ReplicationController's selector is the labels themselves. */
+export function scaleSelector(object: KubeObject): LabelSelector | undefined {
+  const { selector } = (object as Scalable).spec;
+  const isLabels = object.kind === 'ReplicationController' && object.apiVersion === 'v1';
+  return isLabels && selector !== undefined ? { matchLabels: selector as Labels } : selector;
 }
 
 /** The Scale of a Deployment, ReplicaSet or other object with spec.replicas. */
@@ -24,7 +32,7 @@ export function scaleOf(object: KubeObject): Scale {
       JSON.stringify({ name, namespace, uid, resourceVersion, creationTimestamp }),
     ) as Scale['metadata'],
     spec: { replicas: spec.replicas ?? 0 },
-    status: { replicas: status?.replicas ?? 0, selector: labelSelectorText(spec.selector) },
+    status: { replicas: status?.replicas ?? 0, selector: labelSelectorText(scaleSelector(object)) },
   };
 }
 

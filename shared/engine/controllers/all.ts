@@ -16,7 +16,7 @@ import { volumeBinder } from './persistent-volume/binder.ts';
 import { expandController } from './persistent-volume/expand.ts';
 import { localPathProvisioner } from './persistent-volume/local-path.ts';
 import { podGc } from './pod-gc.ts';
-import { replicaSetController } from './replica-set/replica-set.ts';
+import { replicaSetController, replicationController } from './replica-set/replica-set.ts';
 import { rootCaController } from './root-ca.ts';
 import { serviceAccountController } from './service-account.ts';
 import { statefulSetController } from './stateful-set/stateful-set.ts';
@@ -36,6 +36,7 @@ export function controllers(meter: PodMeter): Controller[] {
     rootCaController,
     deploymentController,
     replicaSetController(),
+    replicationController(),
     statefulSetController,
     daemonSetController,
     jobController,

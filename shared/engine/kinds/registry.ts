@@ -13,6 +13,7 @@ import { persistentVolumeClaimKind } from './persistent-volume-claim/persistent-
 import { persistentVolumeKind } from './persistent-volume/persistent-volume.ts';
 import { podKind } from './pod/pod.ts';
 import { replicaSetKind } from './replicaset.ts';
+import { replicationControllerKind } from './replicationcontroller.ts';
 import { decode } from './schema/decode.ts';
 import { builtinKind } from './schema/kind-table.ts';
 import { secretKind } from './secret.ts';
@@ -41,6 +42,7 @@ const BUILT_IN: readonly Kind[] = [
   persistentVolumeKind,
   persistentVolumeClaimKind,
   storageClassKind,
+  replicationControllerKind,
   ...storedKinds,
 ];
 

@@ -18,6 +18,7 @@ import {
   validateSelector,
 } from './pod-owner.ts';
 import { podFields } from './pod/fields.ts';
+import { validateReplicaStatusUpdate } from './replica-status.ts';
 import { firstGeneration, newStatus, nextGeneration, specChanged, storedStatus } from './strategy.ts';
 
 function validateSpec(spec: ReplicaSet['spec']): FieldError[] {
@@ -52,6 +53,7 @@ export const replicaSetKind: Kind<ReplicaSet> = {
     ...(next.spec === previous.spec ? [] : validateSpec(next.spec)),
     ...immutable(next.spec.selector, previous.spec.selector, 'spec.selector'),
   ],
+  validateStatusUpdate: validateReplicaStatusUpdate,
   prepareForCreate: (rs) => firstGeneration(newStatus(rs, { replicas: 0 })),
   prepareForUpdate: (next, previous) =>
     nextGeneration(storedStatus(next, previous), previous, specChanged(next, previous)),

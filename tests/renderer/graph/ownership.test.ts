@@ -169,6 +169,23 @@ describe('trees', () => {
     ]);
   });
 
+  test('a ReplicationController: its pods are its places, and what it lacks is seen', () => {
+    const { trees } = treesOf(
+      recordsOf(
+        { kind: 'ReplicationController', name: 'old', spec: { replicas: 3, selector: { app: 'old' } } },
+        pod('old-x', ['ReplicationController', 'old']),
+        pod('old-y', ['ReplicationController', 'old']),
+      ),
+    );
+    expect(trees.map((t) => `${t.kind} ${t.name}`)).toEqual(['ReplicationController old']);
+    expect(trees[0]?.branches).toHaveLength(1);
+    expect(trees[0]?.branches[0]?.places.map((p) => [p.pod, p.missing])).toEqual([
+      ['Pod/old-x', false],
+      ['Pod/old-y', false],
+      [undefined, true],
+    ]);
+  });
+
   test('an owner whose own owner is gone stands by itself', () => {
     const { trees } = treesOf(recordsOf(set('web-a', 'web', 1, 0)));
     expect(trees.map((t) => `${t.kind} ${t.name}`)).toEqual(['ReplicaSet web-a']);

@@ -31,6 +31,14 @@ const sameNumber = (object: Owed, pairs: [string, number, number][]): string | u
   return wrong === undefined ? undefined : `${nameOf(object)}: ${wrong[0]} is ${wrong[1]}, not ${wrong[2]}`;
 };
 
+const allReady: Debt = (set, read) => {
+  const active = podsOf(read, set.metadata.namespace, set.metadata.uid ?? '').filter(isActive);
+  return sameNumber(set, [
+    ['pods', active.length, set.spec.replicas ?? 1],
+    ['ready', active.filter(isReady).length, set.spec.replicas ?? 1],
+  ]);
+};
+
 const debts: Record<string, Debt> = {
   'Deployment.apps': (d) => {
     if (d.spec.paused === true) return undefined;
@@ -42,12 +50,18 @@ const debts: Record<string, Debt> = {
       ['updated', updatedReplicas, wanted],
     ]);
   },
-  'ReplicaSet.apps': (set, read) => {
-    const active = podsOf(read, set.metadata.namespace, set.metadata.uid ?? '').filter(isActive);
-    return sameNumber(set, [
-      ['pods', active.length, set.spec.replicas ?? 1],
-      ['ready', active.filter(isReady).length, set.spec.replicas ?? 1],
-    ]);
+  'ReplicaSet.apps': allReady,
+  ReplicationController: (rc, read) => {
+    const wanted = rc.spec.replicas ?? 1;
+    const { replicas = 0, availableReplicas = 0, observedGeneration } = rc.status ?? {};
+    return (
+      allReady(rc, read) ??
+      sameNumber(rc, [
+        ['replicas', replicas, wanted],
+        ['available', availableReplicas, wanted],
+        ['observed generation', observedGeneration ?? 0, rc.metadata.generation ?? 0],
+      ])
+    );
   },
   'StatefulSet.apps': (set, read) => {
     const wanted = set.spec.replicas ?? 1;

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../../shared/model/meta.ts';
 import type { Node } from '../../../shared/model/node.ts';
 import type { Pod } from '../../../shared/model/pod.ts';
-import type { ReplicaSet } from '../../../shared/model/workloads.ts';
+import type { Replicated } from '../../../shared/model/workloads.ts';
 import { isActive, isReady, type Law, nameOf, newPodOf, ownerOf, podsOf } from './law.ts';
 
 interface StatefulSetLike extends KubeObject {
@@ -20,18 +20,25 @@ interface JobLike extends KubeObject {
 
 const ordinalOf = (pod: Pod): number => Number(/-(\d+)$/.exec(pod.metadata.name)?.[1]);
 
-export const workloadLaws: readonly Law[] = [
-  {
-    name: 'a ReplicaSet makes a pod only while it has fewer than it wants',
-    broken(change, read) {
-      const made = newPodOf('ReplicaSet', change);
-      if (made === undefined) return undefined;
-      const set = read.get('ReplicaSet.apps', made.pod.metadata.namespace ?? '', made.owner.name) as ReplicaSet;
-      const active = podsOf(read, made.pod.metadata.namespace, made.owner.uid).filter(isActive).length;
-      const wanted = set.spec.replicas ?? 1;
-      return active > wanted ? `${nameOf(set)} wants ${wanted} and has ${active}` : undefined;
-    },
+/** A ReplicaSet or ReplicationController. */
+const makesNoMore = (
+  kind: 'ReplicaSet' | 'ReplicationController',
+  qualified: 'ReplicaSet.apps' | typeof kind,
+): Law => ({
+  name: `a ${kind} makes a pod only while it has fewer than it wants`,
+  broken(change, read) {
+    const made = newPodOf(kind, change);
+    if (made === undefined) return undefined;
+    const set = read.get(qualified, made.pod.metadata.namespace ?? '', made.owner.name) as Replicated;
+    const active = podsOf(read, made.pod.metadata.namespace, made.owner.uid).filter(isActive).length;
+    const wanted = set.spec.replicas ?? 1;
+    return active > wanted ? `${nameOf(set)} wants ${wanted} and has ${active}` : undefined;
   },
+});
+
+export const workloadLaws: readonly Law[] = [
+  makesNoMore('ReplicaSet', 'ReplicaSet.apps'),
+  makesNoMore('ReplicationController', 'ReplicationController'),
   {
     name: 'in order: an ordinal is made when all below it are ready, one pod to each ordinal',
     broken(change, read) {

@@ -113,7 +113,7 @@ function sync(budget: PodDisruptionBudget, ctx: Context): number | undefined {
   return next;
 }
 
-const scaled = ['Deployment.apps', 'ReplicaSet.apps', 'StatefulSet.apps'];
+const scaled = ['Deployment.apps', 'ReplicaSet.apps', 'StatefulSet.apps', 'ReplicationController'];
 
 export const disruptionController: Controller = {
   name: 'disruption-controller',

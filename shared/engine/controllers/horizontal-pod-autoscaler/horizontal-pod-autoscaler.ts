@@ -4,6 +4,7 @@ import { ApiError } from '../../api/errors.ts';
 import { groupOf, keyOf, kindName, splitKey } from '../../api/kind-map.ts';
 import { compileLabelSelector } from '../../api/label-selector.ts';
 import type { PodMeter } from '../../api/metrics.ts';
+import { scaleSelector } from '../../api/scale.ts';
 import { parseTime } from '../../kernel/time.ts';
 import type { HorizontalPodAutoscaler, MetricSpec, ScalingRules } from '../../../model/autoscaler.ts';
 import type { Condition, KubeObject, LabelSelector } from '../../../model/meta.ts';
@@ -68,7 +69,7 @@ function compute(
   meter: PodMeter,
 ): { replicas: number; name: string } | undefined {
   const { hpa, ctx } = look;
-  const matches = compileLabelSelector(target.spec.selector);
+  const matches = compileLabelSelector(scaleSelector(target));
   const pods = [...ctx.read.list('Pod', hpa.metadata.namespace)].filter((pod) => matches(pod.metadata.labels));
   const metrics = metricsOf(hpa);
   let best: Proposal | undefined;

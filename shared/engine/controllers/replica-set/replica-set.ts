@@ -1,4 +1,7 @@
-/** Keeps as many pods of a template as are wanted (pkg/controller/replicaset/replica_set.go). */
+/**
+ * Keeps as many pods of a template as are wanted: for ReplicaSets (pkg/controller/replicaset/replica_set.go) and, under
+ * its own name, for ReplicationControllers (pkg/controller/replication).
+ */
 import type { Context, Controller } from '../../api/actor.ts';
 import type { ApiError } from '../../api/errors.ts';
 import { keyOf, splitKey } from '../../api/kind-map.ts';
@@ -9,28 +12,29 @@ import { controllerOf, type Reader } from '../../api/store.ts';
 import { isPodActive, isPodReady, podCondition } from '../../kinds/pod/conditions.ts';
 import type { Change } from '../../../model/change.ts';
 import type { Pod } from '../../../model/pod.ts';
-import type { ReplicaSet } from '../../../model/workloads.ts';
+import type { Replicated } from '../../../model/workloads.ts';
 import { adoptOrphans, release } from '../ownership/adoption.ts';
 import { createPods, deletePods } from '../ownership/pod-control.ts';
 import { podFromTemplate } from '../ownership/pod-from-template.ts';
 import { planPods } from './plan.ts';
 import { podsToDelete } from './ranking.ts';
+import { REPLICA_SETS, REPLICATION_CONTROLLERS, type ServedKind } from './served-kind.ts';
 import { replicaSetStatus, type PodCounts } from './status.ts';
 import { Tallies } from './tally.ts';
 
-/** Which ReplicaSets a pod concerns: its owner's, or for an orphan all that would take it. */
-function keysOf(pod: Pod, read: Reader): string[] {
+/** Which sets a pod concerns: its owner's, or for an orphan all that would take it. */
+function keysOf(pod: Pod, served: ServedKind, read: Reader): string[] {
   const namespace = pod.metadata.namespace ?? '';
   const owner = controllerOf(pod);
-  if (owner !== undefined) return owner.kind === 'ReplicaSet' ? [`${namespace}/${owner.name}`] : [];
+  if (owner !== undefined) return owner.kind === served.kind ? [`${namespace}/${owner.name}`] : [];
   const keys: string[] = [];
-  for (const rs of read.list('ReplicaSet.apps', namespace)) {
-    if (compileLabelSelector(rs.spec.selector)(pod.metadata.labels)) keys.push(keyOf(rs));
+  for (const each of read.list(served.name, namespace)) {
+    if (compileLabelSelector(served.read(each).spec.selector)(pod.metadata.labels)) keys.push(keyOf(each));
   }
   return keys;
 }
 
-/** What a ReplicaSet looks at of a pod: nothing else wakes it. */
+/** What a set looks at of a pod: nothing else wakes it. */
 function isConcerned(before: Pod, after: Pod): boolean {
   return (
     before.metadata.labels !== after.metadata.labels ||
@@ -41,18 +45,18 @@ function isConcerned(before: Pod, after: Pod): boolean {
   );
 }
 
-function podKeys({ before, after }: Change, read: Reader): string[] {
+function podKeys({ before, after }: Change, served: ServedKind, read: Reader): string[] {
   if (before !== undefined && after !== undefined && !isConcerned(before as Pod, after as Pod)) return [];
   const keys = new Set<string>();
-  if (after !== undefined) for (const key of keysOf(after as Pod, read)) keys.add(key);
+  if (after !== undefined) for (const key of keysOf(after as Pod, served, read)) keys.add(key);
   // A pod that changed hands or is gone concerns its old owner.
   const was = before === undefined ? undefined : controllerOf(before);
-  if (was?.kind === 'ReplicaSet') keys.add(`${before!.metadata.namespace ?? ''}/${was.name}`);
+  if (was?.kind === served.kind) keys.add(`${before!.metadata.namespace ?? ''}/${was.name}`);
   return [...keys];
 }
 
 /** Active pods that the selector still matches; the others are let go. */
-function claim(rs: ReplicaSet, ctx: Context): Pod[] {
+function claim(rs: Replicated, ctx: Context): Pod[] {
   const matches = compileLabelSelector(rs.spec.selector);
   const mine: Pod[] = [];
   for (const pod of [...ctx.read.controlledBy('Pod', rs.metadata.uid ?? '')]) {
@@ -63,21 +67,24 @@ function claim(rs: ReplicaSet, ctx: Context): Pod[] {
   return mine;
 }
 
-function create(rs: ReplicaSet, count: number, ctx: Context): ApiError | undefined {
+function create(rs: Replicated, count: number, ctx: Context): ApiError | undefined {
   const wanted = podFromTemplate(rs.spec.template, rs);
   return createPods(rs, count, () => wanted, ctx).refused;
 }
 
-function remove(rs: ReplicaSet, count: number, ctx: Context): ApiError | undefined {
-  const pods = claim(rs, ctx);
-  return deletePods(rs, podsToDelete(pods, relatedPods(rs, ctx.read), count, parseTime(ctx.timestamp) ?? 0), ctx);
+function remove(rs: Replicated, served: ServedKind, count: number, ctx: Context): ApiError | undefined {
+  const related = relatedPods(rs, served, ctx.read);
+  return deletePods(rs, podsToDelete(claim(rs, ctx), related, count, parseTime(ctx.timestamp) ?? 0), ctx);
 }
 
-/** Active pods of all ReplicaSets that the same controller owns (getIndirectlyRelatedPods). */
-function* relatedPods(rs: ReplicaSet, read: Reader): Iterable<Pod> {
+/**
+ * Active pods of all sets that the same controller owns (getIndirectlyRelatedPods); none for a set that nobody owns, so
+ * that its crowded machines do not come first.
+ */
+function* relatedPods(rs: Replicated, served: ServedKind, read: Reader): Iterable<Pod> {
   const owner = controllerOf(rs);
-  const family = owner === undefined ? [rs] : read.controlledBy('ReplicaSet.apps', owner.uid);
-  for (const each of family) {
+  if (owner === undefined) return;
+  for (const each of read.controlledBy(served.name, owner.uid)) {
     for (const pod of read.controlledBy('Pod', each.metadata.uid ?? '')) if (isPodActive(pod)) yield pod;
   }
 }
@@ -88,7 +95,7 @@ interface Availability {
   next?: number;
 }
 
-function availability(rs: ReplicaSet, ready: number, ctx: Context): Availability {
+function availability(rs: Replicated, ready: number, ctx: Context): Availability {
   const wait = rs.spec.minReadySeconds ?? 0;
   if (wait === 0) return { available: ready };
   const result: Availability = { available: 0 };
@@ -103,10 +110,10 @@ function availability(rs: ReplicaSet, ready: number, ctx: Context): Availability
   return result;
 }
 
-export function replicaSetController(): Controller {
+function controllerOfKind(served: ServedKind): Controller {
   const tallies = new Tallies();
 
-  function counts(rs: ReplicaSet, ctx: Context): PodCounts & { next?: number } {
+  function counts(rs: Replicated, ctx: Context): PodCounts & { next?: number } {
     const tally = tallies.of(rs.metadata.uid ?? '', ctx.read);
     const template = rs.spec.template.metadata?.labels ?? {};
     let fullyLabeled = 0;
@@ -115,25 +122,25 @@ export function replicaSetController(): Controller {
   }
 
   /** True when some pod has labels that the selector does not match. */
-  function hasStrangers(rs: ReplicaSet, ctx: Context): boolean {
+  function hasStrangers(rs: Replicated, ctx: Context): boolean {
     const matches = compileLabelSelector(rs.spec.selector);
     for (const labels of tallies.of(rs.metadata.uid ?? '', ctx.read).labels.keys()) if (!matches(labels)) return true;
     return false;
   }
 
-  function manage(rs: ReplicaSet, ctx: Context): { message: string; missing: boolean; error: ApiError } | undefined {
+  function manage(rs: Replicated, ctx: Context): { message: string; missing: boolean; error: ApiError } | undefined {
     const { active } = tallies.of(rs.metadata.uid ?? '', ctx.read);
     const plan = planPods(active, rs.spec.replicas ?? 1);
     if (plan === undefined) return undefined;
-    const error = 'create' in plan ? create(rs, plan.create, ctx) : remove(rs, plan.remove, ctx);
+    const error = 'create' in plan ? create(rs, plan.create, ctx) : remove(rs, served, plan.remove, ctx);
     return error && { message: error.message, missing: 'create' in plan, error };
   }
 
   return {
-    name: 'replicaset-controller',
+    name: served.controller,
     watches: [
       {
-        kind: 'ReplicaSet.apps',
+        kind: served.name,
         keys: ({ before, after }) => {
           if (after === undefined) tallies.forget(before!.metadata.uid ?? '');
           return [keyOf((after ?? before)!)];
@@ -143,22 +150,26 @@ export function replicaSetController(): Controller {
         kind: 'Pod',
         keys: (change, read) => {
           tallies.apply(change);
-          return podKeys(change, read);
+          return podKeys(change, served, read);
         },
       },
     ],
     reconcile(key, ctx) {
       const { namespace, name } = splitKey(key);
-      const rs = ctx.read.get('ReplicaSet.apps', namespace, name);
-      if (rs === undefined) return undefined;
+      const found = ctx.read.get(served.name, namespace, name);
+      if (found === undefined) return undefined;
+      const rs = served.read(found);
       adoptOrphans(rs, ctx.read.orphans('Pod', namespace), ctx);
       if (hasStrangers(rs, ctx)) claim(rs, ctx);
       const failure = rs.metadata.deletionTimestamp === undefined ? manage(rs, ctx) : undefined;
       const { next, ...now } = counts(rs, ctx);
-      ctx.api.setStatus('ReplicaSet.apps', namespace, name, replicaSetStatus(rs, now, failure, ctx.timestamp));
+      ctx.api.setStatus(served.name, namespace, name, replicaSetStatus(rs, now, failure, ctx.timestamp));
       if (failure !== undefined) throw failure.error;
       return next;
     },
     restored: () => tallies.clear(),
   };
 }
+
+export const replicaSetController = (): Controller => controllerOfKind(REPLICA_SETS);
+export const replicationController = (): Controller => controllerOfKind(REPLICATION_CONTROLLERS);

@@ -1,6 +1,6 @@
 /** Sums up a ReplicaSet's pods in its status (replica_set_utils.go calculateStatus). */
 import type { Condition } from '../../../model/meta.ts';
-import type { ReplicaSet, ReplicaSetStatus } from '../../../model/workloads.ts';
+import type { Replicated, ReplicaSetStatus } from '../../../model/workloads.ts';
 
 export interface PodCounts {
   active: number;
@@ -13,7 +13,7 @@ const FAILURE = 'ReplicaFailure';
 
 /** `failure`: why pods could not be made or removed, with the difference that was left. */
 export function replicaSetStatus(
-  rs: ReplicaSet,
+  rs: Replicated,
   counts: PodCounts,
   failure: { message: string; missing: boolean } | undefined,
   now: string,
