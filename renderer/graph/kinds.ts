@@ -6,6 +6,7 @@ const simulated = new Set([
   'Node',
   'Pod',
   'ReplicaSet',
+  'ReplicationController',
   'Deployment',
   'StatefulSet',
   'LimitRange',

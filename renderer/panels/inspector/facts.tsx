@@ -5,7 +5,7 @@ import type { Condition, KubeObject } from '../../../shared/model/meta.ts';
 import type { Service } from '../../../shared/model/network.ts';
 import type { Node } from '../../../shared/model/node.ts';
 import type { Pod } from '../../../shared/model/pod.ts';
-import type { Deployment, ReplicaSet } from '../../../shared/model/workloads.ts';
+import type { Deployment, Replicated } from '../../../shared/model/workloads.ts';
 import { controllerOf } from '../../graph/owner.ts';
 import { ageText } from '../../store/clock.ts';
 import { clock } from '../../store/cluster.ts';
@@ -27,7 +27,8 @@ function own(object: KubeObject): ReactNode {
     case 'Deployment':
       return <DeploymentFacts deployment={object as Deployment} />;
     case 'ReplicaSet':
-      return <ReplicaSetFacts set={object as ReplicaSet} />;
+    case 'ReplicationController':
+      return <ReplicaSetFacts set={object as Replicated} />;
     default:
       return <DataKeys object={object} />;
   }
@@ -61,7 +62,7 @@ export function Facts({ object, children }: { object: KubeObject; children?: Rea
   const { t } = useTranslation();
   const epoch = useSession((s) => s.epoch);
   const owner = controllerOf(object);
-  const { namespace, creationTimestamp, labels } = object.metadata;
+  const { namespace, creationTimestamp, deletionTimestamp, finalizers = [], labels } = object.metadata;
   const born = creationTimestamp === undefined ? undefined : Date.parse(creationTimestamp) - epoch;
   return (
     <>
@@ -80,6 +81,11 @@ export function Facts({ object, children }: { object: KubeObject; children?: Rea
               />
             </dd>
           </div>
+        )}
+        {deletionTimestamp !== undefined && finalizers.length > 0 && (
+          <Fact name="heldBy" tone="warn">
+            <span className="mono">{finalizers.join(', ')}</span>
+          </Fact>
         )}
         {born !== undefined && (
           <div className="fact">

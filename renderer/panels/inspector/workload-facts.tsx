@@ -1,6 +1,6 @@
 /** Facts of Deployments and ReplicaSets: the rollout on a bar, its limits, its revisions. */
 import { useTranslation } from 'react-i18next';
-import type { Deployment, ReplicaSet } from '../../../shared/model/workloads.ts';
+import type { Deployment, Replicated } from '../../../shared/model/workloads.ts';
 import { RolloutBar } from '../../diagram/workload-card.tsx';
 import { groupKey, groupOf } from '../../graph/owner.ts';
 import { rolloutOf } from '../../graph/rollout.ts';
@@ -55,7 +55,8 @@ export function DeploymentFacts({ deployment }: { deployment: Deployment }) {
   );
 }
 
-export function ReplicaSetFacts({ set }: { set: ReplicaSet }) {
+/** Of a ReplicationController too, which has no revisions. */
+export function ReplicaSetFacts({ set }: { set: Replicated }) {
   const { spec, status, metadata } = set;
   const hash = metadata.labels?.['pod-template-hash'] ?? '';
   return (
@@ -64,12 +65,14 @@ export function ReplicaSetFacts({ set }: { set: ReplicaSet }) {
         {status?.readyReplicas ?? 0}/{spec.replicas ?? 1}
       </Fact>
       <Fact name="available">{status?.availableReplicas ?? 0}</Fact>
-      <Fact name="revision">
-        <span className="revision-dot" data-revision={revisionColour(groupOf(set, records.get), hash)} />
-        <span className="mono">
-          {metadata.annotations?.['deployment.kubernetes.io/revision'] ?? ''} {hash}
-        </span>
-      </Fact>
+      {hash !== '' && (
+        <Fact name="revision">
+          <span className="revision-dot" data-revision={revisionColour(groupOf(set, records.get), hash)} />
+          <span className="mono">
+            {metadata.annotations?.['deployment.kubernetes.io/revision'] ?? ''} {hash}
+          </span>
+        </Fact>
+      )}
       <Fact name="image">
         <span className="mono">{spec.template.spec.containers.map((c) => c.image).join(', ')}</span>
       </Fact>

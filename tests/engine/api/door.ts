@@ -12,7 +12,7 @@ const WORKERS = [
   'default-scheduler',
   'deployment-controller',
   'replicaset-controller',
-  'garbage-collector',
+  'garbage-collector-controller',
   'namespace-controller',
   'root-ca-certificate-publisher',
   'users',

@@ -10,6 +10,8 @@ import {
   FOREGROUND,
   hasDoubtfulOwner,
   isDeletingDependents,
+  isMisnamed,
+  isMisplaced,
   isOrphaning,
   ORPHAN,
   ownerState,
@@ -110,9 +112,14 @@ function dependentsState(object: KubeObject, read: Reader): { some: boolean; wai
   return state;
 }
 
-/** Upstream's text for an owner that is in another namespace (reportInvalidNamespaceOwnerRef). */
-function reportElsewhere(object: KubeObject, ref: OwnerReference, ctx: Context): void {
+/**
+ * Tells of an owner that is in another namespace (reportInvalidNamespaceOwnerRef): of the first one, and of none behind a
+ * reference that is wrong in another way.
+ */
+function reportElsewhere(object: KubeObject, refs: readonly OwnerReference[], ctx: Context): void {
   const { namespace = '' } = object.metadata;
+  const ref = refs.find((each) => isMisplaced(object, each, ctx.read) || isMisnamed(each, ctx.read));
+  if (ref === undefined || !isMisplaced(object, ref, ctx.read)) return;
   const owner = `[${ref.apiVersion}/${ref.kind}, namespace: ${namespace}, name: ${ref.name}, uid: ${ref.uid}]`;
   ctx.event(
     object,
@@ -125,9 +132,7 @@ function reportElsewhere(object: KubeObject, ref: OwnerReference, ctx: Context):
 function judge(object: KubeObject, ctx: Context): void {
   const refs = object.metadata.ownerReferences ?? [];
   const states = refs.map((ref) => ownerState(object, ref, ctx.read));
-  refs.forEach((ref, i) => {
-    if (states[i] === 'elsewhere') reportElsewhere(object, ref, ctx);
-  });
+  reportElsewhere(object, refs, ctx);
   const fate = planFate(object, states, dependentsState(object, ctx.read));
   if (fate.do === 'nothing') return;
   if (fate.do === 'keep') {
@@ -148,7 +153,7 @@ function judge(object: KubeObject, ctx: Context): void {
 }
 
 export const garbageCollector: Controller = {
-  name: 'garbage-collector',
+  name: 'garbage-collector-controller',
   watches: [{ kind: '*', keys: keysOf }],
   reconcile(uid, ctx) {
     const object = ctx.read.byUid(uid);

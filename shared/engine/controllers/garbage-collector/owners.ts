@@ -22,31 +22,49 @@ export const isOrphaning = (object: KubeObject): boolean =>
 export const blocks = (dependent: KubeObject, ownerUid: string): boolean =>
   dependent.metadata.ownerReferences?.some((ref) => ref.uid === ownerUid && ref.blockOwnerDeletion === true) ?? false;
 
-export type OwnerState = 'solid' | 'waiting' | 'gone' | 'elsewhere' | 'unknown';
+export type OwnerState = 'solid' | 'waiting' | 'gone' | 'unknown';
 
-/** Whether objects of the reference's kind live in namespaces; undefined: nobody serves such a kind. */
+/** Whether objects of the reference's kind live in namespaces; undefined: nobody serves such a kind in that version. */
 function isNamespacedKind(ref: OwnerReference, read: Reader): boolean | undefined {
   const builtin = builtinKind(ref.apiVersion, ref.kind);
   if (builtin !== undefined) return builtin.namespaced;
-  for (const some of read.list(kindName(ref.apiVersion, ref.kind))) return some.metadata.namespace !== undefined;
+  for (const some of read.list(kindName(ref.apiVersion, ref.kind)))
+    // Upstream's own kinds are served in the versions it has; of others nothing is known but that they are there.
+    return builtinKind(some.apiVersion, some.kind) === undefined ? some.metadata.namespace !== undefined : undefined;
   return undefined;
 }
 
+/** True for a reference to something that has a namespace, and another one. */
+export function isMisplaced(object: KubeObject, ref: OwnerReference, read: Reader): boolean {
+  const namespace = read.byUid(ref.uid)?.metadata.namespace;
+  return namespace !== undefined && namespace !== object.metadata.namespace;
+}
+
+/** True for a reference to something that has another kind, version or name. */
+export function isMisnamed(ref: OwnerReference, read: Reader): boolean {
+  const owner = read.byUid(ref.uid);
+  if (owner === undefined) return false;
+  return owner.apiVersion !== ref.apiVersion || owner.kind !== ref.kind || owner.metadata.name !== ref.name;
+}
+
 /**
- * One reference of an object. `elsewhere`: there is such an owner, but in a namespace where it cannot own this.
- * `unknown`: nothing can be said, since the kind is not served, or a namespaced owner of what has no namespace; upstream
- * leaves such an object alone.
+ * One reference of an object. Gone is also what is there under another name or kind, or in a namespace where it cannot
+ * own this. `unknown`: nothing can be said, since the kind is not served, or a namespaced owner of what has no namespace;
+ * upstream leaves such an object alone.
  */
 export function ownerState(object: KubeObject, ref: OwnerReference, read: Reader): OwnerState {
   const owner = read.byUid(ref.uid);
   const { namespace } = object.metadata;
-  const isIt =
-    owner !== undefined && kindOf(owner) === kindName(ref.apiVersion, ref.kind) && owner.metadata.name === ref.name;
-  if (isIt && owner.metadata.namespace !== undefined && owner.metadata.namespace !== namespace) return 'elsewhere';
-  if (isIt) return isDeletingDependents(owner) ? 'waiting' : 'solid';
-  const namespaced = isNamespacedKind(ref, read);
+  const isExact = owner !== undefined && owner.apiVersion === ref.apiVersion && owner.kind === ref.kind;
+  const namespaced = isExact ? owner.metadata.namespace !== undefined : isNamespacedKind(ref, read);
   if (namespaced === undefined || (namespaced && namespace === undefined)) return 'unknown';
-  return 'gone';
+  const isIt =
+    owner !== undefined &&
+    (isExact || kindOf(owner) === kindName(ref.apiVersion, ref.kind)) &&
+    owner.metadata.name === ref.name &&
+    (!namespaced || owner.metadata.namespace === namespace);
+  if (!isIt) return 'gone';
+  return isDeletingDependents(owner) ? 'waiting' : 'solid';
 }
 
 /** True when the collector may have to do something about the object: an owner is not simply there. */

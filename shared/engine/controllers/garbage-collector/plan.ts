@@ -24,8 +24,6 @@ function policyOf(object: KubeObject): PropagationPolicy {
 export function planFate(object: KubeObject, states: readonly OwnerState[], dependents: Dependents): Fate {
   const refs = object.metadata.ownerReferences ?? [];
   if (refs.length === 0 || states.includes('unknown')) return { do: 'nothing' };
-  // Without a namespace nothing can be owned by what is in one; upstream does not judge such an object.
-  if (object.metadata.namespace === undefined && states.includes('elsewhere')) return { do: 'nothing' };
   if (states.includes('solid')) {
     const kept = refs.filter((_, i) => states[i] === 'solid');
     return kept.length === refs.length ? { do: 'nothing' } : { do: 'keep', ownerReferences: kept };

@@ -1,7 +1,8 @@
 /** What loses its owner goes, waits or stays as was asked; namespaces are emptied. */
 import { describe, expect, test } from 'vitest';
 import type { ConfigMap } from '../../../../shared/model/config.ts';
-import type { OwnerReference } from '../../../../shared/model/meta.ts';
+import type { KubeEvent } from '../../../../shared/model/event.ts';
+import type { KubeObject, OwnerReference } from '../../../../shared/model/meta.ts';
 import type { Session } from '../../../../shared/session/session.ts';
 import { apply, pods, settle } from '../../../support/session.ts';
 import { bare, replicaSets, run, told, user, web } from './support.ts';
@@ -93,6 +94,181 @@ describe('garbage', () => {
     expect(told(session, 'ConfigMap', 'stray')).toEqual([
       `OwnerRefInvalidNamespace: ownerRef [v1/ConfigMap, namespace: default, name: owner, uid: ${owner.metadata.uid}] does not exist in namespace "default"`,
     ]);
+  });
+
+  test('of two owners elsewhere the first is reported; one at hand keeps the object, without the others', () => {
+    const session = bare();
+    const api = user(session);
+    const [near, far, further] = [
+      api.create(configMap('near')),
+      api.create(configMap('far', [], 'kube-public')),
+      api.create(configMap('further', [], 'kube-system')),
+    ];
+    api.create(configMap('stray', [ref(near), ref(far), ref(further)]));
+    settle(session);
+    expect(there(session, 'stray')?.metadata.ownerReferences).toEqual([ref(near)]);
+    expect(told(session, 'ConfigMap', 'stray')).toEqual([
+      `OwnerRefInvalidNamespace: ownerRef [v1/ConfigMap, namespace: default, name: far, uid: ${far.metadata.uid}] does not exist in namespace "default"`,
+    ]);
+    const about = [...session.cluster.read.list('Event', 'default')].map((e) => (e as KubeEvent).source);
+    expect(about).toContainEqual({ component: 'garbage-collector-controller' });
+  });
+
+  test('what has no namespace and names an owner that has one is reported and left alone', () => {
+    const session = bare();
+    const api = user(session);
+    const owner = api.create(configMap('owner'));
+    api.create({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'room', ownerReferences: [ref(owner)] },
+    });
+    settle(session);
+    expect(session.cluster.read.get('Namespace', '', 'room')?.metadata.deletionTimestamp).toBeUndefined();
+    expect(told(session, 'Namespace', 'room')).toEqual([
+      `OwnerRefInvalidNamespace: ownerRef [v1/ConfigMap, namespace: , name: owner, uid: ${owner.metadata.uid}] does not exist in namespace ""`,
+    ]);
+    api.delete('ConfigMap', 'default', 'owner');
+    settle(session);
+    expect(session.cluster.read.get('Namespace', '', 'room')?.metadata.deletionTimestamp).toBeUndefined();
+  });
+
+  test('an owner without a namespace owns in all of them', () => {
+    const session = bare();
+    const api = user(session);
+    const room = api.create<KubeObject>({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'room' } });
+    const owned = { apiVersion: 'v1', kind: 'Namespace', name: 'room', uid: room.metadata.uid ?? '' };
+    api.create(configMap('of-room', [owned]));
+    settle(session);
+    expect(there(session, 'of-room')).toBeDefined();
+    api.delete('Namespace', '', 'room');
+    settle(session);
+    expect(there(session, 'of-room')).toBeUndefined();
+  });
+
+  test('the right uid under a wrong name or kind is an owner that is gone', () => {
+    const session = bare();
+    const api = user(session);
+    const owner = api.create(configMap('owner'));
+    api.create(configMap('by-name', [{ ...ref(owner), name: 'somebody' }]));
+    api.create(configMap('by-kind', [{ ...ref(owner), kind: 'Secret' }]));
+    api.create(configMap('by-version', [{ ...ref(owner), apiVersion: 'v1beta1' }]));
+    settle(session);
+    expect([there(session, 'by-name'), there(session, 'by-kind')]).toEqual([undefined, undefined]);
+    // No such version is served, so nothing can be said of it.
+    expect(there(session, 'by-version')).toBeDefined();
+  });
+
+  test('an owner of the same name that came later is another one', () => {
+    const session = bare();
+    const api = user(session);
+    const owner = api.create(configMap('owner'));
+    api.create({
+      ...configMap('mine', [ref(owner)]),
+      metadata: { name: 'mine', namespace: 'default', ownerReferences: [ref(owner)], finalizers: ['example.com/slow'] },
+    });
+    settle(session);
+    api.delete('ConfigMap', 'default', 'owner');
+    api.create(configMap('owner'));
+    settle(session);
+    // Not yet gone, since something holds it, but on its way.
+    expect(there(session, 'mine')?.metadata.deletionTimestamp).toBeDefined();
+    api.patch('ConfigMap', 'default', 'mine', 'merge', { metadata: { finalizers: null } });
+    settle(session);
+    expect([there(session, 'mine'), there(session, 'owner') === undefined]).toEqual([undefined, false]);
+  });
+
+  test('foreground waits for those that block, and for no others', () => {
+    const session = bare();
+    const api = user(session);
+    const owner = api.create(configMap('owner'));
+    const held = (name: string, blockOwnerDeletion: boolean): ConfigMap => ({
+      ...configMap(name),
+      metadata: {
+        name,
+        namespace: 'default',
+        ownerReferences: [{ ...ref(owner), blockOwnerDeletion }],
+        finalizers: ['example.com/hold'],
+      },
+    });
+    api.create(held('blocking', true));
+    api.create(held('other', false));
+    api.delete('ConfigMap', 'default', 'owner', { propagationPolicy: 'Foreground' });
+    run(session, 60);
+    const state = (name: string): [boolean, string[] | undefined] => [
+      there(session, name)?.metadata.deletionTimestamp !== undefined,
+      there(session, name)?.metadata.finalizers,
+    ];
+    expect(state('owner')).toEqual([true, ['foregroundDeletion']]);
+    expect([state('blocking'), state('other')]).toEqual([
+      [true, ['example.com/hold']],
+      [true, ['example.com/hold']],
+    ]);
+    api.patch('ConfigMap', 'default', 'blocking', 'merge', { metadata: { finalizers: null } });
+    settle(session);
+    expect([there(session, 'blocking'), there(session, 'owner')]).toEqual([undefined, undefined]);
+    expect(state('other')).toEqual([true, ['example.com/hold']]);
+  });
+
+  test('a wait that is over when the last that blocks says that it does not', () => {
+    const session = bare();
+    const api = user(session);
+    const owner = api.create(configMap('owner'));
+    api.create({
+      ...configMap('held'),
+      metadata: {
+        name: 'held',
+        namespace: 'default',
+        ownerReferences: [{ ...ref(owner), blockOwnerDeletion: true }],
+        finalizers: ['example.com/hold'],
+      },
+    });
+    api.delete('ConfigMap', 'default', 'owner', { propagationPolicy: 'Foreground' });
+    run(session, 5);
+    expect(there(session, 'owner')).toBeDefined();
+    const open = [{ ...ref(owner), blockOwnerDeletion: false }];
+    api.patch('ConfigMap', 'default', 'held', 'merge', { metadata: { ownerReferences: open } });
+    settle(session);
+    expect([there(session, 'owner'), there(session, 'held') === undefined]).toEqual([undefined, false]);
+  });
+
+  test('a finalizer on the owner holds it when its dependents are gone, and a second request may set them free', () => {
+    const session = bare();
+    const api = user(session);
+    const owner = api.create({
+      ...configMap('owner'),
+      metadata: { name: 'owner', namespace: 'default', finalizers: ['example.com/hold'] },
+    });
+    api.create(configMap('mine', [{ ...ref(owner), blockOwnerDeletion: true }]));
+    api.delete('ConfigMap', 'default', 'owner', { propagationPolicy: 'Foreground' });
+    run(session, 5);
+    expect(there(session, 'mine')).toBeUndefined();
+    expect(there(session, 'owner')?.metadata.finalizers).toEqual(['example.com/hold']);
+    // What comes to it while it is held is kept, as long as it does not wait for dependents any more.
+    api.create(configMap('late', [ref(owner)]));
+    run(session, 5);
+    expect(there(session, 'late')).toBeDefined();
+    api.delete('ConfigMap', 'default', 'owner', { propagationPolicy: 'Orphan' });
+    settle(session);
+    expect(there(session, 'late')?.metadata.ownerReferences).toBeUndefined();
+    api.patch('ConfigMap', 'default', 'owner', 'merge', { metadata: { finalizers: null } });
+    settle(session);
+    expect([there(session, 'owner'), there(session, 'late') === undefined]).toEqual([undefined, false]);
+  });
+
+  test('a dependent keeps to the policy of its own finalizer', () => {
+    const session = bare();
+    const api = user(session);
+    const owner = api.create(configMap('owner'));
+    const middle = api.create({
+      ...configMap('middle'),
+      metadata: { name: 'middle', namespace: 'default', ownerReferences: [ref(owner)], finalizers: ['orphan'] },
+    });
+    api.create(configMap('leaf', [ref(middle)]));
+    api.delete('ConfigMap', 'default', 'owner', { propagationPolicy: 'Background' });
+    settle(session);
+    expect([there(session, 'owner'), there(session, 'middle')]).toEqual([undefined, undefined]);
+    expect(there(session, 'leaf')?.metadata.ownerReferences).toBeUndefined();
   });
 
   test('an owner of a kind that nobody serves leaves its dependents alone', () => {
