@@ -10,6 +10,7 @@ const simulated = new Set([
   'Deployment',
   'StatefulSet',
   'LimitRange',
+  'ResourceQuota',
   'PodDisruptionBudget',
   'HorizontalPodAutoscaler',
   'Job',

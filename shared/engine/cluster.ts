@@ -94,7 +94,8 @@ export class Cluster {
     const meter = podMeter(contextFor(this.parts, 'kubelet', 'kubelet'), options.images, (uid) =>
       visitCounts(counts, uid),
     );
-    for (const controller of controllers(meter)) if (!left.has(controller.name)) this.addController(controller);
+    for (const controller of controllers(meter, this.kinds))
+      if (!left.has(controller.name)) this.addController(controller);
     for (const actor of [
       scheduler(),
       kubelet(options.images, networkDoor(servers(options.images))),

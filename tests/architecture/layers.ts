@@ -61,6 +61,7 @@ export const layers: readonly Layer[] = [
     'namespace',
     'service-account.ts',
     'root-ca.ts',
+    'resource-quota',
     'persistent-volume',
     'volume-protection',
     'ephemeral-volume.ts',

@@ -8,6 +8,7 @@ import type { EndpointSlice, Service } from '../../model/network.ts';
 import type { Namespace, Node } from '../../model/node.ts';
 import type { Pod } from '../../model/pod.ts';
 import type { ControllerRevision, StatefulSet } from '../../model/stateful-set.ts';
+import type { ResourceQuota } from '../../model/quota.ts';
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../model/storage.ts';
 import type { Deployment, ReplicaSet, ReplicationController } from '../../model/workloads.ts';
 
@@ -27,6 +28,7 @@ export interface KindMap {
   Pod: Pod;
   'ReplicaSet.apps': ReplicaSet;
   ReplicationController: ReplicationController;
+  ResourceQuota: ResourceQuota;
   Secret: Secret;
   Service: Service;
   ServiceAccount: ServiceAccount;

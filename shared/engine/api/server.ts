@@ -9,11 +9,12 @@ import type { KubeObject, ObjectMeta } from '../../model/meta.ts';
 import type { Service } from '../../model/network.ts';
 import type { Namespace } from '../../model/node.ts';
 import type { Pod } from '../../model/pod.ts';
-import type { AdmissionStep } from './admission/admission.ts';
-import { limitRangerStep } from './admission/limit-ranger.ts';
+import type { AdmissionContext, AdmissionStep } from './admission/admission.ts';
+import { hasOtherResources, limitRangerStep } from './admission/limit-ranger.ts';
 import { checkNamespace, IMMORTAL_NAMESPACES } from './admission/namespace-lifecycle.ts';
 import { admitPodUpdate, defaultTolerationsStep, serviceAccountStep } from './admission/pod-steps.ts';
 import { priorityStep } from './admission/priority.ts';
+import { chargesFor } from './admission/resource-quota.ts';
 import { roomStep } from './admission/room.ts';
 import { claimResizeStep, defaultClassStep, inUseProtectionStep } from './admission/storage.ts';
 import { allocateService } from './allocation.ts';
@@ -38,6 +39,7 @@ import { kindName, kindOf, type KindName, type ObjectOf } from './kind-map.ts';
 import { freshName, keptMetadata, newMetadata, shownName, statusMetadata } from './metadata-rules.ts';
 import { patchedObject } from './patch/apply-patch.ts';
 import { hasPatchSchema } from './patch/merge-keys.ts';
+import type { Charge } from './quota/check.ts';
 import { withReplicas } from './scale.ts';
 import { storageKey } from './storage-key.ts';
 import type { Store } from './store.ts';
@@ -58,7 +60,10 @@ const STEPS: readonly AdmissionStep[] = [
   inUseProtectionStep,
   claimResizeStep,
 ];
+const CHECK_STEPS = STEPS.filter((step) => step.check !== undefined);
 const UPDATE_STEPS = STEPS.filter((step) => step.checkUpdate !== undefined);
+
+const concerns = ({ kinds }: AdmissionStep, kind: KindName): boolean => kinds === 'all' || kinds.includes(kind);
 
 export class ApiServer {
   /** Pod specs that were found valid, by reference: the pods of one template share theirs. */
@@ -96,7 +101,7 @@ export class ApiServer {
 
   /**
    * Upstream's order: what admission adds or refuses, the name, what is valid, what is handed out, what is there already.
-   * @throws ApiError NotFound (namespace), Forbidden, Invalid, AlreadyExists
+   * What quotas count is written last before it. @throws ApiError NotFound (namespace), Forbidden, Invalid, AlreadyExists
    */
   create<T extends KubeObject>(object: T, cause: Cause, options: WriteOptions = {}): T {
     const kind = this.kinds.of(object.apiVersion, object.kind);
@@ -114,17 +119,29 @@ export class ApiServer {
     // What is stored is read with defaults once more: so a Job takes the labels that its template was given.
     if (kind.kind !== 'Pod') prepared = kind.defaults(prepared) as T;
     checkNamespace(prepared, shown, kind, this.store);
-    let made = this.admit(kindOf(prepared), prepared, shown, chance('admission'));
-    // The template's pods share their spec until admission gives each its own: checked once for all of them.
-    this.validateNew(kind, prepared);
+    const name = kindOf(prepared);
+    const ctx = { read: this.store, random: chance('admission'), name: shown };
+    let made = this.admit(name, prepared, ctx);
+    if (hasOtherResources(made, prepared)) {
+      made = kind.prepareForCreate(made) as T;
+      this.refuseInvalid(kind, made, kind.validate(made));
+    } else {
+      // The template's pods share their spec until admission gives each its own: checked once for all of them.
+      this.validateNew(kind, prepared);
+    }
+    // What was generated is its name now.
+    const found = { ...ctx, name: made.metadata.name };
+    for (const step of CHECK_STEPS) if (concerns(step, name)) step.check!(made, found);
     if (made.kind === 'Service' && kind.group === '') {
       made = allocateService(made as unknown as Service, undefined, this.store, chance('allocation')) as unknown as T;
     }
+    const charges = chargesFor(made, undefined, { kind, nowMs: this.unixMs }, this.store);
     const there = this.stored(made);
     if (there !== undefined) throw this.taken(kind, there, generated);
     if (options.dryRun === true) return made;
     if ((object.metadata.resourceVersion ?? '') !== '')
       throw unexplained('resourceVersion should not be set on objects to be created');
+    this.charge(charges, cause);
     return this.commit(undefined, made, cause) as T;
   }
 
@@ -153,6 +170,9 @@ export class ApiServer {
     }
     this.refuseInvalid(kind, next, kind.validateUpdate(next, previous));
     this.checkUpdate(next, previous);
+    const about = { kind, nowMs: this.unixMs };
+    const charges = chargesFor(next, previous, about, this.store);
+    if (options.dryRun !== true) this.charge(charges, cause);
     return this.change(previous, next, cause, options);
   }
 
@@ -280,6 +300,20 @@ export class ApiServer {
     return this.commit(previous, { ...previous, status } as KubeObject, cause)!;
   }
 
+  /** Quotas count what comes before it is there, in the name of the API server. */
+  private charge(charges: readonly Charge[], cause: Cause): void {
+    for (const { quota, used } of charges)
+      this.commit(quota, { ...quota, status: { ...quota.status, used } } as KubeObject, {
+        ...cause,
+        actor: 'api-server',
+      });
+  }
+
+  /** Now, Unix ms. */
+  private get unixMs(): number {
+    return this.epoch + this.kernel.now;
+  }
+
   private commit(before: KubeObject | undefined, after: KubeObject | undefined, cause: Cause): KubeObject | undefined {
     return this.store.commit(before, after, this.kernel.now, cause);
   }
@@ -300,17 +334,15 @@ export class ApiServer {
     return (name) => this.kernel.random(`${owner}/${name}`);
   }
 
-  private admit<T extends KubeObject>(kind: KindName, object: T, name: string, random: Stream): T {
-    const ctx = { read: this.store, random, name };
+  private admit<T extends KubeObject>(kind: KindName, object: T, ctx: AdmissionContext): T {
     let made = object;
-    for (const step of STEPS) if (step.kinds === 'all' || step.kinds.includes(kind)) made = step.admit(made, ctx);
+    for (const step of STEPS) if (step.admit !== undefined && concerns(step, kind)) made = step.admit(made, ctx);
     return made;
   }
 
   private checkUpdate(next: KubeObject, previous: KubeObject): void {
     const kind = kindOf(next);
-    for (const step of UPDATE_STEPS)
-      if (step.kinds === 'all' || step.kinds.includes(kind)) step.checkUpdate!(next, previous, { read: this.store });
+    for (const step of UPDATE_STEPS) if (concerns(step, kind)) step.checkUpdate!(next, previous, { read: this.store });
   }
 
   /** Stores a change of an object, or takes it away when nothing holds it any longer; one that changes nothing is dropped. */

@@ -1,6 +1,7 @@
 /** Every controller of the cluster, in the order in which they hear of a change. */
 import type { Controller } from '../api/actor.ts';
 import type { PodMeter } from '../api/metrics.ts';
+import type { KindRegistry } from '../kinds/registry.ts';
 import { cronJobController } from './cron-job/cron-job.ts';
 import { daemonSetController } from './daemon-set/daemon-set.ts';
 import { deploymentController } from './deployment/deployment.ts';
@@ -17,6 +18,7 @@ import { expandController } from './persistent-volume/expand.ts';
 import { localPathProvisioner } from './persistent-volume/local-path.ts';
 import { podGc } from './pod-gc.ts';
 import { replicaSetController, replicationController } from './replica-set/replica-set.ts';
+import { resourceQuotaController } from './resource-quota/resource-quota.ts';
 import { rootCaController } from './root-ca.ts';
 import { serviceAccountController } from './service-account.ts';
 import { statefulSetController } from './stateful-set/stateful-set.ts';
@@ -25,8 +27,11 @@ import { ttlAfterFinished } from './ttl-after-finished.ts';
 import { claimProtection } from './volume-protection/claims.ts';
 import { volumeProtection } from './volume-protection/volumes.ts';
 
-/** New ones each time: some keep caches of their cluster. meter: what pods use, for those who scale by it. */
-export function controllers(meter: PodMeter): Controller[] {
+/**
+ * New ones each time: some keep caches of their cluster. meter: what pods use, for those who scale by it; kinds: all
+ * that the cluster has.
+ */
+export function controllers(meter: PodMeter, kinds: KindRegistry): Controller[] {
   return [
     namespaceController,
     nodeLifecycle,
@@ -34,6 +39,7 @@ export function controllers(meter: PodMeter): Controller[] {
     podGc,
     serviceAccountController,
     rootCaController,
+    resourceQuotaController(kinds),
     deploymentController,
     replicaSetController(),
     replicationController(),

@@ -14,6 +14,7 @@ import { persistentVolumeKind } from './persistent-volume/persistent-volume.ts';
 import { podKind } from './pod/pod.ts';
 import { replicaSetKind } from './replicaset.ts';
 import { replicationControllerKind } from './replicationcontroller.ts';
+import { resourceQuotaKind } from './resourcequota.ts';
 import { decode } from './schema/decode.ts';
 import { builtinKind } from './schema/kind-table.ts';
 import { secretKind } from './secret.ts';
@@ -43,6 +44,7 @@ const BUILT_IN: readonly Kind[] = [
   persistentVolumeClaimKind,
   storageClassKind,
   replicationControllerKind,
+  resourceQuotaKind,
   ...storedKinds,
 ];
 

@@ -4,6 +4,8 @@
  */
 import type { ResourceList } from '../../model/meta.ts';
 import type { Container, PodSpec, ResourceRequirements } from '../../model/pod.ts';
+import { isPodLevel } from '../kinds/pod/pod-level.ts';
+import { rememberByResources } from '../kinds/pod/by-resources.ts';
 import { amountOf } from './resource-amount.ts';
 
 export interface PodRequests {
@@ -46,9 +48,6 @@ function amounts(list: ResourceList | undefined): Amounts {
 
 const podLevel = (spec: PodSpec): ResourceRequirements | undefined =>
   spec['resources'] as ResourceRequirements | undefined;
-
-/** cpu, memory and huge pages may be asked for by the pod as a whole (IsSupportedPodLevelResource). */
-const isPodLevel = (name: string): boolean => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-');
 
 function ofContainer(container: Container, missing: Amounts | undefined): Amounts {
   const made = amounts(container.resources?.requests);
@@ -109,56 +108,5 @@ export function computeRequests(spec: PodSpec): PodRequests {
   };
 }
 
-/** What a remembered sum was made of. Pods of one template differ as objects and share these by reference. */
-interface Remembered {
-  containers: readonly (ResourceRequirements | undefined)[];
-  starting: readonly (ResourceRequirements | undefined)[];
-  sidecar: readonly boolean[];
-  overhead: ResourceList | undefined;
-  whole: ResourceRequirements | undefined;
-  requests: PodRequests;
-}
-
-const NO_RESOURCES: ResourceRequirements = {};
-const NONE: readonly Container[] = [];
-/** More templates than this that share the resources of their first container are rare; the oldest is forgotten. */
-const MAX_ALIKE = 8;
-const memory = new WeakMap<ResourceRequirements, Remembered[]>();
-
-function isMadeOf(known: Remembered, spec: PodSpec): boolean {
-  const containers = spec.containers ?? NONE;
-  const starting = spec.initContainers ?? NONE;
-  if (containers.length !== known.containers.length || starting.length !== known.starting.length) return false;
-  if (spec.overhead !== known.overhead || podLevel(spec) !== known.whole) return false;
-  for (let i = 0; i < containers.length; i++) if (containers[i]!.resources !== known.containers[i]) return false;
-  for (let i = 0; i < starting.length; i++) {
-    const container = starting[i]!;
-    if (container.resources !== known.starting[i] || (container.restartPolicy === 'Always') !== known.sidecar[i])
-      return false;
-  }
-  return true;
-}
-
 /** What the pod asks for; remembered by the `resources` objects, which all pods of a template share. */
-export function podRequests(spec: PodSpec): PodRequests {
-  const first = spec.containers?.[0]?.resources ?? NO_RESOURCES;
-  let alike = memory.get(first);
-  if (alike === undefined) {
-    alike = [];
-    memory.set(first, alike);
-  }
-  for (const known of alike) if (isMadeOf(known, spec)) return known.requests;
-  const containers = spec.containers ?? NONE;
-  const starting = spec.initContainers ?? NONE;
-  const requests = computeRequests(spec);
-  if (alike.length >= MAX_ALIKE) alike.shift();
-  alike.push({
-    containers: containers.map((c) => c.resources),
-    starting: starting.map((c) => c.resources),
-    sidecar: starting.map((c) => c.restartPolicy === 'Always'),
-    overhead: spec.overhead,
-    whole: podLevel(spec),
-    requests,
-  });
-  return requests;
-}
+export const podRequests = rememberByResources(computeRequests);

@@ -76,16 +76,24 @@ export const limitRangerStep: AdmissionStep = {
   name: 'LimitRanger',
   kinds: ['Pod', 'PersistentVolumeClaim'],
   admit<T extends KubeObject>(object: T, ctx: AdmissionContext): T {
-    const ranges = rangesOf(object, ctx);
-    if (ranges.length === 0) return object;
-    if (object.kind === 'PersistentVolumeClaim') {
-      for (const range of ranges)
-        refuse('persistentvolumeclaims', claimComplaints(range, object as unknown as PersistentVolumeClaim), ctx.name);
-      return object;
-    }
+    if (object.kind !== 'Pod') return object;
     let pod = object as unknown as Pod;
-    for (const range of ranges) pod = withDefaults(pod, range);
-    for (const range of ranges) refuse('pods', podComplaints(range, pod), ctx.name);
+    for (const range of rangesOf(object, ctx)) pod = withDefaults(pod, range);
     return pod as unknown as T;
   },
+  check(object, ctx) {
+    for (const range of rangesOf(object, ctx)) {
+      if (object.kind === 'Pod') refuse('pods', podComplaints(range, object as Pod), ctx.name);
+      else refuse('persistentvolumeclaims', claimComplaints(range, object as PersistentVolumeClaim), ctx.name);
+    }
+  },
 };
+
+/** Whether admission gave a pod other requests or limits than it came with: it is to be looked at once more then. */
+export function hasOtherResources(made: KubeObject, before: KubeObject): boolean {
+  if (made === before || made.kind !== 'Pod' || made.apiVersion !== 'v1') return false;
+  const [now, was] = [(made as Pod).spec, (before as Pod).spec];
+  const differ = (a: readonly Container[] = [], b: readonly Container[] = []): boolean =>
+    a.some((container, i) => container.resources !== b[i]?.resources);
+  return differ(now.containers, was.containers) || differ(now.initContainers, was.initContainers);
+}

@@ -61,7 +61,6 @@ function checkGrowth(next: PersistentVolumeClaim, previous: PersistentVolumeClai
 export const claimResizeStep: AdmissionStep = {
   name: 'PersistentVolumeClaimResize',
   kinds: ['PersistentVolumeClaim'],
-  admit: (object) => object,
   checkUpdate(next, previous, { read }) {
     checkGrowth(next as unknown as PersistentVolumeClaim, previous as unknown as PersistentVolumeClaim, read);
   },

@@ -1,6 +1,7 @@
 /** A pod's quality of service class (pkg/apis/core/v1/helper/qos). */
 import type { PodSpec, ResourceRequirements } from '../../../model/pod.ts';
 import { milliOf } from '../../api/quantity.ts';
+import { asksAsWhole } from './pod-level.ts';
 
 const COMPUTE = ['cpu', 'memory'] as const;
 
@@ -24,17 +25,11 @@ function count(resources: ResourceRequirements | undefined, sums: Sums): void {
   if (limited.size < COMPUTE.length) sums.guaranteed = false;
 }
 
-/** Whether the pod asks for something as a whole: then only that counts (since 1.34). */
-const asksAsWhole = (resources: ResourceRequirements | undefined): boolean =>
-  [resources?.requests, resources?.limits].some((list) =>
-    Object.keys(list ?? {}).some((name) => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-')),
-  );
-
 /** Guaranteed: every container has limits, equal to its requests; BestEffort: nobody asks for anything. */
 export function qosClass(spec: PodSpec): 'Guaranteed' | 'Burstable' | 'BestEffort' {
   const sums: Sums = { requests: new Map(), limits: new Map(), guaranteed: true };
-  const whole = spec['resources'] as ResourceRequirements | undefined;
-  if (asksAsWhole(whole)) count(whole, sums);
+  // Since 1.34 only what the pod asks for as a whole counts, if it does.
+  if (asksAsWhole(spec)) count(spec['resources'] as ResourceRequirements, sums);
   else for (const { resources } of [...(spec.containers ?? []), ...(spec.initContainers ?? [])]) count(resources, sums);
   if (sums.requests.size === 0 && sums.limits.size === 0) return 'BestEffort';
   if (sums.guaranteed && sums.limits.size === sums.requests.size) {

@@ -1,4 +1,4 @@
-/** The other core/v1 kinds on which nothing acts: LimitRange, ResourceQuota, Endpoints, ComponentStatus. */
+/** The other core/v1 kinds on which nothing acts: LimitRange, Endpoints, ComponentStatus. */
 import type { AnyObject } from '../../../model/meta.ts';
 import { age, shortList } from '../cells.ts';
 import { AGE, NAME, textColumn } from '../columns.ts';
@@ -8,7 +8,6 @@ import { OWNER_FIELDS } from '../pod-owner.ts';
 import { CREATED_TABLE, storedKind } from './stored-kind.ts';
 import { validateEndpoints } from './validation/endpoints.ts';
 import { validateLimitRange } from './validation/limitrange.ts';
-import { validateResourceQuota } from './validation/resourcequota.ts';
 
 type Fields = Record<string, unknown>;
 type Resources = Record<string, string>;
@@ -40,35 +39,6 @@ const limitRange = storedKind({
   validate: validateLimitRange,
   fields: { ...OWNER_FIELDS, spec: 'simulated' },
   table: CREATED_TABLE,
-});
-
-function quotaCells(quota: AnyObject): [requests: string, limits: string] {
-  const hard = fieldsAt(quota, 'status', 'hard') ?? {};
-  const cell = (name: string): string =>
-    `${name}: ${textAt(quota, 'status', 'used', name) || '0'}/${textAt(hard, name)}`;
-  const names = Object.keys(hard).sort();
-  const isLimit = (name: string): boolean => name.startsWith('limits.');
-  return [
-    names
-      .filter((n) => !isLimit(n))
-      .map(cell)
-      .join(', '),
-    names.filter(isLimit).map(cell).join(', '),
-  ];
-}
-
-const resourceQuota = storedKind({
-  apiVersion: 'v1',
-  kind: 'ResourceQuota',
-  plural: 'resourcequotas',
-  shortNames: ['quota'],
-  namespaced: true,
-  status: {},
-  validate: validateResourceQuota,
-  table: {
-    columns: [NAME, textColumn('Request'), textColumn('Limit'), AGE],
-    row: (quota, nowMs) => [quota.metadata.name, ...quotaCells(quota), age(quota, nowMs)],
-  },
 });
 
 function defaultEndpoints(endpoints: AnyObject): AnyObject {
@@ -126,4 +96,4 @@ const componentStatus = storedKind({
   },
 });
 
-export const coreOtherKinds = [limitRange, resourceQuota, endpoints, componentStatus];
+export const coreOtherKinds = [limitRange, endpoints, componentStatus];

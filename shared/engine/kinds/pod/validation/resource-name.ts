@@ -28,10 +28,10 @@ const STANDARD = new Set([
 export const isHugePages = (name: string): boolean => name.startsWith(HUGE_PAGES);
 
 /** Upstream's own: without a domain, or with one that contains its own. */
-const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
+export const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
 
 /** A resource of somebody's own domain ("example.com/gpu"): it comes in whole pieces. */
-const isExtended = (name: string): boolean =>
+export const isExtended = (name: string): boolean =>
   !isNative(name) && !name.startsWith('requests.') && isQualifiedName(`requests.${name}`).length === 0;
 
 /** Of which more may be promised than there is. */
