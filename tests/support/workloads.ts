@@ -85,14 +85,28 @@ const statefulSet = fc.record({ name, replicas, image, partition: fc.constantFro
   };
 });
 
-const daemonSet = fc.record({ name, image, surges: fc.boolean() }).map((d): Manifest => {
+const CONTROL_PLANE = { key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' };
+
+/** `where`: on the workers, on every machine, or on one. */
+const where = fc.constantFrom<'workers' | 'all' | 'one'>('workers', 'workers', 'all', 'one');
+
+const daemonSet = fc.record({ name, image, surges: fc.boolean(), where }).map((d): Manifest => {
   const app = `daemon-${d.name}`;
   const rollingUpdate = d.surges ? { maxSurge: 1, maxUnavailable: 0 } : { maxSurge: 0, maxUnavailable: 1 };
+  const place = {
+    workers: {},
+    all: { tolerations: [CONTROL_PLANE] },
+    one: { nodeSelector: { 'kubernetes.io/hostname': 'worker-1' } },
+  }[d.where];
   return {
     apiVersion: 'apps/v1',
     kind: 'DaemonSet',
     metadata: { name: app },
-    spec: { updateStrategy: { rollingUpdate }, selector: { matchLabels: { app } }, template: template(app, d.image) },
+    spec: {
+      updateStrategy: { rollingUpdate },
+      selector: { matchLabels: { app } },
+      template: template(app, d.image, place),
+    },
   };
 });
 

@@ -1,6 +1,7 @@
 /** What the cluster owes its manifests when nobody breaks anything any more. */
 import type { KubeObject } from '../../../shared/model/meta.ts';
 import type { Pod } from '../../../shared/model/pod.ts';
+import { type DaemonSetLike, daemonMachines } from './daemon-machines.ts';
 import { isActive, isReady, nameOf, podsOf, type Read } from './law.ts';
 
 interface Owed extends KubeObject {
@@ -71,10 +72,17 @@ const debts: Record<string, Debt> = {
       ['ready', pods.filter(isReady).length, wanted],
     ]);
   },
-  'DaemonSet.apps': (set) => {
-    const { desiredNumberScheduled: wanted = 0, numberAvailable = 0, updatedNumberScheduled = 0 } = set.status ?? {};
-    const counts: [string, number, number][] = [['available', numberAvailable, wanted]];
-    if (set.spec.updateStrategy?.type !== 'OnDelete') counts.push(['updated', updatedNumberScheduled, wanted]);
+  'DaemonSet.apps': (set, read) => {
+    const { desiredNumberScheduled = 0, numberAvailable = 0, updatedNumberScheduled = 0 } = set.status ?? {};
+    const wanted = daemonMachines(set as DaemonSetLike, read.list('Node'));
+    const live = podsOf(read, set.metadata.namespace, set.metadata.uid ?? '').filter(isActive);
+    const places = live.map((pod) => pod.spec.nodeName ?? 'nowhere').sort();
+    if (places.join() !== wanted.join()) return `${nameOf(set)}: is on ${places.join()}, not on ${wanted.join()}`;
+    const counts: [string, number, number][] = [
+      ['desired', desiredNumberScheduled, wanted.length],
+      ['available', numberAvailable, wanted.length],
+    ];
+    if (set.spec.updateStrategy?.type !== 'OnDelete') counts.push(['updated', updatedNumberScheduled, wanted.length]);
     return sameNumber(set, counts);
   },
   'Job.batch': (job) => {
