@@ -1,4 +1,4 @@
-/** How each manifest of the documentation's pods, application and debug examples ends within minutes, and why those that do not run. */
+/** How each manifest of the documentation's pods, application, debug and controllers examples ends within minutes, and why those that do not run. */
 
 /** Running and ready. */
 export const READY = 'ready';
@@ -204,6 +204,22 @@ export const ENDINGS: Readonly<Record<string, Ending>> = {
     ['application/mysql/mysql-configmap.yaml'],
     READY,
   ),
+  'controllers/job-backoff-limit-per-index-example.yaml': {
+    alone: 'Succeeded',
+    because: 'there is no Python here, and what is not played ends well',
+  },
+  'controllers/job-pod-failure-policy-config-issue.yaml': {
+    alone: 'ImagePullBackOff Back-off pulling image "non-existing-repo/non-existing-image:example"',
+    because: 'there is no such image, which its page wants',
+  },
+  'controllers/job-pod-failure-policy-example.yaml': { alone: 'Failed', because: 'it ends with 42, as its page wants' },
+  'controllers/job-pod-failure-policy-failjob.yaml': { alone: 'Failed', because: 'it ends with 42, as its page wants' },
+  'controllers/job-pod-failure-policy-ignore.yaml': { alone: 'Succeeded', because: 'its work is done' },
+  'controllers/job-success-policy.yaml': {
+    alone: 'Succeeded',
+    because: 'there is no Python here, and what is not played ends well',
+  },
+  'controllers/job.yaml': { alone: 'Succeeded', because: 'its work is done' },
   'debug/node-problem-detector-configmap.yaml': {
     alone: 'ContainerCreating FailedMount configmap "node-problem-detector-config" not found',
     because: 'the reader is to make the ConfigMap',
@@ -213,5 +229,6 @@ export const ENDINGS: Readonly<Record<string, Ending>> = {
 /** Files that the API refuses, with the words that it does so in. */
 export const REFUSED: Readonly<Record<string, string>> = {
   'application/job/job-tmpl.yaml': 'process-item-$ITEM',
+  'controllers/hpa-rs.yaml': 'spec.scaleTargetRef.apiVersion: Invalid value: "": apiVersion must specify API group',
   'pods/security/seccomp/kind.yaml': 'metadata.name not set',
 };

@@ -1,4 +1,4 @@
-/** Every manifest of the documentation's pods, application and debug examples, alone and as its page has it, to its end. */
+/** Every manifest of the documentation's pods, application, debug and controllers examples, alone and as its page has it, to its end. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import type { KubeEvent } from '../../../shared/model/event.ts';
 import type { Pod } from '../../../shared/model/pod.ts';
 import { ENDINGS, GONE, READY, REFUSED, type Ending } from './endings.ts';
 
-const FOLDERS = ['pods', 'application', 'debug'];
+const FOLDERS = ['pods', 'application', 'debug', 'controllers'];
 const MINUTES = 5;
 
 const filesOf = (root: string): string[] =>
