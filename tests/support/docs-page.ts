@@ -182,12 +182,13 @@ interface DocsCase {
 }
 
 /**
- * What a page prints under a command (the first whose text has `command` in it).
+ * What a page prints under a command: one that is just this, else one that has it in its text; `which` of those, from 0.
  * @throws Error where the page has no such command
  */
-export function printed(page: string, command: string): string {
+export function printed(page: string, command: string, which = 0): string {
   const { cases } = fixture(`docs-outputs/by-page/${page}.json`) as { cases: DocsCase[] };
-  const found = cases.find((one) => one.command.includes(command));
+  const same = cases.filter((one) => one.command === command);
+  const found = (same.length > 0 ? same : cases.filter((one) => one.command.includes(command)))[which];
   if (found === undefined) throw new Error(`${page} has no command ${command}`);
   return found.output;
 }
