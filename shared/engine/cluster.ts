@@ -8,6 +8,8 @@ import { ApiServer } from './api/server.ts';
 import { Store, type Reader, type StoreState } from './api/store.ts';
 import type { WatchEvent } from './api/watch.ts';
 import { controllers } from './controllers/all.ts';
+import { nodeLifecycle, silentNodes } from './controllers/node-lifecycle/node-lifecycle.ts';
+import { evictionsToCome, taintEviction } from './controllers/taint-eviction.ts';
 import { type Drain, drainer, drainOf, startDrain } from './drain/drain.ts';
 import type { DrainOptions } from './drain/filters.ts';
 import { eventTtl } from './event-ttl.ts';
@@ -32,7 +34,7 @@ import { trafficStats } from './network/traffic.ts';
 import { scheduler } from './scheduler/scheduler.ts';
 import type { Change, Snapshot } from '../model/change.ts';
 import type { Pod } from '../model/pod.ts';
-import type { PodInside, TrafficStats } from '../model/session.ts';
+import type { Absences, PodInside, TrafficStats } from '../model/session.ts';
 import type { TraceEvent } from '../model/trace.ts';
 
 /** How people outside look in an access log: a browser on the first page. */
@@ -219,6 +221,12 @@ export class Cluster {
   /** How far the last drain of a machine has come; undefined: there was none. */
   drainOf(node: string): Drain | undefined {
     return drainOf(contextFor(this.parts, 'drain', 'drain'), node);
+  }
+
+  /** Machines that nobody hears of, and pods whose time on their machine runs down; virtual ms. */
+  get absences(): Absences {
+    const own = (name: string) => contextFor(this.parts, name, name);
+    return { ...silentNodes(own(nodeLifecycle.name)), evictions: evictionsToCome(own(taintEviction.name)) };
   }
 
   /** The rate of a source of requests, per second. */

@@ -3,6 +3,7 @@ import type { Snapshot } from '../model/change.ts';
 import type { AnyObject } from '../model/meta.ts';
 import type { ManifestReport } from '../model/report.ts';
 import type {
+  Absences,
   Frame,
   Input,
   InputResult,
@@ -51,6 +52,8 @@ export interface Requests {
   };
   /** What only a pod's kubelet knows of it: probes, back-offs, files. null: there is no such pod. */
   inside: { args: { namespace: string; name: string }; result: PodInside | null };
+  /** Machines that nobody hears of and pods that are about to be driven away. */
+  absences: { args: null; result: Absences };
   /** What the last drain of a machine has printed so far. null: there was none. */
   drain: { args: { node: string }; result: { lines: string[]; done: boolean } | null };
   /** Hurries to a moment, virtual ms, then goes on as before. */
@@ -104,6 +107,7 @@ export const validators: { [N in RequestName]: Validator<RequestArgs<N>> } = {
       ...ref,
       patchType: check.choice(['merge', 'strategic', 'json']),
       patch: check.json,
+      subresource: check.optional(check.choice(['status'])),
     }),
     delete: check.object({
       type: check.literal('delete'),
@@ -145,6 +149,7 @@ export const validators: { [N in RequestName]: Validator<RequestArgs<N>> } = {
     previous: check.yesOrNo,
   }),
   inside: check.object({ namespace: check.text(253), name: check.text(253) }),
+  absences: check.nothing,
   drain: check.object({ node: check.text(253) }),
   goTo: check.number(0, 1e13),
   nextRuns: check.object({ namespace: check.text(253), name: check.text(253) }),

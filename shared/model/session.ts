@@ -19,6 +19,8 @@ export type Input =
       name: string;
       patchType: 'merge' | 'strategic' | 'json';
       patch: unknown;
+      /** The part that is patched alone; what a kubelet says of its machine is status. */
+      subresource?: 'status';
     }
   | {
       type: 'delete';
@@ -103,6 +105,16 @@ export interface SampleInfo {
   id: string;
   title: Titles;
   files: SourceFile[];
+}
+
+/** What is about to be missed. Times are virtual ms. */
+export interface Absences {
+  /** Machines that nobody hears of: since when, and when the cluster gives them up. */
+  silent: { node: string; since: number; missedAt: number }[];
+  /** So many machines are away that pods are not driven off: the fault is taken to be elsewhere. */
+  disrupted: boolean;
+  /** Pods that a taint drives away, each with its moment. */
+  evictions: { uid: string; at: number }[];
 }
 
 /** What only a pod's kubelet knows of it. Times are ms from now. */

@@ -122,6 +122,19 @@ export class Host {
       const pod = cluster.read.get('Pod', namespace, name);
       return pod === undefined ? null : cluster.inside(pod);
     },
+    absences: () => {
+      const { cluster, origin } = this.session;
+      const { silent, disrupted, evictions } = cluster.absences;
+      return {
+        silent: silent.map(({ node, since, missedAt }) => ({
+          node,
+          since: since - origin,
+          missedAt: missedAt - origin,
+        })),
+        disrupted,
+        evictions: evictions.map(({ uid, at }) => ({ uid, at: at - origin })),
+      };
+    },
     drain: ({ node }) => {
       const found = this.session.cluster.drainOf(node);
       return found === undefined ? null : { lines: [...found.lines], done: found.done };

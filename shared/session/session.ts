@@ -3,10 +3,12 @@ import { Cluster, type ClusterOptions } from '../engine/cluster.ts';
 import { isKnownImage, type ImageCatalogue } from '../engine/kubelet/images/image-catalogue.ts';
 import { applyManifests, replaceManifests, type ApplyTarget, type ReportInput } from '../engine/manifests/apply.ts';
 import { ApiError, badRequest } from '../engine/api/errors.ts';
+import type { KindName } from '../engine/api/kind-map.ts';
 import { parseQuantity } from '../engine/api/quantity.ts';
 import type { KubeObject } from '../model/meta.ts';
 import type { ManifestReport } from '../model/report.ts';
 import type { Input, InputResult, LoggedInput } from '../model/session.ts';
+import type { Status } from '../model/status.ts';
 import { machineNode } from './machine-node.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -99,7 +101,7 @@ export class Session {
       case 'replace':
         return replaceManifests([{ name: 'edited', text: input.yaml }], this.target({ input: number }));
       case 'patch':
-        api.patch(input.kind, input.namespace, input.name, input.patchType, input.patch);
+        this.patch(input, number);
         return undefined;
       case 'delete':
         api.delete(input.kind, input.namespace, input.name, {
@@ -127,6 +129,19 @@ export class Session {
         return undefined;
       }
     }
+  }
+
+  /** As a client would send it: what a person writes may be no such object. @throws ApiError */
+  private patch(input: Extract<Input, { type: 'patch' }>, number: number): void {
+    const { namespace, name, patchType, patch, subresource } = input;
+    const kind = this.cluster.kinds.byName(input.kind as KindName);
+    if (kind === undefined) throw badRequest(`${input.kind}: there is no such kind`);
+    const { code, body } = this.cluster.rest(
+      { verb: 'patch', kind, namespace, name, patchType, body: patch, ...(subresource && { subresource }) },
+      'user',
+      { input: number },
+    );
+    if (code >= 400) throw new ApiError(body as Status);
   }
 
   /** How many machines there have been: each has addresses of its own. */

@@ -7,6 +7,7 @@ import type { Change } from '../../model/change.ts';
 import type { Node, Taint } from '../../model/node.ts';
 import { withDisruptionTarget } from '../kinds/pod/disruption-target.ts';
 import type { Pod, Toleration } from '../../model/pod.ts';
+import type { Absences } from '../../model/session.ts';
 
 const drivesAway = (node: Node | undefined): Taint[] =>
   (node?.spec.taints ?? []).filter((t) => t.effect === 'NoExecute');
@@ -61,6 +62,17 @@ function reconcile(key: string, ctx: Context): number | undefined {
   waiting.delete(own);
   evict(ctx, pod);
   return undefined;
+}
+
+/** The pods whose time on a tainted node runs down. @param ctx the controller's own */
+export function evictionsToCome(ctx: Context): Absences['evictions'] {
+  return [...begun(ctx)].flatMap(([own, since]) => {
+    const uid = own.slice(own.indexOf(' ') + 1);
+    const pod = ctx.read.byUid(uid) as Pod | undefined;
+    if (pod === undefined) return [];
+    const ms = staysFor(drivesAway(ctx.read.get('Node', '', pod.spec.nodeName ?? '')), pod.spec.tolerations ?? []);
+    return ms === undefined ? [] : [{ uid, at: since + ms }];
+  });
 }
 
 const podsOf = (node: string, read: Reader): string[] => [...read.podsOnNode(node)].map(keyOf);

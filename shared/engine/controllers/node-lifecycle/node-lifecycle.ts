@@ -8,6 +8,7 @@ import { podCondition } from '../../kinds/pod/conditions.ts';
 import type { Condition } from '../../../model/meta.ts';
 import type { Node, Taint } from '../../../model/node.ts';
 import type { Pod } from '../../../model/pod.ts';
+import type { Absences } from '../../../model/session.ts';
 import { planTaints } from './taints.ts';
 
 /** NodeMonitorGracePeriod: 50 s since 1.32, 40 s before. */
@@ -94,15 +95,21 @@ function saveTaints(ctx: Context, node: Node, taints: readonly Taint[] | undefin
   ctx.api.update({ ...node, spec: taints.length === 0 ? spec : { ...spec, taints: [...taints] } });
 }
 
+/** Virtual ms at which a node that fell silent at `since` is given up: it is looked at every five seconds. */
+const missedAt = (since: number): number => Math.ceil((since + GRACE_MS) / MONITOR_MS) * MONITOR_MS;
+
 /** Ms until the node has been silent for too long; 0: it has. */
 function patience(ctx: Context, node: Node): number {
   const { name } = node.metadata;
   let since = silences(ctx).get(name);
   if (since === undefined) silences(ctx).set(name, (since = ctx.now));
-  // It is looked at every five seconds.
-  const due = since + GRACE_MS;
-  const seen = Math.ceil(due / MONITOR_MS) * MONITOR_MS;
-  return Math.max(0, seen - ctx.now);
+  return Math.max(0, missedAt(since) - ctx.now);
+}
+
+/** The nodes that are silent now, and whether so many are away that no pod is driven off. @param ctx the controller's own */
+export function silentNodes(ctx: Context): Pick<Absences, 'silent' | 'disrupted'> {
+  const silent = [...silences(ctx)].map(([node, since]) => ({ node, since, missedAt: missedAt(since) }));
+  return { silent, disrupted: silent.length > 0 && isDisrupted(ctx) };
 }
 
 function reconcile(name: string, ctx: Context): number | undefined {
