@@ -16,11 +16,13 @@ import { Doors } from './panels/doors.tsx';
 import { Fence } from './panels/fence.tsx';
 import { Inspector } from './panels/inspector/inspector.tsx';
 import { Library } from './panels/library/library.tsx';
+import { MachineDesk } from './panels/machine/machine-dialogs.tsx';
 import { Report } from './panels/report/report.tsx';
 import { Timeline } from './panels/timeline/timeline.tsx';
 import { Topbar } from './panels/topbar.tsx';
 import { Troubles } from './panels/troubles.tsx';
 import { Welcome } from './panels/welcome.tsx';
+import { followAbsences } from './store/absences.ts';
 import { connect } from './store/connection.ts';
 import { followStores } from './store/scene.ts';
 import { useSession } from './store/session.ts';
@@ -34,7 +36,7 @@ function App({ bridge }: { bridge: Bridge }) {
   const inspector = useView((s) => s.inspector);
   const connected = useSession((s) => s.connected);
   useEffect(() => {
-    const stops = [followView(), followStores(), listenToKeys(), connect(bridge)];
+    const stops = [followView(), followStores(), followAbsences(), listenToKeys(), connect(bridge)];
     return () => {
       for (const stop of stops) stop();
     };
@@ -68,6 +70,7 @@ function App({ bridge }: { bridge: Bridge }) {
           <Timeline />
         </Fence>
         <Doors />
+        <MachineDesk />
       </div>
     </Tooltip.Provider>
   );

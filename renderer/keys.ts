@@ -1,7 +1,9 @@
 /** Keys that work everywhere but in text fields: play, step, open, delete, let go, change the view. */
 import { isTyping } from './panels/doors.tsx';
 import { useDeleteQuestion } from './panels/inspector/delete-button.tsx';
+import { records } from './store/cluster.ts';
 import { openFiles, step, togglePlay } from './store/connection.ts';
+import { openMachineDialog } from './store/machine-desk.ts';
 import { useView, viewNames } from './store/view.ts';
 
 /** True for elements that do something of their own with Space and Enter. */
@@ -13,6 +15,11 @@ function takesSpace(target: EventTarget | null): boolean {
   );
 }
 
+/** True in a menu or a dialog: its keys are its own. */
+function isElsewhere(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="menu"], .dialog') !== null;
+}
+
 function onKeyDown(event: KeyboardEvent): void {
   const ctrl = event.ctrlKey || event.metaKey;
   if (ctrl && event.key.toLowerCase() === 'o' && !event.shiftKey && !event.altKey) {
@@ -20,7 +27,7 @@ function onKeyDown(event: KeyboardEvent): void {
     openFiles();
     return;
   }
-  if (ctrl || event.altKey || isTyping(event)) return;
+  if (ctrl || event.altKey || isTyping(event) || isElsewhere(event.target)) return;
   const { selected, select, opened, open } = useView.getState();
   switch (event.key) {
     case ' ':
@@ -47,6 +54,8 @@ function onKeyDown(event: KeyboardEvent): void {
     case 'Delete':
       if (selected === undefined || selected.startsWith('users:')) return;
       event.preventDefault();
+      // A machine is removed as its menu does it.
+      if (records.get(selected)?.kind === 'Node') return openMachineDialog(selected, 'remove');
       useView.getState().set({ inspector: true });
       useDeleteQuestion.setState({ open: true });
       return;

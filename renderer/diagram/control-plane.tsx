@@ -9,6 +9,7 @@ import { useObject } from '../store/cluster.ts';
 import { onActing } from '../store/news.ts';
 import { useView } from '../store/view.ts';
 import { LoadBar, machineState } from './machine.tsx';
+import { machineMenuAt } from './machine-handle.tsx';
 import { type PlacedPod, PodCard } from './pod-card.tsx';
 
 export interface ControlPlaneData extends Record<string, unknown> {
@@ -35,6 +36,7 @@ function Head({ mark }: { mark: MachineMark }) {
       data-state={state}
       aria-label={i18n.t('diagram.machine', { name: mark.name, state: i18n.t(`machine.${state}`) })}
       aria-pressed={selected}
+      onContextMenu={machineMenuAt(mark.uid)}
       onClick={(event) => {
         event.stopPropagation();
         useView.getState().select(mark.uid);

@@ -1,14 +1,18 @@
 /** A machine: a frame with its name, readiness and load, and its pods in their slots. */
 import { memo } from 'react';
-import { HeartCrack, PowerOff, Server, Unplug } from 'lucide-react';
+import { HeartCrack, PowerOff, Server, ShieldAlert, Unplug } from 'lucide-react';
 import type { Node } from '../../shared/model/node.ts';
 import { middleEllipsis } from '../graph/ellipsis.ts';
 import type { MachineMark, Share } from '../graph/picture.ts';
 import { machineFaultOf } from '../graph/machine-fault.ts';
+import { isOwnTaint, taintText } from '../graph/machine-patches.ts';
 import { bytesText, coresText } from '../graph/quantity.ts';
 import { i18n } from '../i18n/i18n.ts';
+import { useFirstEviction, useSilence } from '../store/absences.ts';
 import { useObject } from '../store/cluster.ts';
 import { useView } from '../store/view.ts';
+import { Absence } from './machine-absence.tsx';
+import { MachineHandle, machineMenuAt } from './machine-handle.tsx';
 import { type PlacedPod, PodCard } from './pod-card.tsx';
 import { PodCells } from './pod-cells.tsx';
 import { useZoomLevel } from './zoom.ts';
@@ -48,18 +52,41 @@ export function LoadBar({ label, share, text }: { label: string; share: Share; t
   );
 }
 
+/** A mark where a person's taints keep pods away; the cluster's own are told by the machine's state. */
+function Taints({ node }: { node: Node }) {
+  const taints = (node.spec.taints ?? []).filter((taint) => !isOwnTaint(taint));
+  if (taints.length === 0) return null;
+  const title = i18n.t('machine.taints', { list: taints.map(taintText).join(', ') });
+  return (
+    <span className="machine-taints" role="img" aria-label={title} title={title}>
+      <ShieldAlert size={13} aria-hidden="true" />
+    </span>
+  );
+}
+
+/** Room for the menu's button, picture units. */
+const handle = 20;
+
 export const Machine = memo(function Machine({ data }: { data: MachineData }) {
   const { mark, pods, podsX, inner, crowded, w, h } = data;
   const node = useObject<Node>(mark.uid, 'Node');
   const selected = useView((s) => s.selected === mark.uid);
-  const letters = useZoomLevel((s) => (s.nearness === 'far' ? s.chars : s.chars - 6));
+  const letters = useZoomLevel((s) => (s.nearness === 'far' ? s.chars : s.chars - 8));
+  const silence = useSilence(mark.name);
+  const first = useFirstEviction(mark.name);
   if (node === undefined) return null;
   const state = machineState(node);
   const word = i18n.t(`machine.${state}`);
   const fault = machineFaultOf(node);
   const Icon = fault === 'off' ? PowerOff : fault === 'cut-off' ? Unplug : state === 'not-ready' ? HeartCrack : Server;
   return (
-    <div className="machine" data-state={state} data-fault={fault} data-selected={selected || undefined}>
+    <div
+      className="machine"
+      data-state={state}
+      data-fault={fault}
+      data-selected={selected || undefined}
+      onContextMenu={machineMenuAt(mark.uid)}
+    >
       <button
         type="button"
         className="machine-head nodrag"
@@ -73,7 +100,7 @@ export const Machine = memo(function Machine({ data }: { data: MachineData }) {
           state: fault === undefined ? word : `${word}, ${i18n.t(`machine.${fault}`)}`,
         })}
         aria-pressed={selected}
-        style={{ left: podsX, width: inner }}
+        style={{ left: podsX, width: inner - handle }}
         onClick={(event) => {
           event.stopPropagation();
           useView.getState().select(mark.uid);
@@ -82,17 +109,17 @@ export const Machine = memo(function Machine({ data }: { data: MachineData }) {
         <span className="machine-title">
           <Icon size={14} aria-hidden="true" />
           <span className="machine-name">{middleEllipsis(mark.name, letters)}</span>
+          <Taints node={node} />
           <span className="machine-state">{word}</span>
         </span>
-        {fault === undefined ? (
-          <>
-            <LoadBar label={i18n.t('machine.cpu')} share={mark.cpu} text={coresText} />
-            <LoadBar label={i18n.t('machine.memory')} share={mark.memory} text={bytesText} />
-          </>
+        {fault === undefined && <LoadBar label={i18n.t('machine.cpu')} share={mark.cpu} text={coresText} />}
+        {fault === undefined && first === undefined ? (
+          <LoadBar label={i18n.t('machine.memory')} share={mark.memory} text={bytesText} />
         ) : (
-          <span className="machine-fault">{i18n.t(`machine.${fault}`)}</span>
+          <Absence fault={fault} silence={silence} first={first} isMissed={state === 'not-ready'} />
         )}
       </button>
+      <MachineHandle uid={mark.uid} name={mark.name} left={podsX + inner - handle} />
       {crowded ? (
         <PodCells pods={pods} w={w} h={h} machine={mark.name} />
       ) : (

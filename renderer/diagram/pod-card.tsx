@@ -8,6 +8,7 @@ import { i18n } from '../i18n/i18n.ts';
 import { records, useObject } from '../store/cluster.ts';
 import { useScene } from '../store/scene.ts';
 import { useView } from '../store/view.ts';
+import { usePodNote } from './pod-note.tsx';
 import { useZoomLevel } from './zoom.ts';
 
 export interface PlacedPod {
@@ -74,15 +75,17 @@ function Card({ pod, uid, x, y, w, h, variant, colour }: PlacedPod & { pod: Pod 
   const chars = useZoomLevel((s) => s.chars);
   const card = useLeaving(uid, variant);
   const view = toPodView(pod);
+  const note = usePodNote(pod, view);
   const { name, namespace = '' } = pod.metadata;
   const word = podWord(view);
   const node = pod.spec.nodeName;
-  const label = i18n.t(node === undefined ? 'diagram.podWaiting' : 'diagram.pod', {
+  const said = i18n.t(node === undefined ? 'diagram.podWaiting' : 'diagram.pod', {
     name,
     status: view.status,
     word: i18n.t(`pod.${view.look}`),
     node,
   });
+  const label = note?.sentence === undefined ? said : `${said}, ${note.sentence}`;
   const room = variant === 'card' ? chars : chars - 3;
   const isSmall = variant === 'cell' || variant === 'system';
   return (
@@ -97,11 +100,12 @@ function Card({ pod, uid, x, y, w, h, variant, colour }: PlacedPod & { pod: Pod 
       data-state={view.look}
       data-status={view.status}
       data-variant={variant}
+      data-note={note?.tone}
       data-revision={colour}
       aria-label={label}
       aria-pressed={selected}
       tabIndex={-1}
-      title={variant === 'card' ? undefined : `${name} · ${word}`}
+      title={variant === 'card' ? note?.sentence : `${name} · ${note?.sentence ?? word}`}
       // A transform of its own for each of hundreds of cells would cost more than all else that is drawn.
       style={
         isSmall
@@ -127,10 +131,18 @@ function Card({ pod, uid, x, y, w, h, variant, colour }: PlacedPod & { pod: Pod 
                 <span className="pod-glyph">{view.glyph}</span> <span className="pod-word">{word}</span>
                 {view.restarts > 0 && <span className="pod-restarts"> ×{view.restarts}</span>}
               </span>
-              <span className="pod-share" aria-hidden="true">
-                <i style={{ transform: `scaleX(${share})` }} />
-              </span>
-              <Lights view={view} />
+              {note === undefined ? (
+                <>
+                  <span className="pod-share" aria-hidden="true">
+                    <i style={{ transform: `scaleX(${share})` }} />
+                  </span>
+                  <Lights view={view} />
+                </>
+              ) : (
+                <span className="pod-note" data-tone={note.tone}>
+                  {note.words}
+                </span>
+              )}
             </>
           )}
         </>

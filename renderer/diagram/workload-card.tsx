@@ -10,6 +10,7 @@ import { i18n } from '../i18n/i18n.ts';
 import { records, useObject, useSlowly } from '../store/cluster.ts';
 import { revisionColour } from '../store/scene.ts';
 import { useView } from '../store/view.ts';
+import { OwnerLine } from './owner-line.tsx';
 
 const itsSets = ['ReplicaSet'];
 
@@ -127,9 +128,7 @@ export const WorkloadCard = memo(function WorkloadCard({ data }: { data: Workloa
         </span>
       </span>
       <RolloutBar rollout={rollout} group={groupKey(object)} />
-      <span className="thing-line near-only" data-tone={rollout.stuck ? 'bad' : undefined}>
-        {rolloutCaption(rollout)}
-      </span>
+      <OwnerLine group={groupKey(object)} caption={rolloutCaption(rollout)} tone={rollout.stuck ? 'bad' : undefined} />
     </button>
   );
 });

@@ -7,6 +7,7 @@ import { actingComponents } from '../graph/acting.ts';
 import { qualifiedKind } from '../graph/kinds.ts';
 import type { Why } from '../../shared/model/why.ts';
 import { isStructural } from '../graph/structural.ts';
+import { forgetCauses, noteCauses } from './causes.ts';
 import { clock, records, turns } from './cluster.ts';
 import { marksOf } from './marks.ts';
 import { tellActing, tellRequests } from './news.ts';
@@ -28,7 +29,8 @@ function showMarks(): void {
   addMarks(marks);
 }
 
-function bridge(): Bridge {
+/** @throws Error while no host is connected */
+export function bridge(): Bridge {
   if (host === undefined) throw new Error('no host is connected');
   return host;
 }
@@ -59,8 +61,11 @@ export function connect(to: Bridge): () => void {
 
 function opened(opening: Opening): void {
   turns.drop('traffic');
-  // What was not drawn yet of a cluster that is gone is nobody's mark.
-  if (useSession.getState().generation !== opening.generation) freshMarks = [];
+  if (useSession.getState().generation !== opening.generation) {
+    // What was not drawn yet of a cluster that is gone is nobody's mark.
+    freshMarks = [];
+    forgetCauses();
+  }
   records.load(opening.snapshot);
   clock.restart(opening.snapshot.at, performance.now());
   const { pace, traffic, scenario, files, generation } = opening;
@@ -86,6 +91,7 @@ function onFrame(frame: Frame): void {
   if (frame.generation !== state.generation) return reopen();
   try {
     const touched = records.apply(frame.delta);
+    noteCauses(touched, frame.delta.at);
     const created = touched.flatMap((t) => (t.before === undefined && t.after !== undefined ? [t.after] : []));
     freshMarks.push(...marksOf(created, frame.delta.at));
     if (freshMarks.length > 0) turns.ask('marks', showMarks, marksEvery);
@@ -118,7 +124,7 @@ function reopen(): void {
 }
 
 /** Runs something and shows what went wrong with it, if anything did. */
-async function tried<T>(action: () => Promise<T>): Promise<T | undefined> {
+export async function tried<T>(action: () => Promise<T>): Promise<T | undefined> {
   try {
     return await action();
   } catch (error) {
@@ -217,27 +223,6 @@ export async function insideOf(pod: KubeObject): Promise<PodInside | undefined> 
   return (await tried(() => bridge().request('inside', { namespace, name }))) ?? undefined;
 }
 
-/** Adds a machine of this size; the time line tells of it as `label`. */
-export async function addMachine(
-  machine: { name: string; cpu: string; memory: string; zone?: string },
-  label: string,
-): Promise<void> {
-  const result = await send({ type: 'addMachine', ...machine });
-  if (result !== undefined && result.error === undefined) mark(result, label);
-}
-
-/** Drains a machine as kubectl does, daemons left alone; the time line tells of it as `label`. */
-export async function drainMachine(node: string, label: string): Promise<void> {
-  const flags = { ignoreDaemonSets: true, deleteEmptyDirData: true, force: true };
-  const result = await send({ type: 'drain', node, ...flags });
-  if (result !== undefined && result.error === undefined) mark(result, label);
-}
-
-/** What the last drain of a machine has printed; undefined when there was none. */
-export async function drainOf(node: string): Promise<{ lines: string[]; done: boolean } | undefined> {
-  return (await tried(() => bridge().request('drain', { node }))) ?? undefined;
-}
-
 /** The next runs of a CronJob, virtual ms; empty when it has none. */
 export async function nextRunsOf(cron: KubeObject): Promise<number[]> {
   const { namespace = '', name } = cron.metadata;
@@ -264,12 +249,22 @@ export async function annotate(
   await patchObject(object, { metadata: { annotations } }, label);
 }
 
+/** Sends an input that the time line tells of as `label`. Gives why it was refused, after showing it unless `quiet`. */
+export async function sendMarked(input: Input, label: string, quiet = false): Promise<string | undefined> {
+  const result = quiet ? await tried(() => bridge().request('apply', input)) : await send(input);
+  if (result !== undefined && result.error === undefined) mark(result, label);
+  return result?.error;
+}
+
 /** Changes an object by a merge patch; the time line tells of it as `label`. */
 export async function patchObject(object: KubeObject, patch: object, label: string): Promise<void> {
+  await sendMarked(patchOf(object, patch), label);
+}
+
+/** The input that a merge patch of an object is. */
+export function patchOf(object: KubeObject, patch: object): Extract<Input, { type: 'patch' }> {
   const { namespace = '', name } = object.metadata;
-  const kind = qualifiedKind(object);
-  const result = await send({ type: 'patch', kind, namespace, name, patchType: 'merge', patch });
-  if (result !== undefined && result.error === undefined) mark(result, label);
+  return { type: 'patch', kind: qualifiedKind(object), namespace, name, patchType: 'merge', patch };
 }
 
 export async function resetCluster(scenario: string, seed: number): Promise<void> {

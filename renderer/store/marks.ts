@@ -4,6 +4,7 @@ import type { KubeObject } from '../../shared/model/meta.ts';
 import { isSystemObject } from '../graph/kinds.ts';
 import { type Mark, nextId } from './session.ts';
 
+const warnings = new Set(['Preempted', 'NodeNotReady']);
 const good = new Set(['NewReplicaSetAvailable', 'SuccessfulRescale', 'Completed']);
 
 /** "Scaled up replica set web-7c9d8 from 1 to 2" → "web-7c9d8 1→2". Other texts give their reason. */
@@ -21,7 +22,7 @@ export function marksOf(created: readonly KubeObject[], at: number): Mark[] {
     if (object.kind !== 'Event' || isSystemObject(object)) continue;
     const event = object as KubeEvent;
     const tone =
-      event.type === 'Warning'
+      event.type === 'Warning' || warnings.has(event.reason)
         ? 'warning'
         : event.reason === 'ScalingReplicaSet'
           ? 'change'

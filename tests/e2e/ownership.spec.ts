@@ -63,6 +63,10 @@ spec:
   await expect(page.locator('.pod[data-name^="log-"][data-state="ready"]')).toHaveCount(4, { timeout: 40_000 });
   await page.locator('.machine-head[data-name="worker-4"]').click();
   await page.getByTestId('drain').click();
+  await expect(page.getByTestId('drain-command')).toHaveText(
+    'kubectl drain worker-4 --ignore-daemonsets --delete-emptydir-data --force',
+  );
+  await page.getByTestId('drain-now').click();
   await expect(page.getByTestId('drain-output')).toContainText('node/worker-4 drained', { timeout: 40_000 });
   await expect(page.getByTestId('drain-output')).toContainText(
     'Warning: ignoring DaemonSet-managed Pods: default/log-',

@@ -5,11 +5,13 @@ import type { KubeObject } from '../../../shared/model/meta.ts';
 import type { Deployment } from '../../../shared/model/workloads.ts';
 import { autoscalerOf, type OwnerFacts, ownerFacts } from '../../graph/ownership/facts.ts';
 import type { OwnerTree } from '../../graph/ownership/tree.ts';
+import { groupKey } from '../../graph/owner.ts';
 import { type Rollout, rolloutOf } from '../../graph/rollout.ts';
 import { selectsLabels } from '../../graph/selector.ts';
 import { i18n } from '../../i18n/i18n.ts';
 import { records, useObject, useSlowly } from '../../store/cluster.ts';
 import { useView } from '../../store/view.ts';
+import { OwnerLine } from '../owner-line.tsx';
 import { RolloutBar, rolloutCaption } from '../workload-card.tsx';
 import { ScaleHandle } from './scale-handle.tsx';
 
@@ -192,9 +194,11 @@ export const OwnerCard = memo(function OwnerCard({ data }: { data: OwnerData }) 
       </button>
       <Bar object={object} facts={facts} rollout={rollout} group={tree.key} />
       <span className="owner-foot">
-        <span className="thing-line near-only" data-tone={rollout?.stuck === true ? 'bad' : undefined}>
-          {caption(object, facts, rollout)}
-        </span>
+        <OwnerLine
+          group={groupKey(object)}
+          caption={caption(object, facts, rollout)}
+          tone={rollout?.stuck === true ? 'bad' : undefined}
+        />
         <Badges owner={object} />
       </span>
     </div>

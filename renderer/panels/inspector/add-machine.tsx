@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { records } from '../../store/cluster.ts';
-import { addMachine } from '../../store/connection.ts';
+import { addMachine } from '../../store/machines.ts';
 
 /** "worker-4", where the last is worker-3. */
 function nextName(): string {

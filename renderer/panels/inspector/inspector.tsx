@@ -86,7 +86,7 @@ function ObjectView({ uid, object, goneAt }: { uid: string; object: KubeObject; 
                   {t('opened.open')}
                 </button>
               )}
-              <DeleteButton object={object} />
+              {kind !== 'Node' && <DeleteButton object={object} />}
             </div>
           )}
         </Tabs.Content>

@@ -2,8 +2,10 @@
 import { useTranslation } from 'react-i18next';
 import type { Node } from '../../../shared/model/node.ts';
 import { machineState } from '../../diagram/machine.tsx';
+import { taintText, zoneLabel } from '../../graph/machine-patches.ts';
 import { bytesText, coresText } from '../../graph/quantity.ts';
 import { useScene } from '../../store/scene.ts';
+import { MachineOutlook } from './outlook.tsx';
 import { Fact, ObjectLink, Section } from './parts.tsx';
 
 export function NodeFacts({ node }: { node: Node }) {
@@ -18,6 +20,8 @@ export function NodeFacts({ node }: { node: Node }) {
         <Fact name="state" tone={state === 'ready' ? 'good' : 'warn'}>
           {t(`machine.${state}`)}
         </Fact>
+        <MachineOutlook node={node} />
+        <Fact name="zone">{node.metadata.labels?.[zoneLabel]}</Fact>
         <Fact name="role">{mark?.controlPlane === true ? t('machine.controlPlane') : t('machine.worker')}</Fact>
         <Fact name="ip">
           <span className="mono">{node.status?.addresses?.find((a) => a.type === 'InternalIP')?.address}</span>
@@ -37,7 +41,7 @@ export function NodeFacts({ node }: { node: Node }) {
         )}
         <Fact name="taints">
           {node.spec.taints !== undefined && node.spec.taints.length > 0 && (
-            <span className="mono">{node.spec.taints.map((taint) => `${taint.key}:${taint.effect}`).join(' ')}</span>
+            <span className="mono">{node.spec.taints.map(taintText).join(' ')}</span>
           )}
         </Fact>
       </dl>

@@ -5,6 +5,7 @@ import { toPodView } from '../../graph/pod-state.ts';
 import { number } from '../../i18n/i18n.ts';
 import { useScene } from '../../store/scene.ts';
 import { useSession } from '../../store/session.ts';
+import { PodOutlook } from './outlook.tsx';
 import { Fact, ObjectLink, Section } from './parts.tsx';
 import { InsideOf, ProbeLine, RestartIn, useContainerInside, Volumes } from './pod-inside.tsx';
 
@@ -98,6 +99,7 @@ export function PodFacts({ pod }: { pod: Pod }) {
           {view.glyph} {view.status}
           {view.look === 'not-ready' && `, ${t('pod.not-ready').toLowerCase()}`}
         </Fact>
+        <PodOutlook pod={pod} />
         <Fact name="ready">
           {view.readyContainers}/{view.containers}
         </Fact>

@@ -1,0 +1,12 @@
+/** A cause in words. */
+import type { Cause } from '../graph/causes.ts';
+import { i18n } from '../i18n/i18n.ts';
+import { records } from '../store/cluster.ts';
+
+/** `by`: the uid of the pod that took the place, where it is known. */
+export function causeWords(cause: Cause, by?: string): string {
+  const { key, node, name, why } = cause;
+  if (key !== 'preempted') return i18n.t(`cause.${key}`, { node, name, why });
+  const pod = by === undefined ? undefined : records.get(by);
+  return pod === undefined ? i18n.t('cause.preempted-by') : i18n.t('cause.preempted', { by: pod.metadata.name });
+}

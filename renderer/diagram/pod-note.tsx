@@ -1,0 +1,37 @@
+/** What a card says of its pod's near future, in the place of traffic and probes: that it leaves, why, or that nobody knows. */
+import type { ReactNode } from 'react';
+import type { Pod } from '../../shared/model/pod.ts';
+import type { PodView } from '../graph/pod-state.ts';
+import { i18n } from '../i18n/i18n.ts';
+import { useEviction, useSilence } from '../store/absences.ts';
+import { causeOf, usePreemptor } from '../store/causes.ts';
+import { causeWords } from './cause-words.ts';
+import { Countdown } from './machine-absence.tsx';
+
+export interface PodNote {
+  tone: 'warn' | 'bad';
+  /** A few words; a countdown draws itself. */
+  words: ReactNode;
+  /** The whole sentence, where the words are short for it. */
+  sentence?: string;
+}
+
+/** Undefined: there is nothing to say, as of nearly every pod at nearly every time. */
+export function usePodNote(pod: Pod, view: PodView): PodNote | undefined {
+  const uid = pod.metadata.uid ?? '';
+  const silence = useSilence(pod.spec.nodeName ?? '');
+  const leavesAt = useEviction(uid);
+  const by = usePreemptor(uid);
+  const isLeaving = pod.metadata.deletionTimestamp !== undefined;
+  if (isLeaving && silence !== undefined)
+    return { tone: 'bad', words: i18n.t('pod.unreachable'), sentence: i18n.t('pod.unconfirmed') };
+  if (!isLeaving && leavesAt !== undefined)
+    return {
+      tone: 'warn',
+      words: <Countdown at={leavesAt} words={(time) => i18n.t('pod.leavesIn', { time })} />,
+    };
+  const cause = isLeaving || view.look === 'crash' ? causeOf(pod) : undefined;
+  if (cause === undefined) return undefined;
+  const words = causeWords(cause, by);
+  return { tone: 'warn', words, sentence: words };
+}
