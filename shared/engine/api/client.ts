@@ -14,6 +14,8 @@ export interface DeleteOptions {
 export interface WriteOptions {
   dryRun?: boolean;
   fieldManager?: string;
+  /** Told of each warning that upstream would send beside its answer. */
+  warn?(text: string): void;
 }
 
 export type PatchType = 'merge' | 'strategic' | 'json';

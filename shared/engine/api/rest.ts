@@ -4,7 +4,7 @@ import type { Cause } from '../../model/change.ts';
 import type { AnyObject, KubeObject } from '../../model/meta.ts';
 import type { Status } from '../../model/status.ts';
 import type { Pod } from '../../model/pod.ts';
-import type { DeleteOptions, PatchType } from './client.ts';
+import type { DeleteOptions, PatchType, WriteOptions } from './client.ts';
 import { ApiError, badRequest, invalidObject, methodNotSupported, noSuchResource, notFound } from './errors.ts';
 import { invalid } from './field-error.ts';
 import { compileFieldSelector } from './field-selector.ts';
@@ -85,6 +85,12 @@ function filterOf(kind: Kind, query: RestQuery): { matches: (object: KubeObject)
 }
 
 const nameOf = (kind: Kind): KindName => kindName(apiVersionOf(kind), kind.kind);
+
+/** The options with an ear for what admission warns of. */
+const hearing = <T extends object>(options: T, warnings: string[]): T & WriteOptions => ({
+  ...options,
+  warn: (text) => warnings.push(text),
+});
 
 const answer = (code: number, body: unknown, warnings: string[] = []): RestResponse =>
   warnings.length === 0 ? { code, body } : { code, body, warnings };
@@ -207,7 +213,8 @@ export class RestApi {
   private create({ kind, namespace, query = {}, body }: RestRequest, cause: Cause): RestResponse {
     const options = writeOptions('CreateOptions', query);
     const { object, warnings } = readBody(kind, body, options.fieldValidation);
-    return answer(201, this.server.create(inNamespace(object, kind, namespace), cause, options), warnings);
+    const heard = hearing(options, warnings);
+    return answer(201, this.server.create(inNamespace(object, kind, namespace), cause, heard), warnings);
   }
 
   private evict({ namespace, name = '', body }: RestRequest, { actor }: Cause): RestResponse {
@@ -227,9 +234,9 @@ export class RestApi {
     checkName(object, name);
     const previous = this.store.get(nameOf(kind), kind.namespaced ? namespace : '', name);
     if (previous === undefined && subresource === undefined && CREATED_BY_UPDATE.has(nameOf(kind)))
-      return answer(201, this.server.create(object, cause, options), warnings);
+      return answer(201, this.server.create(object, cause, hearing(options, warnings)), warnings);
     if (previous === undefined) throw notFound(kind, name);
-    return answer(200, this.replace(request, previous, object, cause, options), warnings);
+    return answer(200, this.replace(request, previous, object, cause, hearing(options, warnings)), warnings);
   }
 
   private patch(request: RestRequest, cause: Cause): RestResponse {
@@ -242,7 +249,7 @@ export class RestApi {
     const { object: read, warnings } = readPatched(kind, previous, patched, { type, patch }, options.fieldValidation);
     const object = inNamespace(read, kind, namespace);
     checkName(object, name);
-    return answer(200, this.replace(request, previous, object, cause, options), warnings);
+    return answer(200, this.replace(request, previous, object, cause, hearing(options, warnings)), warnings);
   }
 
   /** Writes an object in the place of the one there is; what is the same in both is shared. */
@@ -251,7 +258,7 @@ export class RestApi {
     previous: KubeObject,
     object: AnyObject,
     cause: Cause,
-    options: ReturnType<typeof writeOptions>,
+    options: WriteOptions,
   ): KubeObject {
     const next = shared(previous, object) as AnyObject;
     if (subresource === 'status') return this.server.updateStatus(next, cause, options);

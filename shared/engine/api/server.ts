@@ -9,14 +9,12 @@ import type { KubeObject, ObjectMeta } from '../../model/meta.ts';
 import type { Service } from '../../model/network.ts';
 import type { Namespace } from '../../model/node.ts';
 import type { Pod } from '../../model/pod.ts';
-import type { AdmissionContext, AdmissionStep } from './admission/admission.ts';
-import { hasOtherResources, limitRangerStep } from './admission/limit-ranger.ts';
+import type { ChangeContext } from './admission/admission.ts';
+import { checkChange, checkNew, completed } from './admission/chain.ts';
+import { hasOtherResources } from './admission/limit-ranger.ts';
 import { checkNamespace, IMMORTAL_NAMESPACES } from './admission/namespace-lifecycle.ts';
-import { admitPodUpdate, defaultTolerationsStep, serviceAccountStep } from './admission/pod-steps.ts';
-import { priorityStep } from './admission/priority.ts';
+import { admitPodUpdate } from './admission/pod-steps.ts';
 import { chargesFor } from './admission/resource-quota.ts';
-import { roomStep } from './admission/room.ts';
-import { claimResizeStep, defaultClassStep, inUseProtectionStep } from './admission/storage.ts';
 import { allocateService } from './allocation.ts';
 import type { Client, DeleteOptions, PatchedPart, PatchType, WriteOptions } from './client.ts';
 import { failedPrecondition, isReleased, planDelete } from './deletion.ts';
@@ -49,21 +47,6 @@ export interface Kinds {
   of(apiVersion: string, kind: string): Kind;
   byName(name: KindName): Kind | undefined;
 }
-
-const STEPS: readonly AdmissionStep[] = [
-  roomStep,
-  limitRangerStep,
-  serviceAccountStep,
-  defaultTolerationsStep,
-  priorityStep,
-  defaultClassStep,
-  inUseProtectionStep,
-  claimResizeStep,
-];
-const CHECK_STEPS = STEPS.filter((step) => step.check !== undefined);
-const UPDATE_STEPS = STEPS.filter((step) => step.checkUpdate !== undefined);
-
-const concerns = ({ kinds }: AdmissionStep, kind: KindName): boolean => kinds === 'all' || kinds.includes(kind);
 
 export class ApiServer {
   /** Pod specs that were found valid, by reference: the pods of one template share theirs. */
@@ -120,8 +103,8 @@ export class ApiServer {
     if (kind.kind !== 'Pod') prepared = kind.defaults(prepared) as T;
     checkNamespace(prepared, shown, kind, this.store);
     const name = kindOf(prepared);
-    const ctx = { read: this.store, random: chance('admission'), name: shown };
-    let made = this.admit(name, prepared, ctx);
+    const ctx = { ...this.context(options), random: chance('admission'), name: shown };
+    let made = completed(prepared, name, ctx);
     if (hasOtherResources(made, prepared)) {
       made = kind.prepareForCreate(made) as T;
       this.refuseInvalid(kind, made, kind.validate(made));
@@ -130,8 +113,7 @@ export class ApiServer {
       this.validateNew(kind, prepared);
     }
     // What was generated is its name now.
-    const found = { ...ctx, name: made.metadata.name };
-    for (const step of CHECK_STEPS) if (concerns(step, name)) step.check!(made, found);
+    checkNew(made, name, { ...ctx, name: made.metadata.name });
     if (made.kind === 'Service' && kind.group === '') {
       made = allocateService(made as unknown as Service, undefined, this.store, chance('allocation')) as unknown as T;
     }
@@ -169,7 +151,7 @@ export class ApiServer {
       next = allocateService(next as unknown as Service, before, this.store, random) as unknown as T;
     }
     this.refuseInvalid(kind, next, kind.validateUpdate(next, previous));
-    this.checkUpdate(next, previous);
+    checkChange(next, previous, this.context(options));
     const about = { kind, nowMs: this.unixMs };
     const charges = chargesFor(next, previous, about, this.store);
     if (options.dryRun !== true) this.charge(charges, cause);
@@ -203,7 +185,7 @@ export class ApiServer {
     const wanted = kind.defaults({ ...previous, metadata, spec: { ...previous.spec, ephemeralContainers } } as Pod);
     const next = kind.prepareForUpdate(wanted, previous) as Pod;
     this.refuseInvalid(kind, next, kind.validateEphemeralContainersUpdate?.(next, previous) ?? []);
-    this.checkUpdate(next, previous);
+    checkChange(next, previous, this.context(options));
     return this.change(previous, next, cause, options);
   }
 
@@ -300,6 +282,11 @@ export class ApiServer {
     return this.commit(previous, { ...previous, status } as KubeObject, cause)!;
   }
 
+  /** What admission may look at and say. */
+  private context({ warn }: WriteOptions): ChangeContext {
+    return { read: this.store, warn };
+  }
+
   /** Quotas count what comes before it is there, in the name of the API server. */
   private charge(charges: readonly Charge[], cause: Cause): void {
     for (const { quota, used } of charges)
@@ -332,17 +319,6 @@ export class ApiServer {
   private chance({ dryRun }: WriteOptions): (name: string) => Stream {
     const owner = dryRun === true ? 'dry-run' : 'api-server';
     return (name) => this.kernel.random(`${owner}/${name}`);
-  }
-
-  private admit<T extends KubeObject>(kind: KindName, object: T, ctx: AdmissionContext): T {
-    let made = object;
-    for (const step of STEPS) if (step.admit !== undefined && concerns(step, kind)) made = step.admit(made, ctx);
-    return made;
-  }
-
-  private checkUpdate(next: KubeObject, previous: KubeObject): void {
-    const kind = kindOf(next);
-    for (const step of UPDATE_STEPS) if (concerns(step, kind)) step.checkUpdate!(next, previous, { read: this.store });
   }
 
   /** Stores a change of an object, or takes it away when nothing holds it any longer; one that changes nothing is dropped. */

@@ -12,9 +12,11 @@ import { nodeKind } from './node.ts';
 import { persistentVolumeClaimKind } from './persistent-volume-claim/persistent-volume-claim.ts';
 import { persistentVolumeKind } from './persistent-volume/persistent-volume.ts';
 import { podKind } from './pod/pod.ts';
+import { priorityClassKind } from './priorityclass.ts';
 import { replicaSetKind } from './replicaset.ts';
 import { replicationControllerKind } from './replicationcontroller.ts';
 import { resourceQuotaKind } from './resourcequota.ts';
+import { runtimeClassKind } from './runtimeclass.ts';
 import { decode } from './schema/decode.ts';
 import { builtinKind } from './schema/kind-table.ts';
 import { secretKind } from './secret.ts';
@@ -45,6 +47,8 @@ const BUILT_IN: readonly Kind[] = [
   storageClassKind,
   replicationControllerKind,
   resourceQuotaKind,
+  priorityClassKind,
+  runtimeClassKind,
   ...storedKinds,
 ];
 

@@ -50,8 +50,9 @@ export function replaceManifests(files: readonly SourceFile[], target: ApplyTarg
     const wanted = withNamespace(object, kind.namespaced);
     const { namespace = '', name } = wanted.metadata;
     const current = target.read.get(kindOf(wanted), namespace, name);
-    const stored = target.api.update(wanted);
-    return { outcome: stored === current ? 'unchanged' : 'configured', errors: [] };
+    const warnings: string[] = [];
+    const stored = target.api.update(wanted, { warn: (text) => warnings.push(text) });
+    return { outcome: stored === current ? 'unchanged' : 'configured', errors: [], warnings };
   });
 }
 
@@ -66,6 +67,8 @@ export function checkManifests(files: readonly SourceFile[], input: ReportInput)
 interface Step {
   outcome: DocumentOutcome;
   errors: readonly { field: string; type?: string; body?: string }[];
+  /** What the API warned of. */
+  warnings?: readonly string[];
 }
 
 function run(files: readonly SourceFile[], input: ReportInput, act: (found: Identified) => Step): ManifestReport {
@@ -86,6 +89,8 @@ function run(files: readonly SourceFile[], input: ReportInput, act: (found: Iden
       for (const e of step.errors)
         report.problems.push(fieldProblem(found, e.field, e.type ?? 'Invalid', `${e.field}: ${e.body ?? ''}`));
       if (report.problems.length > before) outcome = 'failed';
+      for (const message of step.warnings ?? [])
+        report.problems.push({ severity: 'warning', place: found.document.place(''), reason: 'Warning', message });
     } catch (error) {
       report.problems.push(...refusal(found, error));
     }
@@ -102,18 +107,20 @@ function applyOne({ kind, object }: Identified, { api, read, applied }: ApplyTar
   const wanted = withNamespace(object, kind.namespaced);
   const { namespace = '', name } = wanted.metadata;
   const current = (name ?? '') === '' ? undefined : read.get(kindOf(wanted), namespace, name);
+  const warnings: string[] = [];
+  const warn = (text: string): number => warnings.push(text);
   if (current === undefined) {
-    const made = api.create(withoutServerFields(wanted));
+    const made = api.create(withoutServerFields(wanted), { warn });
     applied.set(made.metadata.uid!, wanted);
-    return { outcome: 'created', errors: [] };
+    return { outcome: 'created', errors: [], warnings };
   }
   const uid = current.metadata.uid!;
   const patch = patchBetween(applied.get(uid) ?? wanted, wanted, current);
   applied.set(uid, wanted);
   if (isEmpty(patch)) return { outcome: 'unchanged', errors: [] };
   const type = hasPatchSchema(kindOf(wanted)) ? 'strategic' : 'merge';
-  const stored = api.patch(kindOf(wanted), namespace, name, type, patch);
-  return { outcome: stored === current ? 'unchanged' : 'configured', errors: [] };
+  const stored = api.patch(kindOf(wanted), namespace, name, type, patch, { warn });
+  return { outcome: stored === current ? 'unchanged' : 'configured', errors: [], warnings };
 }
 
 /** kubectl computes the patch itself and refuses what has no merge key. @throws ApiError BadRequest */

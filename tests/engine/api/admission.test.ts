@@ -92,13 +92,9 @@ describe('priority', () => {
     ['of its class', { priorityClassName: 'high' }, [HIGH], { priority: 1000, preemptionPolicy: 'Never' }],
     ['of the system', { priorityClassName: 'system-node-critical' }, [], { priority: 2_000_001_000 }],
     [
-      'the default, the lowest of them',
+      'the default',
       {},
-      [
-        HIGH,
-        { metadata: { name: 'd2' }, value: 20, globalDefault: true },
-        { metadata: { name: 'd1' }, value: 10, globalDefault: true },
-      ],
+      [HIGH, { metadata: { name: 'd2' }, value: 20 }, { metadata: { name: 'd1' }, value: 10, globalDefault: true }],
       { priority: 10, priorityClassName: 'd1' },
     ],
   ])('%s', (_what, spec, classes, expected) => {

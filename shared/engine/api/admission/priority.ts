@@ -3,17 +3,13 @@ import type { KubeObject } from '../../../model/meta.ts';
 import type { Pod } from '../../../model/pod.ts';
 import { forbiddenRequest, type ApiError } from '../errors.ts';
 import type { Reader } from '../store.ts';
+import { SYSTEM_PRIORITY } from '../../kinds/priorityclass.ts';
+import type { AdmissionStep } from './admission.ts';
 import { podStep } from './pod-steps.ts';
 
 const CLASSES = 'PriorityClass.scheduling.k8s.io';
 
 type PriorityClass = KubeObject & { value?: number; globalDefault?: boolean; preemptionPolicy?: string };
-
-/** Priorities that exist without a PriorityClass object (pkg/apis/scheduling). */
-const SYSTEM_PRIORITY: Readonly<Record<string, number>> = {
-  'system-cluster-critical': 2_000_000_000,
-  'system-node-critical': 2_000_001_000,
-};
 
 interface Priority {
   name: string;
@@ -29,13 +25,16 @@ const priorityOf = (found: PriorityClass): Priority => ({
   policy: found.preemptionPolicy ?? PREEMPTS,
 });
 
-/** Of the classes that call themselves the default, the lowest; zero without one. */
+/** The class of pods that name none; there is one at most. */
+function defaultClass(read: Reader): PriorityClass | undefined {
+  for (const each of read.list(CLASSES) as Iterable<PriorityClass>) if (each.globalDefault === true) return each;
+  return undefined;
+}
+
+/** Zero without a class. */
 function defaultPriority(read: Reader): Priority {
-  let lowest: PriorityClass | undefined;
-  for (const each of read.list(CLASSES) as Iterable<PriorityClass>) {
-    if (each.globalDefault === true && (lowest === undefined || (each.value ?? 0) < (lowest.value ?? 0))) lowest = each;
-  }
-  return lowest === undefined ? { name: '', value: 0, policy: PREEMPTS } : priorityOf(lowest);
+  const found = defaultClass(read);
+  return found === undefined ? { name: '', value: 0, policy: PREEMPTS } : priorityOf(found);
 }
 
 function namedPriority(name: string, read: Reader): Priority | undefined {
@@ -65,3 +64,19 @@ export const priorityStep = podStep('Priority', (pod: Pod, ctx): Pod => {
   const spec = { ...pod.spec, priority: value, preemptionPolicy: policy };
   return { ...pod, spec: name === '' ? spec : { ...spec, priorityClassName: name } };
 });
+
+/** Refuses a second default. @throws ApiError Forbidden */
+function checkDefault(next: PriorityClass, isNew: boolean, read: Reader): void {
+  const known = next.globalDefault === true ? defaultClass(read)?.metadata.name : undefined;
+  if (known === undefined || (!isNew && known === next.metadata.name)) return;
+  const why = `PriorityClass ${known} is already marked as default. Only one default can exist`;
+  throw forbiddenRequest({ plural: 'priorityclasses', group: 'scheduling.k8s.io' }, next.metadata.name, why);
+}
+
+/** The same plugin, of the classes themselves. */
+export const priorityClassStep: AdmissionStep = {
+  name: 'Priority',
+  kinds: [CLASSES],
+  check: (object, { read }) => checkDefault(object as PriorityClass, true, read),
+  checkUpdate: (next, _previous, { read }) => checkDefault(next as PriorityClass, false, read),
+};

@@ -1,4 +1,4 @@
-/** Built-in kinds of the smaller groups on which nothing acts: budgets, leases, classes, certificates, extensions. */
+/** Built-in kinds of the smaller groups on which nothing acts: budgets, leases, certificates, extensions. */
 import { humanDuration } from '../../api/age.ts';
 import type { AnyObject } from '../../../model/meta.ts';
 import { age } from '../cells.ts';
@@ -49,37 +49,6 @@ const lease = storedKind({
   table: {
     columns: [NAME, textColumn('Holder'), AGE],
     row: (object, nowMs) => [object.metadata.name, textAt(object, 'spec', 'holderIdentity'), age(object, nowMs)],
-  },
-});
-
-const priorityClass = storedKind({
-  apiVersion: 'scheduling.k8s.io/v1',
-  kind: 'PriorityClass',
-  plural: 'priorityclasses',
-  shortNames: ['pc'],
-  namespaced: false,
-  generation: true,
-  defaults: (object) => fill(object, { preemptionPolicy: 'PreemptLowerPriority' }),
-  table: {
-    columns: [NAME, numberColumn('Value'), textColumn('Global-Default'), AGE, textColumn('PreemptionPolicy')],
-    row: (object, nowMs) => [
-      object.metadata.name,
-      numberAt(object, 'value') ?? 0,
-      String(at(object, 'globalDefault') === true),
-      age(object, nowMs),
-      textAt(object, 'preemptionPolicy'),
-    ],
-  },
-});
-
-const runtimeClass = storedKind({
-  apiVersion: 'node.k8s.io/v1',
-  kind: 'RuntimeClass',
-  plural: 'runtimeclasses',
-  namespaced: false,
-  table: {
-    columns: [NAME, textColumn('Handler'), AGE],
-    row: (object, nowMs) => [object.metadata.name, textAt(object, 'handler'), age(object, nowMs)],
   },
 });
 
@@ -195,8 +164,6 @@ const resource = 'resource.k8s.io/v1';
 export const smallGroupKinds = [
   podDisruptionBudget,
   lease,
-  priorityClass,
-  runtimeClass,
   certificateSigningRequest,
   customResourceDefinition,
   apiService,

@@ -25,7 +25,7 @@ const SYSTEMS = ['linux', 'windows'];
 const MAX_INT32 = 2147483647;
 
 /** A word of a closed list, in upstream's order; an empty one is missing. */
-function wordErrors(word: string, words: readonly string[], path: string): FieldError[] {
+export function wordErrors(word: string, words: readonly string[], path: string): FieldError[] {
   if (word === '') return [required(path)];
   return words.includes(word) ? [] : [notSupportedAsListed(path, word, words)];
 }
