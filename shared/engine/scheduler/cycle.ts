@@ -50,11 +50,13 @@ const PRE_FILTERS = PLUGINS.filter((p) => p.preFilter !== undefined);
 const PREPARING = PLUGINS.filter((p) => p.prepare !== undefined);
 const OTHERS = PLUGINS.filter((p) => p.score !== undefined && p.byRequests !== true);
 
+const NONE: readonly NodeInfo[] = [];
+
 function scoreByRequests(pod: PodView, node: NodeInfo, cache: NodeCache): number {
   if (node.rememberedFor === pod.requests) return node.remembered;
   let sum = 0;
   for (const plugin of BY_REQUESTS)
-    if (plugin.scores?.(pod, cache) !== false) sum += plugin.weight * plugin.score!(pod, node);
+    if (plugin.scores?.(pod, cache, NONE, 0) !== false) sum += plugin.weight * plugin.score!(pod, node);
   node.rememberedFor = pod.requests;
   node.remembered = sum;
   return sum;
@@ -137,7 +139,8 @@ export class Cycle {
   private choose(pod: PodView, cache: NodeCache, found: number, random: Stream): number {
     const { totals, best } = this;
     for (let i = 0; i < found; i++) totals[i] = scoreByRequests(pod, this.feasible[i]!, cache);
-    for (const plugin of OTHERS) if (plugin.scores?.(pod, cache) !== false) this.addScores(plugin, pod, found);
+    for (const plugin of OTHERS)
+      if (plugin.scores?.(pod, cache, this.feasible, found) !== false) this.addScores(plugin, pod, found);
     let highest = -1;
     let ties = 0;
     for (let i = 0; i < found; i++) {

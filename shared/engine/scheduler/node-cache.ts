@@ -3,6 +3,7 @@ import type { Labels } from '../api/labels.ts';
 import type { Reader } from '../api/store.ts';
 import type { Node } from '../../model/node.ts';
 import type { Pod } from '../../model/pod.ts';
+import { LikeCounts, type Placed } from './like-counts.ts';
 import type { PodPlaces } from './inter-pod-state.ts';
 import { NodeInfo } from './node-info.ts';
 import { Nominations } from './nominations.ts';
@@ -37,7 +38,12 @@ export class NodeCache implements PodPlaces {
   /** Pods that made room on a node and wait to go there. */
   readonly nominations = new Nominations();
 
-  constructor(private readonly read: Reader) {
+  /** Pods that have a node in mind and are not bound to it yet, by uid. */
+  private readonly assumed = new Map<string, Placed>();
+  /** How many pods of one kind are where. */
+  readonly likes = new LikeCounts((namespace) => this.placedIn(namespace));
+
+  constructor(readonly read: Reader) {
     for (const node of read.list('Node')) this.nodeChanged(undefined, node);
     for (const pod of read.list('Pod')) this.podChanged(undefined, pod);
   }
@@ -100,6 +106,10 @@ export class NodeCache implements PodPlaces {
     const is = occupies(after);
     if (was && podTermsOf(before) !== undefined) this.talking.delete(before.metadata.uid ?? '');
     if (is && podTermsOf(after) !== undefined) this.talking.set(after.metadata.uid ?? '', after);
+    if (!was || !is || before.metadata !== after.metadata || before.spec.nodeName !== after.spec.nodeName) {
+      if (was) this.likes.count(before, before.spec.nodeName!, -1);
+      if (is) this.likes.count(after, after.spec.nodeName!, 1);
+    }
     if (was && is && before.spec.nodeName === after.spec.nodeName) {
       if (before.spec === after.spec || podRequests(before.spec) === podRequests(after.spec)) return;
     }
@@ -109,13 +119,25 @@ export class NodeCache implements PodPlaces {
 
   /** Counts a pod on a node that it is not bound to yet, or (-1) no longer. */
   assume(pod: Pod, node: string, sign: 1 | -1): void {
+    this.likes.count(pod, node, sign);
+    if (sign === 1) this.assumed.set(pod.metadata.uid ?? '', [pod, node]);
+    else this.assumed.delete(pod.metadata.uid ?? '');
+    this.hold(pod, node, sign);
+  }
+
+  private *placedIn(namespace: string): Iterable<Placed> {
+    for (const pod of this.read.list('Pod', namespace)) if (occupies(pod)) yield [pod, pod.spec.nodeName!];
+    for (const placed of this.assumed.values()) if (placed[0].metadata.namespace === namespace) yield placed;
+  }
+
+  private hold(pod: Pod, node: string, sign: 1 | -1): void {
     const info = this.info(node);
     info.countPod(pod, sign);
     this.forget(info);
   }
 
   private count(pod: Pod, sign: 1 | -1): void {
-    this.assume(pod, pod.spec.nodeName!, sign);
+    this.hold(pod, pod.spec.nodeName!, sign);
   }
 
   private info(name: string): NodeInfo {

@@ -4,6 +4,7 @@ import type { Pod, Toleration } from '../../model/pod.ts';
 import type { InterPodState } from './inter-pod-state.ts';
 import { nodeAffinityOf, type CompiledAffinity } from './node-selector.ts';
 import { podRequests, type PodRequests } from './pod-requests.ts';
+import type { SpreadScore } from './spread-score.ts';
 import type { SpreadState } from './spread-state.ts';
 import { volumesOfPod, type PodVolumes, type VolumeSources } from './pod-volumes.ts';
 
@@ -20,6 +21,7 @@ export interface PodView {
   /** What this cycle knows of the pod's company, and of how evenly its like are spread; set where they matter. */
   company?: InterPodState;
   spread?: SpreadState;
+  evenness?: SpreadScore;
   /** How often another pod holds a claim that this one wants for itself alone. */
   conflicts?: number;
   /** Pods that are seen as if they were not there, while victims are looked for. */

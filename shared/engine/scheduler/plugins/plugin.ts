@@ -28,8 +28,11 @@ export interface Plugin {
   filters?(pod: PodView): boolean;
   /** Undefined when the pod may go there. Must make nothing when it may: it is asked once for each pod and node. */
   filter?(pod: PodView, node: NodeInfo): Verdict | undefined;
-  /** False when the score would be the same on every node. */
-  scores?(pod: PodView, nodes: NodeCache): boolean;
+  /**
+   * Looks around before nodes are scored; false when the score would be the same on all (upstream's PreScore and Skip).
+   * feasible: the nodes that can take the pod, from the first to `found`.
+   */
+  scores?(pod: PodView, nodes: NodeCache, feasible: readonly NodeInfo[], found: number): boolean;
   /** 0 to 100, or any whole number where `normalize` is set. */
   score?(pod: PodView, node: NodeInfo): number;
   /**

@@ -1,8 +1,13 @@
 /** Keeps pods evenly spread over zones, machines or whatever a label of nodes tells apart (upstream plugins/podtopologyspread). */
 import type { Taint } from '../../../model/node.ts';
+import type { Pod } from '../../../model/pod.ts';
 import { matchesNode } from '../node-selector.ts';
 import type { PodView } from '../pod-view.ts';
-import { hasSpread, shiftSpread, spreadState, type SpreadInput } from '../spread-state.ts';
+import { defaultSelector } from '../default-spread.ts';
+import type { NodeCache } from '../node-cache.ts';
+import { scoreOf, spreadScore } from '../spread-score.ts';
+import { shiftSpread, spreadState } from '../spread-state.ts';
+import { hasSpread, spreadsOf, systemSpreads, type NodeQuestions, type Spread } from '../spread.ts';
 import { firstUntolerated } from '../../kinds/tolerations.ts';
 import type { Verdict } from '../verdict.ts';
 import { MAX_SCORE, type Plugin } from './plugin.ts';
@@ -19,16 +24,18 @@ const NO_LABEL: Verdict = {
   unresolvable: true,
 };
 /** What the constraints ask of nodes, for this pod. */
-const questionsOf = ({
-  nodeSelector,
-  affinity,
-  tolerations,
-}: PodView): Pick<SpreadInput, 'isWanted' | 'isTolerated'> => ({
+const questionsOf = ({ nodeSelector, affinity, tolerations }: PodView): NodeQuestions => ({
   isWanted: ({ labels, name }) => matchesNode(nodeSelector, affinity, labels, name),
   isTolerated: ({ node }) => firstUntolerated((node?.spec.taints ?? []).filter(keepsAway), tolerations) === undefined,
 });
 
 const keepsAway = ({ effect }: Taint): boolean => effect !== 'PreferNoSchedule';
+
+/** The scheduler's own constraints, where the pod is one of several alike. */
+function systemSpreadsFor(pod: Pod, { read }: NodeCache): readonly Spread[] {
+  const selector = defaultSelector(pod, read);
+  return selector.length === 0 ? [] : systemSpreads(selector);
+}
 
 /** A node that lacks a label of the constraints: it gets no score. */
 const IGNORED = -1;
@@ -54,12 +61,13 @@ export const podTopologySpread: Plugin = {
   prepare(view, nodes) {
     const { pod } = view;
     if (!hasSpread(pod)) return;
-    view.spread = spreadState({ pod, nodes: nodes.nodes, placed: nodes.placed(), ...questionsOf(view) });
+    const state = spreadState({ pod, nodes: nodes.nodes, likes: nodes.likes, ...questionsOf(view) });
+    if (state !== undefined) view.spread = state;
   },
   shift(view, other, node, by) {
     if (view.spread !== undefined) shiftSpread(view.spread, view.pod, other, node, questionsOf(view), by);
   },
-  filters: ({ spread }) => (spread?.hard.length ?? 0) > 0,
+  filters: ({ spread }) => spread !== undefined,
   filter({ pod, spread }, { labels }) {
     for (const [i, one] of spread!.hard.entries()) {
       const value = labels[one.topologyKey];
@@ -70,18 +78,17 @@ export const podTopologySpread: Plugin = {
     }
     return undefined;
   },
-  scores: ({ spread }) => (spread?.soft.length ?? 0) > 0,
-  score({ spread }, { labels }) {
-    let sum = 0;
-    for (const [i, { topologyKey, maxSkew }] of spread!.soft.entries()) {
-      const value = labels[topologyKey];
-      if (value === undefined) return IGNORED;
-      const domains = spread!.softCounts[i]!.of(topologyKey)?.size ?? 0;
-      // More domains, more weight: their counts are smaller.
-      sum += spread!.softCounts[i]!.get(topologyKey, value) * Math.log(domains + 2) + (maxSkew - 1);
-    }
-    return Math.round(sum);
+  scores(view, nodes, feasible, found) {
+    const { pod } = view;
+    const isOwn = hasSpread(pod);
+    const soft = isOwn ? spreadsOf(pod, 'ScheduleAnyway') : systemSpreadsFor(pod, nodes);
+    if (soft.length === 0) return false;
+    const { likes, nodes: all } = nodes;
+    const input = { pod, soft, needsLabels: isOwn, feasible, found, all, likes };
+    view.evenness = spreadScore({ ...input, ...questionsOf(view) });
+    return true;
   },
+  score: ({ evenness }, node) => scoreOf(evenness!, node) ?? IGNORED,
   normalize: fewest,
   nodeHelps: (_view, before, after) => before === undefined || before.metadata.labels !== after.metadata.labels,
   podHelps({ pod, spread }, before, after) {

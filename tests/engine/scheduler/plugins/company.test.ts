@@ -6,6 +6,7 @@ import { interPodAffinity } from '../../../../shared/engine/scheduler/plugins/in
 import { podTopologySpread } from '../../../../shared/engine/scheduler/plugins/pod-topology-spread.ts';
 import { podTermsOf } from '../../../../shared/engine/scheduler/pod-terms.ts';
 import { viewOf, type PodView } from '../../../../shared/engine/scheduler/pod-view.ts';
+import { LikeCounts } from '../../../../shared/engine/scheduler/like-counts.ts';
 import { spreadState } from '../../../../shared/engine/scheduler/spread-state.ts';
 import { matchesNode } from '../../../../shared/engine/scheduler/node-selector.ts';
 import type { TopologyCounts } from '../../../../shared/engine/scheduler/topology-counts.ts';
@@ -36,6 +37,11 @@ function placesOf(nodes: readonly Node[], placed: readonly Pod[]): PodPlaces {
     labelsOfNamespace: (): Labels => ({}),
   };
 }
+
+const flat = (counts: TopologyCounts): Record<string, number> =>
+  Object.fromEntries(
+    [...counts.keys()].flatMap((key) => [...counts.of(key)!].map(([value, n]) => [`{${key} ${value}}`, n])),
+  );
 
 interface Want {
   code: number;
@@ -86,6 +92,33 @@ describe.skipIf(!fixturesDir)('InterPodAffinity, upstream tables', () => {
     expect(rows.length).toBe(18);
   });
 
+  test('a pod that is seen as if it were there, and then not', () => {
+    const rows = rowsOf<{
+      name: string;
+      pendingPod: Pod;
+      addedPod: Pod;
+      existingPods: Pod[];
+      nodes: Node[];
+      expectedAffinity: Record<string, number>;
+      expectedAntiAffinity: Record<string, number>;
+    }>(AFFINITY, 'TestPreFilterStateAddRemovePod');
+    for (const { name, pendingPod, addedPod, existingPods, nodes, ...expected } of rows) {
+      const view = viewOf(whole(pendingPod));
+      const before = interPodState(pendingPod, placesOf(nodes, existingPods));
+      view.company = interPodState(pendingPod, placesOf(nodes, existingPods));
+      const node = nodes.find((n) => n.metadata.name === addedPod.spec.nodeName)!;
+      interPodAffinity.shift!(view, addedPod, infoOf(node), 1, () => ({}));
+      const all = interPodState(pendingPod, placesOf(nodes, [...existingPods, addedPod]));
+      expect(view.company, name).toEqual({ ...all, scores: before.scores });
+      expect(flat(view.company.near), name).toEqual(keyed(expected.expectedAffinity));
+      expect(flat(view.company.far), name).toEqual(keyed(expected.expectedAntiAffinity));
+      interPodAffinity.shift!(view, addedPod, infoOf(node), -1, () => ({}));
+      expect(view.company, name).toEqual(before);
+    }
+    account('TestPreFilterStateAddRemovePod', rows.length);
+    expect(rows).toHaveLength(4);
+  });
+
   test('counts of the incoming pod’s terms', () => {
     const rows = rowsOf<{
       name: string;
@@ -95,10 +128,6 @@ describe.skipIf(!fixturesDir)('InterPodAffinity, upstream tables', () => {
       wantAffinityPodsMap: Record<string, number>;
       wantAntiAffinityPodsMap: Record<string, number>;
     }>(AFFINITY, 'TestGetTPMapMatchingIncomingAffinityAntiAffinity').filter((row) => typeof row === 'object');
-    const flat = (counts: TopologyCounts): Record<string, number> =>
-      Object.fromEntries(
-        [...counts.keys()].flatMap((key) => [...counts.of(key)!].map(([value, n]) => [`{${key} ${value}}`, n])),
-      );
     for (const { name, pod, existingPods, nodes, wantAffinityPodsMap, wantAntiAffinityPodsMap } of rows) {
       const state = interPodState(pod, placesOf(nodes, existingPods ?? []));
       expect(flat(state.near), name).toEqual(keyed(wantAffinityPodsMap));
@@ -113,16 +142,30 @@ describe.skipIf(!fixturesDir)('InterPodAffinity, upstream tables', () => {
 const keyed = (map: Record<string, number> | null): Record<string, number> =>
   Object.fromEntries(Object.entries(map ?? {}).map(([key, n]) => [key.replaceAll('"', ''), n]));
 
+const homed = (pod: Pod): Pod => ({ ...pod, metadata: { namespace: '', ...pod.metadata } });
+
+/** Pods in each domain, as Go prints its map. */
+function pairsOf({ spread }: PodView): Record<string, number> {
+  const got: Record<string, number> = {};
+  for (const [i, { topologyKey }] of spread?.hard.entries() ?? [])
+    for (const [value, n] of spread!.counts[i]!.of(topologyKey) ?? []) got[`{${topologyKey} ${value}}`] = n;
+  return got;
+}
+
 function spreadView(pod: Pod, nodes: readonly Node[], placed: readonly Pod[]): PodView {
   const named: Pod = { ...whole(pod), metadata: { namespace: '', ...pod.metadata } };
   const view = viewOf(named);
-  view.spread = spreadState({
+  const here = placed.map(homed);
+  const state = spreadState({
     pod: named,
     nodes: nodes.map((node) => ({ name: node.metadata.name, labels: node.metadata.labels ?? {}, node })),
-    placed: placed.map((p) => ({ ...p, metadata: { namespace: '', ...p.metadata } })),
+    likes: new LikeCounts((namespace) =>
+      here.filter((p) => p.metadata.namespace === namespace).map((p) => [p, p.spec.nodeName ?? '']),
+    ),
     isWanted: ({ labels, name }) => matchesNode(view.nodeSelector, view.affinity, labels, name),
     isTolerated: () => true,
   });
+  if (state !== undefined) view.spread = state;
   return view;
 }
 
@@ -168,14 +211,41 @@ describe.skipIf(!fixturesDir)('PodTopologySpread, upstream tables', () => {
         continue;
       }
       ran += 1;
-      const { spread } = spreadView(pod, nodes, existingPods ?? []);
-      const got: Record<string, number> = {};
-      for (const [i, { topologyKey }] of spread!.hard.entries())
-        for (const [value, n] of spread!.counts[i]!.of(topologyKey) ?? []) got[`{${topologyKey} ${value}}`] = n;
-      expect(got, name).toEqual(keyed(want?.TpPairToMatchNum ?? {}));
+      expect(pairsOf(spreadView(pod, nodes, existingPods ?? [])), name).toEqual(keyed(want?.TpPairToMatchNum ?? {}));
     }
     account('TestPreFilterState', ran, left);
     expect(ran).toBeGreaterThan(8);
+  });
+
+  test.each([
+    ['TestPreFilterStateAddPod', 1, 9],
+    ['TestPreFilterStateRemovePod', -1, 5],
+  ] as const)('%s: a pod that is seen as if it were there, or not', (table, by, count) => {
+    const rows = rowsOf<{
+      name: string;
+      preemptor: Pod;
+      nodes: Node[];
+      nodeIdx: number;
+      existingPods: Pod[] | null;
+      addedPod?: Pod;
+      deletedPod?: Pod | null;
+      deletedPodIdx?: number;
+      want: {
+        TpPairToMatchNum: Record<string, number>;
+        TpKeyToCriticalPaths: Record<string, { MatchNum?: number }[]>;
+      };
+    }>(SPREAD, table);
+    for (const { name, preemptor, nodes, nodeIdx, existingPods, want, ...row } of rows) {
+      const view = spreadView(preemptor, nodes, existingPods ?? []);
+      const at = row.deletedPodIdx ?? -1;
+      const other = row.addedPod ?? row.deletedPod ?? existingPods![at]!;
+      podTopologySpread.shift!(view, homed(other), infoOf(nodes[nodeIdx]!), by, () => undefined);
+      expect(pairsOf(view), name).toEqual(keyed(want.TpPairToMatchNum));
+      const fewest = Object.values(want.TpKeyToCriticalPaths).map(([path]) => path!.MatchNum ?? 0);
+      expect([...view.spread!.least].sort(), name).toEqual(fewest.sort());
+    }
+    account(table, rows.length);
+    expect(rows).toHaveLength(count);
   });
 });
 

@@ -75,6 +75,6 @@ describe('resource scores', () => {
     expect(nodeResourcesBalancedAllocation.score!(asks('3', '5000'), infoOf(node('6', '10000')))).toBe(100);
     // cpu 0.6, memory 0.25: 1 - 0.175 = 0.825
     expect(nodeResourcesBalancedAllocation.score!(asks('6', '5000'), infoOf(node('10', '20000')))).toBe(82);
-    expect(nodeResourcesBalancedAllocation.scores!(view({}), undefined as never)).toBe(false);
+    expect(nodeResourcesBalancedAllocation.scores!(view({}), undefined as never, [], 0)).toBe(false);
   });
 });
