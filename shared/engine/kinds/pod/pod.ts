@@ -5,6 +5,7 @@ import { firstGeneration, newStatus, nextGeneration, storedStatus } from '../str
 import type { Kind } from '../kind.ts';
 import { defaultSpecOfPod } from './defaults.ts';
 import { podFields } from './fields.ts';
+import { withLabelKeys } from './label-keys.ts';
 import { POD_COLUMNS, podRow } from './printing.ts';
 import { qosClass } from './qos.ts';
 import { MIRROR } from './validation/annotations.ts';
@@ -57,7 +58,8 @@ export const podKind: Kind<Pod> = {
   prepareForStatusUpdate: withKeptStatus,
   validateStatusUpdate: validatePodStatusUpdate,
   validateEphemeralContainersUpdate,
-  prepareForCreate: (pod) => {
+  prepareForCreate: (given) => {
+    const pod = withLabelKeys(given);
     const gated = (pod.spec.schedulingGates ?? []).length > 0;
     const conditions = [
       {

@@ -48,15 +48,5 @@ export function spreadKeyErrors(constraint: unknown, path: string): FieldError[]
   const keys = textsAt(constraint, 'matchLabelKeys');
   if (keys.length === 0) return [];
   const selector = fieldsAt(constraint, 'labelSelector');
-  const asked = new Set([
-    ...Object.keys(mapAt(selector, 'matchLabels') ?? {}),
-    ...listAt(selector, 'matchExpressions').map((expression) => textAt(expression, 'key')),
-  ]);
-  return [
-    ...(selector === undefined ? [forbidden(path, NO_SELECTOR)] : []),
-    ...keys.flatMap((key, i) => [
-      ...labelNameErrors(key, `${path}[${i}]`),
-      ...(asked.has(key) ? [invalid(`${path}[${i}]`, key, IN_BOTH)] : []),
-    ]),
-  ];
+  return [...keyErrors(keys, selector, path), ...repeated(constraint, keys, path)];
 }
