@@ -37,9 +37,9 @@ export function useKindVersion(kind: string): number {
 
 /**
  * Renders again when objects of these kinds ("Pod") or any at all ("*") have changed, at most every `ms` (real):
- * for sums and lists, which nobody can read faster.
+ * for sums and lists, which nobody can read faster. Gives a number that is another one each time.
  */
-export function useSlowly(kinds: readonly string[], ms = 250): void {
+export function useSlowly(kinds: readonly string[], ms = 250): number {
   const key = useId();
   const version = useRef(0);
   const topics = kinds.map((kind) => (kind === '*' ? kind : `kind:${kind}`)).join(' ');
@@ -55,7 +55,7 @@ export function useSlowly(kinds: readonly string[], ms = 250): void {
           ms,
         );
       };
-      const stops = topics.split(' ').map((topic) => records.watch(topic, changed));
+      const stops = (topics === '' ? [] : topics.split(' ')).map((topic) => records.watch(topic, changed));
       return () => {
         for (const stop of stops) stop();
         turns.drop(key);
@@ -63,5 +63,5 @@ export function useSlowly(kinds: readonly string[], ms = 250): void {
     },
     [key, topics, ms],
   );
-  useSyncExternalStore(subscribe, () => version.current);
+  return useSyncExternalStore(subscribe, () => version.current);
 }

@@ -5,6 +5,7 @@ import type { Frame, Input, InputResult, PodInside, SourceFile } from '../../sha
 import { i18n } from '../i18n/i18n.ts';
 import { actingComponents } from '../graph/acting.ts';
 import { qualifiedKind } from '../graph/kinds.ts';
+import type { Placement } from '../../shared/model/placement.ts';
 import type { Why } from '../../shared/model/why.ts';
 import { isStructural } from '../graph/structural.ts';
 import { forgetCauses, noteCauses } from './causes.ts';
@@ -238,6 +239,11 @@ export async function goTo(at: number): Promise<void> {
 /** Why an object is there; undefined when the host cannot say. */
 export async function whyOf(uid: string): Promise<Why | undefined> {
   return tried(() => bridge().request('why', { uid }));
+}
+
+/** Where a pod could go; null where that makes no sense, undefined when the host cannot say. */
+export async function placementOf(uid: string): Promise<Placement | null | undefined> {
+  return tried(() => bridge().request('placement', { uid }));
 }
 
 /** Sets or takes away (null) annotations of an object: how faults are switched. */

@@ -1,6 +1,7 @@
 /** Every request a window may make and every notice it may get: one line each, typed, with its validator. */
 import type { Snapshot } from '../model/change.ts';
 import type { AnyObject } from '../model/meta.ts';
+import type { Placement } from '../model/placement.ts';
 import type { ManifestReport } from '../model/report.ts';
 import type {
   Absences,
@@ -62,6 +63,8 @@ export interface Requests {
   nextRuns: { args: { namespace: string; name: string }; result: { runs: number[] } | null };
   /** Why an object is there, and what became of it since. */
   why: { args: { uid: string }; result: Why };
+  /** Where a pod could go, machine by machine. null: there is no such pod, or it named its machine itself. */
+  placement: { args: { uid: string }; result: Placement | null };
   /** What sums up the run so far: equal for equal runs on any host. Time in virtual ms. */
   fingerprint: { args: null; result: { time: number; revision: number; historyHash: string } };
   scenarios: { args: null; result: ScenarioInfo[] };
@@ -154,6 +157,7 @@ export const validators: { [N in RequestName]: Validator<RequestArgs<N>> } = {
   goTo: check.number(0, 1e13),
   nextRuns: check.object({ namespace: check.text(253), name: check.text(253) }),
   why: check.object({ uid: check.text(253) }),
+  placement: check.object({ uid: check.text(253) }),
   fingerprint: check.nothing,
   scenarios: check.nothing,
   samples: check.nothing,

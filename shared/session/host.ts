@@ -19,6 +19,7 @@ import { Pacer, type Clock } from './pacer.ts';
 import { parseScenarios, type Scenario } from './scenario.ts';
 import { Session } from './session.ts';
 import { nextRuns } from './next-runs.ts';
+import { placementOf } from './placement.ts';
 import { whyOf } from './why.ts';
 
 /** The texts of assets/, read from disk or bundled. */
@@ -148,6 +149,10 @@ export class Host {
       return { runs: nextRuns(cron, cluster.unixMs, RUNS_SHOWN).map((at) => at - zero) };
     },
     why: ({ uid }) => whyOf(this.session.cluster.read.history, uid, this.session.origin),
+    placement: ({ uid }) => {
+      const { cluster, now, origin } = this.session;
+      return placementOf(cluster.read, cluster.read.history, uid, now, origin) ?? null;
+    },
     fingerprint: () => {
       const { read } = this.session.cluster;
       return { time: this.session.now, revision: read.revision, historyHash: read.historyHash };

@@ -18,6 +18,7 @@ import { Faults } from './faults.tsx';
 import './inspector.css';
 import { MachineActions } from './machine-actions.tsx';
 import { LogView } from './log-view.tsx';
+import { PlacementTable } from './placement-table.tsx';
 import { WhyChain } from './why-chain.tsx';
 import { UsersFacts } from './users-facts.tsx';
 
@@ -71,6 +72,7 @@ function ObjectView({ uid, object, goneAt }: { uid: string; object: KubeObject; 
           {!isSimulatedKind(kind) && <p className="note">{t('inspector.notSimulated')}</p>}
           <Facts object={object}>
             <WhyChain object={object} />
+            {goneAt === undefined && object.kind === 'Pod' && <PlacementTable pod={object as Pod} />}
             {goneAt === undefined && object.kind === 'Pod' && <Faults pod={object as Pod} />}
             {goneAt === undefined && object.kind === 'Node' && <MachineActions node={object as Node} />}
           </Facts>

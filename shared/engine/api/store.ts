@@ -23,6 +23,9 @@ export interface Reader {
   namespaceSize(namespace: string): number;
 }
 
+/** What the scheduler and its explanations read: of now, or of a moment that is past. */
+export type Lookup = Pick<Reader, 'get' | 'list' | 'podsOnNode'>;
+
 export interface StoreOptions {
   /** How many changes are kept for rewind, branch and why. */
   historyLimit?: number;

@@ -41,7 +41,8 @@ export interface Outcome {
   next: number;
 }
 
-const ELSEWHERE = "node(s) didn't satisfy plugin(s) [NodeAffinity]";
+/** What holds for nodes that a pod's own affinity leaves out. */
+export const ELSEWHERE = "node(s) didn't satisfy plugin(s) [NodeAffinity]";
 const CONFLICT: Verdict = { plugin: 'NodeAffinity', reasons: ['pod affinity terms conflict'], unresolvable: true };
 
 /** Plugins whose score follows from what the pod asks for and what the node holds: a node remembers their sum. */
@@ -62,8 +63,9 @@ function scoreByRequests(pod: PodView, node: NodeInfo, cache: NodeCache): number
   return sum;
 }
 
-/** The first plugin's word that the pod can go nowhere. */
-function refusedAtOnce(pod: PodView): Verdict | undefined {
+/** The first word that the pod can go nowhere. */
+export function refusedAtOnce(pod: PodView): Verdict | undefined {
+  if (pod.affinity.conflict) return CONFLICT;
   for (const plugin of PRE_FILTERS) {
     const verdict = plugin.preFilter!(pod);
     if (verdict !== undefined) return verdict;
@@ -85,8 +87,8 @@ export class Cycle {
    * @param random decides between equals
    */
   run(pod: PodView, cache: NodeCache, start: number, random: Stream): Outcome {
-    const { only, conflict } = pod.affinity;
-    const atOnce = cache.nodes.length === 0 ? undefined : conflict ? CONFLICT : refusedAtOnce(pod);
+    const { only } = pod.affinity;
+    const atOnce = cache.nodes.length === 0 ? undefined : refusedAtOnce(pod);
     if (atOnce !== undefined)
       return { refusal: { nodes: cache.nodes.length, verdicts: new Map(), atOnce }, next: start };
     const nodes = only === undefined ? cache.nodes : only.map((name) => cache.get(name)).filter((n) => n !== undefined);
@@ -157,15 +159,22 @@ export class Cycle {
 
   private addScores(plugin: Plugin, pod: PodView, found: number): void {
     const { feasible, totals, raw } = this;
-    if (plugin.normalize === undefined) {
-      for (let i = 0; i < found; i++) totals[i]! += plugin.weight * plugin.score!(pod, feasible[i]!);
-      return;
-    }
-    for (let i = 0; i < found; i++) raw[i] = plugin.score!(pod, feasible[i]!);
-    if (typeof plugin.normalize === 'function') plugin.normalize(raw, found);
-    else normalize(raw, found, plugin.normalize);
+    scoreAll(plugin, pod, feasible, found, raw);
     for (let i = 0; i < found; i++) totals[i]! += plugin.weight * raw[i]!;
   }
+}
+
+/** Writes what the plugin gives each of the first `found` nodes, 0 to 100, before its weight. */
+export function scoreAll(
+  plugin: Plugin,
+  pod: PodView,
+  feasible: readonly NodeInfo[],
+  found: number,
+  into: number[],
+): void {
+  for (let i = 0; i < found; i++) into[i] = plugin.score!(pod, feasible[i]!);
+  if (typeof plugin.normalize === 'function') plugin.normalize(into, found);
+  else if (plugin.normalize !== undefined) normalize(into, found, plugin.normalize);
 }
 
 /** Spreads raw scores over 0 to 100 in place (plugins/helper DefaultNormalizeScore). */

@@ -7,7 +7,7 @@ import { byKey, newRequirement } from '../api/label-requirement.ts';
 import { isSelectorValid, selectorRequirements } from '../api/label-selector.ts';
 import type { Labels } from '../api/labels.ts';
 import { kindName } from '../api/kind-map.ts';
-import { controllerOf, type Reader } from '../api/store.ts';
+import { controllerOf, type Lookup } from '../api/store.ts';
 import type { KubeObject, LabelSelector } from '../../model/meta.ts';
 import type { Pod } from '../../model/pod.ts';
 
@@ -26,7 +26,7 @@ const selects = (selector: Labels, labels: Labels): boolean => {
 };
 
 /** The selector of the pod's owner; undefined when it has none of these kinds. */
-function ownerSelector(pod: Pod, read: Reader): readonly Requirement[] | undefined {
+function ownerSelector(pod: Pod, read: Lookup): readonly Requirement[] | undefined {
   const ref = controllerOf(pod);
   if (ref === undefined) return undefined;
   const name = kindName(ref.apiVersion, ref.kind);
@@ -41,7 +41,7 @@ function ownerSelector(pod: Pod, read: Reader): readonly Requirement[] | undefin
 }
 
 /** What pods must be like to be kept apart from this one; empty: from none. */
-export function defaultSelector(pod: Pod, read: Reader): readonly Requirement[] {
+export function defaultSelector(pod: Pod, read: Lookup): readonly Requirement[] {
   const labels = pod.metadata.labels ?? {};
   const merged: Record<string, string> = {};
   for (const service of read.list('Service', pod.metadata.namespace)) {

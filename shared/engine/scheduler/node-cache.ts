@@ -1,6 +1,6 @@
 /** All nodes added up, kept in step with the store one change at a time; made anew from the store after a restore. */
 import type { Labels } from '../api/labels.ts';
-import type { Reader } from '../api/store.ts';
+import type { Lookup } from '../api/store.ts';
 import type { Node } from '../../model/node.ts';
 import type { Pod } from '../../model/pod.ts';
 import { LikeCounts, type Placed } from './like-counts.ts';
@@ -43,7 +43,7 @@ export class NodeCache implements PodPlaces {
   /** How many pods of one kind are where. */
   readonly likes = new LikeCounts((namespace) => this.placedIn(namespace));
 
-  constructor(readonly read: Reader) {
+  constructor(readonly read: Lookup) {
     for (const node of read.list('Node')) this.nodeChanged(undefined, node);
     for (const pod of read.list('Pod')) this.podChanged(undefined, pod);
   }

@@ -3,7 +3,7 @@
  * plugins/volumebinding binder.go).
  */
 import { compareQuantities } from '../api/quantity.ts';
-import type { Reader } from '../api/store.ts';
+import type { Lookup } from '../api/store.ts';
 import { claimsOfPod, type ClaimUse } from '../kinds/persistent-volume-claim/claims-of-pod.ts';
 import { classOf, SELECTED_NODE } from '../kinds/persistent-volume/annotations.ts';
 import { isFullyBound } from '../kinds/persistent-volume/binding.ts';
@@ -16,7 +16,7 @@ import { compileTerm, type NodeSelectorTerm, type TermMatcher } from './node-sel
 
 /** What a pod's volumes are looked up in. */
 export interface VolumeSources {
-  read: Reader;
+  read: Lookup;
   /** Pods that have a node in mind, and wait there for their volumes. */
   reserved: Iterable<Pod>;
 }
@@ -53,7 +53,7 @@ export interface SortedClaims {
   candidates: Map<PersistentVolumeClaim, readonly PersistentVolume[]>;
 }
 
-const classNamed = (read: Reader, name: string): StorageClass | undefined =>
+const classNamed = (read: Lookup, name: string): StorageClass | undefined =>
   read.get('StorageClass.storage.k8s.io', '', name);
 
 /** GetPodVolumeClaims; every claim must exist. */
@@ -97,7 +97,7 @@ const BIND_CONFLICT = "node(s) didn't find available persistent volumes to bind"
 const NO_VOLUME = 'node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)';
 const NO_PROVISIONER = 'kubernetes.io/no-provisioner';
 
-function boundConflict(bound: readonly PersistentVolumeClaim[], node: Place, read: Reader): string | undefined {
+function boundConflict(bound: readonly PersistentVolumeClaim[], node: Place, read: Lookup): string | undefined {
   for (const claim of bound) {
     const volume = read.get('PersistentVolume', '', claim.spec.volumeName ?? '');
     if (volume === undefined) return NO_VOLUME;
@@ -107,7 +107,7 @@ function boundConflict(bound: readonly PersistentVolumeClaim[], node: Place, rea
 }
 
 /** Whether the class could make a volume for this node (checkVolumeProvisions). */
-function canProvision(claim: PersistentVolumeClaim, node: Place, read: Reader): boolean {
+function canProvision(claim: PersistentVolumeClaim, node: Place, read: Lookup): boolean {
   const found = classNamed(read, classOf(claim));
   if (found === undefined || found.provisioner === '' || found.provisioner === NO_PROVISIONER) return false;
   const topologies = found.allowedTopologies ?? [];
@@ -122,7 +122,7 @@ function findFree(
   claims: readonly PersistentVolumeClaim[],
   candidates: SortedClaims['candidates'],
   node: Place,
-  read: Reader,
+  read: Lookup,
   found: NodeVolumes,
 ): PersistentVolumeClaim[] {
   const excluded = new Set<string>();
@@ -146,7 +146,7 @@ function findFree(
 }
 
 /** FindPodVolumes */
-export function volumesOnNode({ bound, delayed, candidates }: SortedClaims, node: Place, read: Reader): NodeVolumes {
+export function volumesOnNode({ bound, delayed, candidates }: SortedClaims, node: Place, read: Lookup): NodeVolumes {
   const found: NodeVolumes = { bindings: [], provisions: [], reasons: [] };
   const conflict = boundConflict(bound, node, read);
   if (conflict === NODE_CONFLICT) found.reasons.push(conflict);

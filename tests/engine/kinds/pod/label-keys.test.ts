@@ -49,7 +49,7 @@ test('the values are the pod’s own', () => {
     },
   });
   // A change of the pod is not refused for what was filled in.
-  page.patch({ kind: 'Pod', name: pod!.metadata.name }, { metadata: { labels: { note: 'x' } } });
+  page.edit('Pod', pod!.metadata.name, { metadata: { labels: { note: 'x' } } });
   expect(page.pod(pod!.metadata.name).metadata.labels!['note']).toBe('x');
 });
 
