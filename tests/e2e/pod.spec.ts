@@ -91,3 +91,25 @@ test('a machine without power looks like that at once; requests to its pods are 
   await expect(page.locator('.machine[data-fault]')).toHaveCount(0);
   await expect(pods.getByText('×1').first()).toBeVisible({ timeout: 60_000 });
 });
+
+test('a pod says what every machine had for and against it', async ({ open }) => {
+  const { page } = await open();
+  const pod = (name: string, cpu: string): { name: string; mimeType: string; buffer: Buffer } => ({
+    name: `${name}.yaml`,
+    mimeType: 'application/yaml',
+    buffer: Buffer.from(
+      `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\nspec: { containers: [{ name: c, image: nginx, resources: { requests: { cpu: '${cpu}' } } }] }\n`,
+    ),
+  });
+  await page.getByTestId('open-files').setInputFiles([pod('small', '500m'), pod('huge', '100')]);
+  const table = page.getByTestId('placement');
+  await page.locator('.pod[data-name="small"]').first().click({ timeout: 20_000 });
+  await table.locator('summary').click();
+  await expect(table.locator('tr[data-chosen]')).toHaveCount(1);
+  await expect(table.locator('tr[data-chosen] + tr')).toContainText('NodeResourcesFit');
+  await expect(table.locator('tr[data-machine="control-plane"]')).toContainText('untolerated taint');
+  await page.locator('.pod[data-name="huge"]').first().click();
+  if ((await table.getAttribute('open')) === null) await table.locator('summary').click();
+  await expect(table.locator('tr[data-refuses]')).toHaveCount(4);
+  await expect(table.locator('tr[data-machine="worker-1"]')).toContainText('Insufficient cpu');
+});

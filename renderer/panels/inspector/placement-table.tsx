@@ -16,7 +16,7 @@ const MOST = 12;
 
 /** Asked for when somebody looks; anew when the pod changes, and for one that waits, when anything does. */
 function usePlacement(pod: Pod, isOpen: boolean): Placement | null | undefined {
-  const [placement, setPlacement] = useState<Placement | null>();
+  const [answered, setAnswered] = useState<{ placement: Placement | null; version: number }>();
   const waits = (pod.spec.nodeName ?? '') === '';
   const version = useSlowly(isOpen && waits ? ['Pod', 'Node'] : [], 500);
   useEffect(() => {
@@ -24,7 +24,7 @@ function usePlacement(pod: Pod, isOpen: boolean): Placement | null | undefined {
     let stale = false;
     const timer = window.setTimeout(() => {
       void placementOf(pod.metadata.uid ?? '').then((answer) => {
-        if (!stale && answer !== undefined) setPlacement(answer);
+        if (!stale && answer !== undefined) setAnswered({ placement: answer, version });
       });
     }, 120);
     return () => {
@@ -32,7 +32,7 @@ function usePlacement(pod: Pod, isOpen: boolean): Placement | null | undefined {
       window.clearTimeout(timer);
     };
   }, [pod, isOpen, version]);
-  return placement;
+  return answered?.placement;
 }
 
 function Scores({ placement, machine, best }: { placement: Placement; machine: MachineVerdict; best: number }) {
@@ -47,7 +47,7 @@ function Scores({ placement, machine, best }: { placement: Placement; machine: M
                 <th scope="row" className="mono">
                   {name}
                 </th>
-                <td className="faint">
+                <td className="faint weight">
                   {t('placement.score', { score: number(machine.scores[i]! / weight), weight: number(weight) })}
                 </td>
                 <td className="mono sum">{number(machine.scores[i]!)}</td>
@@ -70,7 +70,7 @@ function Fitting({ placement, machine, best }: { placement: Placement; machine: 
   return (
     <>
       <tr data-machine={machine.node} data-chosen={isChosen || undefined}>
-        <th scope="row">
+        <th scope="row" className="opens">
           <button
             type="button"
             className="button quiet icon small"
@@ -99,7 +99,7 @@ function Refusing({ machine }: { machine: MachineVerdict }) {
       </th>
       <td colSpan={2}>
         {machine.refusals.map(({ plugin, reasons, roomHelps }) => (
-          <div key={plugin} className="refusal">
+          <div key={plugin} className="objection">
             <span className="reason">{reasons.join(', ')}</span>{' '}
             <span className="faint mono">
               {plugin}
