@@ -94,14 +94,14 @@ test('a machine without power looks like that at once; requests to its pods are 
 
 test('a pod says what every machine had for and against it', async ({ open }) => {
   const { page } = await open();
-  const pod = (name: string, cpu: string): { name: string; mimeType: string; buffer: Buffer } => ({
+  const asking = (name: string, cpu: string): { name: string; mimeType: string; buffer: Buffer } => ({
     name: `${name}.yaml`,
     mimeType: 'application/yaml',
     buffer: Buffer.from(
       `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\nspec: { containers: [{ name: c, image: nginx, resources: { requests: { cpu: '${cpu}' } } }] }\n`,
     ),
   });
-  await page.getByTestId('open-files').setInputFiles([pod('small', '500m'), pod('huge', '100')]);
+  await page.getByTestId('open-files').setInputFiles([asking('small', '500m'), asking('huge', '100')]);
   const table = page.getByTestId('placement');
   await page.locator('.pod[data-name="small"]').first().click({ timeout: 20_000 });
   await table.locator('summary').click();
