@@ -1,5 +1,5 @@
 /** apps/v1 StatefulSet (pkg/apis/apps, pkg/registry/apps/statefulset). */
-import { isDns1123Subdomain } from '../api/names.ts';
+import { isDns1123Label } from '../api/names.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../api/object-meta.ts';
 import type { AnyObject } from '../../model/meta.ts';
 import type { StatefulSet } from '../../model/stateful-set.ts';
@@ -10,7 +10,11 @@ import type { Kind } from './kind.ts';
 import { defaultClaim } from './persistent-volume-claim/defaults.ts';
 import { defaultTemplate, NO_SPEC, OWNER_FIELDS, templateFields } from './pod-owner.ts';
 import { podFields } from './pod/fields.ts';
-import { validateStatefulSetChange, validateStatefulSetSpec } from './statefulset-validation.ts';
+import {
+  statefulTemplateErrors,
+  validateStatefulSetChange,
+  validateStatefulSetSpec,
+} from './statefulset-validation.ts';
 import { firstGeneration, newStatus, nextGeneration, specChanged, storedStatus } from './strategy.ts';
 
 type Spec = StatefulSet['spec'];
@@ -68,12 +72,14 @@ export const statefulSetKind: Kind<StatefulSet> = {
   scale: true,
   defaults: (set) => within(fill(set, { spec: NO_SPEC }), 'spec', defaultSpec),
   validate: (set) => [
-    ...validateObjectMeta(set.metadata, true, isDns1123Subdomain, 'metadata'),
+    ...validateObjectMeta(set.metadata, true, isDns1123Label, 'metadata'),
     ...validateStatefulSetSpec(set),
   ],
   validateUpdate: (next, previous) => [
     ...validateObjectMetaUpdate(next.metadata, previous.metadata, 'metadata'),
-    ...(next.spec === previous.spec ? [] : validateStatefulSetSpec(next)),
+    ...(next.spec === previous.spec
+      ? []
+      : validateStatefulSetSpec(next, { serviceName: true, template: statefulTemplateErrors(previous).length > 0 })),
     ...validateStatefulSetChange(next, previous),
   ],
   prepareForCreate: (set) => firstGeneration(newStatus(withoutGated(set), { replicas: 0, availableReplicas: 0 })),

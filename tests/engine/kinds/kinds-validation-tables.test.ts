@@ -49,6 +49,9 @@ const GO_VALUE = /value: (\[\]|map\[|[a-z0-9]+\.[A-Z]\w*[({]|false: must be true
 /** Texts that 1.34 words otherwise than 1.20. */
 const REWORDED = ['not a valid CIDR', 'Expected exactly 5 fields', 'must contain at least one letter or number'];
 
+/** What 1.34 asks for besides: the labels of a Job with a prefix, which the objects of 1.20 do not have. */
+const ASKED_SINCE = 'spec.template.metadata.labels[batch.kubernetes.io/';
+
 const LEFT_OUT: Readonly<Record<string, string>> = {
   'PersistentVolumeClaim TestPVCVolumeMode errorCasesPVC@4320 empty value':
     'decoding takes an empty volumeMode for none',
@@ -68,7 +71,7 @@ describe.skipIf(fixturesDir === undefined)('validation tables', () => {
     const rows = rowsOf('validation-v1.20.2-apps-batch-networking.json');
     let inWords = 0;
     for (const row of rows) {
-      const found = complaints(row, false);
+      const found = complaints(row, false).filter((text) => !text.startsWith(ASKED_SINCE));
       expect.soft(found.length === 0, `${nameOf(row)}: valid? ${found.join('; ')}`).toBe(row.valid);
       expect.soft(found.map(fieldOf).toSorted(), nameOf(row)).toEqual(row.validationErrors.map(fieldOf).toSorted());
       if (row.validationErrors.some((text) => GO_VALUE.test(text) || REWORDED.some((words) => text.includes(words))))

@@ -11,7 +11,9 @@ import { defaultTemplate, NO_SPEC, OWNER_FIELDS, templateFields } from '../pod-o
 import { podFields } from '../pod/fields.ts';
 import { defaultOwner } from './apps.ts';
 import { storedKind } from './stored-kind.ts';
-import { validateCronJob, validateJob, validateJobChange } from './validation/job.ts';
+import { validateCronJob } from './validation/cron-job.ts';
+import { validateJob, validateJobChange, validateNewJob } from './validation/job.ts';
+import { OWN_LABEL, ownLabels } from './validation/own-selector.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -46,18 +48,14 @@ function defaultJob(job: AnyObject): AnyObject {
   return { ...made, metadata: { ...made.metadata, labels } };
 }
 
-const UID_LABEL = 'batch.kubernetes.io/controller-uid';
-const NAME_LABEL = 'batch.kubernetes.io/job-name';
-
 /** Unless told that the selector is the user's, a job selects the pods that carry its uid (jobStrategy generateSelector). */
 function withOwnSelector(job: AnyObject): AnyObject {
   const spec = fieldsAt(job, 'spec');
   const template = fieldsAt(spec, 'template');
   if (spec === undefined || template === undefined || at(spec, 'manualSelector') === true) return job;
   const { uid = '', name } = job.metadata;
-  const own = { 'job-name': name, [NAME_LABEL]: name, 'controller-uid': uid, [UID_LABEL]: uid };
-  const labels = { ...own, ...fieldsAt(template, 'metadata', 'labels') };
-  const matchLabels = { [UID_LABEL]: uid, ...fieldsAt(spec, 'selector', 'matchLabels') };
+  const labels = { ...ownLabels(uid, name), ...fieldsAt(template, 'metadata', 'labels') };
+  const matchLabels = { [OWN_LABEL]: uid, ...fieldsAt(spec, 'selector', 'matchLabels') };
   return {
     ...job,
     spec: {
@@ -124,6 +122,7 @@ const job = storedKind({
   defaults: defaultJob,
   prepare: withOwnSelector,
   validate: validateJob,
+  validateNew: validateNewJob,
   validateChange: validateJobChange,
   fields: {
     ...OWNER_FIELDS,

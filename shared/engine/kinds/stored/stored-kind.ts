@@ -31,6 +31,8 @@ export interface Stored {
   prepare?(object: AnyObject): AnyObject;
   /** Complaints about all but metadata. */
   validate?(object: AnyObject): FieldError[];
+  /** The same about a new one, where more is asked of it than of one that is changed. */
+  validateNew?(object: AnyObject): FieldError[];
   /** Complaints about a change, besides those about the object itself. */
   validateChange?(next: AnyObject, previous: AnyObject): FieldError[];
   table?: Table;
@@ -78,7 +80,7 @@ export function storedKind(about: Stored): Kind<AnyObject> {
     defaults: about.defaults ?? ((object) => object),
     validate: (object) => [
       ...validateObjectMeta(object.metadata, about.namespaced, checkName, 'metadata'),
-      ...validateRest(object),
+      ...(about.validateNew ?? validateRest)(object),
     ],
     validateUpdate: (next, previous) => [
       ...validateObjectMetaUpdate(next.metadata, previous.metadata, 'metadata'),

@@ -1,34 +1,79 @@
-/** Complaints about a Job or CronJob (pkg/apis/batch/validation) and the schedule's grammar. */
+/** Complaints about a Job (pkg/apis/batch/validation/validation.go). */
 import { compileLabelSelector } from '../../../api/label-selector.ts';
-import { invalid, notSupportedAsListed, required, type FieldError } from '../../../api/field-error.ts';
-import { maxLengthText } from '../../../api/names.ts';
+import { invalid, notSupported, notSupportedAsListed, required, type FieldError } from '../../../api/field-error.ts';
+import { isDns1123Label } from '../../../api/names.ts';
 import type { AnyObject, LabelSelector } from '../../../../model/meta.ts';
 import type { PodTemplateSpec } from '../../../../model/pod.ts';
 import { immutable } from '../../../api/object-meta.ts';
-import { BadSchedule, parseSchedule } from '../../cron/schedule.ts';
 import { at, fieldsAt, numberAt, textAt, type Fields } from '../../look.ts';
 import { nonNegative } from '../../numbers.ts';
 import { validatePodTemplateSpec } from '../../pod/validation/template.ts';
 import { isSelectorValid, validateLabelSelector } from '../../selector-validation.ts';
+import { validateFailurePolicy } from './failure-policy.ts';
+import { validateIndexed, validateNotIndexed } from './indexed-job.ts';
+import { validateManagedBy } from './managed-by.ts';
+import { validateOwnSelector } from './own-selector.ts';
+import { validateSuccessPolicy } from './success-policy.ts';
 
-const COUNTS = ['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished'];
+const COUNTS = [
+  'parallelism',
+  'completions',
+  'activeDeadlineSeconds',
+  'backoffLimit',
+  'ttlSecondsAfterFinished',
+  'backoffLimitPerIndex',
+  'maxFailedIndexes',
+];
 const RESTARTS = ['OnFailure', 'Never'];
-/** A name of 63 characters less the 11 that a CronJob adds for each of its jobs. */
-const MAX_CRON_NAME = 52;
-const CONCURRENCY = ['Allow', 'Forbid', 'Replace'];
+const MODES = ['NonIndexed', 'Indexed'];
 
-/** Everything but the selector, which a CronJob's job does not have yet. */
-function validateJobSpec(spec: Fields, path: string): FieldError[] {
-  const template = at(spec, 'template') as PodTemplateSpec;
-  const errors = [
-    ...COUNTS.flatMap((field) => nonNegative(numberAt(spec, field), `${path}.${field}`)),
-    ...validatePodTemplateSpec(template, `${path}.template`),
-  ];
-  const restart = template.spec.restartPolicy ?? '';
-  const where = `${path}.template.spec.restartPolicy`;
-  if (restart === '' || restart === 'Always') errors.push(required(where, 'valid values: "OnFailure", "Never"'));
-  else if (!RESTARTS.includes(restart)) errors.push(notSupportedAsListed(where, restart, RESTARTS));
+function validateMode(spec: Fields, path: string): FieldError[] {
+  const mode = at(spec, 'completionMode');
+  const known = mode === undefined || MODES.includes(String(mode));
+  const errors = known ? [] : [notSupportedAsListed(`${path}.completionMode`, mode, MODES)];
+  if (mode === 'Indexed') errors.push(...validateIndexed(spec, path));
+  if (mode === undefined || mode === 'NonIndexed') errors.push(...validateNotIndexed(spec, path));
   return errors;
+}
+
+function validatePolicies(spec: Fields, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  const failure = at(spec, 'podFailurePolicy');
+  const success = at(spec, 'successPolicy');
+  if (failure !== undefined) errors.push(...validateFailurePolicy(spec, `${path}.podFailurePolicy`));
+  if (success !== undefined) {
+    if (textAt(spec, 'completionMode') === 'Indexed')
+      errors.push(...validateSuccessPolicy(spec, `${path}.successPolicy`));
+    else errors.push(invalid(`${path}.successPolicy`, success, 'requires indexed completion mode'));
+  }
+  const replacement = at(spec, 'podReplacementPolicy');
+  const allowed = failure === undefined ? ['Failed', 'TerminatingOrFailed'] : ['Failed'];
+  if (replacement !== undefined && !allowed.includes(String(replacement)))
+    errors.push(notSupported(`${path}.podReplacementPolicy`, replacement, allowed));
+  return errors;
+}
+
+function validateRestart(spec: Fields, path: string): FieldError[] {
+  const restart = textAt(spec, 'template', 'spec', 'restartPolicy');
+  const where = `${path}.template.spec.restartPolicy`;
+  if (restart === '' || restart === 'Always') return [required(where, 'valid values: "OnFailure", "Never"')];
+  if (!RESTARTS.includes(restart)) return [notSupportedAsListed(where, restart, RESTARTS)];
+  if (at(spec, 'podFailurePolicy') === undefined || restart === 'Never') return [];
+  return [invalid(where, restart, 'only "Never" is supported when podFailurePolicy is specified')];
+}
+
+/** Everything but the selector, which a CronJob's job does not have yet. path: "spec". */
+export function validateJobSpec(spec: Fields, path: string): FieldError[] {
+  const isLimitless = at(spec, 'maxFailedIndexes') !== undefined && at(spec, 'backoffLimitPerIndex') === undefined;
+  return [
+    ...COUNTS.flatMap((field) => nonNegative(numberAt(spec, field), `${path}.${field}`)),
+    ...(isLimitless ? [required(`${path}.backoffLimitPerIndex`, 'when maxFailedIndexes is specified')] : []),
+    ...validateManagedBy(at(spec, 'managedBy'), `${path}.managedBy`),
+    ...validateMode(spec, path),
+    ...validatePolicies(spec, path),
+    ...validatePodTemplateSpec(at(spec, 'template') as PodTemplateSpec, `${path}.template`),
+    ...validateRestart(spec, path),
+  ];
 }
 
 function validateJobSelector(spec: Fields): FieldError[] {
@@ -42,15 +87,27 @@ function validateJobSelector(spec: Fields): FieldError[] {
   return errors;
 }
 
+/** The last index must be a host name with the Job's. */
+function validateLastName(job: AnyObject, spec: Fields): FieldError[] {
+  const completions = numberAt(spec, 'completions') ?? 0;
+  if (textAt(spec, 'completionMode') !== 'Indexed' || completions <= 0) return [];
+  const { name = '' } = job.metadata;
+  const last = `${name}-${completions - 1}`;
+  if (isDns1123Label(last).length === 0) return [];
+  return [invalid('metadata.name', name, `will not able to create pod with invalid DNS label: ${last}`)];
+}
+
 export function validateJob(job: AnyObject): FieldError[] {
   const spec = fieldsAt(job, 'spec') ?? {};
-  const isLacking = textAt(spec, 'completionMode') === 'Indexed' && at(spec, 'completions') === undefined;
-  return [
-    ...(isLacking ? [required('spec.completions', 'when completion mode is Indexed')] : []),
-    ...validateJobSelector(spec),
-    ...validateJobSpec(spec, 'spec'),
-  ];
+  return [...validateJobSpec(spec, 'spec'), ...validateJobSelector(spec)];
 }
+
+/** All that is asked of a new Job (ValidateJob). */
+export const validateNewJob = (job: AnyObject): FieldError[] => [
+  ...validateOwnSelector(job),
+  ...validateJob(job),
+  ...validateLastName(job, fieldsAt(job, 'spec') ?? {}),
+];
 
 const isStarted = (job: AnyObject): boolean => textAt(job, 'status', 'startTime') !== '';
 
@@ -66,10 +123,11 @@ function fixedTemplate(job: AnyObject): unknown {
 }
 
 /** completions of an Indexed Job may follow its parallelism. */
-function completionsChanged(next: Fields, previous: Fields): boolean {
-  if (at(next, 'completions') === at(previous, 'completions')) return false;
-  const isElastic = textAt(next, 'completionMode') === 'Indexed' && at(next, 'completions') === at(next, 'parallelism');
-  return !isElastic;
+function completionsChanged(next: Fields, previous: Fields): FieldError[] {
+  const [is, was] = [at(next, 'completions'), at(previous, 'completions')];
+  if (textAt(next, 'completionMode') !== 'Indexed') return immutable(is, was, 'spec.completions');
+  if (is === was || is === undefined || is === at(next, 'parallelism')) return [];
+  return [invalid('spec.completions', is, 'can only be modified in tandem with spec.parallelism')];
 }
 
 const FIXED = ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'];
@@ -77,9 +135,7 @@ const FIXED = ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'ma
 /** What may not be changed of a Job (ValidateJobSpecUpdate). */
 export function validateJobChange(next: AnyObject, previous: AnyObject): FieldError[] {
   const [is, was] = [fieldsAt(next, 'spec') ?? {}, fieldsAt(previous, 'spec') ?? {}];
-  const errors: FieldError[] = completionsChanged(is, was)
-    ? [invalid('spec.completions', at(is, 'completions'), 'field is immutable')]
-    : [];
+  const errors = completionsChanged(is, was);
   const same = (field: string): FieldError[] => immutable(at(is, field), at(was, field), `spec.${field}`);
   errors.push(...same('selector'));
   const isLoose = at(was, 'suspend') === true && !isStarted(previous);
@@ -87,68 +143,4 @@ export function validateJobChange(next: AnyObject, previous: AnyObject): FieldEr
     ...(isLoose ? immutable(fixedTemplate(next), fixedTemplate(previous), 'spec.template') : same('template')),
   );
   return [...errors, ...FIXED.flatMap(same)];
-}
-
-function validateSchedule(schedule: string): FieldError[] {
-  if (schedule === '') return [required('spec.schedule')];
-  if (schedule.includes('TZ')) {
-    const why = 'cannot use TZ or CRON_TZ in schedule, use timeZone field instead';
-    return [invalid('spec.schedule', schedule, why)];
-  }
-  try {
-    parseSchedule(schedule);
-    return [];
-  } catch (error) {
-    if (!(error instanceof BadSchedule)) throw error;
-    return [invalid('spec.schedule', schedule, error.message)];
-  }
-}
-
-/** An IANA name, by the tables that the calendar has too. */
-function validateTimeZone(zone: unknown): FieldError[] {
-  if (zone === undefined) return [];
-  const path = 'spec.timeZone';
-  if (zone === '') return [invalid(path, zone, 'timeZone must be nil or non-empty string')];
-  if (String(zone).toLowerCase() === 'local') {
-    const why = 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones';
-    return [invalid(path, zone, why)];
-  }
-  try {
-    const format = new Intl.DateTimeFormat('en', { timeZone: String(zone) });
-    return format.resolvedOptions().timeZone === '' ? [invalid(path, zone, `unknown time zone ${String(zone)}`)] : [];
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return [invalid(path, zone, `unknown time zone ${String(zone)}`)];
-  }
-}
-
-function validateConcurrency(policy: string): FieldError[] {
-  if (policy === '') return [required('spec.concurrencyPolicy')];
-  return CONCURRENCY.includes(policy) ? [] : [notSupportedAsListed('spec.concurrencyPolicy', policy, CONCURRENCY)];
-}
-
-export function validateCronJob(cron: AnyObject): FieldError[] {
-  const spec = fieldsAt(cron, 'spec') ?? {};
-  const path = 'spec.jobTemplate.spec';
-  const job = fieldsAt(spec, 'jobTemplate', 'spec') ?? {};
-  const errors: FieldError[] = [];
-  if ((cron.metadata.name ?? '').length > MAX_CRON_NAME) {
-    errors.push(invalid('metadata.name', cron.metadata.name, maxLengthText(MAX_CRON_NAME)));
-  }
-  errors.push(
-    ...validateSchedule(textAt(spec, 'schedule')),
-    ...validateTimeZone(at(spec, 'timeZone')),
-    ...nonNegative(numberAt(spec, 'startingDeadlineSeconds'), 'spec.startingDeadlineSeconds'),
-    ...validateConcurrency(textAt(spec, 'concurrencyPolicy')),
-  );
-  if (at(job, 'selector') !== undefined)
-    errors.push(invalid(`${path}.selector`, at(job, 'selector'), '`selector` will be auto-generated'));
-  if (at(job, 'manualSelector') === true)
-    errors.push(notSupportedAsListed(`${path}.manualSelector`, true, ['nil', 'false']));
-  return [
-    ...errors,
-    ...validateJobSpec(job, path),
-    ...nonNegative(numberAt(spec, 'successfulJobsHistoryLimit'), 'spec.successfulJobsHistoryLimit'),
-    ...nonNegative(numberAt(spec, 'failedJobsHistoryLimit'), 'spec.failedJobsHistoryLimit'),
-  ];
 }
