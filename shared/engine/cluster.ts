@@ -2,6 +2,7 @@
 import type { Actor, Controller } from './api/actor.ts';
 import type { Client } from './api/client.ts';
 import { EventRecorder } from './api/events.ts';
+import { resourceMetrics } from './api/resource-metrics.ts';
 import { RestApi, type RestRequest, type RestResponse } from './api/rest.ts';
 import { contextFor, runActor, runController, type Cluster as Parts } from './api/runtime.ts';
 import { ApiServer } from './api/server.ts';
@@ -80,7 +81,6 @@ export class Cluster {
     this.kernel = new Kernel(options.seed);
     this.store = new Store(options);
     this.server = new ApiServer(this.store, this.kernel, this.kinds, options.epoch);
-    this.restApi = new RestApi(this.store, this.server);
     this.parts = {
       kernel: this.kernel,
       store: this.store,
@@ -96,6 +96,8 @@ export class Cluster {
     const meter = podMeter(contextFor(this.parts, 'kubelet', 'kubelet'), options.images, (uid) =>
       visitCounts(counts, uid),
     );
+    const clock = () => ({ now: this.kernel.now, epoch: options.epoch });
+    this.restApi = new RestApi(this.store, this.server, resourceMetrics(this.store, meter, clock));
     for (const controller of controllers(meter, this.kinds))
       if (!left.has(controller.name)) this.addController(controller);
     for (const actor of [

@@ -1,5 +1,5 @@
 /** autoscaling/v2 HorizontalPodAutoscaler, and what of autoscaling/v1 is different. */
-import type { Condition, KubeObject } from './meta.ts';
+import type { Condition, KubeObject, LabelSelector } from './meta.ts';
 
 export interface MetricTarget {
   type: 'Utilization' | 'AverageValue' | 'Value';
@@ -8,13 +8,23 @@ export interface MetricTarget {
   value?: string;
 }
 
+/** What a metric is called, and which of that name are meant. */
+export interface MetricIdentifier {
+  name: string;
+  selector?: LabelSelector;
+}
+
 export interface MetricSpec {
   type: 'Resource' | 'ContainerResource' | 'Pods' | 'Object' | 'External';
   resource?: { name: string; target: MetricTarget };
   containerResource?: { name: string; container: string; target: MetricTarget };
-  pods?: { metric: { name: string }; target: MetricTarget };
-  object?: { metric: { name: string }; target: MetricTarget };
-  external?: { metric: { name: string }; target: MetricTarget };
+  pods?: { metric: MetricIdentifier; target: MetricTarget };
+  object?: {
+    metric: MetricIdentifier;
+    target: MetricTarget;
+    describedObject: { apiVersion?: string; kind: string; name: string };
+  };
+  external?: { metric: MetricIdentifier; target: MetricTarget };
 }
 
 export interface ScalingPolicy {

@@ -57,6 +57,7 @@ export const layers: readonly Layer[] = [
     'horizontal-pod-autoscaler',
     'ttl-after-finished.ts',
     'endpoint-slice',
+    'api-service.ts',
     'garbage-collector',
     'namespace',
     'service-account.ts',

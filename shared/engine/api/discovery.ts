@@ -40,6 +40,7 @@ export interface ApiGroup {
 }
 
 const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+const READ = ['get', 'list'];
 const PART = ['get', 'patch', 'update'];
 
 const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
@@ -81,6 +82,11 @@ export function apiResources(kinds: readonly Kind[], groupVersion: string): ApiR
     : { kind: 'APIResourceList', apiVersion: 'v1', groupVersion, resources };
 }
 
+function verbsOf({ computed, group, kind }: Kind): string[] {
+  if (computed === true) return READ;
+  return group === '' && kind === 'Namespace' ? VERBS.filter((verb) => verb !== 'deletecollection') : VERBS;
+}
+
 function resourcesOf(kind: Kind): ApiResource[] {
   const { plural, singular, namespaced, shortNames, categories } = kind;
   const isNamespace = kind.group === '' && kind.kind === 'Namespace';
@@ -97,7 +103,7 @@ function resourcesOf(kind: Kind): ApiResource[] {
     singularName: singular,
     namespaced,
     kind: kind.kind,
-    verbs: isNamespace ? VERBS.filter((verb) => verb !== 'deletecollection') : VERBS,
+    verbs: verbsOf(kind),
     ...(shortNames.length === 0 ? {} : { shortNames: [...shortNames] }),
     ...(categories.length === 0 ? {} : { categories: [...categories] }),
   };

@@ -96,6 +96,10 @@ export const stillBeingDeleted = (r: ResourceName, name: string): ApiError =>
 export const noSuchResource = (): ApiError =>
   refuse(404, 'NotFound', 'the server could not find the requested resource', {});
 
+/** 503: what should answer at an address is not there now (NewGenericServerResponse). */
+export const unavailable = (): ApiError =>
+  refuse(503, 'ServiceUnavailable', 'the server is currently unable to handle the request', {});
+
 /** 410: what was asked for lies before the history that is kept. `next`: a token to go on with all the same. */
 export function expired(message: string, next?: string): ApiError {
   const { status } = refuse(410, 'Expired', message);

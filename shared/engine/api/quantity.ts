@@ -151,3 +151,7 @@ export const quantityOf = (value: number, format: Amount['format']): Quantity =>
 /** Thousandths as a quantity: 1500 is "1500m" (NewMilliQuantity, DecimalSI). */
 export const quantityOfMilli = (value: number): Quantity =>
   formatAmount({ mantissa: BigInt(value), exponent: -3, format: 'DecimalSI' });
+
+/** Billionths as a quantity: 1500 is "1500n" (NewScaledQuantity, DecimalSI). */
+export const quantityOfNano = (value: number): Quantity =>
+  formatAmount({ mantissa: BigInt(value), exponent: -9, format: 'DecimalSI' });

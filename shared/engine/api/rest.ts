@@ -5,11 +5,10 @@ import type { AnyObject, KubeObject } from '../../model/meta.ts';
 import type { Status } from '../../model/status.ts';
 import type { Pod } from '../../model/pod.ts';
 import type { DeleteOptions, PatchType, WriteOptions } from './client.ts';
-import { ApiError, badRequest, invalidObject, methodNotSupported, noSuchResource, notFound } from './errors.ts';
+import { ApiError, invalidObject, methodNotSupported, noSuchResource, notFound } from './errors.ts';
 import { invalid } from './field-error.ts';
-import { compileFieldSelector } from './field-selector.ts';
 import { kindName, type KindName } from './kind-map.ts';
-import { compileLabelText } from './label-selector.ts';
+import { filterOf } from './list-filter.ts';
 import { listPage, type ListMeta } from './list.ts';
 import { patchedObject, patchTypeOf } from './patch/apply-patch.ts';
 import { shared } from './patch/share.ts';
@@ -63,27 +62,6 @@ export interface ListBody {
 
 const SUCCESS: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' };
 
-/** A selector that cannot be read is the client's fault. @throws ApiError BadRequest */
-function compiled<T>(compile: () => T): T {
-  try {
-    return compile();
-  } catch (error) {
-    if (error instanceof ApiError) throw error;
-    throw badRequest(error instanceof Error ? error.message : String(error));
-  }
-}
-
-/** Which objects a list or watch is about. @throws ApiError BadRequest for a selector that cannot be read */
-function filterOf(kind: Kind, query: RestQuery): { matches: (object: KubeObject) => boolean; selective: boolean } {
-  const { labelSelector = '', fieldSelector = '' } = query;
-  const labels = labelSelector === '' ? undefined : compiled(() => compileLabelText(labelSelector));
-  const fields = fieldSelector === '' ? undefined : compiled(() => compileFieldSelector(nameOf(kind), fieldSelector));
-  return {
-    matches: (object) => (labels?.(object.metadata.labels ?? {}) ?? true) && (fields?.(object) ?? true),
-    selective: labels !== undefined || fields !== undefined,
-  };
-}
-
 const nameOf = (kind: Kind): KindName => kindName(apiVersionOf(kind), kind.kind);
 
 /** The options with an ear for what admission warns of. */
@@ -95,12 +73,20 @@ const hearing = <T extends object>(options: T, warnings: string[]): T & WriteOpt
 const answer = (code: number, body: unknown, warnings: string[] = []): RestResponse =>
   warnings.length === 0 ? { code, body } : { code, body, warnings };
 
+/** Kinds that are worked out when somebody asks. Each throws ApiError where it cannot be. */
+export interface Computed {
+  get(kind: KindName, namespace: string, name: string): KubeObject;
+  /** In order of namespace and name. */
+  list(kind: KindName, namespace: string): Iterable<KubeObject>;
+}
+
 export class RestApi {
   private readonly watches: Watches;
 
   constructor(
     private readonly store: Store,
     private readonly server: ApiServer,
+    private readonly computed: Computed,
   ) {
     this.watches = new Watches(store);
   }
@@ -117,9 +103,10 @@ export class RestApi {
 
   /**
    * Sends events until the result is called, or an ERROR was sent: that is the last.
-   * @throws ApiError BadRequest (a selector), Invalid (a resourceVersion that is no number)
+   * @throws ApiError BadRequest (a selector), Invalid (a resourceVersion that is no number), MethodNotAllowed
    */
   watch({ kind, namespace, query = {} }: Omit<RestRequest, 'verb'>, send: (event: WatchEvent) => void): () => void {
+    if (kind.computed === true) throw methodNotSupported(kind, 'watch');
     const since = parseResourceVersion(query.resourceVersion);
     const { matches } = filterOf(kind, query);
     const options = { kind: nameOf(kind), apiVersion: apiVersionOf(kind), namespace, since, matches };
@@ -142,6 +129,7 @@ export class RestApi {
   private answer(request: RestRequest, cause: Cause): RestResponse {
     const { kind, verb, subresource } = request;
     this.checkAddress(request);
+    if (kind.computed === true) return this.answerComputed(request);
     switch (verb) {
       case 'get': {
         const object = this.mustGet(request);
@@ -166,6 +154,15 @@ export class RestApi {
         return answer(200, list);
       }
     }
+  }
+
+  private answerComputed({ kind, verb, namespace, name = '', query = {} }: RestRequest): RestResponse {
+    const place = kind.namespaced ? namespace : '';
+    if (verb === 'get') return answer(200, this.computed.get(nameOf(kind), place, name));
+    if (verb !== 'list') throw methodNotSupported(kind, verb);
+    const { matches } = filterOf(kind, query);
+    const items = [...this.computed.list(nameOf(kind), place)].filter(matches);
+    return answer(200, { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata: {}, items });
   }
 
   /** @throws ApiError NotFound for an address that the kind does not have, MethodNotAllowed for a verb that it has not */

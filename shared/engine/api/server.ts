@@ -27,6 +27,7 @@ import {
   forbiddenRequest,
   generateNameConflict,
   invalidObject,
+  methodNotSupported,
   notFound,
   OPTIMISTIC_LOCK,
   stillBeingDeleted,
@@ -88,6 +89,7 @@ export class ApiServer {
    */
   create<T extends KubeObject>(object: T, cause: Cause, options: WriteOptions = {}): T {
     const kind = this.kinds.of(object.apiVersion, object.kind);
+    if (kind.computed === true) throw methodNotSupported(kind, 'create');
     const chance = this.chance(options);
     const shown = shownName(object.metadata);
     const uid = chance('uid').uuid();

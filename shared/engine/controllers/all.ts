@@ -2,6 +2,7 @@
 import type { Controller } from '../api/actor.ts';
 import type { PodMeter } from '../api/metrics.ts';
 import type { KindRegistry } from '../kinds/registry.ts';
+import { apiServiceController } from './api-service.ts';
 import { cronJobController } from './cron-job/cron-job.ts';
 import { daemonSetController } from './daemon-set/daemon-set.ts';
 import { deploymentController } from './deployment/deployment.ts';
@@ -51,6 +52,7 @@ export function controllers(meter: PodMeter, kinds: KindRegistry): Controller[] 
     disruptionController,
     horizontalPodAutoscaler(meter),
     endpointSliceController(),
+    apiServiceController,
     ephemeralVolumeController,
     volumeBinder(),
     localPathProvisioner,

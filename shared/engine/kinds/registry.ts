@@ -19,6 +19,7 @@ import { resourceQuotaKind } from './resourcequota.ts';
 import { runtimeClassKind } from './runtimeclass.ts';
 import { decode } from './schema/decode.ts';
 import { builtinKind } from './schema/kind-table.ts';
+import { nodeMetricsKind, podMetricsKind } from './resource-metrics.ts';
 import { secretKind } from './secret.ts';
 import { serviceKind } from './service/service.ts';
 import { serviceAccountKind } from './serviceaccount.ts';
@@ -50,6 +51,8 @@ const BUILT_IN: readonly Kind[] = [
   priorityClassKind,
   runtimeClassKind,
   ...storedKinds,
+  nodeMetricsKind,
+  podMetricsKind,
 ];
 
 /** Groups that are upstream's own and whole: what they do not have exists nowhere. */

@@ -1,6 +1,6 @@
 /** How one container of a pod will behave: its image's manners, changed by the pod's annotations. */
 import type { Container, Pod } from '../../model/pod.ts';
-import { parseDuration } from './go-duration.ts';
+import { parseDuration } from '../kernel/go-duration.ts';
 import type { ExitBehaviour } from './images/image-behaviour.ts';
 import type { SimulatedImage } from './images/image-catalogue.ts';
 import { containerAt, isInit, isSidecar } from './pod-record.ts';

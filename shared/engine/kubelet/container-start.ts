@@ -2,7 +2,7 @@
 import { backOffUntil, FIRST_BACK_OFF_MS, nextBackOff, type BackOff } from './back-off.ts';
 import { exitOf, hasFault } from './behaviour.ts';
 import { createFailure } from './container-config.ts';
-import { goDuration } from './go-duration.ts';
+import { goDuration } from '../kernel/go-duration.ts';
 import { imageOf } from './container-image.ts';
 import type { SimulatedImage } from './images/image-catalogue.ts';
 import { ImageNameError } from './images/image-name.ts';

@@ -63,20 +63,22 @@ function memoryFiles({ ctx, pod }: Work, index: number): number {
   return bytes;
 }
 
-/** Bytes that the container takes now, its leak not counted. */
-function ownMemory(work: Work, index: number, c: ContainerRecord): number {
+/** Bytes that the container takes, its leak not counted; what its commands take is known of the present alone. */
+function ownMemory(work: Work, index: number, c: ContainerRecord, at: number): number {
   const known = processesAt(work, index);
   if (known !== undefined) return memoryOf(known) + memoryFiles(work, index);
   const image = imageAt(work, index);
   if (image === undefined) return 0;
-  return restingMemory(containerAt(work.pod, index)!, image, work.ctx.now - (c.startedAt ?? work.ctx.now));
+  return restingMemory(containerAt(work.pod, index)!, image, at - (c.startedAt ?? at));
 }
 
-/** Bytes that a running container takes now. */
-export function memoryAt(work: Work, index: number): number {
+/** Bytes that a running container takes, now or at a moment since it started (virtual ms). */
+export function memoryAt(work: Work, index: number, at = work.ctx.now): number {
   const c = work.record.containers[index];
   if (c?.status.state?.running === undefined) return 0;
-  return Math.round(ownMemory(work, index, c) + (c.leak === undefined ? 0 : leakedAt(c.leak, work.ctx.now)));
+  return Math.round(
+    ownMemory(work, index, c, at) + (c.leak === undefined ? 0 : leakedAt(c.leak, Math.max(c.leak.at, at))),
+  );
 }
 
 /** What the machine has for pods before the kubelet begins to evict. */

@@ -1,5 +1,7 @@
 /** When people outside were answered by a pod: the last hundred moments for each, so that its log can tell of them. */
 import type { Context } from '../api/actor.ts';
+import { SCRAPE_MS } from '../api/metrics.ts';
+import { added, atLastTicks, tickAt, type TickedCount } from '../kernel/ticked-count.ts';
 
 export interface Visit {
   /** Virtual ms at which it was answered. */
@@ -12,18 +14,24 @@ const MOST = 100;
 
 const table = (ctx: Context): Map<string, readonly Visit[]> => ctx.table<readonly Visit[]>('visits');
 
-/** @param ctx the users' */
-/** How often each port of a pod was asked, since it is there. */
-const counts = (ctx: Context): Map<string, ReadonlyMap<number, number>> =>
-  ctx.table<ReadonlyMap<number, number>>('visit counts');
+type Counts = ReadonlyMap<number, TickedCount>;
 
-/** @param ctx the users' */
-export const visitCounts = (ctx: Context, uid: string): ReadonlyMap<number, number> =>
-  counts(ctx).get(uid) ?? new Map<number, number>();
+/** How often each port of a pod was asked, since it is there. @param ctx the users' */
+const counts = (ctx: Context): Map<string, Counts> => ctx.table<Counts>('visit counts');
+
+/** How often each port was asked between the last two scrapes. @param ctx the users' */
+export function visitCounts(ctx: Context, uid: string): ReadonlyMap<number, number> {
+  const asked = new Map<number, number>();
+  for (const [port, count] of counts(ctx).get(uid) ?? []) {
+    const [before, last] = atLastTicks(count, tickAt(ctx.now, SCRAPE_MS));
+    if (last > before) asked.set(port, last - before);
+  }
+  return asked;
+}
 
 export function noteVisit(ctx: Context, uid: string, port: number): void {
   const known = counts(ctx).get(uid);
-  counts(ctx).set(uid, new Map(known).set(port, (known?.get(port) ?? 0) + 1));
+  counts(ctx).set(uid, new Map(known).set(port, added(known?.get(port), 1, tickAt(ctx.now, SCRAPE_MS))));
   const visits = table(ctx);
   const before = visits.get(uid);
   const visit = { at: ctx.now, port };

@@ -94,6 +94,63 @@ describe('what it says when it knows nothing', () => {
     expect(conditions(page)).toContain('ScalingActive=False FailedGetResourceMetric');
   });
 
+  test('with a metrics server that is gone', () => {
+    const shop = new DocsPage({}).apply(WEB).apply(AUTOSCALER);
+    shop.session.apply({
+      type: 'patch',
+      kind: 'Deployment.apps',
+      namespace: 'kube-system',
+      name: 'metrics-server',
+      patchType: 'merge',
+      patch: { spec: { replicas: 0 } },
+    });
+    shop.wait(60);
+    expect(shop.events('php-apache')).toContain(
+      'FailedGetResourceMetric: failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server is currently unable to handle the request (get pods.metrics.k8s.io)',
+    );
+    expect(shop.events('php-apache').filter((e) => e.startsWith('FailedComputeMetricsReplicas'))[0]).toMatch(
+      /^FailedComputeMetricsReplicas: invalid metrics \(1 invalid out of 1\), first error is: failed to get cpu resource metric value: failed to get cpu utilization: unable to get metrics/,
+    );
+  });
+
+  test('of metrics for which a cluster needs an adapter', () => {
+    const pods =
+      '{ type: Pods, pods: { metric: { name: packets-per-second }, target: { type: AverageValue, averageValue: 1k } } }';
+    const object =
+      '{ type: Object, object: { metric: { name: requests-per-second }, describedObject: { apiVersion: networking.k8s.io/v1, kind: Ingress, name: main-route }, target: { type: Value, value: 10k } } }';
+    const external =
+      '{ type: External, external: { metric: { name: queue_messages_ready, selector: { matchLabels: { queue: worker_tasks } } }, target: { type: AverageValue, averageValue: 30 } } }';
+    const autoscaler = AUTOSCALER.replace(/metrics: .*/, `metrics: [${pods}, ${object}, ${external}]`);
+    const page = new DocsPage({}).apply(WEB).apply(autoscaler).wait(20);
+    const custom =
+      'unable to fetch metrics from custom metrics API: no custom metrics API (custom.metrics.k8s.io) registered';
+    const told = page.events('php-apache');
+    expect(told).toContain(`FailedGetPodsMetric: unable to get metric packets-per-second: ${custom}`);
+    expect(told).toContain(
+      `FailedGetObjectMetric: unable to get metric requests-per-second: Ingress on default main-route/${custom}`,
+    );
+    expect(told).toContain(
+      'FailedGetExternalMetric: unable to get external metric default/queue_messages_ready/&LabelSelector{MatchLabels:map[string]string{queue: worker_tasks,},MatchExpressions:[]LabelSelectorRequirement{},}: unable to fetch metrics from external metrics API: the server could not find the requested resource (get queue_messages_ready.external.metrics.k8s.io)',
+    );
+    expect(told).toContain(
+      `FailedComputeMetricsReplicas: invalid metrics (3 invalid out of 3), first error is: failed to get pods metric value: unable to get metric packets-per-second: ${custom}`,
+    );
+    expect(hpaOf(page).status?.conditions?.find((c) => c.type === 'ScalingActive')).toMatchObject({
+      status: 'False',
+      reason: 'FailedGetPodsMetric',
+      message: `the HPA was unable to compute the replica count: unable to get metric packets-per-second: ${custom}`,
+    });
+  });
+
+  test('of pods that two autoscalers would have', () => {
+    const page = new DocsPage({}).apply(WEB).wait(60).apply(AUTOSCALER);
+    page.apply(AUTOSCALER.replace('name: php-apache }\nspec', 'name: second }\nspec')).wait(40);
+    const why = 'pods by selector app=web are controlled by multiple HPAs: [{php-apache default} {second default}]';
+    expect(page.events('second')).toContain(`AmbiguousSelector: ${why}`);
+    expect(page.events('second')).toContain(`FailedComputeMetricsReplicas: ${why}`);
+    expect(conditions(page)).toContain('ScalingActive=False AmbiguousSelector');
+  });
+
   test('of a container without a request', () => {
     const page = new DocsPage({}).apply(WEB).wait(30).apply(AUTOSCALER).wait(60);
     expect(
@@ -129,4 +186,84 @@ spec: { selector: { app: web }, ports: [{ port: 80 }] }
   const page = new DocsPage({}).apply(web).apply(service).wait(60).apply(AUTOSCALER).wait(240);
   // 20 requests of 100 ms are 2 cores, of 0.2 requested a pod and half of that aimed at: 20 pods, and ten is the most.
   expect(replicas(page)).toBe(10);
+});
+
+describe('what is measured', () => {
+  const TWO = `apiVersion: v1
+kind: ReplicationController
+metadata: { name: php-apache }
+spec:
+  replicas: 1
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      containers:
+        - { name: web, image: 'registry.k8s.io/hpa-example', ports: [{ containerPort: 80 }], resources: { requests: { cpu: 200m } } }
+        - { name: side, image: busybox, command: [sh, -c, 'sleep 100000'], resources: { requests: { cpu: 1 } } }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: php-apache, annotations: { orrery.dev/requests-per-second: '4' } }
+spec: { selector: { app: web }, ports: [{ port: 80 }] }
+`;
+  const target = 'target: { type: Utilization, averageUtilization: 50 }';
+  const scaled = (metric: string): string =>
+    AUTOSCALER.replace('apiVersion: apps/v1, kind: Deployment', 'apiVersion: v1, kind: ReplicationController').replace(
+      /metrics: .*/,
+      `metrics: [${metric}]`,
+    );
+  const wanted = (page: DocsPage): number =>
+    page.find<Deployment>('ReplicationController', 'php-apache')!.spec.replicas ?? 0;
+
+  test('one container of a pod, of a ReplicationController', () => {
+    const metric = `{ type: ContainerResource, containerResource: { name: cpu, container: web, ${target} } }`;
+    const page = new DocsPage({}).apply(TWO).wait(60).apply(scaled(metric)).wait(200);
+    // 4 requests of 100 ms are 0.4 cores, of 0.1 aimed at in each pod.
+    expect(wanted(page)).toBe(4);
+    expect(
+      page
+        .events('php-apache')
+        .some((e) => / reason: cpu container resource utilization \(percentage of request\) above target$/.test(e)),
+    ).toBe(true);
+    expect(hpaOf(page).status?.currentMetrics).toMatchObject([
+      { type: 'ContainerResource', containerResource: { name: 'cpu', container: 'web' } },
+    ]);
+  });
+
+  test('the whole pod, with what its other container requests', () => {
+    const page = new DocsPage({})
+      .apply(TWO)
+      .wait(60)
+      .apply(scaled(`{ type: Resource, resource: { name: cpu, ${target} } }`))
+      .wait(200);
+    expect(wanted(page)).toBe(1);
+  });
+
+  test('a container that is not there', () => {
+    const metric = `{ type: ContainerResource, containerResource: { name: cpu, container: other, ${target} } }`;
+    const page = new DocsPage({}).apply(TWO).wait(60).apply(scaled(metric)).wait(20);
+    expect(page.events('php-apache').filter((e) => e.startsWith('FailedGetContainerResourceMetric'))[0]).toMatch(
+      /: failed to get cpu utilization: unable to get metrics for resource cpu: failed to get container metrics: container other not present in metrics for pod default\/php-apache-/,
+    );
+  });
+
+  test('memory, as an average', () => {
+    const metric =
+      '{ type: Resource, resource: { name: memory, target: { type: AverageValue, averageValue: 100Mi } } }';
+    const page = new DocsPage({}).apply(TWO).wait(60).apply(scaled(metric)).wait(60);
+    expect(hpaOf(page).status?.conditions?.find((c) => c.type === 'ScalingActive')?.message).toBe(
+      'the HPA was able to successfully calculate a replica count from memory resource',
+    );
+    expect(hpaOf(page).status?.currentMetrics).toMatchObject([
+      { type: 'Resource', resource: { name: 'memory', current: { averageValue: expect.stringMatching(/^\d+$/) } } },
+    ]);
+  });
+
+  test('a tolerance of its own is dropped, as long as its gate is closed', () => {
+    const behaved = `${AUTOSCALER}  behavior: { scaleUp: { tolerance: '0.01' }, scaleDown: { tolerance: '0.2', stabilizationWindowSeconds: 10 } }\n`;
+    const page = new DocsPage({}).apply(WEB).apply(behaved);
+    expect(hpaOf(page).spec.behavior?.scaleUp).not.toHaveProperty('tolerance');
+    expect(hpaOf(page).spec.behavior?.scaleDown).toMatchObject({ stabilizationWindowSeconds: 10, selectPolicy: 'Max' });
+    expect(hpaOf(page).spec.behavior?.scaleDown).not.toHaveProperty('tolerance');
+  });
 });

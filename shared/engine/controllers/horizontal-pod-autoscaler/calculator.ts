@@ -3,7 +3,7 @@ import { podCondition } from '../../kinds/pod/conditions.ts';
 import { parseTime } from '../../kernel/time.ts';
 import type { Pod } from '../../../model/pod.ts';
 
-/** A pod's figure: thousandths of a core, or bytes, over a window that ended at a moment (Unix ms). */
+/** A pod's figure: thousandths of a core or of a byte, over a window that ended at a moment (Unix ms). */
 export interface Sample {
   value: number;
   endMs: number;
@@ -85,9 +85,7 @@ function ratioOf(values: ReadonlyMap<string, number>, aim: Aim): Ratio {
   return { ratio: utilization / aim.percent, utilization, average };
 }
 
-const isWithin = (ratio: number): boolean => Math.abs(1 - ratio) <= TOLERANCE + 1e-9;
-/** Up to the next whole one, but not for the dust of a division. */
-const up = (value: number): number => Math.ceil(value - 1e-9);
+const isWithin = (ratio: number): boolean => 1 - TOLERANCE <= ratio && ratio <= 1 + TOLERANCE;
 
 /**
  * Takes the replicas now, the pods and their figures; gives how many there should be.
@@ -107,7 +105,8 @@ export function wish(
   if (values.size === 0) throw new Error('did not receive metrics for targeted pods (pods might be unready)');
   const { ratio, ...seen } = ratioOf(values, aim);
   const addUnready = unready.size > 0 && ratio > 1;
-  if (!addUnready && missing.size === 0) return { ...seen, replicas: isWithin(ratio) ? current : up(ratio * ready) };
+  if (!addUnready && missing.size === 0)
+    return { ...seen, replicas: isWithin(ratio) ? current : Math.ceil(ratio * ready) };
   for (const name of missing) {
     // The careful guess: as if it used all when there would be fewer, nothing when there would be more.
     if (ratio < 1)
@@ -115,12 +114,13 @@ export function wish(
         name,
         'average' in aim ? aim.average : ((aim.requests.get(name) ?? 0) * Math.max(100, aim.percent)) / 100,
       );
-    else if (ratio > 1) values.set(name, 0);
+    else if (ratio > 1 || 'average' in aim) values.set(name, 0);
   }
   if (addUnready) for (const name of unready) values.set(name, 0);
   const again = ratioOf(values, aim).ratio;
-  if (isWithin(again) || ratio < 1 !== again < 1) return { ...seen, replicas: current };
-  const replicas = up(again * values.size);
-  const isOpposite = again < 1 ? replicas > current : replicas < current;
+  const isTurned = (ratio < 1 && again > 1) || (ratio > 1 && again < 1);
+  if (isWithin(again) || isTurned) return { ...seen, replicas: current };
+  const replicas = Math.ceil(again * values.size);
+  const isOpposite = (again < 1 && replicas > current) || (again > 1 && replicas < current);
   return { ...seen, replicas: isOpposite ? current : replicas };
 }

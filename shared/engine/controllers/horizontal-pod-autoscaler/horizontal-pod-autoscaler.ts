@@ -2,12 +2,9 @@
 import type { Context, Controller, Later } from '../../api/actor.ts';
 import { ApiError } from '../../api/errors.ts';
 import { groupOf, keyOf, kindName, splitKey } from '../../api/kind-map.ts';
-import { compileLabelSelector } from '../../api/label-selector.ts';
 import type { PodMeter } from '../../api/metrics.ts';
-import { scaleSelector } from '../../api/scale.ts';
 import { parseTime } from '../../kernel/time.ts';
-import type { HorizontalPodAutoscaler, MetricSpec, ScalingRules } from '../../../model/autoscaler.ts';
-import type { Condition, KubeObject, LabelSelector } from '../../../model/meta.ts';
+import type { HorizontalPodAutoscaler, ScalingRules } from '../../../model/autoscaler.ts';
 import {
   type Behaviour,
   bounded,
@@ -15,18 +12,15 @@ import {
   DOWNSCALE_MS,
   type Limited,
   type Past,
+  remembered,
   stabilized,
   stabilizedByRules,
 } from './limits.ts';
-import { NoMetric, propose, type Proposal } from './metrics.ts';
-import { EVERY_MS, forgetScrapes } from './scrapes.ts';
+import { KIND, type Look, say, type Scalable, targetOf } from './look.ts';
+import { compute } from './compute.ts';
 
-const KIND = 'HorizontalPodAutoscaler.autoscaling';
-
-interface Scalable extends KubeObject {
-  spec: { replicas?: number; selector?: LabelSelector };
-  status?: { replicas?: number };
-}
+/** --horizontal-pod-autoscaler-sync-period */
+const EVERY_MS = 15_000;
 
 /** What is remembered of an autoscaler between two looks. Unix ms. */
 interface Memory {
@@ -36,78 +30,6 @@ interface Memory {
 }
 
 const nothing: Memory = { recommended: [], ups: [], downs: [] };
-
-/** One look: what is written down on the way. */
-interface Look {
-  hpa: HorizontalPodAutoscaler;
-  conditions: Condition[];
-  metrics: unknown[];
-  ctx: Context;
-}
-
-function say({ conditions, ctx }: Look, type: string, status: 'True' | 'False', reason: string, message: string): void {
-  const at = conditions.findIndex((c) => c.type === type);
-  const known = conditions[at];
-  const since = known?.status === status ? known.lastTransitionTime : ctx.timestamp;
-  const next: Condition = { type, status, reason, message, ...(since !== undefined && { lastTransitionTime: since }) };
-  if (at < 0) conditions.push(next);
-  else conditions[at] = next;
-}
-
-/** autoscaling/v1 has one metric, of the cpu. */
-function metricsOf({ spec }: HorizontalPodAutoscaler): readonly MetricSpec[] {
-  if (spec.metrics !== undefined && spec.metrics.length > 0) return spec.metrics;
-  const averageUtilization = spec.targetCPUUtilizationPercentage ?? 80;
-  return [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } } }];
-}
-
-/** The most that any metric asks for; where one is not known, never fewer than there are. */
-function compute(
-  look: Look,
-  target: Scalable,
-  current: number,
-  meter: PodMeter,
-): { replicas: number; name: string } | undefined {
-  const { hpa, ctx } = look;
-  const matches = compileLabelSelector(scaleSelector(target));
-  const pods = [...ctx.read.list('Pod', hpa.metadata.namespace)].filter((pod) => matches(pod.metadata.labels));
-  const metrics = metricsOf(hpa);
-  let best: Proposal | undefined;
-  const failures: NoMetric[] = [];
-  for (const metric of metrics) {
-    try {
-      const found = propose(metric, current, pods, meter, ctx);
-      if (best === undefined || found.replicas > best.replicas) best = found;
-      look.metrics.push(found.status);
-    } catch (error) {
-      if (!(error instanceof NoMetric)) throw error;
-      ctx.event(hpa, 'Warning', error.reason, error.message);
-      failures.push(error);
-    }
-  }
-  const [first] = failures;
-  if (first !== undefined && (best === undefined || best.replicas < current)) {
-    say(
-      look,
-      'ScalingActive',
-      'False',
-      first.reason,
-      `the HPA was unable to compute the replica count: ${first.message}`,
-    );
-    const sum = `invalid metrics (${failures.length} invalid out of ${metrics.length}), first error is: ${first.outer}`;
-    ctx.event(hpa, 'Warning', 'FailedComputeMetricsReplicas', sum);
-    return undefined;
-  }
-  if (best === undefined) return undefined;
-  say(
-    look,
-    'ScalingActive',
-    'True',
-    'ValidMetricFound',
-    `the HPA was able to successfully calculate a replica count from ${best.name}`,
-  );
-  return best;
-}
 
 const rulesOf = (rules: ScalingRules | undefined, window: number): ScalingRules => ({
   stabilizationWindowSeconds: window,
@@ -188,15 +110,6 @@ function decide(
   return { replicas, why: replicas > current ? `${found.name} above target` : 'All metrics below target' };
 }
 
-/** The autoscaler's target, with its scale. */
-function targetOf({ metadata, spec }: HorizontalPodAutoscaler, ctx: Context): Scalable | undefined {
-  const { apiVersion = 'v1', kind, name } = spec.scaleTargetRef;
-  const group = groupOf(apiVersion);
-  return ctx.read.get(kindName(group === '' ? 'v1' : apiVersion, kind), metadata.namespace ?? '', name) as
-    | Scalable
-    | undefined;
-}
-
 function write(look: Look, numbers: { current: number; desired: number; scaled: boolean }): void {
   const { hpa, ctx, conditions, metrics } = look;
   const { namespace = '', name, generation } = hpa.metadata;
@@ -241,11 +154,20 @@ function scale(look: Look, target: Scalable, from: number, to: Decision): void {
     `the HPA controller was able to update the target scale to ${to.replicas}`,
   );
   ctx.event(hpa, 'Normal', 'SuccessfulRescale', `New size: ${to.replicas}; reason: ${to.why}`);
+  remember(look, to.replicas - from);
+}
+
+/** Only rules look back at what was changed. */
+function remember({ hpa, ctx }: Look, change: number): void {
+  const { behavior } = hpa.spec;
+  if (behavior === undefined) return;
   const table = ctx.table<Memory>('memory');
   const memory = table.get(hpa.metadata.uid ?? '') ?? nothing;
-  const past: Past = { at: parseTime(ctx.timestamp) ?? 0, count: Math.abs(to.replicas - from) };
+  const past: Past = { at: parseTime(ctx.timestamp) ?? 0, count: Math.abs(change) };
   const next =
-    to.replicas > from ? { ...memory, ups: [...memory.ups, past] } : { ...memory, downs: [...memory.downs, past] };
+    change > 0
+      ? { ...memory, ups: remembered(memory.ups, past, behavior.scaleUp ?? {}) }
+      : { ...memory, downs: remembered(memory.downs, past, behavior.scaleDown ?? {}) };
   table.set(hpa.metadata.uid ?? '', next);
 }
 
@@ -304,7 +226,6 @@ export const horizontalPodAutoscaler = (meter: PodMeter): Controller => ({
   reconcile(key, ctx): Later | undefined {
     const { namespace, name } = splitKey(key);
     const hpa = ctx.read.get(KIND, namespace, name) as HorizontalPodAutoscaler | undefined;
-    forgetScrapes(ctx);
     if (hpa === undefined) return undefined;
     lookAt(hpa, meter, ctx);
     return { inBackground: EVERY_MS };

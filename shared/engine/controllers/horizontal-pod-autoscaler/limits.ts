@@ -71,8 +71,18 @@ export function stabilizedByRules(
   return Math.min(Math.max(current, lowest), Math.max(highest, lowest));
 }
 
-const changed = (past: readonly Past[], seconds: number, nowMs: number): number =>
+/** By how much the number changed within so many seconds (getReplicasChangePerPeriod). */
+export const changed = (past: readonly Past[], seconds: number, nowMs: number): number =>
   past.filter(({ at }) => at > nowMs - seconds * 1000).reduce((sum, { count }) => sum + count, 0);
+
+const longest = (rules: ScalingRules): number => Math.max(0, ...(rules.policies ?? []).map((p) => p.periodSeconds));
+
+/** The changes with one more, which takes the place of the last that no policy looks at any more (storeScaleEvent). */
+export function remembered(past: readonly Past[], next: Past, rules: ScalingRules): Past[] {
+  const since = next.at - longest(rules) * 1000;
+  const outdated = past.findLastIndex(({ at }) => at < since);
+  return outdated < 0 ? [...past, next] : past.with(outdated, next);
+}
 
 function upLimit(current: number, rules: ScalingRules, events: Events, nowMs: number): number {
   if (rules.selectPolicy === 'Disabled') return current;

@@ -3,7 +3,7 @@ import type { AnyObject } from '../../../model/meta.ts';
 import { age } from '../cells.ts';
 import { AGE, NAME, textColumn } from '../columns.ts';
 import { fill, isEmptyMap, within } from '../defaulting.ts';
-import { numberAt, textAt } from '../look.ts';
+import { fieldsAt, numberAt, textAt } from '../look.ts';
 import { targetsCell } from './hpa-metrics.ts';
 import { OWNER_FIELDS } from '../pod-owner.ts';
 import { storedKind, type Stored } from './stored-kind.ts';
@@ -40,6 +40,24 @@ function defaultV2(hpa: AnyObject): AnyObject {
   });
 }
 
+const bothRules = (hpa: AnyObject): (Fields | undefined)[] =>
+  ['scaleUp', 'scaleDown'].map((way) => fieldsAt(hpa, 'spec', 'behavior', way));
+
+/** A tolerance of one's own is behind a gate that 1.34 has closed (HPAConfigurableTolerance): it is dropped, unless there was one before. */
+function withoutTolerance(hpa: AnyObject, previous?: AnyObject): AnyObject {
+  const isUsed = (object: AnyObject): boolean => bothRules(object).some((rules) => rules?.['tolerance'] !== undefined);
+  if (!isUsed(hpa) || (previous !== undefined && isUsed(previous))) return hpa;
+  return within(hpa as WithSpec, 'spec', (spec) =>
+    within(spec, 'behavior', (behavior) => {
+      const kept = Object.entries(behavior as Fields).map(([way, rules]) => {
+        const { tolerance: _dropped, ...others } = rules as Fields;
+        return [way, others];
+      });
+      return Object.fromEntries(kept) as unknown;
+    }),
+  );
+}
+
 const COMMON: Omit<Stored, 'apiVersion' | 'schema' | 'defaults'> = {
   kind: 'HorizontalPodAutoscaler',
   plural: 'horizontalpodautoscalers',
@@ -47,13 +65,16 @@ const COMMON: Omit<Stored, 'apiVersion' | 'schema' | 'defaults'> = {
   categories: ['all'],
   namespaced: true,
   status: { currentReplicas: 0, desiredReplicas: 0 },
+  prepare: (hpa) => withoutTolerance(hpa),
+  prepareChange: withoutTolerance,
   validate: validateAutoscaler,
   fields: {
     ...OWNER_FIELDS,
     spec: 'simulated',
-    'spec.metrics.object': 'ignored',
-    'spec.metrics.external': 'ignored',
-    'spec.metrics.pods': 'ignored',
+    // Nobody serves them in a cluster without an adapter: the autoscaler says so.
+    'spec.metrics.object': 'shown',
+    'spec.metrics.external': 'shown',
+    'spec.metrics.pods': 'shown',
     'spec.behavior.scaleUp.tolerance': 'ignored',
     'spec.behavior.scaleDown.tolerance': 'ignored',
     status: 'ignored',

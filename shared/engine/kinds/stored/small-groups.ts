@@ -134,6 +134,7 @@ const apiService = storedKind({
   categories: ['api-extensions'],
   namespaced: false,
   status: {},
+  fields: { ...OWNER_FIELDS, spec: 'shown', 'spec.service': 'simulated', status: 'ignored' },
   table: {
     columns: [NAME, textColumn('Service'), textColumn('Available'), AGE],
     row: (object, nowMs) => [object.metadata.name, backendCell(object), availableCell(object), age(object, nowMs)],

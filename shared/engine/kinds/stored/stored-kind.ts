@@ -27,8 +27,10 @@ export interface Stored {
   /** The rule of its names; DNS subdomains when absent. */
   checkName?: Check;
   defaults?(object: AnyObject): AnyObject;
-  /** What the registry strategy adds before storing, besides status and generation; metadata is set. */
+  /** What the registry strategy adds or drops before a new object is stored, besides status and generation; metadata is set. */
   prepare?(object: AnyObject): AnyObject;
+  /** The same of a change. */
+  prepareChange?(next: AnyObject, previous: AnyObject): AnyObject;
   /** Complaints about all but metadata. */
   validate?(object: AnyObject): FieldError[];
   /** The same about a new one, where more is asked of it than of one that is changed. */
@@ -93,7 +95,8 @@ export function storedKind(about: Stored): Kind<AnyObject> {
       return about.generation === true ? firstGeneration(made) : made;
     },
     prepareForUpdate: (next, previous) => {
-      const kept = hasStatus ? storedStatus(next, previous) : next;
+      const prepared = about.prepareChange?.(next, previous) ?? next;
+      const kept = hasStatus ? storedStatus(prepared, previous) : prepared;
       return about.generation === true ? nextGeneration(kept, previous, specChanged(kept, previous)) : kept;
     },
     columns,

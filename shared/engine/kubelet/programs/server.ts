@@ -76,7 +76,7 @@ export function answerOf(
     const heard = { at: ctx.now, client, agent, method, path, status: page.status, bytes, line };
     hear(ctx, pod.metadata.uid ?? '', index, record.run, heard);
   }
-  addWork(ctx, pod.metadata.uid ?? '', index, image.usage.requestCpuMs);
+  addWork(ctx, { uid: pod.metadata.uid ?? '', index, run: record.run }, image.usage.requestCpuMs);
   const type = body.startsWith('<')
     ? 'text/html'
     : body.startsWith('{')

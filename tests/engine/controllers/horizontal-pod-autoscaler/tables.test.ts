@@ -4,12 +4,15 @@ import { groupPods, type Sample } from '../../../../shared/engine/controllers/ho
 import {
   bounded,
   boundedByRules,
+  changed,
   type Past,
+  remembered,
   stabilized,
   stabilizedByRules,
 } from '../../../../shared/engine/controllers/horizontal-pod-autoscaler/limits.ts';
-import type { ScalingRules } from '../../../../shared/model/autoscaler.ts';
+import type { HorizontalPodAutoscaler, MetricSpec, ScalingRules } from '../../../../shared/model/autoscaler.ts';
 import type { Pod } from '../../../../shared/model/pod.ts';
+import { DocsPage } from '../../../support/docs-page.ts';
 import { account, tableRows } from '../../../support/fixture-table.ts';
 import { fixturesDir } from '../../../support/fixtures.ts';
 
@@ -30,6 +33,14 @@ const pastOf = (list: readonly Stamped[] | null): Past[] =>
 const NOW = Date.parse('2026-11-23T07:57:21.300Z');
 
 const FACTOR = 'scaleUpLimit is the limit because scaleUpLimit < maxReplicas';
+
+const WEB = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  selector: { matchLabels: { app: web } }
+  template: { metadata: { labels: { app: web } }, spec: { containers: [{ name: web, image: nginx }] } }
+`;
 
 const skip = fixturesDir === undefined;
 
@@ -174,4 +185,60 @@ test.skipIf(skip)('TestGroupPods', () => {
     ]);
   }
   account('groupPods', rows.length);
+});
+
+test.skipIf(skip)('TestStoreScaleEvents', () => {
+  interface Row {
+    name: string;
+    replicaChange: number;
+    prevScaleEvents: Stamped[];
+    newScaleEvents: (Stamped & { outdated?: boolean })[];
+    scalingRules: ScalingRules | null;
+    expectedReplicasChange: number;
+  }
+  const rows = tableRows<Row>(HPA, 'TestStoreScaleEvents');
+  for (const { row } of rows) {
+    const before = pastOf(row.prevScaleEvents);
+    // Without rules nothing is stored, and what is there is left alone.
+    const rules = row.scalingRules;
+    const counts = (list: readonly Past[]): number[] => list.map((p) => p.count);
+    const after = rules === null ? before : remembered(before, { at: NOW, count: row.replicaChange }, rules);
+    expect([row.name, counts(after)]).toEqual([row.name, counts(pastOf(row.newScaleEvents))]);
+    const period = Math.max(0, ...(rules?.policies ?? []).map((p) => p.periodSeconds));
+    expect([row.name, changed(before, period, NOW)]).toEqual([row.name, row.expectedReplicasChange]);
+  }
+  account('storeScaleEvent', rows.length);
+});
+
+test.skipIf(skip)('TestConditionFailedGetMetrics', () => {
+  const rows = tableRows<MetricSpec[] | null>(HPA, 'TestConditionFailedGetMetrics');
+  for (const { key, row } of rows) {
+    // Types of targets were not asked for then.
+    const metrics = (row ?? []).map((metric): MetricSpec => {
+      const source = (metric.pods ?? metric.object ?? metric.external)!;
+      const { target } = source;
+      const type = target.averageValue === undefined ? 'Value' : 'AverageValue';
+      const kind = metric.type.toLowerCase() as 'pods' | 'object' | 'external';
+      return { ...metric, [kind]: { ...source, target: { ...target, type } } };
+    });
+    const page = new DocsPage().apply(WEB);
+    const hpa = {
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name: 'web' },
+      spec: {
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
+        maxReplicas: 10,
+        ...(metrics.length > 0 && { metrics }),
+      },
+    };
+    page.apply(`${JSON.stringify(hpa)}\n`).wait(20);
+    const { status } = page.find<HorizontalPodAutoscaler>('HorizontalPodAutoscaler.autoscaling', 'web')!;
+    const active = status?.conditions?.find((c) => c.type === 'ScalingActive');
+    expect([key, active?.status, active?.reason]).toEqual([key, 'False', key]);
+    expect(active?.message).toMatch(/^the HPA was unable to compute the replica count: /);
+  }
+  account('ConditionFailedGetMetrics', rows.length, {
+    'replica_calculator_test.go, horizontal_test.go, the rest': 'cases that are statements, not rows of a table',
+  });
 });

@@ -1,6 +1,6 @@
 /** Durations as Go prints them, and as annotations give them. */
 import { expect, test } from 'vitest';
-import { goDuration, parseDuration } from '../../../shared/engine/kubelet/go-duration.ts';
+import { goDuration, parseDuration } from '../../../shared/engine/kernel/go-duration.ts';
 
 test.each([
   [0, '0s'],
