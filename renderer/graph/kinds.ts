@@ -27,10 +27,11 @@ const simulated = new Set([
   'PersistentVolume',
   'PersistentVolumeClaim',
   'StorageClass',
+  'APIService',
 ]);
 const systemNamespaces = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
 /** Bookkeeping of a cluster that nobody drops in a file. */
-const silentKinds = new Set(['Lease', 'ControllerRevision']);
+const silentKinds = new Set(['Lease', 'ControllerRevision', 'APIService']);
 
 /** True for kinds that something acts upon. */
 export function isSimulatedKind(kind: string): boolean {

@@ -223,7 +223,7 @@ spec: { selector: { app: web }, ports: [{ port: 80 }] }
     expect(
       page
         .events('php-apache')
-        .some((e) => / reason: cpu container resource utilization \(percentage of request\) above target$/.test(e)),
+        .some((e) => e.endsWith(' reason: cpu container resource utilization (percentage of request) above target')),
     ).toBe(true);
     expect(hpaOf(page).status?.currentMetrics).toMatchObject([
       { type: 'ContainerResource', containerResource: { name: 'cpu', container: 'web' } },
