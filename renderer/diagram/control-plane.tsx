@@ -6,6 +6,7 @@ import type { MachineMark } from '../graph/picture.ts';
 import { bytesText, coresText } from '../graph/quantity.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { useObject } from '../store/cluster.ts';
+import { useControlPlaneAway } from '../store/absences.ts';
 import { onActing } from '../store/news.ts';
 import { useView } from '../store/view.ts';
 import { LoadBar, machineState } from './machine.tsx';
@@ -71,10 +72,16 @@ export const ControlPlane = memo(function ControlPlane({ data }: { data: Control
       for (const timer of timers.values()) window.clearTimeout(timer);
     };
   }, []);
+  const away = useControlPlaneAway() !== undefined;
   return (
-    <div className="band">
+    <div className="band" data-away={away || undefined}>
       <div className="band-row">
         <span className="band-title">{i18n.t('band.title')}</span>
+        {away && (
+          <span className="band-away" role="status">
+            {i18n.t('band.away')}
+          </span>
+        )}
         {components.map((name) => (
           <span
             key={name}

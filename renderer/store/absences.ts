@@ -24,6 +24,7 @@ let evictions: ReadonlyMap<string, number> = new Map();
 /** The moment of the first pod that leaves, by its machine. */
 let earliest: ReadonlyMap<string, number> = new Map();
 let disrupted = false;
+let away: number | undefined;
 
 /** Somebody is away, or a taint drives pods off. */
 function isAny(): boolean {
@@ -31,7 +32,7 @@ function isAny(): boolean {
     const node = object as Node;
     if (machineFaultOf(node) !== undefined || node.spec.taints?.some((t) => t.effect === 'NoExecute')) return true;
   }
-  return silences.size > 0 || evictions.size > 0;
+  return away !== undefined || silences.size > 0 || evictions.size > 0;
 }
 
 function firstByMachine(list: Absences['evictions']): Map<string, number> {
@@ -58,7 +59,7 @@ function tellChanges<T>(
 
 /** Takes the host's answer; whoever watches something that changed hears of it. */
 export function takeAbsences(answer: Absences): void {
-  const before = { silences, evictions, earliest, disrupted };
+  const before = { silences, evictions, earliest, disrupted, away };
   const known = (s: Silence): Silence => {
     const was = silences.get(s.node);
     return was?.since === s.since && was.missedAt === s.missedAt ? was : s;
@@ -67,10 +68,12 @@ export function takeAbsences(answer: Absences): void {
   evictions = new Map(answer.evictions.map(({ uid, at }) => [uid, at]));
   earliest = firstByMachine(answer.evictions);
   disrupted = answer.disrupted;
+  away = answer.controlPlaneAway;
   tellChanges(before.silences, silences, 'silent ', Object.is);
   tellChanges(before.evictions, evictions, 'pod ', Object.is);
   tellChanges(before.earliest, earliest, 'first ', Object.is);
   if (before.disrupted !== disrupted) topics.tell('disrupted');
+  if (before.away !== away) topics.tell('away');
 }
 
 const nobody: Absences = { silent: [], disrupted: false, evictions: [] };
@@ -124,3 +127,6 @@ export const useFirstEviction = (node: string): number | undefined =>
 
 /** Whether so many machines are away that pods stay where they are. */
 export const useDisrupted = (): boolean => useTopic('disrupted', () => disrupted);
+
+/** Since when the control plane does not answer, virtual ms; undefined: it does. */
+export const useControlPlaneAway = (): number | undefined => useTopic('away', () => away);

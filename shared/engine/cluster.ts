@@ -1,5 +1,6 @@
 /** Puts a cluster together and is its public face: time, writes, reads, checkpoints. */
 import type { Actor, Controller } from './api/actor.ts';
+import { awaySince, controlPlane } from './api/availability.ts';
 import type { Client } from './api/client.ts';
 import { EventRecorder } from './api/events.ts';
 import { resourceMetrics } from './api/resource-metrics.ts';
@@ -75,6 +76,7 @@ export class Cluster {
   private readonly restApi: RestApi;
   private readonly parts: Parts;
   private readonly restored: (() => void)[] = [];
+  private readonly waiting: (() => void)[] = [];
   private readonly tracers: ((event: TraceEvent) => void)[] = [];
 
   constructor(readonly options: ClusterOptions) {
@@ -90,7 +92,16 @@ export class Cluster {
       trace: (event) => {
         for (const tracer of this.tracers) tracer(event);
       },
+      whenServed: (listener) => {
+        this.waiting.push(listener);
+      },
     };
+    // First of all: at the moment at which the API answers again, the others find it so.
+    this.addActor(
+      controlPlane(() => {
+        for (const each of this.waiting) each();
+      }),
+    );
     const left = new Set(options.without ?? []);
     const counts = contextFor(this.parts, 'users', 'users');
     const meter = podMeter(contextFor(this.parts, 'kubelet', 'kubelet'), options.images, (uid) =>
@@ -228,7 +239,9 @@ export class Cluster {
   /** Machines that nobody hears of, and pods whose time on their machine runs down; virtual ms. */
   get absences(): Absences {
     const own = (name: string) => contextFor(this.parts, name, name);
-    return { ...silentNodes(own(nodeLifecycle.name)), evictions: evictionsToCome(own(taintEviction.name)) };
+    const away = awaySince(this.kernel);
+    const served = away === undefined ? {} : { controlPlaneAway: away };
+    return { ...served, ...silentNodes(own(nodeLifecycle.name)), evictions: evictionsToCome(own(taintEviction.name)) };
   }
 
   /** The rate of a source of requests, per second. */

@@ -16,6 +16,7 @@ function forget(ctx: Context): void {
 export function eventTtl(): Actor {
   return {
     name: 'event-ttl',
+    ofControlPlane: true,
     watches: ['Event'],
     onChange(_change, ctx) {
       if (ctx.table<boolean>('awake').has('yes')) return;

@@ -111,6 +111,8 @@ export interface SampleInfo {
 export interface Absences {
   /** Machines that nobody hears of: since when, and when the cluster gives them up. */
   silent: { node: string; since: number; missedAt: number }[];
+  /** Since when the API does not answer; absent: it does. */
+  controlPlaneAway?: number;
   /** So many machines are away that pods are not driven off: the fault is taken to be elsewhere. */
   disrupted: boolean;
   /** Pods that a taint drives away, each with its moment. */

@@ -125,8 +125,9 @@ export class Host {
     },
     absences: () => {
       const { cluster, origin } = this.session;
-      const { silent, disrupted, evictions } = cluster.absences;
+      const { silent, disrupted, evictions, controlPlaneAway: away } = cluster.absences;
       return {
+        ...(away !== undefined && { controlPlaneAway: away - origin }),
         silent: silent.map(({ node, since, missedAt }) => ({
           node,
           since: since - origin,

@@ -7,6 +7,9 @@ import type { Session } from '../../shared/session/session.ts';
 export type Act = (session: Session) => Input | undefined;
 
 const MACHINE = 'orrery.dev/machine';
+const CONTROL_PLANE = 'control-plane';
+/** As long as a machine takes to come up. */
+const BOOT_MS = 20_000;
 
 const patch = (kind: string, namespace: string, name: string, body: unknown): Input => ({
   type: 'patch',
@@ -32,6 +35,11 @@ const machineFault = fc
     const name = one(workers(session), at);
     return name === undefined ? undefined : annotate('Node', '', name, { [MACHINE]: fault });
   });
+
+/** The machine of the control plane goes, or comes back. */
+const controlPlaneFault = fc
+  .constantFrom('off', 'cut-off', null, null)
+  .map((fault): Act => () => annotate('Node', '', CONTROL_PLANE, { [MACHINE]: fault }));
 
 const cordon = fc.tuple(fc.nat(99), fc.boolean()).map(([at, closed]): Act => (session) => {
   const name = one(workers(session), at);
@@ -66,6 +74,7 @@ const podDeleted = fc
 /** Any one of them. */
 export const misfortune: fc.Arbitrary<Act> = fc.oneof(
   { weight: 3, arbitrary: machineFault },
+  { weight: 1, arbitrary: controlPlaneFault },
   { weight: 1, arbitrary: cordon },
   { weight: 3, arbitrary: podFault },
   { weight: 2, arbitrary: podDeleted },
@@ -73,6 +82,8 @@ export const misfortune: fc.Arbitrary<Act> = fc.oneof(
 
 /** Mends every machine and every pod. */
 export function mendAll(session: Session): void {
+  session.apply(annotate('Node', '', CONTROL_PLANE, { [MACHINE]: null }));
+  session.advance(session.now + BOOT_MS);
   for (const name of workers(session)) {
     session.apply(annotate('Node', '', name, { [MACHINE]: null }));
     session.apply(patch('Node', '', name, { spec: { unschedulable: null } }));

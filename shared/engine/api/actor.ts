@@ -20,6 +20,8 @@ export interface Context {
   /** Virtual ms of a timestamp in an object. */
   when(timestamp: string): number;
   readonly read: Reader;
+  /** Whether the API answers: most of the machines that carry the control plane are there. */
+  readonly isServed: boolean;
   /** Writes, through the same door as everybody. Throws ApiError. */
   readonly api: Client;
   /** A random stream of its own; the name is put behind the actor's. */
@@ -49,6 +51,10 @@ export interface Actor {
   readonly watches: readonly string[];
   onChange(change: Change, ctx: Context): void;
   onTimer(what: string, key: string, ctx: Context): void;
+  /** Part of the control plane: while that is away its timers wait. */
+  readonly ofControlPlane?: boolean;
+  /** Called when the API answers again. */
+  served?(ctx: Context): void;
   /** Called once when the cluster is assembled, before the first change. */
   start?(ctx: Context): void;
   /** Called after a checkpoint was restored: throw away whatever was derived from the store. */

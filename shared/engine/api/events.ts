@@ -4,6 +4,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import type { Cause } from '../../model/change.ts';
 import type { KubeEvent } from '../../model/event.ts';
 import type { KubeObject, ObjectReference } from '../../model/meta.ts';
+import { isServed } from './availability.ts';
 import { correlate, type Said } from './event-correlation.ts';
 import type { ApiServer } from './server.ts';
 import type { Store } from './store.ts';
@@ -42,6 +43,8 @@ export class EventRecorder {
     message: string,
     fieldPath?: string,
   ): void {
+    // Nobody hears it; upstream's recorder gives up after some tries.
+    if (!isServed(this.kernel)) return;
     const { now } = this.kernel;
     const table = this.kernel.table<Said>('events');
     const who = `${source.component}/${source.host ?? ''}/${about.metadata.uid ?? about.metadata.name}`;

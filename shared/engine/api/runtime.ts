@@ -6,6 +6,7 @@ import type { Change } from '../../model/change.ts';
 import type { KubeObject } from '../../model/meta.ts';
 import type { TraceEvent } from '../../model/trace.ts';
 import type { Actor, Context, Controller } from './actor.ts';
+import { isServed } from './availability.ts';
 import { ApiError } from './errors.ts';
 import type { EventRecorder } from './events.ts';
 import type { ApiServer } from './server.ts';
@@ -26,6 +27,8 @@ export interface Cluster {
   /** Unix ms of virtual time 0. */
   epoch: number;
   trace(event: TraceEvent): void;
+  /** Calls the listener whenever the API answers again, in the order of asking. */
+  whenServed?(listener: () => void): void;
 }
 
 /** Makes the Context of an actor; `host`: the node it speaks for. */
@@ -50,6 +53,9 @@ export function contextFor(cluster: Cluster, actor: string, component: string, h
     },
     when: (timestamp) => (parseTime(timestamp) ?? epoch) - epoch,
     read: store,
+    get isServed() {
+      return isServed(kernel);
+    },
     api: server.client(signed),
     random: (name = '') => kernel.random(`${actor}/${host ?? ''}/${name}`),
     table: <T>(name: string) => kernel.table<T>(`${actor}/${name}`),
@@ -79,7 +85,19 @@ export function contextFor(cluster: Cluster, actor: string, component: string, h
 /** Connects an actor. Gives what must be called after a restore. */
 export function runActor(cluster: Cluster, actor: Actor): () => void {
   const ctx = contextFor(cluster, actor.name, actor.component ?? actor.name);
-  cluster.kernel.handle(actor.name, (task) => actor.onTimer(task.what, task.key, ctx));
+  const { kernel } = cluster;
+  const held = (): Map<string, Task> => kernel.table<Task>(`${actor.name}/held`);
+  kernel.handle(actor.name, (task) => {
+    if (actor.ofControlPlane === true && !isServed(kernel)) held().set(`${held().size}`, task);
+    else actor.onTimer(task.what, task.key, ctx);
+  });
+  cluster.whenServed?.(() => {
+    const waiting = [...held().values()];
+    held().clear();
+    for (const { what, key, background, because = {} } of waiting)
+      kernel.schedule(actor.name, what, key, WATCH_DELAY_MS, { because, background });
+    actor.served?.(ctx);
+  });
   for (const kind of actor.watches) {
     cluster.store.subscribe(kind, (change) => {
       const before = cluster.kernel.because;
@@ -116,8 +134,19 @@ export function runController(cluster: Cluster, controller: Controller): () => v
   };
   for (const watch of controller.watches) store.subscribe(watch.kind, onChange(watch));
 
+  const held = (): Map<string, Because> => kernel.table<Because>(`${name}/held`);
+  cluster.whenServed?.(() => {
+    const waiting = [...held()];
+    held().clear();
+    for (const [key, because] of waiting) enqueue(key, WATCH_DELAY_MS, because);
+  });
+
   kernel.handle(name, ({ key }) => {
     queued().delete(key);
+    if (!isServed(kernel)) {
+      held().set(key, kernel.because);
+      return;
+    }
     try {
       const again = controller.reconcile(key, ctx);
       failures().delete(key);

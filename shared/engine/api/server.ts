@@ -16,6 +16,7 @@ import { checkNamespace, IMMORTAL_NAMESPACES } from './admission/namespace-lifec
 import { admitPodUpdate } from './admission/pod-steps.ts';
 import { chargesFor } from './admission/resource-quota.ts';
 import { allocateService } from './allocation.ts';
+import { isMachineFault, isServed, unreachable } from './availability.ts';
 import type { Client, DeleteOptions, PatchedPart, PatchType, WriteOptions } from './client.ts';
 import { failedPrecondition, isReleased, planDelete } from './deletion.ts';
 import { sameJson } from './equal.ts';
@@ -304,6 +305,7 @@ export class ApiServer {
   }
 
   private commit(before: KubeObject | undefined, after: KubeObject | undefined, cause: Cause): KubeObject | undefined {
+    if (!isServed(this.kernel) && !isMachineFault(before, after)) throw unreachable(this.store);
     return this.store.commit(before, after, this.kernel.now, cause);
   }
 

@@ -9,7 +9,7 @@ import { admit, admitEphemeral } from './admit.ts';
 import { changedImages } from './changed-spec.ts';
 import type { ImageCatalogue } from './images/image-catalogue.ts';
 import { onStorage } from './eviction.ts';
-import { machineChanged, onMachine, unheard } from './machine.ts';
+import { apiServed, machineChanged, onMachine, unheard } from './machine.ts';
 import { isOutOfMemory, leaksChanged } from './memory.ts';
 import { releaseAddress } from './node-address.ts';
 import { podRecords, type PodRecord, type Work } from './pod-record.ts';
@@ -159,6 +159,7 @@ export function kubelet(catalogue: ImageCatalogue, net: NetDoor): Actor {
       else if (kind === 'Node') onNodeChange(change, ctx);
       else onConfigChange(change, ctx);
     },
+    served: apiServed,
     onTimer(what, key, ctx) {
       if (MACHINE_TIMERS.has(what)) {
         const works = (pod: Pod, record: PodRecord): Work => {
@@ -170,22 +171,24 @@ export function kubelet(catalogue: ImageCatalogue, net: NetDoor): Actor {
       const { uid, index, run, rest } = parseTimerKey(key);
       const pod = ctx.read.byUid(uid) as Pod | undefined;
       if (pod === undefined) return;
-      const fault = machineFault(ctx.read.get('Node', '', pod.spec.nodeName ?? ''));
+      const broken = machineFault(ctx.read.get('Node', '', pod.spec.nodeName ?? ''));
+      // Where the API is away it is the same for a kubelet as when its own network is.
+      const fault = broken ?? (ctx.isServed ? undefined : 'cut-off');
       // Without power nothing happens; without network nothing comes in, and what goes out is not heard.
       if (fault === 'off' || (fault === 'cut-off' && FROM_OUTSIDE.has(what))) return;
       const heard = ctx.as(pod.spec.nodeName ?? '');
-      const own = fault === undefined ? heard : unheard(heard);
+      const at = fault === undefined ? heard : unheard(heard);
       const record = podRecords(ctx).get(uid);
       if (record !== undefined) {
         const stage = STAGES[what];
         stage?.(
-          { ctx: own, images: catalogue, net, uid, pod, record, isUnheard: fault !== undefined },
+          { ctx: at, images: catalogue, net, uid, pod, record, isUnheard: fault !== undefined },
           index,
           run,
           rest,
         );
       } else if (what === 'pod bound' || what === 'pod assigned' || what === 'pod deleted') {
-        admit(own, catalogue, net, pod, what === 'pod assigned');
+        admit(at, catalogue, net, pod, what === 'pod assigned');
       }
     },
   };

@@ -3,7 +3,7 @@
  * without network it goes on, and nobody hears of it.
  */
 import type { Context } from '../api/actor.ts';
-import { machineFault } from '../kinds/machine.ts';
+import { BOOT_MS, machineFault } from '../kinds/machine.ts';
 import type { Condition } from '../../model/meta.ts';
 import type { Node } from '../../model/node.ts';
 import type { Pod } from '../../model/pod.ts';
@@ -14,8 +14,6 @@ import { writeStatus } from './status/pod-status.ts';
 import { terminated } from './status/container-status.ts';
 import { remove, terminate } from './termination.ts';
 
-/** From power to a kubelet that reports. */
-const BOOT_MS = 20_000;
 /** A kubelet reports every ten seconds; one that is reached again does so at its next turn. */
 const REPORT_MS = 10_000;
 /** 128 + ... as containerd reports a container that it finds dead after a restart of the machine. */
@@ -104,6 +102,15 @@ export function machineChanged(before: Node | undefined, after: Node, ctx: Conte
   if (is === undefined && was === 'cut-off') own.after(own.random('report').int(REPORT_MS), 'machine heard', name);
 }
 
+/** The API answers again: every kubelet that is there reports at its next turn. */
+export function apiServed(ctx: Context): void {
+  for (const node of ctx.read.list('Node')) {
+    const { name } = node.metadata;
+    if (machineFault(node) === undefined)
+      ctx.as(name).after(ctx.as(name).random('report').int(REPORT_MS), 'machine heard', name);
+  }
+}
+
 /** Takes up the pods of the machine again: those that were to go go, the others are brought up. */
 function takeUp(works: Iterable<Work>): void {
   for (const work of works) {
@@ -130,7 +137,8 @@ export function onMachine(
 ): void {
   if (what === 'power lost') return losePower(ctx, name);
   const node = nodeNamed(ctx, name);
-  if (node === undefined || machineFault(node) !== undefined) return;
+  // Without an API to ask, a kubelet that comes up knows of no pods; it asks again when there is one.
+  if (node === undefined || machineFault(node) !== undefined || !ctx.isServed) return;
   const own = ctx.as(name);
   if (what === 'machine up') {
     own.event(node, 'Normal', 'Starting', 'Starting kubelet.');
