@@ -2,6 +2,7 @@
 import { memo, useEffect, useRef } from 'react';
 import type { Node } from '../../shared/model/node.ts';
 import { components } from '../graph/acting.ts';
+import { machineFaultOf } from '../graph/machine-fault.ts';
 import type { MachineMark } from '../graph/picture.ts';
 import { bytesText, coresText } from '../graph/quantity.ts';
 import { i18n } from '../i18n/i18n.ts';
@@ -26,6 +27,9 @@ function Head({ mark }: { mark: MachineMark }) {
   const selected = useView((s) => s.selected === mark.uid);
   if (node === undefined || !mark.band) return null;
   const state = machineState(node);
+  const fault = machineFaultOf(node);
+  // Nobody writes its Node while it is away: what happened to the machine is told instead.
+  const word = i18n.t(`machine.${fault ?? state}`);
   return (
     <button
       type="button"
@@ -34,8 +38,8 @@ function Head({ mark }: { mark: MachineMark }) {
       data-kind="Node"
       data-namespace=""
       data-name={mark.name}
-      data-state={state}
-      aria-label={i18n.t('diagram.machine', { name: mark.name, state: i18n.t(`machine.${state}`) })}
+      data-state={fault === undefined ? state : 'not-ready'}
+      aria-label={i18n.t('diagram.machine', { name: mark.name, state: word })}
       aria-pressed={selected}
       onContextMenu={machineMenuAt(mark.uid)}
       onClick={(event) => {
@@ -44,7 +48,7 @@ function Head({ mark }: { mark: MachineMark }) {
       }}
     >
       <span className="machine-name">{mark.name}</span>
-      <span className="machine-state">{i18n.t(`machine.${state}`)}</span>
+      <span className="machine-state">{word}</span>
       <LoadBar label={i18n.t('machine.cpu')} share={mark.cpu} text={coresText} />
       <LoadBar label={i18n.t('machine.memory')} share={mark.memory} text={bytesText} />
     </button>

@@ -89,3 +89,16 @@ spec:
   await page.getByTestId('go-to-next-run').click();
   await expect(page.locator('.run[data-outcome="good"]')).toHaveCount(1, { timeout: 60_000 });
 });
+
+test('the control plane is lost and found', async ({ open }) => {
+  const { page } = await open();
+  const machine = page.locator('.band-node');
+  await machine.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Power off' }).click();
+  await expect(page.locator('.band-away')).toContainText('nothing heals');
+  await expect(machine).toContainText('no power');
+  await expect(page.locator('.pod[data-namespace="default"]').first()).toContainText('Ready');
+  await machine.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Power on' }).click();
+  await expect(page.locator('.band-away')).toHaveCount(0, { timeout: 60_000 });
+});

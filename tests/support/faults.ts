@@ -37,9 +37,11 @@ const machineFault = fc
   });
 
 /** The machine of the control plane goes, or comes back. */
-const controlPlaneFault = fc
-  .constantFrom('off', 'cut-off', null, null)
-  .map((fault): Act => () => annotate('Node', '', CONTROL_PLANE, { [MACHINE]: fault }));
+const controlPlaneFault = fc.constantFrom('off', 'cut-off', null, null).map(
+  (fault): Act =>
+    () =>
+      annotate('Node', '', CONTROL_PLANE, { [MACHINE]: fault }),
+);
 
 const cordon = fc.tuple(fc.nat(99), fc.boolean()).map(([at, closed]): Act => (session) => {
   const name = one(workers(session), at);
