@@ -16,6 +16,7 @@ import type { Replicated } from '../../../model/workloads.ts';
 import { adoptOrphans, release } from '../ownership/adoption.ts';
 import { createPods, deletePods } from '../ownership/pod-control.ts';
 import { podFromTemplate } from '../ownership/pod-from-template.ts';
+import { relatedPods } from './family.ts';
 import { planPods } from './plan.ts';
 import { podsToDelete } from './ranking.ts';
 import { REPLICA_SETS, REPLICATION_CONTROLLERS, type ServedKind } from './served-kind.ts';
@@ -75,18 +76,6 @@ function create(rs: Replicated, count: number, ctx: Context): ApiError | undefin
 function remove(rs: Replicated, served: ServedKind, count: number, ctx: Context): ApiError | undefined {
   const related = relatedPods(rs, served, ctx.read);
   return deletePods(rs, podsToDelete(claim(rs, ctx), related, count, parseTime(ctx.timestamp) ?? 0), ctx);
-}
-
-/**
- * Active pods of all sets that the same controller owns (getIndirectlyRelatedPods); none for a set that nobody owns, so
- * that its crowded machines do not come first.
- */
-function* relatedPods(rs: Replicated, served: ServedKind, read: Reader): Iterable<Pod> {
-  const owner = controllerOf(rs);
-  if (owner === undefined) return;
-  for (const each of read.controlledBy(served.name, owner.uid)) {
-    for (const pod of read.controlledBy('Pod', each.metadata.uid ?? '')) if (isPodActive(pod)) yield pod;
-  }
 }
 
 interface Availability {

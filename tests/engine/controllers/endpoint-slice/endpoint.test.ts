@@ -112,14 +112,87 @@ describe.skipIf(!fixturesDir)('endpoints of pods, upstream tables', () => {
       ]);
     }
     account('NewEndpointSlice', rows.length, {
-      'TestSetEndpointSliceLabels (13)': 'the Service is a function; the labels are those of the rows above',
-      'TestSupportedServiceAddressType (10)': 'the cluster has IPv4 only',
-      'TestServiceControllerKey (3)': 'an error of nil pointers',
+      'TestSupportedServiceAddressType (10)': 'the cluster has IPv4 only, so nothing is decided',
+      'TestServiceControllerKey (3)': 'an error of nil pointers, and a key that an index has',
       'TestPodUpdatesBatching, TestPodAddsBatching, TestPodDeleteBatching (9)':
-        'Endpoints objects and wall-clock periods',
-      'TestPodToEndpointAddressForService (13), TestEndpointPortFromServicePort (2)':
-        'Endpoints objects, two address families',
+        'how often Endpoints are written by wall-clock periods; Endpoints are not',
+      'TestWaitsForAllInformersToBeSynced2 (2)': 'informers, as functions',
     });
+  });
+
+  test('the labels of a slice that is there', () => {
+    // The Service is a function again: its name and the labels it must lead to tell what it is.
+    const rows = tableRows<{
+      name: string;
+      epSlice: EndpointSlice;
+      expectedLabels: Record<string, string>;
+      expectedUpdate: boolean;
+    }>(FILE, 'TestSetEndpointSliceLabels');
+    for (const { row } of rows) {
+      const own = Object.entries(row.expectedLabels).filter(([key]) => key.startsWith('foo'));
+      const alien = row.name.startsWith('Evil')
+        ? { 'kubernetes.io/service-name': 'bar', 'endpointslice.kubernetes.io/managed-by': 'actor' }
+        : /with [Hh]eadless label/.test(row.name)
+          ? { 'service.kubernetes.io/headless': '' }
+          : {};
+      const isHeadless = 'service.kubernetes.io/headless' in row.expectedLabels;
+      const service: Service = {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'foo', namespace: 'test', labels: { ...Object.fromEntries(own), ...alien } },
+        spec: { clusterIP: isHeadless ? 'None' : '1.1.1.1' },
+      };
+      expect(sliceLabels(service), row.name).toEqual(row.expectedLabels);
+      expect(!hasLabelsOf(row.epSlice, service), row.name).toBe(row.expectedUpdate);
+    }
+    account('SetEndpointSliceLabels', rows.length);
+    expect(rows).toHaveLength(13);
+  });
+
+  test('the address of a pod in a cluster with one family or two', () => {
+    const rows = tableRows<{ name: string; ipFamilies: string[]; expectedEndpointFamily: string; service: Service }>(
+      `${TABLES}endpoint__endpoints_controller.json`,
+      'TestPodToEndpointAddressForService',
+    );
+    const ips: Record<string, string> = { IPv4: '1.2.3.4', IPv6: '2000::0' };
+    const leftOut: Record<string, string> = {};
+    let ran = 0;
+    for (const { row } of rows) {
+      if (row.expectedEndpointFamily !== 'IPv4' || row.service.spec.clusterIP === '3000::1') {
+        leftOut[row.name] = 'a Service of IPv6, which the cluster does not have';
+        continue;
+      }
+      const podIPs = row.ipFamilies.map((family) => ({ ip: ips[family]! }));
+      const pod: Pod = {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'pod1', namespace: 'test' },
+        spec: { containers: [] },
+        status: { podIP: podIPs[0]!.ip, podIPs },
+      };
+      const service: Service = { ...row.service, metadata: { name: 'foo', namespace: 'test' } };
+      expect(podToEndpoint(pod, undefined, service).addresses, row.name).toEqual([ips['IPv4']]);
+      ran += 1;
+    }
+    account('PodToEndpointAddressForService', ran, leftOut);
+    expect(ran).toBeGreaterThan(5);
+  });
+
+  test('the protocol of an application', () => {
+    const rows = tableRows<{ serviceAppProtocol: string | null; expectedEndpointsAppProtocol: string | null }>(
+      `${TABLES}endpoint__endpoints_controller.json`,
+      'TestEndpointPortFromServicePort',
+    );
+    const pod = { spec: { containers: [] } } as unknown as Pod;
+    for (const { key, row } of rows) {
+      const appProtocol = row.serviceAppProtocol ?? undefined;
+      const ports = [{ name: 'test', port: 80, ...(appProtocol !== undefined && { appProtocol }) }];
+      const service = { spec: { ports } } as unknown as Service;
+      const [port] = endpointPorts(service, pod);
+      expect(port?.appProtocol ?? null, key).toBe(row.expectedEndpointsAppProtocol);
+    }
+    account('EndpointPortFromServicePort', rows.length);
+    expect(rows).toHaveLength(2);
   });
 });
 

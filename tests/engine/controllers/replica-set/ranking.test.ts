@@ -1,19 +1,23 @@
 /** Upstream's tables of which pods a ReplicaSet gives up, and how fast it makes new ones. */
 import { describe, expect, test } from 'vitest';
 import { slowStart } from '../../../../shared/engine/controllers/ownership/pod-control.ts';
+import { family, relatedPods } from '../../../../shared/engine/controllers/replica-set/family.ts';
 import { planPods } from '../../../../shared/engine/controllers/replica-set/plan.ts';
 import {
   compareForDeletion,
   podsToDelete,
   type RankedPod,
 } from '../../../../shared/engine/controllers/replica-set/ranking.ts';
+import { replicaSetController } from '../../../../shared/engine/controllers/replica-set/replica-set.ts';
+import { REPLICA_SETS } from '../../../../shared/engine/controllers/replica-set/served-kind.ts';
 import { replicaSetStatus } from '../../../../shared/engine/controllers/replica-set/status.ts';
+import { Store } from '../../../../shared/engine/api/store.ts';
 import { keyOf } from '../../../../shared/engine/api/kind-map.ts';
 import { parseTime } from '../../../../shared/engine/kernel/time.ts';
 import { isPodActive } from '../../../../shared/engine/kinds/pod/conditions.ts';
-import type { Condition } from '../../../../shared/model/meta.ts';
+import type { Condition, KubeObject } from '../../../../shared/model/meta.ts';
 import type { Pod } from '../../../../shared/model/pod.ts';
-import type { ReplicaSetStatus } from '../../../../shared/model/workloads.ts';
+import type { ReplicaSet, ReplicaSetStatus } from '../../../../shared/model/workloads.ts';
 import { account, tableRows } from '../../../support/fixture-table.ts';
 import { fixturesDir } from '../../../support/fixtures.ts';
 import { replicaSet, TABLES, withoutNulls } from '../deployment/support.ts';
@@ -68,7 +72,18 @@ function calls(count: number, limit: number): { calls: number; successes: number
   return { calls: made, successes };
 }
 
-const names = (pods: readonly Pod[]): string[] => pods.map((p) => p.metadata.name).sort();
+const names = (objects: readonly KubeObject[]): string[] => objects.map((o) => o.metadata.name).sort();
+
+/** A store with the objects in it, as if they had been written through the API. */
+function storeOf(objects: readonly KubeObject[]): Store {
+  const store = new Store({});
+  for (const object of objects) {
+    const isPod = 'containers' in ((object as { spec?: object }).spec ?? {});
+    const [apiVersion, kind] = isPod ? ['v1', 'Pod'] : ['apps/v1', 'ReplicaSet'];
+    store.commit(undefined, { ...object, apiVersion, kind }, 0, { actor: 'test' });
+  }
+  return store;
+}
 
 describe.skipIf(!fixturesDir)('pods of a ReplicaSet, upstream tables', () => {
   test('which go first', () => {
@@ -156,11 +171,52 @@ describe.skipIf(!fixturesDir)('pods of a ReplicaSet, upstream tables', () => {
     expect(ran).toBeGreaterThan(0);
   });
 
-  test('tables that are lists of objects', () => {
-    account('replica_set.json, the rest', 0, {
-      'TestGetReplicaSetsWithSameController, TestPodControllerLookup, TestRelatedPodsLookup, TestOverlappingRSs':
-        'lookups in a lister that is an index of the store here',
+  test('sets of the same controller', () => {
+    const rows = tableRows<{ name: string; rs: ReplicaSet; rss: ReplicaSet[]; expectedRSs: ReplicaSet[] }>(
+      SETS,
+      'TestGetReplicaSetsWithSameController',
+      'testCases',
+    );
+    for (const { row } of rows) {
+      const found = [...family(row.rs, REPLICA_SETS, storeOf(row.rss))];
+      expect(names(found), row.name).toEqual(names(row.expectedRSs));
+    }
+    account('GetReplicaSetsWithSameController', rows.length);
+    expect(rows).toHaveLength(3);
+  });
+
+  test('their pods', () => {
+    const rows = tableRows<{
+      name: string;
+      rs: ReplicaSet;
+      rss: ReplicaSet[];
+      pods: Pod[];
+      expectedPodNames: string[];
+    }>(SETS, 'TestRelatedPodsLookup', 'testCases');
+    for (const { row } of rows) {
+      const found = [...relatedPods(row.rs, REPLICA_SETS, storeOf([...row.rss, ...row.pods]))];
+      expect(names(found), row.name).toEqual(row.expectedPodNames);
+    }
+    account('RelatedPodsLookup', rows.length);
+    expect(rows).toHaveLength(3);
+  });
+
+  test('which set an orphan concerns', () => {
+    const rows = tableRows<{ inRSs: ReplicaSet[]; pod: Pod; outRSName: string }>(SETS, 'TestPodControllerLookup');
+    for (const { row } of rows) {
+      const store = storeOf(withoutNulls(row.inRSs));
+      const pod = { ...row.pod, apiVersion: 'v1', kind: 'Pod' as const };
+      const watch = replicaSetController().watches.find((w) => w.kind === 'Pod')!;
+      const keys = watch.keys({ revision: 1, at: 0, after: pod, cause: { actor: 'test' } }, store);
+      expect(keys, row.pod.metadata.name).toEqual(row.outRSName === '' ? [] : [`ns/${row.outRSName}`]);
+    }
+    account('PodControllerLookup', rows.length, {
+      'TestOverlappingRSs (9)': 'a shuffled list, of which the test is in statements',
     });
+    expect(rows).toHaveLength(3);
+  });
+
+  test('what else is in the common file', () => {
     account('controller_utils.json, the rest', 0, {
       'TestUIDExpectations, TestActiveReplicaSetsFiltering':
         'expectations do not exist where reads see the last write; ReplicaSets without pods are filtered by size',
