@@ -1,24 +1,28 @@
-/** Complaints about a HorizontalPodAutoscaler: what it scales, and between which counts (pkg/apis/autoscaling/validation). */
-import { invalid, required, type FieldError } from '../../../api/field-error.ts';
+/** Complaints about a HorizontalPodAutoscaler: what it scales, between which counts, by what (pkg/apis/autoscaling/validation). */
+import { invalid, type FieldError } from '../../../api/field-error.ts';
 import type { AnyObject } from '../../../../model/meta.ts';
-import { at, numberAt, textAt } from '../../look.ts';
+import { at, fieldsAt, listAt, numberAt, textAt } from '../../look.ts';
 import { isPathSegment } from '../path-segment.ts';
+import { named, validateMetric } from './metric-spec.ts';
+import { validateBehaviour } from './scaling-rules.ts';
 
 const PATH = 'spec.scaleTargetRef';
 
 function validateTarget(ref: unknown): FieldError[] {
-  const errors: FieldError[] = [];
-  for (const field of ['kind', 'name']) {
-    const value = textAt(ref, field);
-    if (value === '') errors.push(required(`${PATH}.${field}`));
-    else errors.push(...isPathSegment(value).map((text) => invalid(`${PATH}.${field}`, value, text)));
-  }
+  const errors = ['kind', 'name'].flatMap((field) => named(textAt(ref, field), `${PATH}.${field}`, isPathSegment));
   const version = textAt(ref, 'apiVersion');
   // Only a ReplicationController has no group.
   if (!version.includes('/') && textAt(ref, 'kind') !== 'ReplicationController') {
     errors.push(invalid(`${PATH}.apiVersion`, version, 'apiVersion must specify API group'));
   }
   return errors;
+}
+
+/** The one of autoscaling/v1 is read as the one of v2 that it means. */
+function metricsOf(hpa: AnyObject): readonly unknown[] {
+  const averageUtilization = numberAt(hpa, 'spec', 'targetCPUUtilizationPercentage');
+  if (averageUtilization === undefined) return listAt(hpa, 'spec', 'metrics');
+  return [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } } }];
 }
 
 export function validateAutoscaler(hpa: AnyObject): FieldError[] {
@@ -29,5 +33,10 @@ export function validateAutoscaler(hpa: AnyObject): FieldError[] {
   if (max < 1) errors.push(invalid('spec.maxReplicas', max, 'must be greater than 0'));
   if (min !== undefined && max < min)
     errors.push(invalid('spec.maxReplicas', max, 'must be greater than or equal to `minReplicas`'));
-  return [...errors, ...validateTarget(at(hpa, 'spec', 'scaleTargetRef'))];
+  return [
+    ...errors,
+    ...validateTarget(at(hpa, 'spec', 'scaleTargetRef')),
+    ...metricsOf(hpa).flatMap((metric, i) => validateMetric(metric, `spec.metrics[${i}]`)),
+    ...validateBehaviour(fieldsAt(hpa, 'spec', 'behavior'), 'spec.behavior'),
+  ];
 }
