@@ -11,6 +11,8 @@ const simulated = new Set([
   'StatefulSet',
   'LimitRange',
   'ResourceQuota',
+  'PriorityClass',
+  'RuntimeClass',
   'PodDisruptionBudget',
   'HorizontalPodAutoscaler',
   'Job',

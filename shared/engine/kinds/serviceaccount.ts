@@ -35,6 +35,7 @@ export const serviceAccountKind: Kind<ServiceAccount> = {
     'metadata.namespace': 'simulated',
     'metadata.ownerReferences': 'simulated',
     'metadata.finalizers': 'simulated',
+    'metadata.annotations.kubernetes.io/enforce-mountable-secrets': 'simulated',
     secrets: 'shown',
     imagePullSecrets: 'shown',
     automountServiceAccountToken: 'simulated',

@@ -78,6 +78,67 @@ describe('the service account', () => {
   });
 });
 
+describe('an account that says which Secrets its pods may name', () => {
+  const strict = (annotation = 'true'): KubeObject =>
+    ({
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: {
+        name: 'sa',
+        namespace: 'default',
+        annotations: { 'kubernetes.io/enforce-mountable-secrets': annotation },
+      },
+      secrets: [{ name: 'mine' }],
+      imagePullSecrets: [{ name: 'registry' }],
+    }) as KubeObject;
+  const container = (more: object) => [{ name: 'c', image: 'x', ...more }];
+  const env = (name: string) => ({ env: [{ name: 'KEY', valueFrom: { secretKeyRef: { name, key: 'k' } } }] });
+  const envFrom = (name: string) => ({ envFrom: [{ secretRef: { name } }] });
+  const because = 'is not allowed because service account sa does not reference that';
+
+  test.each([
+    [
+      { volumes: [{ name: 'v', secret: { secretName: 'other' } }] },
+      `volume with secret.secretName="other" ${because} secret`,
+    ],
+    [
+      { containers: container(env('other')) },
+      `container c with envVar KEY referencing secret.secretName="other" ${because} secret`,
+    ],
+    [
+      { initContainers: container(envFrom('other')).map((c) => ({ ...c, name: 'i' })) },
+      `init container i with envFrom referencing secret.secretName="other" ${because} secret`,
+    ],
+    [
+      { imagePullSecrets: [{ name: 'registry' }, { name: 'other' }] },
+      `imagePullSecrets[1].name="other" ${because} imagePullSecret`,
+    ],
+  ])('%j is refused', (spec, why) => {
+    const { api } = quietCluster();
+    api.create(strict());
+    const pod = podNamed('a', { serviceAccountName: 'sa', ...spec });
+    expect(refusal(() => api.create(pod))).toMatchObject({ code: 403, message: `pods "a" is forbidden: ${why}` });
+  });
+
+  test('those that it names are let in, and all where it does not ask for that', () => {
+    const { api } = quietCluster();
+    api.create(strict());
+    const spec = { serviceAccountName: 'sa', containers: container({ ...env('mine'), ...envFrom('mine') }) };
+    const made = api.create(podNamed('a', spec));
+    expect(made.spec.imagePullSecrets).toEqual([{ name: 'registry' }]);
+    const debug = { spec: { ephemeralContainers: [{ name: 'd', image: 'x', ...env('other') }] } };
+    expect(
+      refusal(() => api.patch('Pod', 'default', 'a', 'strategic', debug, { subresource: 'ephemeralcontainers' }))
+        .message,
+    ).toBe(
+      `pods "a" is forbidden: ephemeral container d with envVar KEY referencing secret.secretName="other" ${because} secret`,
+    );
+    api.delete('ServiceAccount', 'default', 'sa');
+    api.create(strict('no'));
+    expect(api.create(podNamed('b', { ...spec, containers: container(env('other')) })).metadata.name).toBe('b');
+  });
+});
+
 describe('priority', () => {
   const withClasses = (...classes: object[]) => {
     const door = quietCluster();
@@ -177,5 +238,36 @@ describe.skipIf(fixturesDir === undefined)("tolerations, by upstream's table", (
   test('every row ran', () => {
     account('TestForgivenessAdmission', rows.length);
     expect(rows.length).toBe(7);
+  });
+
+  const CONNECT = 'nobody connects to a pod through admission here';
+
+  test('TestHandles: which operations it looks at', () => {
+    const handles = Object.fromEntries(tableRows<boolean>(FILE, 'TestHandles').map(({ key, row }) => [key, row]));
+    const { api } = quietCluster();
+    const patience = (pod: Pod): boolean =>
+      pod.spec.tolerations?.some((t) => t.key === 'node.kubernetes.io/not-ready') === true;
+    const made = api.create(podNamed('a', { nodeName: 'worker-1' }));
+    const own = [{ key: 'own', operator: 'Exists' }];
+    const changed = api.patch('Pod', 'default', 'a', 'merge', {
+      spec: { tolerations: [...made.spec.tolerations!, ...own] },
+    });
+    expect([patience(made), patience(changed)]).toEqual([handles['CREATE'], handles['UPDATE']]);
+    const gone = api.delete('Pod', 'default', 'a')!;
+    expect(gone.spec === changed.spec).toBe(!handles['DELETE']);
+    account('TestHandles', 3, { CONNECT });
+  });
+
+  test('TestIgnoresNonCreate: an account that is missing keeps no pod from being deleted', () => {
+    const table = 'k8s-1.20.2-test-tables/plugin__pkg__admission__serviceaccount__admission.json';
+    expect(tableRows<string>(table, 'TestIgnoresNonCreate').map(({ row }) => row)).toEqual(['DELETE', 'CONNECT']);
+    const { api, read } = quietCluster();
+    const metadata = { name: 'sa', namespace: 'default' };
+    api.create({ apiVersion: 'v1', kind: 'ServiceAccount', metadata } as KubeObject);
+    api.create(podNamed('a', { serviceAccountName: 'sa' }));
+    api.delete('ServiceAccount', 'default', 'sa');
+    api.delete('Pod', 'default', 'a');
+    expect(read.get('Pod', 'default', 'a')).toBe(undefined);
+    account('TestIgnoresNonCreate', 1, { CONNECT });
   });
 });

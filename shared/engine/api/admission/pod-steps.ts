@@ -4,6 +4,7 @@ import type { KubeObject } from '../../../model/meta.ts';
 import type { Container, Pod, PodSpec, Toleration, VolumeMount } from '../../../model/pod.ts';
 import { forbiddenRequest } from '../errors.ts';
 import type { AdmissionContext, AdmissionStep } from './admission.ts';
+import { unknownSecret, unknownSecretOfDebug } from './mountable-secrets.ts';
 
 const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 
@@ -67,7 +68,7 @@ function withToken(spec: PodSpec, random: Stream): PodSpec {
  * way when a file brings both namespace and pod: upstream refuses then, and the person tries again; here the
  * pod is let in.
  */
-export const serviceAccountStep = podStep('ServiceAccount', (pod, ctx) => {
+const completesAccount = podStep('ServiceAccount', (pod, ctx) => {
   if (pod.metadata.annotations?.[MIRROR] !== undefined) return pod;
   const name = pod.spec.serviceAccountName || 'default';
   const namespace = pod.metadata.namespace ?? '';
@@ -86,6 +87,26 @@ export const serviceAccountStep = podStep('ServiceAccount', (pod, ctx) => {
   if ((spec.imagePullSecrets ?? []).length > 0 || secrets.length === 0) return { ...pod, spec };
   return { ...pod, spec: { ...spec, imagePullSecrets: secrets } };
 });
+
+/** Besides, an account may say which Secrets its pods name. */
+export const serviceAccountStep: AdmissionStep = {
+  ...completesAccount,
+  check(object, ctx) {
+    const pod = object as Pod;
+    if (pod.metadata.annotations?.[MIRROR] !== undefined) return;
+    const { serviceAccountName: name = '' } = pod.spec;
+    const account = ctx.read.get('ServiceAccount', pod.metadata.namespace ?? '', name);
+    const why = account === undefined ? undefined : unknownSecret(pod.spec, account);
+    if (why !== undefined) throw forbiddenRequest({ plural: 'pods', group: '' }, ctx.name, why);
+  },
+  checkUpdate(next, previous, { read }) {
+    const [is, was] = [(next as Pod).spec, (previous as Pod).spec];
+    if (is.ephemeralContainers === was.ephemeralContainers) return;
+    const account = read.get('ServiceAccount', next.metadata.namespace ?? '', is.serviceAccountName ?? '');
+    const why = account === undefined ? undefined : unknownSecretOfDebug(is, account);
+    if (why !== undefined) throw forbiddenRequest({ plural: 'pods', group: '' }, next.metadata.name, why);
+  },
+};
 
 const NOT_READY: Toleration = {
   key: 'node.kubernetes.io/not-ready',

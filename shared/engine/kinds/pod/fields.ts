@@ -50,6 +50,11 @@ const CONTAINER: Readonly<Record<string, FieldUse>> = {
   '.securityContext.privileged': 'shown',
   '.securityContext.allowPrivilegeEscalation': 'shown',
   '.securityContext.seccompProfile': 'shown',
+  // Only the pod security of a namespace looks at these.
+  '.securityContext.seLinuxOptions': 'shown',
+  '.securityContext.appArmorProfile': 'shown',
+  '.securityContext.procMount': 'shown',
+  '.securityContext.windowsOptions': 'shown',
 };
 
 /** Paths without indexes; the most exact prefix wins. Owners of pods put it below their template. */
@@ -93,6 +98,8 @@ export const podFields: Readonly<Record<string, FieldUse>> = {
   'spec.priority': 'shown',
   'spec.preemptionPolicy': 'shown',
   'spec.overhead': 'simulated',
+  // What its class adds; one runtime is as another.
+  'spec.runtimeClassName': 'simulated',
   'spec.resources': 'shown',
   'spec.resources.requests': 'simulated',
   'spec.hostNetwork': 'simulated',
@@ -104,6 +111,12 @@ export const podFields: Readonly<Record<string, FieldUse>> = {
   'spec.securityContext.fsGroup': 'simulated',
   'spec.securityContext.supplementalGroups': 'simulated',
   'spec.securityContext.seccompProfile': 'shown',
+  'spec.securityContext.seLinuxOptions': 'shown',
+  'spec.securityContext.appArmorProfile': 'shown',
+  'spec.securityContext.sysctls': 'shown',
+  'spec.securityContext.windowsOptions': 'shown',
+  'spec.hostPID': 'shown',
+  'spec.hostIPC': 'shown',
   'spec.shareProcessNamespace': 'simulated',
   'spec.hostUsers': 'shown',
   'spec.readinessGates': 'simulated',

@@ -157,3 +157,30 @@ test('a Job’s pods that ended leave room for those of the next', () => {
   );
   page.until(() => page.podNames().length === 2);
 });
+
+describe('whoever makes pods says that they were refused', () => {
+  const template = '{ metadata: { labels: { app: x } }, spec: { containers: [{ name: c, image: nginx }] } }';
+  const page = new DocsPage()
+    .apply('apiVersion: v1\nkind: ResourceQuota\nmetadata: { name: q }\nspec: { hard: { pods: "0" } }\n')
+    .wait(1);
+  const words = 'is forbidden: exceeded quota: q, requested: pods=1, used: pods=0, limited: pods=0';
+
+  test.each([
+    ['apps/v1', 'StatefulSet', `create Pod x-0 in StatefulSet x failed error: pods "x-0" ${words}`],
+    ['apps/v1', 'DaemonSet', /^Error creating: pods "x-\w{5}" is forbidden: exceeded quota: q/],
+    ['apps/v1', 'ReplicaSet', /^Error creating: pods "x-\w{5}" is forbidden: exceeded quota: q/],
+    ['v1', 'ReplicationController', /^Error creating: pods "x-\w{5}" is forbidden: exceeded quota: q/],
+  ])('%s %s', (apiVersion, kind, message) => {
+    const selector = kind === 'ReplicationController' ? '{ app: x }' : '{ matchLabels: { app: x } }';
+    const service = kind === 'StatefulSet' ? ', serviceName: x' : '';
+    page
+      .apply(
+        `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: x }\nspec: { selector: ${selector}, template: ${template}${service} }\n`,
+      )
+      .wait(2);
+    const said = page.eventObjects('x').find((e) => e.involvedObject.kind === kind && e.reason === 'FailedCreate');
+    expect(said?.type).toBe('Warning');
+    expect(said?.message).toMatch(message);
+    expect(page.podNames()).toEqual([]);
+  });
+});
