@@ -93,11 +93,13 @@ spec:
 test('the control plane is lost and found', async ({ open }) => {
   const { page } = await open();
   const machine = page.locator('.band-node');
+  const pod = page.locator('.pod[data-namespace="default"]').first();
+  await expect(pod).toContainText('● Ready', { timeout: 40_000 });
   await machine.click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Power off' }).click();
   await expect(page.locator('.band-away')).toContainText('nothing heals');
   await expect(machine).toContainText('no power');
-  await expect(page.locator('.pod[data-namespace="default"]').first()).toContainText('Ready');
+  await expect(pod).toContainText('● Ready');
   await machine.click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Power on' }).click();
   await expect(page.locator('.band-away')).toHaveCount(0, { timeout: 60_000 });
