@@ -21,6 +21,7 @@ import { Storage } from './storage-card.tsx';
 import { Others, Waiting } from './trays.tsx';
 import { UsersCard } from './users-card.tsx';
 import { WorkloadCard } from './workload-card.tsx';
+import { ZoneFrames } from './zone-frames.tsx';
 
 const nodeTypes: NodeTypes = {
   band: ControlPlane,
@@ -79,6 +80,7 @@ function Inner() {
       kinOf={kinInScene}
       under={
         <>
+          <ZoneFrames />
           <Lanes />
           <Lines />
         </>

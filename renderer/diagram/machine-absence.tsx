@@ -4,63 +4,76 @@ import { i18n } from '../i18n/i18n.ts';
 import { type Silence, useDisrupted } from '../store/absences.ts';
 import { ageText } from '../store/clock.ts';
 import { useSecondsSince, useSecondsUntil } from '../store/countdown.ts';
-
-/** "no power · 12s": what happened, and for how long nobody has heard of it. */
-function Fault({ fault, silence }: { fault: MachineFault; silence: Silence | undefined }) {
-  return (
-    <span className="machine-fault">
-      {i18n.t(`machine.${fault}`)}
-      {silence !== undefined && <SilentFor since={silence.since} />}
-    </span>
-  );
-}
+import type { Nearness } from './zoom.ts';
 
 function SilentFor({ since }: { since: number }) {
   const time = ageText(useSecondsSince(since) * 1000);
   return <span title={i18n.t('machine.silent', { time })}> · {time}</span>;
 }
 
-/** Says in words how long it still is; `key` is the sentence's. */
-export function Countdown({ at, words }: { at: number; words: (time: string) => string }) {
-  return words(ageText(useSecondsUntil(at) * 1000));
+/** Says in words how long it still is. */
+export function Countdown({
+  at,
+  isCoarse = false,
+  words,
+}: {
+  at: number;
+  isCoarse?: boolean;
+  words: (time: string) => string;
+}) {
+  const seconds = useSecondsUntil(at, isCoarse);
+  return words(isCoarse && seconds >= 60 ? `${seconds / 60}m` : ageText(seconds * 1000));
 }
 
-/** One line: the next thing that will happen to the machine. */
-export function NextLoss({
-  silence,
-  first,
-  isMissed,
-}: {
+export interface Loss {
+  fault: MachineFault | undefined;
   silence: Silence | undefined;
   /** When the first pod is driven away. */
   first: number | undefined;
   /** The cluster has given it up. */
   isMissed: boolean;
-}) {
-  const disrupted = useDisrupted();
-  if (silence !== undefined && !isMissed)
-    return <Countdown at={silence.missedAt} words={(time) => i18n.t('machine.missedIn', { time })} />;
-  if (first !== undefined) return <Countdown at={first} words={(time) => i18n.t('machine.podsLeaveIn', { time })} />;
-  return silence !== undefined && disrupted ? i18n.t('machine.held') : null;
+  nearness: Nearness;
 }
 
-/** The two lines of a machine's head that stand in the place of its load. */
-export function Absence({
-  fault,
-  silence,
-  first,
-  isMissed,
-}: {
-  fault: MachineFault | undefined;
-  silence: Silence | undefined;
-  first: number | undefined;
-  isMissed: boolean;
-}) {
+/** "no power · 12s": what happened, and for how long nobody has heard of it; from farther away what the cluster makes of it. */
+function Fault({ fault, silence, isMissed, nearness }: Loss & { fault: MachineFault }) {
+  const isClose = nearness === 'near' || nearness === 'close';
+  if (nearness === 'far') return <span className="machine-fault">✕</span>;
+  return (
+    <span className="machine-fault">
+      {isMissed && !isClose ? i18n.t('machine.not-ready') : i18n.t(`machine.${fault}`)}
+      {silence !== undefined && isClose && <SilentFor since={silence.since} />}
+    </span>
+  );
+}
+
+/** The next thing that will happen to the machine: the fewer words the farther away it is. */
+function Next({ silence, first, isMissed, nearness }: Loss) {
+  const disrupted = useDisrupted();
+  const isFar = nearness === 'far';
+  const isClose = nearness === 'near' || nearness === 'close';
+  if (silence !== undefined && !isMissed) {
+    const key = isClose ? 'machine.missedIn' : 'machine.missedSoon';
+    return (
+      <Countdown at={silence.missedAt} isCoarse={isFar} words={(time) => (isFar ? time : i18n.t(key, { time }))} />
+    );
+  }
+  if (first !== undefined) {
+    const key = isClose ? 'machine.podsLeaveIn' : 'machine.podsLeaveSoon';
+    return <Countdown at={first} isCoarse={isFar} words={(time) => (isFar ? time : i18n.t(key, { time }))} />;
+  }
+  return silence !== undefined && disrupted && !isFar ? i18n.t('machine.held') : null;
+}
+
+/** The lines of a machine's head that stand in the place of its load. */
+export function Absence(loss: Loss) {
+  const { fault, silence, first, isMissed, nearness } = loss;
+  const isCounting = (silence !== undefined && !isMissed) || first !== undefined;
   return (
     <>
-      {fault !== undefined && <Fault fault={fault} silence={silence} />}
+      {fault !== undefined && !(nearness === 'far' && isCounting) && <Fault {...loss} fault={fault} />}
       <span className="machine-next" data-testid="machine-next">
-        <NextLoss silence={silence} first={first} isMissed={isMissed} />
+        <Next {...loss} />
       </span>
     </>
   );

@@ -71,13 +71,23 @@ export const Machine = memo(function Machine({ data }: { data: MachineData }) {
   const { mark, pods, podsX, inner, crowded, w, h } = data;
   const node = useObject<Node>(mark.uid, 'Node');
   const selected = useView((s) => s.selected === mark.uid);
-  const letters = useZoomLevel((s) => (s.nearness === 'far' ? s.chars : s.chars - 8));
+  const chars = useZoomLevel((s) => s.chars);
+  const nearness = useZoomLevel((s) => s.nearness);
   const silence = useSilence(mark.name);
   const first = useFirstEviction(mark.name);
   if (node === undefined) return null;
   const state = machineState(node);
-  const word = i18n.t(`machine.${state}`);
   const fault = machineFaultOf(node);
+  const isFar = nearness === 'far';
+  // From farther away only what is not ready says so: names need the room.
+  const isAlone = nearness === 'mid' && (state === 'ready' || fault !== undefined);
+  const letters = isFar ? chars : isAlone ? chars - 3 : chars - 8;
+  const word = i18n.t(`machine.${state}`);
+  const said = [
+    word,
+    ...(fault === undefined ? [] : [i18n.t(`machine.${fault}`)]),
+    ...(mark.zone === undefined ? [] : [i18n.t('machine.zone', { zone: mark.zone })]),
+  ].join(', ');
   const Icon = fault === 'off' ? PowerOff : fault === 'cut-off' ? Unplug : state === 'not-ready' ? HeartCrack : Server;
   return (
     <div
@@ -95,18 +105,15 @@ export const Machine = memo(function Machine({ data }: { data: MachineData }) {
         data-namespace=""
         data-name={mark.name}
         data-state={state}
-        aria-label={i18n.t('diagram.machine', {
-          name: mark.name,
-          state: fault === undefined ? word : `${word}, ${i18n.t(`machine.${fault}`)}`,
-        })}
+        aria-label={i18n.t('diagram.machine', { name: mark.name, state: said })}
         aria-pressed={selected}
-        style={{ left: podsX, width: inner - handle }}
+        style={{ left: podsX, width: inner }}
         onClick={(event) => {
           event.stopPropagation();
           useView.getState().select(mark.uid);
         }}
       >
-        <span className="machine-title">
+        <span className="machine-title" style={isFar ? undefined : { paddingRight: handle }}>
           <Icon size={14} aria-hidden="true" />
           <span className="machine-name">{middleEllipsis(mark.name, letters)}</span>
           <Taints node={node} />
@@ -116,7 +123,7 @@ export const Machine = memo(function Machine({ data }: { data: MachineData }) {
         {fault === undefined && first === undefined ? (
           <LoadBar label={i18n.t('machine.memory')} share={mark.memory} text={bytesText} />
         ) : (
-          <Absence fault={fault} silence={silence} first={first} isMissed={state === 'not-ready'} />
+          <Absence fault={fault} silence={silence} first={first} isMissed={state === 'not-ready'} nearness={nearness} />
         )}
       </button>
       <MachineHandle uid={mark.uid} name={mark.name} left={podsX + inner - handle} />

@@ -5,6 +5,7 @@ import type { Picture } from './picture.ts';
 import type { Rows } from './rows.ts';
 import { type Density, type Sizes, sizesFor } from './sizes.ts';
 import { type Seats, systemGroup } from './slots.ts';
+import { inZones } from './zones.ts';
 
 /** Services beside each other in a channel; more share lines. */
 export const mostLines = 4;
@@ -46,7 +47,7 @@ export interface Facts {
 
 function plan(facts: Facts, density: Density): Plan {
   const { picture, seats, rows, linesPerGroup, scale } = facts;
-  const sizes = sizesFor(density, scale);
+  const sizes = sizesFor(density, scale, inZones(picture.machines.filter((m) => !m.band)));
   const widest = Math.min(mostLines, Math.max(2, ...linesPerGroup.values()));
   const gutter = sizes.gutter.margin + sizes.gutter.step * (widest - 1) + 6;
   const machineW = gutter + sizes.machine.inner + sizes.machine.padRight;
@@ -73,6 +74,7 @@ function plan(facts: Facts, density: Density): Plan {
   const machineH = Math.max(y + sizes.machine.foot, sizes.machine.header + sizes.pod.h * 3);
   const left = leftWidth(sizes);
   // Columns are chosen for machines with some apps on them, so that an empty cluster need not be put otherwise when the first comes.
+  const { memory } = facts;
   const { columns, zoom } = bestColumns(
     facts.machines,
     machineW + sizes.machine.gap,
@@ -80,10 +82,9 @@ function plan(facts: Facts, density: Density): Plan {
     left,
     placeLeft(blocks, rows, bands, { x: 0, top: 0, sizes }).bottom,
     facts.room,
+    memory.density === density && memory.columnsFor === facts.machines ? memory.columns : 0,
   );
-  const { memory } = facts;
-  const known = memory.density === density && memory.columnsFor === facts.machines ? memory.columns : 0;
-  return { density, sizes, bands, blocks, gutter, machineW, machineH, columns: known > 0 ? known : columns, zoom };
+  return { density, sizes, bands, blocks, gutter, machineW, machineH, columns, zoom };
 }
 
 const densities: readonly Density[] = ['card', 'line', 'cell'];
@@ -121,7 +122,10 @@ export function leftWidth(sizes: Sizes): number {
   );
 }
 
-/** How many machines side by side make the picture biggest in the room it has, and how big that is. */
+/**
+ * How many machines side by side make the picture biggest in the room it has, and how big that is. As many as there were
+ * (`known`; 0: none were), unless others make it much bigger.
+ */
 function bestColumns(
   count: number,
   w: number,
@@ -129,19 +133,19 @@ function bestColumns(
   left: number,
   leftH: number,
   room: { w: number; h: number },
+  known: number,
 ): { columns: number; zoom: number } {
+  const zoomOf = (c: number): number =>
+    Math.min(room.w / (left + c * w), room.h / (140 + Math.max(leftH, Math.ceil(count / c) * h)), biggestFit);
   let best = 1;
   let bestZoom = 0;
   for (let c = 1; c <= Math.max(1, count); c++) {
-    const zoom = Math.min(
-      room.w / (left + c * w),
-      room.h / (140 + Math.max(leftH, Math.ceil(count / c) * h)),
-      biggestFit,
-    );
+    const zoom = zoomOf(c);
     if (zoom >= bestZoom - 1e-9) {
       best = c;
       bestZoom = zoom;
     }
   }
+  if (known > 0 && zoomOf(known) * worth >= bestZoom) return { columns: known, zoom: zoomOf(known) };
   return { columns: best, zoom: bestZoom };
 }

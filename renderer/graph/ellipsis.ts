@@ -6,6 +6,8 @@ export function middleEllipsis(name: string, most: number): string {
   if (most <= 1) return '…';
   const lastDash = name.lastIndexOf('-');
   const tail = lastDash > 0 ? name.slice(lastDash) : '';
+  // A number tells machines apart: it comes before all else.
+  if (most <= 5 && /^-\d+$/.test(tail) && tail.length <= most) return `…${tail.slice(1)}`;
   const end = tail.length > 1 && tail.length <= Math.ceil(most * 0.6) ? tail.length : Math.floor((most - 1) / 2);
   const start = most - 1 - end;
   return `${name.slice(0, start)}…${name.slice(name.length - end)}`;

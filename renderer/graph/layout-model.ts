@@ -34,6 +34,14 @@ export interface MachinePlace {
   podsX: number;
 }
 
+/** A frame around machines of one zone that stand beside each other; a zone in several rows has several. */
+export interface ZonePlace {
+  zone: string;
+  box: Box;
+  /** How much of it, from its top, is there for the name. */
+  title: number;
+}
+
 export interface PodPlace {
   box: Box;
   machine: string;
@@ -61,6 +69,7 @@ export interface Layout {
   /** The control plane, when there is a machine to draw it from. */
   band: { box: Box; marks: MachineMark[] } | undefined;
   machines: ReadonlyMap<string, MachinePlace>;
+  zones: ZonePlace[];
   /** Every pod's box and machine ("~waiting" while it has none), by uid. */
   pods: ReadonlyMap<string, PodPlace>;
   users: ReadonlyMap<string, Box>;

@@ -7,6 +7,7 @@ import { placeBandPods, placeTray, podPlace, trayHeight } from './places.ts';
 import { rowsFor } from './rows.ts';
 import type { Box } from './sizes.ts';
 import { seat, waitingMachine } from './slots.ts';
+import { byZone, zoneFrames } from './zones.ts';
 
 const gap = 24;
 const many = 60;
@@ -21,7 +22,7 @@ export function arrange(
   scale: number,
 ): { layout: Layout; memory: Memory } {
   const bandMarks = picture.machines.filter((m) => m.band);
-  const machines = picture.machines.filter((m) => !m.band);
+  const machines = byZone(picture.machines.filter((m) => !m.band));
   const bandNames = new Set(bandMarks.map((m) => m.name));
   const seats = seat(picture.pods, memory.seats, bandNames, new Set(picture.machines.map((m) => m.name)));
   const rows = rowsFor(picture, seats, memory.rows);
@@ -50,7 +51,7 @@ export function arrange(
   const bandPods = placeBandPods(seats, rows, bandMarks.length > 1, width, sizes);
   const hasControlPlane = picture.machines.some((m) => m.controlPlane);
   const bandBox = hasControlPlane ? { x: 0, y: 0, w: width, h: bandPods.bottom } : undefined;
-  const top = (bandBox === undefined ? 0 : bandBox.h + 18) + sizes.lane.title;
+  const top = (bandBox === undefined ? 0 : bandBox.h + 18) + sizes.lane.title + sizes.lane.zone;
 
   // Left of the machines: services with their workloads, at the height of their app's row.
   const { services, workloads, bottom: leftBottom } = placeLeft(blocks, rows, bands, { x: servicesX, top, sizes });
@@ -117,7 +118,7 @@ export function arrange(
   const others = placeTray(picture.others, othersShape, below + gap, width);
   if (others !== undefined) below = others.box.y + others.box.h;
 
-  const y = top - sizes.lane.title;
+  const y = top - sizes.lane.zone - sizes.lane.title;
   const order = memory.services.filter((uid) => services.has(uid));
   for (const uid of services.keys()) if (!order.includes(uid)) order.push(uid);
   const layout: Layout = {
@@ -131,6 +132,7 @@ export function arrange(
     ],
     band: bandBox && { box: bandBox, marks: picture.machines.filter((m) => m.controlPlane) },
     machines: places,
+    zones: zoneFrames(places.values(), sizes),
     pods,
     users,
     services,

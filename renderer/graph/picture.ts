@@ -22,6 +22,8 @@ export interface MachineMark {
   uid: string;
   name: string;
   controlPlane: boolean;
+  /** Where it stands, as its label says. */
+  zone?: string;
   /** Drawn as the band on top, because ordinary pods are kept off it. */
   band: boolean;
   cpu: Share;

@@ -34,16 +34,19 @@ export interface Sizes {
   users: { w: number; h: number; gap: number };
   service: { w: number; h: number; gap: number };
   workload: { h: number };
-  lane: { title: number; users: number; services: number };
+  /** zone: for the name of a zone above its machines; 0 where there are none. */
+  lane: { title: number; zone: number; users: number; services: number };
   band: { h: number; podW: number; podH: number; gap: number; least: number };
   storage: { w: number; h: number; gap: number };
   other: { w: number; h: number; gap: number };
 }
 
-/** Takes a density and the text size (1 = normal); gives every length. */
-export function sizesFor(density: Density, scale: number): Sizes {
+/** Takes a density, the text size (1 = normal) and how many machines stand in zones; gives every length. */
+export function sizesFor(density: Density, scale: number, zoned = 0): Sizes {
   const s = (n: number): number => Math.round(n * scale);
   const inner = s(164);
+  // The more machines, the farther away they are drawn and the more room a name needs.
+  const zone = zoned > 0 ? s({ card: 24, line: 28, cell: zoned > 60 ? 60 : 36 }[density]) : 0;
   const pods: Record<Density, Sizes['pod']> = {
     card: { w: inner, h: s(60), gap: s(8), columns: 1 },
     line: { w: inner, h: s(28), gap: s(5), columns: 1 },
@@ -52,13 +55,13 @@ export function sizesFor(density: Density, scale: number): Sizes {
   return {
     pod: pods[density],
     system: { w: s(17), h: s(17), gap: s(4), columns: 7 },
-    machine: { inner, padRight: s(12), header: s(66), gap: s(14), rowGap: s(20), foot: s(10), usual: s(400) },
+    machine: { inner, padRight: s(12), header: s(66), gap: s(14), rowGap: s(20) + zone, foot: s(10), usual: s(400) },
     gutter: { margin: s(12), step: s(5) },
     channel: { margin: s(10), step: s(5) },
     users: { w: s(132), h: s(84), gap: s(14) },
     service: { w: s(190), h: density === 'card' ? s(68) : s(54), gap: s(8) },
     workload: { h: density === 'card' ? s(62) : s(40) },
-    lane: { title: s(26), users: s(40), services: s(28) },
+    lane: { title: s(26), zone, users: s(40), services: s(28) },
     band: { h: s(50), podW: s(164), podH: s(26), gap: s(6), least: s(900) },
     storage: { w: s(196), h: s(50), gap: s(12) },
     other: { w: s(170), h: s(34), gap: s(8) },

@@ -17,6 +17,7 @@ import type {
   UsersMark,
   WorkloadMark,
 } from './picture.ts';
+import { zoneLabel } from './machine-patches.ts';
 import { quantityValue } from './quantity.ts';
 import { selectsLabels } from './selector.ts';
 import { storageMarks } from './storage.ts';
@@ -119,6 +120,7 @@ function machineMarks(records: RecordsView, byNode: ReadonlyMap<string, Pod[]>):
     const controlPlane = controlPlaneLabels.some((label) => node.metadata.labels?.[label] !== undefined);
     const closed =
       node.spec.taints?.some((t) => t.effect !== 'PreferNoSchedule' && controlPlaneLabels.includes(t.key)) ?? false;
+    const zone = node.metadata.labels?.[zoneLabel];
     machines.push({
       uid,
       name: node.metadata.name,
@@ -126,6 +128,7 @@ function machineMarks(records: RecordsView, byNode: ReadonlyMap<string, Pod[]>):
       band: controlPlane && closed,
       cpu: share('cpu'),
       memory: share('memory'),
+      ...(zone !== undefined && { zone }),
     });
   }
   return machines;

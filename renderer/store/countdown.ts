@@ -2,8 +2,8 @@
 import { useSyncExternalStore } from 'react';
 import { clock } from './cluster.ts';
 
-/** Real ms between two looks at the clock. */
-const every = 200;
+/** Real ms between two looks at the clock; where many run down nobody reads them all, and each costs a drawing. */
+const every = (): number => (listeners.size > 30 ? 500 : 200);
 
 const listeners = new Set<() => void>();
 let timer = 0;
@@ -17,7 +17,7 @@ function look(): void {
 function tick(): void {
   look();
   for (const listener of [...listeners]) listener();
-  timer = listeners.size > 0 ? window.setTimeout(tick, every) : 0;
+  timer = listeners.size > 0 ? window.setTimeout(tick, every()) : 0;
 }
 
 function subscribe(listener: () => void): () => void {
@@ -31,11 +31,21 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Seconds until a moment (virtual ms), rounded up, 0 when it is over. Renders again when the number changes only. */
-export function useSecondsUntil(at: number): number {
+/** In whole minutes, and below one in tens of seconds. */
+const coarse = (seconds: number): number => {
+  const step = seconds > 60 ? 60 : 10;
+  return Math.ceil(seconds / step) * step;
+};
+
+/**
+ * Seconds until a moment (virtual ms), rounded up, 0 when it is over. Renders again when the number changes only.
+ * @param isCoarse only so exactly as can be read from far away
+ */
+export function useSecondsUntil(at: number, isCoarse = false): number {
   return useSyncExternalStore(subscribe, () => {
     if (timer === 0) look();
-    return Math.max(0, Math.ceil((at - now) / 1000));
+    const seconds = Math.max(0, Math.ceil((at - now) / 1000));
+    return isCoarse ? coarse(seconds) : seconds;
   });
 }
 

@@ -19,6 +19,9 @@ export function LabelDialog({ node }: { node: Node }) {
   const [refusal, setRefusal] = useState<string>();
   const { name, labels = {} } = node.metadata;
 
+  const all = Object.entries(labels);
+  // First those that a person may change.
+  const listed = [...all.filter(([k]) => !isOfKubelet(k)), ...all.filter(([k]) => isOfKubelet(k))];
   const set = async (what: string, to: string | null): Promise<boolean> => {
     const label =
       to === null
@@ -38,7 +41,7 @@ export function LabelDialog({ node }: { node: Node }) {
   return (
     <DialogFrame what="label" title={t('machine.dialog.label', { name })} about={t('machine.dialog.labelAbout')}>
       <ul className="dialog-list" data-testid="labels">
-        {Object.entries(labels).map(([k, v]) => (
+        {listed.map(([k, v]) => (
           <li key={k}>
             <span className="mono">
               {k}={v}

@@ -23,6 +23,15 @@ function overlap(a: Box, b: Box): boolean {
   return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 }
 
+function zonedPicture(shape: Shape, zones: readonly (string | undefined)[]): ReturnType<typeof pictureOf> {
+  const picture = pictureOf(shape);
+  const machines = picture.machines.map((m, i) => {
+    const zone = m.band ? undefined : zones[(i - 1) % zones.length];
+    return zone === undefined ? m : { ...m, zone };
+  });
+  return { ...picture, machines };
+}
+
 const small: Shape = {
   workers: 3,
   apps: [
@@ -71,6 +80,60 @@ describe('arrange', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  test('machines of a zone stand together in frames that touch nothing else', () => {
+    const zones = fc.array(fc.constantFrom(undefined, 'a', 'b', 'c'), { minLength: 9, maxLength: 9 });
+    const size = fc.constantFrom(room, { w: 600, h: 900 }, { w: 1500, h: 500 });
+    fc.assert(
+      fc.property(shapes, zones, size, (shape, given, space) => {
+        const picture = zonedPicture(shape, given);
+        const { layout } = arrange(picture, noMemory, space, 1);
+        const machines = [...layout.machines.values()];
+        const order = machines.map((m) => m.mark.zone ?? '~');
+        expect(order).toEqual([...order].sort());
+        for (const [i, { zone, box, title }] of layout.zones.entries()) {
+          for (const other of layout.zones.slice(i + 1)) expect(overlap(box, other.box)).toBe(false);
+          const touched = machines.filter((m) => overlap(box, m.box));
+          expect(touched.length).toBeGreaterThan(0);
+          for (const { mark: m, box: inner } of touched) {
+            expect(m.zone).toBe(zone);
+            expect(inner.y - box.y).toBe(title);
+            expect(inner.x >= box.x && inner.x + inner.w <= box.x + box.w).toBe(true);
+            expect(inner.y + inner.h <= box.y + box.h).toBe(true);
+          }
+        }
+        const framed = machines.filter((m) => layout.zones.some((z) => overlap(z.box, m.box)));
+        expect(framed).toHaveLength(machines.filter((m) => m.mark.zone !== undefined).length);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('without zones nothing is kept free for their names', () => {
+    const { layout } = arrange(pictureOf(small), noMemory, room, 1);
+    const zoned = arrange(zonedPicture(small, ['a', 'b', 'a']), noMemory, room, 1).layout;
+    expect(layout.zones).toEqual([]);
+    const top = (l: Layout): number => Math.min(...[...l.machines.values()].map((m) => m.box.y));
+    expect(top(zoned) - top(layout)).toBe(zoned.sizes.lane.zone);
+    expect(layout.sizes.lane.zone).toBe(0);
+  });
+
+  test('machines are put in other columns where that makes everything much bigger', () => {
+    const empty = pictureOf({ workers: 12, apps: [], system: 2, waiting: 0 });
+    const first = arrange(empty, noMemory, room, 1);
+    const many = Array.from({ length: 60 }, (_, i) => i);
+    const full = pictureOf({
+      workers: 12,
+      apps: [{ pods: many, services: 1, terminal: false }],
+      system: 2,
+      waiting: 0,
+    });
+    const second = arrange(full, first.memory, room, 1);
+    const fresh = arrange(full, noMemory, room, 1);
+    const zoom = ({ bounds }: Layout): number => Math.min(room.w / bounds.w, room.h / bounds.h);
+    // For some of the size columns and density are kept as they were; not for half of it.
+    expect(zoom(second.layout) * 1.4).toBeGreaterThan(zoom(fresh.layout));
   });
 
   test('a rolling update moves no pod that stays, no service and no machine', () => {

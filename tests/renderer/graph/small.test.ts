@@ -17,6 +17,9 @@ test.each([
   ['a-very-long-name-7c9d8f6b54-x2kq4', 16, 'a-very-lo…-x2kq4'],
   ['averylongnamewithoutanydash', 11, 'avery…ydash'],
   ['abc', 1, '…'],
+  ['node-126', 4, '…126'],
+  ['node-126', 3, 'n…6'],
+  ['node-126', 6, 'n…-126'],
 ])('middleEllipsis(%s, %i)', (name, most, wanted) => {
   expect(middleEllipsis(name, most)).toBe(wanted);
   expect(wanted.length).toBeLessThanOrEqual(Math.max(most, 1));
