@@ -7,6 +7,6 @@ import { records } from '../store/cluster.ts';
 export function causeWords(cause: Cause, by?: string): string {
   const { key, node, name, why } = cause;
   if (key !== 'preempted') return i18n.t(`cause.${key}`, { node, name, why });
-  const pod = by === undefined ? undefined : records.get(by);
-  return pod === undefined ? i18n.t('cause.preempted-by') : i18n.t('cause.preempted', { by: pod.metadata.name });
+  const taker = (by === undefined ? undefined : records.get(by)?.metadata.name) ?? name;
+  return taker === undefined ? i18n.t('cause.preempted-by') : i18n.t('cause.preempted', { by: taker });
 }

@@ -64,8 +64,8 @@ function Taints({ node }: { node: Node }) {
   );
 }
 
-/** Room for the menu's button, picture units. */
-const handle = 20;
+/** What the menu's button takes of the head's width, picture units; the rest of it stands in the frame's margin. */
+const handle = 10;
 
 export const Machine = memo(function Machine({ data }: { data: MachineData }) {
   const { mark, pods, podsX, inner, crowded, w, h } = data;

@@ -2,6 +2,7 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import type { HorizontalPodAutoscaler } from '../../shared/model/autoscaler.ts';
 import type { KubeEvent } from '../../shared/model/event.ts';
+import type { KubeObject } from '../../shared/model/meta.ts';
 import type { Node } from '../../shared/model/node.ts';
 import type { Pod } from '../../shared/model/pod.ts';
 import { type Cause, metricsText, podCause, preemptorIn } from '../graph/causes.ts';
@@ -43,12 +44,22 @@ function note(group: string, cause: Cause, at: number): void {
   topics.tell(`owner ${group}`);
 }
 
+/** The owner of a pod that had to go is told for whom. */
+function nameTaker(victim: KubeObject | undefined, taker: KubeObject | undefined): void {
+  const group = victim === undefined ? '' : groupOf(victim, records.get);
+  const known = owners.get(group);
+  if (known?.cause.key !== 'preempted' || taker === undefined) return;
+  owners.set(group, { ...known, cause: { ...known.cause, name: taker.metadata.name } });
+  topics.tell(`owner ${group}`);
+}
+
 function noteEvent({ reason, message, involvedObject: about }: KubeEvent, at: number): void {
   if (reason === 'Preempted') {
     const by = preemptorIn(message);
     if (by === undefined || about.uid === undefined) return;
     if (preemptors.size >= mostPreemptors) preemptors.clear();
     preemptors.set(about.uid, by);
+    nameTaker(records.get(about.uid), records.get(by));
     topics.tell(`pod ${about.uid}`);
   } else if (reason === 'SuccessfulRescale' && about.kind === 'HorizontalPodAutoscaler') {
     const hpa = records.get(about.uid ?? '') as HorizontalPodAutoscaler | undefined;
@@ -69,7 +80,10 @@ export function noteCauses(touched: readonly Touched[], at: number): void {
     if (after.kind === 'Event') noteEvent(after as KubeEvent, at);
     else if (after.kind === 'Pod' && isTarget(after as Pod) && !isTarget(before as Pod | undefined)) {
       const cause = causeOf(after as Pod);
-      if (cause !== undefined) note(groupOf(after, records.get), cause, at);
+      if (cause === undefined) continue;
+      note(groupOf(after, records.get), cause, at);
+      const by = preemptors.get(after.metadata.uid ?? '');
+      if (by !== undefined) nameTaker(after, records.get(by));
     }
   }
 }

@@ -128,3 +128,75 @@ test('a drain is told as the cause on the pods and on their owner', async ({ ope
   await page.getByTestId('drain-now').click();
   await expect(page.getByTestId('owner-cause').first()).toHaveText(/^evicted: drain of worker-3/);
 });
+
+test('a pod that makes room for another says for whom', async ({ open }) => {
+  const { page } = await open();
+  const load = async (name: string, text: string): Promise<void> => {
+    const buffer = Buffer.from(text);
+    await page.getByTestId('open-files').setInputFiles({ name, mimeType: 'application/yaml', buffer });
+  };
+  await load(
+    'small.yaml',
+    `apiVersion: scheduling.k8s.io/v1
+kind: PriorityClass
+metadata: { name: high }
+value: 1000
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: small }
+spec:
+  replicas: 3
+  selector: { matchLabels: { app: small } }
+  template:
+    metadata: { labels: { app: small } }
+    spec:
+      terminationGracePeriodSeconds: 20
+      containers:
+        - { name: main, image: 'nginx:1.27', command: [sleep, '3600'], resources: { requests: { cpu: '3' } } }
+`,
+  );
+  await expect(page.locator('.pod[data-name^="small-"][data-state="ready"]')).toHaveCount(3, { timeout: 30_000 });
+  await load(
+    'big.yaml',
+    `apiVersion: v1
+kind: Pod
+metadata: { name: big }
+spec:
+  priorityClassName: high
+  containers: [{ name: main, image: 'nginx:1.27', resources: { requests: { cpu: '3' } } }]
+`,
+  );
+  await expect(page.locator('.pod-note')).toHaveText('preempted by big');
+  await expect(page.locator('.workload[data-name="small"] .thing-cause')).toHaveText('preempted by big');
+  await page.locator('.pod[data-state="terminating"]').click();
+  await expect(page.locator('[data-fact="cause"]')).toContainText('preempted by big');
+});
+
+test('machines of one zone stand in one frame', async ({ open }) => {
+  const { page } = await open();
+  for (const [name, zone] of [
+    ['worker-1', 'a'],
+    ['worker-2', 'b'],
+    ['worker-3', 'a'],
+  ] as const) {
+    await choose(page, name, 'label');
+    await page.getByTestId('label-key').fill('topology.kubernetes.io/zone');
+    await page.getByTestId('label-value').fill(zone);
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('labels')).toContainText(`topology.kubernetes.io/zone=${zone}`);
+    await page.keyboard.press('Escape');
+  }
+  await expect(page.locator('.zone')).toHaveText(['Zone a', 'Zone b']);
+  const box = async (of: Locator) => (await of.boundingBox()) ?? { x: NaN, width: NaN };
+  const frame = await box(page.locator('.zone[data-zone="a"]'));
+  for (const name of ['worker-1', 'worker-3']) {
+    // Machines go to their places for a moment.
+    await expect
+      .poll(async () => {
+        const { x, width } = await box(machine(page, name));
+        return x >= frame.x && x + width <= frame.x + frame.width;
+      })
+      .toBe(true);
+  }
+});

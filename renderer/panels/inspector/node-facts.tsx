@@ -12,6 +12,7 @@ export function NodeFacts({ node }: { node: Node }) {
   const { t } = useTranslation();
   const mark = useScene((s) => s.picture.machines.find((m) => m.uid === node.metadata.uid));
   const pods = useScene((s) => s.picture.pods);
+  const taints = node.spec.taints ?? [];
   const state = machineState(node);
   const here = pods.filter((p) => p.node === node.metadata.name);
   return (
@@ -40,9 +41,7 @@ export function NodeFacts({ node }: { node: Node }) {
           </>
         )}
         <Fact name="taints">
-          {node.spec.taints !== undefined && node.spec.taints.length > 0 && (
-            <span className="mono">{node.spec.taints.map(taintText).join(' ')}</span>
-          )}
+          {taints.length === 0 ? undefined : <span className="mono">{taints.map(taintText).join(' ')}</span>}
         </Fact>
       </dl>
       {here.length > 0 && (

@@ -32,6 +32,9 @@ const event = (reason: string, message: string, about: object): KubeObject =>
     involvedObject: about,
   }) as unknown as KubeObject;
 
+const preempted = (): KubeObject =>
+  event('Preempted', 'Preempted by pod big-uid on node worker-1', { kind: 'Pod', uid: 'db-0-uid' });
+
 const touch = (before: KubeObject | undefined, after: KubeObject) => ({ uid: 'x', ...(before && { before }), after });
 
 beforeEach(() => {
@@ -74,15 +77,28 @@ test('a preemption is told by its event, a scaling by what was measured', () => 
     status: { currentMetrics: [{ type: 'Resource', resource: { name: 'cpu', current: { averageUtilization: 250 } } }] },
   };
   load(hpa);
-  const preempted = event('Preempted', 'Preempted by pod big-uid on node worker-1', { kind: 'Pod', uid: 'db-0-uid' });
   const about = { kind: 'HorizontalPodAutoscaler', uid: 'hpa-uid', namespace: 'default' };
-  noteCauses([touch(undefined, preempted), touch(undefined, event('SuccessfulRescale', 'New size: 4; …', about))], 5);
+  noteCauses([touch(undefined, preempted()), touch(undefined, event('SuccessfulRescale', 'New size: 4; …', about))], 5);
   expect(preemptorOf('db-0-uid')).toBe('big-uid');
   expect(ownerCauseOf('default/Deployment/web')).toEqual({
     cause: { key: 'scaled', name: 'web', why: 'cpu 250%/50%' },
     at: 5,
     count: 1,
   });
+});
+
+test('an owner is told for whom its pod had to go, whichever news comes first', () => {
+  const victim = pod('db-0', 'PreemptionByScheduler');
+  const big = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'big', uid: 'big-uid', namespace: 'default' } };
+  load(victim, big);
+  const told = preempted();
+  noteCauses([touch(undefined, told), touch(pod('db-0'), victim)], 0);
+  expect(ownerCauseOf('default/StatefulSet/db')?.cause).toEqual({ key: 'preempted', name: 'big' });
+  forgetCauses();
+  noteCauses([touch(pod('db-0'), victim)], 0);
+  expect(ownerCauseOf('default/StatefulSet/db')?.cause).toEqual({ key: 'preempted' });
+  noteCauses([touch(undefined, told)], 0);
+  expect(ownerCauseOf('default/StatefulSet/db')?.cause).toEqual({ key: 'preempted', name: 'big' });
 });
 
 test('a new cluster forgets', () => {
