@@ -1,12 +1,13 @@
 /** The control plane as a band on top: its parts light up when they act; pods that run on it stand below them. */
-import { memo, useEffect, useRef } from 'react';
+import { memo, useCallback, useEffect, useRef } from 'react';
 import type { Node } from '../../shared/model/node.ts';
+import type { Pod } from '../../shared/model/pod.ts';
 import { components } from '../graph/acting.ts';
 import { machineFaultOf } from '../graph/machine-fault.ts';
 import type { MachineMark } from '../graph/picture.ts';
 import { bytesText, coresText } from '../graph/quantity.ts';
 import { i18n } from '../i18n/i18n.ts';
-import { useObject } from '../store/cluster.ts';
+import { records, useObject } from '../store/cluster.ts';
 import { useControlPlaneAway } from '../store/absences.ts';
 import { onActing } from '../store/news.ts';
 import { useView } from '../store/view.ts';
@@ -55,6 +56,32 @@ function Head({ mark }: { mark: MachineMark }) {
   );
 }
 
+/** The pod that is a part of the control plane, where there is one. */
+function partUid(name: string, pods: readonly PlacedPod[]): string | undefined {
+  const label = name === 'datastore' ? 'etcd' : name;
+  return pods.find(({ uid }) => records.get(uid)?.metadata.labels?.['component'] === label)?.uid;
+}
+
+/** Told of each part's element, and of its end. */
+type Shown = (name: string, element: HTMLElement | null) => void;
+
+/** A part of the control plane by name; struck out while its pod does not run. */
+function Chip({ name, uid, shown }: { name: string; uid: string | undefined; shown: Shown }) {
+  const pod = useObject<Pod>(uid, 'Pod');
+  const stopped = pod?.status?.containerStatuses?.some(({ state }) => state?.running === undefined) === true;
+  return (
+    <span
+      className="chip"
+      data-stopped={stopped || undefined}
+      role="img"
+      aria-label={i18n.t(stopped ? 'band.stopped' : 'diagram.component', { name })}
+      ref={(element) => shown(name, element)}
+    >
+      {name}
+    </span>
+  );
+}
+
 export const ControlPlane = memo(function ControlPlane({ data }: { data: ControlPlaneData }) {
   const chips = useRef(new Map<string, HTMLElement>());
   useEffect(() => {
@@ -76,6 +103,10 @@ export const ControlPlane = memo(function ControlPlane({ data }: { data: Control
       for (const timer of timers.values()) window.clearTimeout(timer);
     };
   }, []);
+  const shown = useCallback<Shown>((name, element) => {
+    if (element === null) chips.current.delete(name);
+    else chips.current.set(name, element);
+  }, []);
   const away = useControlPlaneAway() !== undefined;
   return (
     <div className="band" data-away={away || undefined}>
@@ -87,18 +118,7 @@ export const ControlPlane = memo(function ControlPlane({ data }: { data: Control
           </span>
         )}
         {components.map((name) => (
-          <span
-            key={name}
-            className="chip"
-            role="img"
-            aria-label={i18n.t('diagram.component', { name })}
-            ref={(element) => {
-              if (element === null) chips.current.delete(name);
-              else chips.current.set(name, element);
-            }}
-          >
-            {name}
-          </span>
+          <Chip key={name} name={name} uid={partUid(name, data.pods)} shown={shown} />
         ))}
         <span className="band-nodes">
           {data.marks.map((mark) => (

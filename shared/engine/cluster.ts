@@ -7,6 +7,7 @@ import { resourceMetrics } from './api/resource-metrics.ts';
 import { RestApi, type RestRequest, type RestResponse } from './api/rest.ts';
 import { contextFor, runActor, runController, type Cluster as Parts } from './api/runtime.ts';
 import { ApiServer } from './api/server.ts';
+import { DEFAULT_SERVICE_RANGE, ServiceRange } from './api/service-range.ts';
 import { Store, type Reader, type StoreState } from './api/store.ts';
 import type { WatchEvent } from './api/watch.ts';
 import { controllers } from './controllers/all.ts';
@@ -60,6 +61,8 @@ export interface ClusterOptions {
   freeze?: boolean;
   /** Leave components out (tests of one of them). */
   without?: readonly string[];
+  /** What Services get their addresses from, "10.43.0.0/16" unless told. */
+  serviceRange?: string;
 }
 
 /** Any moment, as references: restore it and go on as if nothing had been. */
@@ -82,7 +85,13 @@ export class Cluster {
   constructor(readonly options: ClusterOptions) {
     this.kernel = new Kernel(options.seed);
     this.store = new Store(options);
-    this.server = new ApiServer(this.store, this.kernel, this.kinds, options.epoch);
+    this.server = new ApiServer(
+      this.store,
+      this.kernel,
+      this.kinds,
+      options.epoch,
+      new ServiceRange(options.serviceRange ?? DEFAULT_SERVICE_RANGE),
+    );
     this.parts = {
       kernel: this.kernel,
       store: this.store,
@@ -241,7 +250,12 @@ export class Cluster {
     const own = (name: string) => contextFor(this.parts, name, name);
     const away = awaySince(this.kernel);
     const served = away === undefined ? {} : { controlPlaneAway: away };
-    return { ...served, ...silentNodes(own(nodeLifecycle.name)), evictions: evictionsToCome(own(taintEviction.name)) };
+    return {
+      ...served,
+
+      ...silentNodes(own(nodeLifecycle.name)),
+      evictions: evictionsToCome(own(taintEviction.name)),
+    };
   }
 
   /** The rate of a source of requests, per second. */

@@ -16,7 +16,7 @@ function forget(ctx: Context): void {
 export function eventTtl(): Actor {
   return {
     name: 'event-ttl',
-    ofControlPlane: true,
+    partOf: 'kube-apiserver',
     watches: ['Event'],
     onChange(_change, ctx) {
       if (ctx.table<boolean>('awake').has('yes')) return;

@@ -1,10 +1,9 @@
-/** A machine of a scenario as the Node object that a kubelet of k3s registers. */
+/** A machine of a scenario as the Node object that its kubelet registers. */
 import { formatTime } from '../engine/kernel/time.ts';
 import type { Condition } from '../model/meta.ts';
 import type { Node, Taint } from '../model/node.ts';
+import type { Distribution } from './distribution.ts';
 import type { Machine } from './scenario.ts';
-
-const VERSION = 'v1.34.1+k3s1';
 
 function taintOf(text: string): Taint {
   const [head = '', effect = 'NoSchedule'] = text.split(':');
@@ -12,8 +11,8 @@ function taintOf(text: string): Taint {
   return { key, ...(value === undefined ? {} : { value }), effect: effect as Taint['effect'] };
 }
 
-/** @param index from 0: gives the address and the pod network 10.42.index.0/24 (wider above 255 machines). */
-export function machineNode(machine: Machine, index: number, epoch: number): Node {
+/** @param index from 0: gives the address and the pod network (10.42.index.0/24, wider above 255 machines). */
+export function machineNode(machine: Machine, index: number, epoch: number, distribution: Distribution): Node {
   const since = formatTime(epoch);
   const condition = (type: string, status: 'True' | 'False', reason: string, message: string): Condition => ({
     type,
@@ -23,8 +22,9 @@ export function machineNode(machine: Machine, index: number, epoch: number): Nod
     lastHeartbeatTime: since,
     lastTransitionTime: since,
   });
-  // 10.42.0.0/16 holds 256 machines, as in k3s; larger models go on with 10.64.0.0/10, which holds 16,384.
-  const podCIDR = index < 256 ? `10.42.${index}.0/24` : `10.${64 + (index >> 8)}.${index & 255}.0/24`;
+  const { version, runtime, podPrefix, labels, controlPlaneLabels, providerPrefix } = distribution;
+  // A network of 16 bits holds 256 machines; larger models go on with 10.64.0.0/10, which holds 16,384.
+  const podCIDR = index < 256 ? `${podPrefix}.${index}.0/24` : `10.${64 + (index >> 8)}.${index & 255}.0/24`;
   const address = `192.168.${56 + (((index + 10) >> 8) & 63)}.${(index + 10) & 255}`;
   const resources = { cpu: machine.cpu, memory: machine.memory, 'ephemeral-storage': '100Gi', pods: '110' };
   const controlPlane = machine.role === 'control-plane';
@@ -35,19 +35,18 @@ export function machineNode(machine: Machine, index: number, epoch: number): Nod
       name: machine.name,
       labels: {
         'beta.kubernetes.io/arch': 'amd64',
-        'beta.kubernetes.io/instance-type': 'k3s',
         'beta.kubernetes.io/os': 'linux',
         'kubernetes.io/arch': 'amd64',
         'kubernetes.io/hostname': machine.name,
         'kubernetes.io/os': 'linux',
-        'node.kubernetes.io/instance-type': 'k3s',
-        ...(controlPlane ? { 'node-role.kubernetes.io/control-plane': 'true' } : {}),
+        ...labels,
+        ...(controlPlane ? controlPlaneLabels : {}),
       },
     },
     spec: {
       podCIDR,
       podCIDRs: [podCIDR],
-      providerID: `k3s://${machine.name}`,
+      ...(providerPrefix === undefined ? {} : { providerID: `${providerPrefix}${machine.name}` }),
       ...(machine.taint === undefined ? {} : { taints: [taintOf(machine.taint)] }),
     },
     status: {
@@ -67,10 +66,10 @@ export function machineNode(machine: Machine, index: number, epoch: number): Nod
       nodeInfo: {
         architecture: 'amd64',
         bootID: '',
-        containerRuntimeVersion: 'containerd://2.1.4-k3s1',
+        containerRuntimeVersion: runtime,
         kernelVersion: '6.1.0-40-amd64',
         kubeProxyVersion: '',
-        kubeletVersion: VERSION,
+        kubeletVersion: version,
         machineID: '',
         operatingSystem: 'linux',
         osImage: 'Debian GNU/Linux 12 (bookworm)',

@@ -1,6 +1,7 @@
 /** Reads a scenario file: its machines, its seed and the objects that are there from the start. */
 import { load } from 'js-yaml';
 import { parseTime } from '../engine/kernel/time.ts';
+import { DISTRIBUTIONS, type DistributionName } from './distribution.ts';
 
 export interface Machine {
   name: string;
@@ -22,6 +23,8 @@ export interface Scenario {
   origin: number;
   seed: number;
   machines: Machine[];
+  /** How the cluster was set up. */
+  distribution: DistributionName;
   /** YAML documents of the objects, as text. */
   objects: string;
   /** The scenario whose objects it has, instead of its own. */
@@ -48,6 +51,11 @@ function machineOf(value: unknown, i: number): Machine {
   };
 }
 
+function distributionOf(value: unknown): DistributionName {
+  if (typeof value === 'string' && Object.hasOwn(DISTRIBUTIONS, value)) return value as DistributionName;
+  throw new ScenarioError(`scenario: distribution must be one of ${Object.keys(DISTRIBUTIONS).join(', ')}`);
+}
+
 /** @throws Error naming the field that is wrong */
 export function parseScenario(file: string): Scenario {
   const cut = file.search(/^---\s*$/m);
@@ -63,6 +71,7 @@ export function parseScenario(file: string): Scenario {
     origin: Number(head['settleFor'] ?? 0) * 1000,
     seed: Number(head['seed'] ?? 1),
     machines: machines.map(machineOf),
+    distribution: distributionOf(head['distribution'] ?? 'k3s'),
     objects: cut < 0 ? '' : file.slice(cut),
     ...(head['objectsOf'] === undefined ? {} : { objectsOf: textOf(head['objectsOf'], 'objectsOf') }),
   };

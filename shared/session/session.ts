@@ -1,4 +1,5 @@
 /** A cluster and the log of all that was done to it: the same scenario, seed and log give the same history to the byte. */
+import { API_PLACE, ServiceRange } from '../engine/api/service-range.ts';
 import { Cluster, type ClusterOptions } from '../engine/cluster.ts';
 import { isKnownImage, type ImageCatalogue } from '../engine/kubelet/images/image-catalogue.ts';
 import { applyManifests, replaceManifests, type ApplyTarget, type ReportInput } from '../engine/manifests/apply.ts';
@@ -9,6 +10,7 @@ import type { KubeObject } from '../model/meta.ts';
 import type { ManifestReport } from '../model/report.ts';
 import type { Input, InputResult, LoggedInput } from '../model/session.ts';
 import type { Status } from '../model/status.ts';
+import { DISTRIBUTIONS, type Distribution } from './distribution.ts';
 import { machineNode } from './machine-node.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -24,13 +26,17 @@ export interface SessionOptions {
 
 const NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
-/** The Service that stands for the API server itself; k3s gives it the first address of the range. */
-const KUBERNETES_SERVICE = {
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
-  spec: { clusterIP: '10.43.0.1', ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }] },
-} as const;
+/** The Service that stands for the API server itself: it has the first address of the range. */
+const kubernetesService = (range: string): KubeObject =>
+  ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
+    spec: {
+      clusterIP: new ServiceRange(range).at(API_PLACE),
+      ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }],
+    },
+  }) as KubeObject;
 
 /** A cluster of the scenario came up with problems in its own objects. */
 export class ScenarioBroken extends Error {
@@ -49,12 +55,17 @@ export class Session {
       seed: options.seed ?? scenario.seed,
       epoch: scenario.epoch,
       images: options.images,
+      serviceRange: this.distribution.serviceRange,
       ...(options.historyLimit === undefined ? {} : { historyLimit: options.historyLimit }),
       ...(options.freeze === undefined ? {} : { freeze: options.freeze }),
       ...(options.without === undefined ? {} : { without: options.without }),
     });
     this.origin = scenario.origin;
     this.boot();
+  }
+
+  private get distribution(): Distribution {
+    return DISTRIBUTIONS[this.options.scenario.distribution];
   }
 
   /** Virtual ms since the person's clock showed zero. */
@@ -118,7 +129,12 @@ export class Session {
           const read = parseQuantity(amount);
           if (!read.ok) throw badRequest(`${amount}: ${read.error}`);
         }
-        const node = machineNode({ name, role: 'worker', cpu, memory }, this.machines(), this.cluster.unixMs);
+        const node = machineNode(
+          { name, role: 'worker', cpu, memory },
+          this.machines(),
+          this.cluster.unixMs,
+          this.distribution,
+        );
         const labels = { ...node.metadata.labels, ...(zone !== undefined && { 'topology.kubernetes.io/zone': zone }) };
         api.create({ ...node, metadata: { ...node.metadata, labels } });
         return undefined;
@@ -172,8 +188,9 @@ export class Session {
     const api = this.cluster.as('scenario', { timer: 'start' });
     for (const name of NAMESPACES)
       api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } } as KubeObject);
-    for (const [i, machine] of scenario.machines.entries()) api.create(machineNode(machine, i, scenario.epoch));
-    api.create(KUBERNETES_SERVICE as unknown as KubeObject);
+    for (const [i, machine] of scenario.machines.entries())
+      api.create(machineNode(machine, i, scenario.epoch, this.distribution));
+    api.create(kubernetesService(this.distribution.serviceRange));
     if (scenario.objects.trim() !== '') {
       const report = applyManifests([{ name: `${scenario.id}.yaml`, text: scenario.objects }], {
         ...this.target({ timer: 'start' }),

@@ -3,6 +3,7 @@ import type { Stream } from '../kernel/random.ts';
 import type { Change } from '../../model/change.ts';
 import type { KubeObject } from '../../model/meta.ts';
 import type { TraceEvent } from '../../model/trace.ts';
+import type { Part } from './availability.ts';
 import type { Client } from './client.ts';
 import type { Reader } from './store.ts';
 
@@ -51,8 +52,8 @@ export interface Actor {
   readonly watches: readonly string[];
   onChange(change: Change, ctx: Context): void;
   onTimer(what: string, key: string, ctx: Context): void;
-  /** Part of the control plane: while that is away its timers wait. */
-  readonly ofControlPlane?: boolean;
+  /** The part of the control plane that it is: while that does not work its timers wait. */
+  readonly partOf?: 'kube-apiserver' | Part;
   /** Called when the API answers again. */
   served?(ctx: Context): void;
   /** Called once when the cluster is assembled, before the first change. */

@@ -3,16 +3,15 @@ import type { Stream } from '../kernel/random.ts';
 import type { Service, ServiceSpec } from '../../model/network.ts';
 import { internalError, invalidObject } from './errors.ts';
 import { invalid } from './field-error.ts';
-import { parseIp, type Ip } from './ip.ts';
+import { parseIp } from './ip.ts';
 import { withNodePorts } from './node-ports.ts';
 import { withFamilies } from './service-families.ts';
+import type { ServiceRange } from './service-range.ts';
 import type { Reader } from './store.ts';
 
-/** k3s' own range, 10.43.0.0/16. Its first and last address are nobody's; 256 more are left for those who ask by name. */
-const PREFIX = [10, 43] as const;
-const FIRST = 1;
-const LAST = 65534;
+/** So many addresses at the start are left for those who ask by name. */
 const RESERVED = 256;
+const FIRST = 1;
 
 interface Taken {
   ips: Set<string>;
@@ -33,33 +32,34 @@ function taken(read: Reader, except?: string): Taken {
 }
 
 /** A free address from a random place on; the upper part of the range first (ipallocator allocateNextService). */
-function freeAddress(ips: ReadonlySet<string>, random: Stream): string {
-  const ip = among(ips, random, FIRST + RESERVED, LAST) ?? among(ips, random, FIRST, FIRST + RESERVED - 1);
+function freeAddress(ips: ReadonlySet<string>, range: ServiceRange, random: Stream): string {
+  const { last } = range;
+  const ip =
+    among(ips, range, random, FIRST + RESERVED, last) ?? among(ips, range, random, FIRST, FIRST + RESERVED - 1);
   if (ip === undefined) throw internalError('failed to allocate a serviceIP: range is full');
   return ip;
 }
 
-function among(ips: ReadonlySet<string>, random: Stream, first: number, last: number): string | undefined {
+function among(
+  ips: ReadonlySet<string>,
+  range: ServiceRange,
+  random: Stream,
+  first: number,
+  last: number,
+): string | undefined {
   const size = last - first + 1;
   const start = random.int(size);
   for (let i = 0; i < size; i++) {
-    const n = first + ((start + i) % size);
-    const ip = `${PREFIX.join('.')}.${n >> 8}.${n & 255}`;
+    const ip = range.at(first + ((start + i) % size));
     if (!ips.has(ip)) return ip;
   }
   return undefined;
 }
 
-function inRange({ bytes }: Ip): boolean {
-  const [a, b, c = 0, d = 0] = bytes;
-  const n = c * 256 + d;
-  return bytes.length === 4 && a === PREFIX[0] && b === PREFIX[1] && n >= FIRST && n <= LAST;
-}
-
 /** Why an address that was asked for cannot be had; undefined when it can. */
-function complaint(text: string, ips: ReadonlySet<string>): string | undefined {
+function complaint(text: string, ips: ReadonlySet<string>, range: ServiceRange): string | undefined {
   const ip = parseIp(text);
-  if (ip === undefined || !inRange(ip)) return 'the provided network does not match the current range';
+  if (ip === undefined || !range.has(ip)) return 'the provided network does not match the current range';
   return ips.has(text) ? 'provided IP is already allocated' : undefined;
 }
 
@@ -71,11 +71,18 @@ export function allocateService(
   service: Service,
   previous: Service | undefined,
   read: Reader,
+  range: ServiceRange,
   random: Stream,
 ): Service {
   if (service.spec.type === 'ExternalName') return service;
   const used = taken(read, previous?.metadata.uid);
-  const spec = withAddress(service, withFamilies(service, previous?.spec), previous?.spec, used.ips, random);
+  const spec = withAddress(
+    service,
+    withFamilies(service, previous?.spec),
+    previous?.spec,
+    { ips: used.ips, range },
+    random,
+  );
   return { ...service, spec: withNodePorts(service, spec, previous?.spec, used.ports, random) };
 }
 
@@ -83,18 +90,18 @@ function withAddress(
   service: Service,
   spec: ServiceSpec,
   previous: ServiceSpec | undefined,
-  ips: ReadonlySet<string>,
+  { ips, range }: { ips: ReadonlySet<string>; range: ServiceRange },
   random: Stream,
 ): ServiceSpec {
   const asked = spec.clusterIP || previous?.clusterIP || '';
   if (asked !== '' && asked !== 'None' && previous?.clusterIP !== asked) {
-    const why = complaint(asked, ips);
+    const why = complaint(asked, ips, range);
     if (why !== undefined) {
       const text = `failed to allocate IP ${asked}: ${why}`;
       throw invalidObject('Service', '', service.metadata.name, [invalid('spec.clusterIPs', [asked], text)]);
     }
   }
-  const clusterIP = asked === '' ? freeAddress(ips, random) : asked;
+  const clusterIP = asked === '' ? freeAddress(ips, range, random) : asked;
   const clusterIPs = spec.clusterIPs?.[0] === clusterIP ? spec.clusterIPs : [clusterIP];
   return { ...spec, clusterIP, clusterIPs };
 }

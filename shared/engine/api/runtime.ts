@@ -6,7 +6,7 @@ import type { Change } from '../../model/change.ts';
 import type { KubeObject } from '../../model/meta.ts';
 import type { TraceEvent } from '../../model/trace.ts';
 import type { Actor, Context, Controller } from './actor.ts';
-import { isServed } from './availability.ts';
+import { isAtWork, isServed } from './availability.ts';
 import { ApiError } from './errors.ts';
 import type { EventRecorder } from './events.ts';
 import type { ApiServer } from './server.ts';
@@ -82,13 +82,16 @@ export function contextFor(cluster: Cluster, actor: string, component: string, h
   };
 }
 
+const mustWait = (kernel: Kernel, part: Actor['partOf']): boolean =>
+  part !== undefined && !(part === 'kube-apiserver' ? isServed(kernel) : isAtWork(kernel, part));
+
 /** Connects an actor. Gives what must be called after a restore. */
 export function runActor(cluster: Cluster, actor: Actor): () => void {
   const ctx = contextFor(cluster, actor.name, actor.component ?? actor.name);
   const { kernel } = cluster;
   const held = (): Map<string, Task> => kernel.table<Task>(`${actor.name}/held`);
   kernel.handle(actor.name, (task) => {
-    if (actor.ofControlPlane === true && !isServed(kernel)) held().set(`${held().size}`, task);
+    if (mustWait(kernel, actor.partOf)) held().set(`${held().size}`, task);
     else actor.onTimer(task.what, task.key, ctx);
   });
   cluster.whenServed?.(() => {
@@ -143,7 +146,7 @@ export function runController(cluster: Cluster, controller: Controller): () => v
 
   kernel.handle(name, ({ key }) => {
     queued().delete(key);
-    if (!isServed(kernel)) {
+    if (!isAtWork(kernel, 'kube-controller-manager')) {
       held().set(key, kernel.because);
       return;
     }

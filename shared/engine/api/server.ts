@@ -41,6 +41,7 @@ import { patchedObject } from './patch/apply-patch.ts';
 import { hasPatchSchema } from './patch/merge-keys.ts';
 import type { Charge } from './quota/check.ts';
 import { withReplicas } from './scale.ts';
+import { DEFAULT_SERVICE_RANGE, ServiceRange } from './service-range.ts';
 import { storageKey } from './storage-key.ts';
 import type { Store } from './store.ts';
 
@@ -63,6 +64,8 @@ export class ApiServer {
     private readonly kinds: Kinds,
     /** Unix ms of virtual time 0. */
     private readonly epoch: number,
+    /** What Services get their addresses from. */
+    private readonly services = new ServiceRange(DEFAULT_SERVICE_RANGE),
   ) {}
 
   /** The door as one component uses it: its name goes into every cause. */
@@ -118,7 +121,13 @@ export class ApiServer {
     // What was generated is its name now.
     checkNew(made, name, { ...ctx, name: made.metadata.name });
     if (made.kind === 'Service' && kind.group === '') {
-      made = allocateService(made as unknown as Service, undefined, this.store, chance('allocation')) as unknown as T;
+      made = allocateService(
+        made as unknown as Service,
+        undefined,
+        this.store,
+        this.services,
+        chance('allocation'),
+      ) as unknown as T;
     }
     const charges = chargesFor(made, undefined, { kind, nowMs: this.unixMs }, this.store);
     const there = this.stored(made);
@@ -151,7 +160,7 @@ export class ApiServer {
     if (next.kind === 'Service' && kind.group === '') {
       const random = this.chance(options)('allocation');
       const before = previous as unknown as Service;
-      next = allocateService(next as unknown as Service, before, this.store, random) as unknown as T;
+      next = allocateService(next as unknown as Service, before, this.store, this.services, random) as unknown as T;
     }
     this.refuseInvalid(kind, next, kind.validateUpdate(next, previous));
     checkChange(next, previous, this.context(options));

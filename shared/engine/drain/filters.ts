@@ -1,4 +1,5 @@
 /** Which pods a drain takes, and which keep it from being begun (staging/src/k8s.io/kubectl/pkg/drain/filters.go). Pure. */
+import { MIRROR_ANNOTATION } from '../kinds/pod/mirror.ts';
 import type { Reader } from '../api/store.ts';
 import { controllerOf } from '../api/store.ts';
 import { isPodTerminal } from '../kinds/pod/conditions.ts';
@@ -18,7 +19,6 @@ export interface Selection {
   errors: string[];
 }
 
-const MIRROR = 'kubernetes.io/config.mirror';
 const full = ({ metadata }: Pod): string => `${metadata.namespace ?? ''}/${metadata.name}`;
 
 const DAEMONS = {
@@ -53,7 +53,7 @@ export function selectPods(pods: Iterable<Pod>, read: Reader, options: DrainOpti
   const errors = new Sentences();
   const chosen: Pod[] = [];
   for (const pod of pods) {
-    if (pod.metadata.annotations?.[MIRROR] !== undefined) continue;
+    if (pod.metadata.annotations?.[MIRROR_ANNOTATION] !== undefined) continue;
     const owner = controllerOf(pod);
     const isDaemon = owner?.kind === 'DaemonSet' && !isPodTerminal(pod);
     if (isDaemon && read.get('DaemonSet.apps', pod.metadata.namespace ?? '', owner.name) !== undefined) {

@@ -22,6 +22,7 @@ import { onExec } from './runtime/run-exec.ts';
 import { forgetFiles, refreshVolumes } from './runtime/surroundings.ts';
 import { podRefreshDelayMs, refreshDelayMs, sourcesOf, tellsOfPod } from './volumes/refresh.ts';
 import { remove, terminate } from './termination.ts';
+import { makeMirror, MIRROR_TIMER, mirrorChanged } from './static-pods.ts';
 import { parseTimerKey } from './timer-key.ts';
 
 /** Virtual ms from a write to the kubelet that hears of it. */
@@ -90,6 +91,7 @@ const CRASH = 'orrery.dev/crash';
 function onPodChange(change: Change, ctx: Context): void {
   const before = change.before as Pod | undefined;
   const after = change.after as Pod | undefined;
+  mirrorChanged(before, after, ctx);
   if (after === undefined) {
     const uid = before?.metadata.uid ?? '';
     const record = podRecords(ctx).get(uid);
@@ -161,6 +163,10 @@ export function kubelet(catalogue: ImageCatalogue, net: NetDoor): Actor {
     },
     served: apiServed,
     onTimer(what, key, ctx) {
+      if (what === MIRROR_TIMER) {
+        makeMirror(key, ctx);
+        return;
+      }
       if (MACHINE_TIMERS.has(what)) {
         const works = (pod: Pod, record: PodRecord): Work => {
           return { ctx: ctx.as(key), images: catalogue, net, uid: pod.metadata.uid ?? '', pod, record };

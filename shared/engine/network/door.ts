@@ -1,5 +1,6 @@
 /** Answers what processes in pods ask of the network: names, connections, pages; over Services as everybody else. */
 import type { Context } from '../api/actor.ts';
+import { clusterDns } from '../kinds/service/cluster-dns.ts';
 import { machineFault } from '../kinds/machine.ts';
 import type { Pod } from '../../model/pod.ts';
 import type { HttpRequest, NetAnswer, NetRequest } from '../shell/network/request.ts';
@@ -35,8 +36,6 @@ export interface Servers {
   isOpen(ctx: Context, pod: Pod, port: number): boolean;
 }
 
-/** Where kube-dns listens in a k3s-like cluster. */
-const DNS = '10.43.0.10';
 const DNS_MS = 2;
 const CONNECT_MS = 1;
 /** Nobody answers: the tool's own patience is usually shorter. */
@@ -90,8 +89,8 @@ function find(ctx: Context, from: Pod, host: string, port: number): Found {
   return isAway(found.pod) || isAway(from) ? { error: 'timeout', ip } : found;
 }
 
-const failed = (reason: 'refused' | 'timeout' | 'unresolved', ip?: string): Reply => ({
-  answer: { kind: 'error', reason, server: DNS, ...(ip === undefined ? {} : { ip }) },
+const failed = (ctx: Context, reason: 'refused' | 'timeout' | 'unresolved', ip?: string): Reply => ({
+  answer: { kind: 'error', reason, server: clusterDns(ctx.read), ...(ip === undefined ? {} : { ip }) },
   afterMs: reason === 'timeout' ? SILENCE_MS : reason === 'unresolved' ? DNS_MS * 4 : CONNECT_MS,
 });
 
@@ -115,7 +114,7 @@ function http(ctx: Context, from: Pod, request: HttpRequest, servers: Servers): 
     return { answer: { kind: 'http', ip: away, status: 200, reason: 'OK', headers, body: page }, afterMs: OUTSIDE_MS };
   }
   const found = find(ctx, from, request.host, request.port);
-  if ('error' in found) return failed(found.error, found.ip);
+  if ('error' in found) return failed(ctx, found.error, found.ip);
   const header = (name: string): string | undefined => request.headers.find(([n]) => n.toLowerCase() === name)?.[1];
   const said = servers.answer(ctx, found.pod, {
     port: found.port,
@@ -126,7 +125,7 @@ function http(ctx: Context, from: Pod, request: HttpRequest, servers: Servers): 
     agent: header('user-agent') ?? '-',
     headers: request.headers,
   });
-  if (said === undefined) return failed('refused', found.ip);
+  if (said === undefined) return failed(ctx, 'refused', found.ip);
   const { status, body, headers } = said;
   return {
     answer: { kind: 'http', ip: found.ip, status, reason: REASONS[status] ?? '', headers, body },
@@ -144,15 +143,15 @@ export function networkDoor(servers: Servers): (ctx: Context, from: Pod, request
         const found = find(ctx, from, request.host, request.port);
         if ('error' in found && found.ip !== undefined && isOutside(found.ip))
           return { answer: { kind: 'tcp', ip: found.ip, received: '' }, afterMs: OUTSIDE_MS };
-        if ('error' in found) return failed(found.error, found.ip);
-        if (!servers.isOpen(ctx, found.pod, found.port)) return failed('refused', found.ip);
+        if ('error' in found) return failed(ctx, found.error, found.ip);
+        if (!servers.isOpen(ctx, found.pod, found.port)) return failed(ctx, 'refused', found.ip);
         return { answer: { kind: 'tcp', ip: found.ip, received: '' }, afterMs: CONNECT_MS };
       }
       case 'icmp': {
         const found = find(ctx, from, request.host, 0);
         if ('error' in found && found.ip !== undefined && isOutside(found.ip))
           return { answer: { kind: 'icmp', ip: found.ip, ms: OUTSIDE_MS }, afterMs: OUTSIDE_MS };
-        if ('error' in found) return failed(found.error === 'refused' ? 'timeout' : found.error, found.ip);
+        if ('error' in found) return failed(ctx, found.error === 'refused' ? 'timeout' : found.error, found.ip);
         return { answer: { kind: 'icmp', ip: found.ip, ms: CONNECT_MS }, afterMs: CONNECT_MS };
       }
       case 'dns': {
@@ -160,7 +159,7 @@ export function networkDoor(servers: Servers): (ctx: Context, from: Pod, request
         const wanted = request.type === 'A' || request.type === 'ANY' ? (found?.addresses ?? []) : [];
         const name = found?.name ?? request.name;
         const records = wanted.map((data) => ({ name, type: 'A', ttl: 5, data }));
-        return { answer: { kind: 'dns', server: DNS, name, records }, afterMs: DNS_MS };
+        return { answer: { kind: 'dns', server: clusterDns(ctx.read), name, records }, afterMs: DNS_MS };
       }
     }
   };

@@ -272,7 +272,7 @@ export function scheduler(): Actor {
   const derived = new Derived();
   return {
     name: SCHEDULER_NAME,
-    ofControlPlane: true,
+    partOf: 'kube-scheduler',
     watches: ['Pod', 'Node', 'PersistentVolumeClaim', 'PersistentVolume', 'StorageClass.storage.k8s.io'],
     onChange(change: Change, ctx) {
       const kind = (change.after ?? change.before)!.kind;

@@ -1,16 +1,20 @@
 /** Cluster IPs and node ports: what is given, kept, refused, and what happens when all is taken. */
 import { describe, expect, test } from 'vitest';
 import { allocateService } from '../../../shared/engine/api/allocation.ts';
+import { parseIp } from '../../../shared/engine/api/ip.ts';
+import { ServiceRange } from '../../../shared/engine/api/service-range.ts';
 import type { Reader } from '../../../shared/engine/api/store.ts';
 import { Chance } from '../../../shared/engine/kernel/random.ts';
 import type { Service, ServiceSpec } from '../../../shared/model/network.ts';
 import { quietCluster, refusal, serviceNamed } from './door.ts';
 
+const range = new ServiceRange('10.43.0.0/16');
+
 /** A reader that knows only Services. */
 const among = (...services: Service[]): Reader => ({ list: () => services }) as unknown as Reader;
 
 const made = (spec: object, others: Service[] = [], previous?: Service, seed = 1): ServiceSpec =>
-  allocateService(serviceNamed('s', spec), previous, among(...others), new Chance(seed).fork('x')).spec;
+  allocateService(serviceNamed('s', spec), previous, among(...others), range, new Chance(seed).fork('x')).spec;
 
 const stored = (name: string, spec: object): Service => ({
   ...serviceNamed(name, spec),
@@ -110,7 +114,7 @@ describe('addresses', () => {
 
   test('an ExternalName Service has neither address nor ports', () => {
     const service = serviceNamed('s', { type: 'ExternalName', externalName: 'example.com' });
-    expect(allocateService(service, undefined, among(), new Chance(1).fork('x'))).toBe(service);
+    expect(allocateService(service, undefined, among(), range, new Chance(1).fork('x'))).toBe(service);
   });
 
   test('what changes its type from ExternalName gets an address', () => {
@@ -195,4 +199,21 @@ test('asking by a dry run changes nothing of what is given later', () => {
     return api.create(serviceNamed('s')).spec.clusterIP;
   };
   expect(given(3)).toBe(given(0));
+});
+
+describe('ranges', () => {
+  test.each([
+    ['10.43.0.0/16', '10.43.0.1', '10.43.0.10', '10.43.255.254', ['10.43.0.0', '10.43.255.255', '10.42.0.1']],
+    ['10.96.0.0/12', '10.96.0.1', '10.96.0.10', '10.111.255.254', ['10.96.0.0', '10.111.255.255', '10.112.0.1']],
+    ['192.168.7.0/24', '192.168.7.1', '192.168.7.10', '192.168.7.254', ['192.168.7.255', '192.168.8.1']],
+  ])('%s', (cidr, first, tenth, last, outside) => {
+    const one = new ServiceRange(cidr);
+    expect([one.at(1), one.at(10), one.at(one.last)]).toEqual([first, tenth, last]);
+    for (const address of [first, tenth, last]) expect(one.has(parseIp(address)!), address).toBe(true);
+    for (const address of outside) expect(one.has(parseIp(address)!), address).toBe(false);
+  });
+
+  test.each(['10.43.0.0', '10.43.0.0/4', 'fd00::/108', 'x/16'])('%s is none', (cidr) => {
+    expect(() => new ServiceRange(cidr)).toThrow('no range of IPv4 addresses');
+  });
 });

@@ -1,4 +1,5 @@
 /** What upstream's default admission chain adds to every new pod (plugin/pkg/admission: serviceaccount, defaulttolerationseconds). */
+import { MIRROR_ANNOTATION } from '../../kinds/pod/mirror.ts';
 import type { Stream } from '../../kernel/random.ts';
 import type { KubeObject } from '../../../model/meta.ts';
 import type { Container, Pod, PodSpec, Toleration, VolumeMount } from '../../../model/pod.ts';
@@ -42,7 +43,6 @@ function mountToken(container: Container, mount: VolumeMount): Container {
 
 const TOKEN_VOLUME = 'kube-api-access-';
 /** Of pods that a kubelet runs by itself, and only tells the API server of. */
-const MIRROR = 'kubernetes.io/config.mirror';
 
 /** The spec with the token mounted wherever it is not; the volume is added only when a container needs it. */
 function withToken(spec: PodSpec, random: Stream): PodSpec {
@@ -69,7 +69,7 @@ function withToken(spec: PodSpec, random: Stream): PodSpec {
  * pod is let in.
  */
 const completesAccount = podStep('ServiceAccount', (pod, ctx) => {
-  if (pod.metadata.annotations?.[MIRROR] !== undefined) return pod;
+  if (pod.metadata.annotations?.[MIRROR_ANNOTATION] !== undefined) return pod;
   const name = pod.spec.serviceAccountName || 'default';
   const namespace = pod.metadata.namespace ?? '';
   const account = ctx.read.get('ServiceAccount', namespace, name);
@@ -93,7 +93,7 @@ export const serviceAccountStep: AdmissionStep = {
   ...completesAccount,
   check(object, ctx) {
     const pod = object as Pod;
-    if (pod.metadata.annotations?.[MIRROR] !== undefined) return;
+    if (pod.metadata.annotations?.[MIRROR_ANNOTATION] !== undefined) return;
     const { serviceAccountName: name = '' } = pod.spec;
     const account = ctx.read.get('ServiceAccount', pod.metadata.namespace ?? '', name);
     const why = account === undefined ? undefined : unknownSecret(pod.spec, account);

@@ -8,7 +8,7 @@ import { podFields } from './fields.ts';
 import { withLabelKeys } from './label-keys.ts';
 import { POD_COLUMNS, podRow } from './printing.ts';
 import { qosClass } from './qos.ts';
-import { MIRROR } from './validation/annotations.ts';
+import { MIRROR_ANNOTATION } from './mirror.ts';
 import { validateEphemeralContainersUpdate } from './validation/ephemeral-update.ts';
 import { validatePod } from './validation/pod.ts';
 import { validatePodStatusUpdate } from './validation/status.ts';
@@ -24,7 +24,8 @@ function defaultPod(pod: Pod): Pod {
  * admission, here it is the other way round, so that the pods of one template are looked at once.
  */
 function withAccount(pod: Pod): Pod {
-  const named = (pod.spec.serviceAccountName ?? '') !== '' || pod.metadata.annotations?.[MIRROR] !== undefined;
+  const named =
+    (pod.spec.serviceAccountName ?? '') !== '' || pod.metadata.annotations?.[MIRROR_ANNOTATION] !== undefined;
   return named ? pod : { ...pod, spec: { ...pod.spec, serviceAccountName: 'default' } };
 }
 

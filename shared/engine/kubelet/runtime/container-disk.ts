@@ -7,6 +7,7 @@ import { FileView } from '../../files/view.ts';
 import type { SimulatedImage } from '../images/image-catalogue.ts';
 import { containerAt, type Work } from '../pod-record.ts';
 import { argvOf } from './command.ts';
+import { clusterDns } from '../../kinds/service/cluster-dns.ts';
 import { hostsText, resolverText } from './network-files.ts';
 import { procFiles } from './proc-files.ts';
 
@@ -43,7 +44,7 @@ export function beginLayer(work: Work, index: number, image: SimulatedImage, hos
     ...procFiles(work.pod, container, image, program),
     ['/etc/hostname', `${hostname}\n`],
     ['/etc/hosts', hostsText(work.pod, record.ip ?? '', hostname)],
-    ['/etc/resolv.conf', resolverText(work.pod)],
+    ['/etc/resolv.conf', resolverText(work.pod, clusterDns(work.ctx.read))],
   ]);
   table(ctx).set(layerOf(uid, index), tree);
 }

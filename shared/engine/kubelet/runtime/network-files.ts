@@ -3,8 +3,7 @@ import { resolverOf } from '../../kinds/pod/resolver.ts';
 import type { NetRequest } from '../../shell/network/request.ts';
 import type { Pod } from '../../../model/pod.ts';
 
-/** Where kube-dns listens in a k3s-like cluster, and whom machines ask. */
-const CLUSTER_DNS = '10.43.0.10';
+/** Whom machines ask. */
 const MACHINE_DNS = '192.168.56.1';
 const DOMAIN = 'cluster.local';
 /** As many as resolvers look at. */
@@ -64,17 +63,17 @@ interface Told {
 }
 
 /** What resolvers are told, before the pod's own wishes. */
-function base(pod: Pod): Told {
+function base(pod: Pod, dns: string): Told {
   const resolver = resolverOf(pod);
   if (resolver === 'none') return { servers: [], searches: [], options: [] };
   if (resolver === 'machine') return { servers: [MACHINE_DNS], searches: [], options: [] };
   const searches = [`${pod.metadata.namespace ?? ''}.svc.${DOMAIN}`, `svc.${DOMAIN}`, DOMAIN];
-  return { servers: [CLUSTER_DNS], searches, options: [['ndots', '5']] };
+  return { servers: [dns], searches, options: [['ndots', '5']] };
 }
 
-/** /etc/resolv.conf of the pod's containers (pkg/kubelet/network/dns dns.go GetPodDNS); each value once. */
-export function resolverText(pod: Pod): string {
-  const { servers, searches, options } = base(pod);
+/** /etc/resolv.conf of the pod's containers (pkg/kubelet/network/dns dns.go GetPodDNS); each value once. dns: the cluster's. */
+export function resolverText(pod: Pod, dns: string): string {
+  const { servers, searches, options } = base(pod, dns);
   const wanted = (pod.spec['dnsConfig'] as DnsConfig | undefined) ?? {};
   const all = new Map(options);
   for (const { name = '', value = '' } of wanted.options ?? []) all.set(name, value);

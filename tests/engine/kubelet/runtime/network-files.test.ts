@@ -83,7 +83,7 @@ describe('resolv.conf', () => {
       },
       'search ns.svc.cluster.local svc.cluster.local cluster.local a.b\nnameserver 10.43.0.10\nnameserver 1.2.3.4\noptions ndots:1\n',
     ],
-  ])('%s', (_, spec, text) => expect(resolverText(pod(spec))).toBe(text));
+  ])('%s', (_, spec, text) => expect(resolverText(pod(spec), '10.43.0.10')).toBe(text));
 });
 
 describe('what processes find', () => {

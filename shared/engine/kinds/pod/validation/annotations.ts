@@ -1,4 +1,5 @@
 /** Annotations that mean something to the cluster (ValidatePodSpecificAnnotations). */
+import { MIRROR_ANNOTATION } from '../mirror.ts';
 import { forbidden, invalid, type FieldError } from '../../../api/field-error.ts';
 import type { PodSpec } from '../../../../model/pod.ts';
 import { APP_ARMOR_ANNOTATION, appArmorAnnotationErrors } from './app-armor.ts';
@@ -7,7 +8,6 @@ import { seccompAnnotationErrors } from './seccomp.ts';
 type Annotations = Readonly<Record<string, string>>;
 
 /** On a pod that a node runs by itself: the copy of it that the API shows. */
-export const MIRROR = 'kubernetes.io/config.mirror';
 const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';
 const MAX_INT32 = 2147483647;
 
@@ -19,11 +19,13 @@ function isCost(text: string): boolean {
 /** Complaints about the annotations of a pod or a template at `path`. */
 export function podAnnotationErrors(annotations: Annotations | undefined, spec: PodSpec, path: string): FieldError[] {
   if (annotations === undefined) return [];
-  const mirror = annotations[MIRROR];
+  const mirror = annotations[MIRROR_ANNOTATION];
   const cost = annotations[DELETION_COST];
   const errors: FieldError[] = [];
   if (mirror !== undefined && (spec.nodeName ?? '') === '')
-    errors.push(invalid(`${path}[${MIRROR}]`, mirror, 'must set spec.nodeName if mirror pod annotation is set'));
+    errors.push(
+      invalid(`${path}[${MIRROR_ANNOTATION}]`, mirror, 'must set spec.nodeName if mirror pod annotation is set'),
+    );
   if (cost !== undefined && !isCost(cost))
     errors.push(invalid(`${path}[${DELETION_COST}]`, cost, 'must be a 32bit integer'));
   return [
@@ -45,13 +47,14 @@ export function podAnnotationUpdateErrors(
     if (next?.[key] === value) continue;
     if (key.startsWith(APP_ARMOR_ANNOTATION))
       errors.push(forbidden(`${path}[${key}]`, 'may not remove or update AppArmor annotations'));
-    if (key === MIRROR) errors.push(forbidden(`${path}[${key}]`, 'may not remove or update mirror pod annotation'));
+    if (key === MIRROR_ANNOTATION)
+      errors.push(forbidden(`${path}[${key}]`, 'may not remove or update mirror pod annotation'));
   }
   for (const key of Object.keys(next ?? {})) {
     if (previous !== undefined && Object.hasOwn(previous, key)) continue;
     if (key.startsWith(APP_ARMOR_ANNOTATION))
       errors.push(forbidden(`${path}[${key}]`, 'may not add AppArmor annotations'));
-    if (key === MIRROR) errors.push(forbidden(`${path}[${key}]`, 'may not add mirror pod annotation'));
+    if (key === MIRROR_ANNOTATION) errors.push(forbidden(`${path}[${key}]`, 'may not add mirror pod annotation'));
   }
   return errors;
 }

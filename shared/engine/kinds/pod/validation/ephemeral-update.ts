@@ -3,14 +3,15 @@ import { sameJson } from '../../../api/equal.ts';
 import { forbidden, type FieldError } from '../../../api/field-error.ts';
 import { validateObjectMetaUpdate } from '../../../api/object-meta.ts';
 import type { Container, Pod } from '../../../../model/pod.ts';
-import { MIRROR, podAnnotationUpdateErrors } from './annotations.ts';
+import { MIRROR_ANNOTATION } from '../mirror.ts';
+import { podAnnotationUpdateErrors } from './annotations.ts';
 import { metadataAndSpecErrors } from './pod.ts';
 
 const listOf = (pod: Pod): readonly Container[] => (pod.spec.ephemeralContainers ?? []) as Container[];
 
 /** Complaints about a change through the ephemeralcontainers subresource (ValidatePodEphemeralContainersUpdate). */
 export function validateEphemeralContainersUpdate(next: Pod, previous: Pod): FieldError[] {
-  if (previous.metadata.annotations?.[MIRROR] !== undefined)
+  if (previous.metadata.annotations?.[MIRROR_ANNOTATION] !== undefined)
     return [forbidden('', 'static pods do not support ephemeral containers')];
   const { annotations } = next.metadata;
   const errors = [

@@ -1,0 +1,39 @@
+/** What tells one way of setting up a cluster from another: versions, labels, networks. */
+
+export interface Distribution {
+  /** What its kubelets call themselves. */
+  version: string;
+  runtime: string;
+  /** The networks of pods, one a machine: "10.42" gives 10.42.0.0/24, 10.42.1.0/24, ... */
+  podPrefix: string;
+  serviceRange: string;
+  /** Labels of every machine, and of those with the control plane. */
+  labels: Readonly<Record<string, string>>;
+  controlPlaneLabels: Readonly<Record<string, string>>;
+  /** "k3s://worker-1"; none where no cloud knows the machine. */
+  providerPrefix?: string;
+}
+
+const ROLE = 'node-role.kubernetes.io/control-plane';
+
+export const DISTRIBUTIONS = {
+  k3s: {
+    version: 'v1.34.1+k3s1',
+    runtime: 'containerd://2.1.4-k3s1',
+    podPrefix: '10.42',
+    serviceRange: '10.43.0.0/16',
+    labels: { 'beta.kubernetes.io/instance-type': 'k3s', 'node.kubernetes.io/instance-type': 'k3s' },
+    controlPlaneLabels: { [ROLE]: 'true' },
+    providerPrefix: 'k3s://',
+  },
+  kubeadm: {
+    version: 'v1.34.1',
+    runtime: 'containerd://2.1.4',
+    podPrefix: '10.244',
+    serviceRange: '10.96.0.0/12',
+    labels: {},
+    controlPlaneLabels: { [ROLE]: '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' },
+  },
+} as const satisfies Record<string, Distribution>;
+
+export type DistributionName = keyof typeof DISTRIBUTIONS;
