@@ -164,6 +164,32 @@ describe('what it says when it knows nothing', () => {
     expect(conditions(page)).toEqual(['AbleToScale=False FailedGetScale']);
   });
 
+  test.each([
+    ['apps/v1', 'StatefulSet', 'statefulsets.apps "php-apache" not found'],
+    ['v1', 'ReplicationController', 'replicationcontrollers/scale.autoscaling "php-apache" not found'],
+    ['apps/v1', 'DaemonSet', 'the server could not find the requested resource'],
+    ['example.com/v1', 'Gadget', 'no matches for kind "Gadget" in group "example.com"'],
+  ])('of a target that has no scale: %s %s', (version, kind, why) => {
+    const ref = `apiVersion: ${version}, kind: ${kind}`;
+    const page = new DocsPage().apply(AUTOSCALER.replace('apiVersion: apps/v1, kind: Deployment', ref)).wait(20);
+    expect(page.events('php-apache')).toContain(`FailedGetScale: ${why}`);
+    expect(hpaOf(page).status?.conditions).toMatchObject([
+      {
+        type: 'AbleToScale',
+        status: 'False',
+        message: `the HPA controller was unable to get the target's current scale: ${why}`,
+      },
+    ]);
+  });
+
+  test('a target that goes: what was last known of it stays', () => {
+    const page = new DocsPage({}).apply(WEB).wait(30).apply(AUTOSCALER).wait(60);
+    page.delete('Deployment.apps', 'php-apache');
+    page.wait(40);
+    expect(conditions(page)).toContain('AbleToScale=False FailedGetScale');
+    expect(hpaOf(page).status?.currentReplicas).toBe(1);
+  });
+
   test('too many are brought within the bounds without any metric', () => {
     const page = new DocsPage().apply(WEB.replace('replicas: 1', 'replicas: 14')).apply(AUTOSCALER).wait(20);
     expect(replicas(page)).toBe(10);

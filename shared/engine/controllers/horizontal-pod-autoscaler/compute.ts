@@ -4,9 +4,10 @@ import type { PodMeter } from '../../api/metrics.ts';
 import { scaleSelector } from '../../api/scale.ts';
 import type { HorizontalPodAutoscaler, MetricSpec } from '../../../model/autoscaler.ts';
 import type { Pod } from '../../../model/pod.ts';
-import { KIND, type Look, say, type Scalable, targetOf } from './look.ts';
+import { KIND, type Look, say } from './look.ts';
 import { propose, type Proposal } from './metrics.ts';
 import { NoMetric } from './no-metric.ts';
+import { type Scalable, targetOf } from './target.ts';
 
 /** autoscaling/v1 has one metric, of the cpu. */
 function metricsOf({ spec }: HorizontalPodAutoscaler): readonly MetricSpec[] {
@@ -27,8 +28,9 @@ function rivals({ hpa, ctx }: Look, pods: readonly Pod[]): string[] {
   const found: string[] = [];
   for (const other of ctx.read.list(KIND, hpa.metadata.namespace)) {
     const target = targetOf(other as HorizontalPodAutoscaler, ctx);
-    const matches = target?.spec === undefined ? undefined : compileLabelSelector(scaleSelector(target));
-    if (pods.some((pod) => matches?.(pod.metadata.labels)))
+    if (typeof target === 'string') continue;
+    const matches = compileLabelSelector(scaleSelector(target));
+    if (pods.some((pod) => matches(pod.metadata.labels)))
       found.push(`{${other.metadata.name} ${other.metadata.namespace ?? ''}}`);
   }
   return found;

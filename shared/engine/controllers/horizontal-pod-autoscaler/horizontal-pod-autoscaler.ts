@@ -1,7 +1,7 @@
 /** Scales by what pods use (pkg/controller/podautoscaler/horizontal.go), looking every 15 s. */
 import type { Context, Controller, Later } from '../../api/actor.ts';
 import { ApiError } from '../../api/errors.ts';
-import { groupOf, keyOf, kindName, splitKey } from '../../api/kind-map.ts';
+import { keyOf, kindName, splitKey } from '../../api/kind-map.ts';
 import type { PodMeter } from '../../api/metrics.ts';
 import { parseTime } from '../../kernel/time.ts';
 import type { HorizontalPodAutoscaler, ScalingRules } from '../../../model/autoscaler.ts';
@@ -16,7 +16,8 @@ import {
   stabilized,
   stabilizedByRules,
 } from './limits.ts';
-import { KIND, type Look, say, type Scalable, targetOf } from './look.ts';
+import { KIND, type Look, say } from './look.ts';
+import { type Scalable, targetOf } from './target.ts';
 import { compute } from './compute.ts';
 
 /** --horizontal-pod-autoscaler-sync-period */
@@ -174,19 +175,17 @@ function remember({ hpa, ctx }: Look, change: number): void {
 function lookAt(hpa: HorizontalPodAutoscaler, meter: PodMeter, ctx: Context): void {
   const look: Look = { hpa, ctx, conditions: [...(hpa.status?.conditions ?? [])], metrics: [] };
   const target = targetOf(hpa, ctx);
-  if (target === undefined || target.spec === undefined) {
-    const { apiVersion = 'v1', kind, name } = hpa.spec.scaleTargetRef;
-    const group = groupOf(apiVersion);
-    const why = `${kind.toLowerCase()}s/scale${group === '' ? '' : `.${group}`} "${name}" not found`;
-    ctx.event(hpa, 'Warning', 'FailedGetScale', why);
+  if (typeof target === 'string') {
+    ctx.event(hpa, 'Warning', 'FailedGetScale', target);
     say(
       look,
       'AbleToScale',
       'False',
       'FailedGetScale',
-      `the HPA controller was unable to get the target's current scale: ${why}`,
+      `the HPA controller was unable to get the target's current scale: ${target}`,
     );
-    return write(look, { current: 0, desired: 0, scaled: false });
+    const { currentReplicas = 0, desiredReplicas = 0 } = hpa.status ?? {};
+    return write(look, { current: currentReplicas, desired: desiredReplicas, scaled: false });
   }
   say(
     look,
@@ -204,7 +203,7 @@ function lookAt(hpa: HorizontalPodAutoscaler, meter: PodMeter, ctx: Context): vo
   const scaled = decision !== undefined && decision.replicas !== current;
   if (scaled) scale(look, target, current, decision);
   write(look, {
-    current: target.status?.replicas ?? 0,
+    current,
     desired: decision?.replicas ?? hpa.status?.desiredReplicas ?? 0,
     scaled,
   });

@@ -1,16 +1,9 @@
 /** One look of the autoscaler at what it scales, and the conditions that it leaves behind. */
 import type { Context } from '../../api/actor.ts';
-import { groupOf, kindName } from '../../api/kind-map.ts';
 import type { HorizontalPodAutoscaler } from '../../../model/autoscaler.ts';
-import type { Condition, KubeObject, LabelSelector } from '../../../model/meta.ts';
+import type { Condition } from '../../../model/meta.ts';
 
 export const KIND = 'HorizontalPodAutoscaler.autoscaling';
-
-/** Whatever has a scale. */
-export interface Scalable extends KubeObject {
-  spec: { replicas?: number; selector?: LabelSelector };
-  status?: { replicas?: number };
-}
 
 /** One look: what is written down on the way. */
 export interface Look {
@@ -34,13 +27,4 @@ export function say(
   const next: Condition = { type, status, reason, message, ...(since !== undefined && { lastTransitionTime: since }) };
   if (at < 0) conditions.push(next);
   else conditions[at] = next;
-}
-
-/** The autoscaler's target, with its scale. */
-export function targetOf({ metadata, spec }: HorizontalPodAutoscaler, ctx: Context): Scalable | undefined {
-  const { apiVersion = 'v1', kind, name } = spec.scaleTargetRef;
-  const group = groupOf(apiVersion);
-  return ctx.read.get(kindName(group === '' ? 'v1' : apiVersion, kind), metadata.namespace ?? '', name) as
-    | Scalable
-    | undefined;
 }
