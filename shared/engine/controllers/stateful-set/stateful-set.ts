@@ -100,22 +100,22 @@ function act(set: StatefulSet, action: Action, revisions: SetRevisions, ctx: Con
   else remove(set, action.pod, ctx);
 }
 
-/** Does it all in order; the first refusal ends it. */
+/** Does it all in order; the first refusal ends it. Gives what was done. */
 function actAll(
   set: StatefulSet,
   actions: readonly Action[],
   revisions: SetRevisions,
   ctx: Context,
-): ApiError | undefined {
-  for (const action of actions) {
+): { done: readonly Action[]; refused?: ApiError } {
+  for (const [i, action] of actions.entries()) {
     try {
       act(set, action, revisions, ctx);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      return error;
+      return { done: actions.slice(0, i), refused: error };
     }
   }
-  return undefined;
+  return { done: actions };
 }
 
 /** ms until the next pod has been ready for long enough. */
@@ -161,8 +161,8 @@ export const statefulSetController: Controller = {
       nowMs,
       hasStaleClaim: (ordinal) => hasStaleClaim(set, ordinal, ctx),
     });
-    const refused = actAll(set, actions, revisions, ctx);
-    const updating = actions.filter(
+    const { done, refused } = actAll(set, actions, revisions, ctx);
+    const updating = done.filter(
       (a) => a.do === 'delete' && a.why === 'update' && revisionOf(a.pod) === current.metadata.name,
     ).length;
     const names = { current: current.metadata.name, update: update.metadata.name };

@@ -1,13 +1,9 @@
 /** The names of revisions are upstream's own, and an equal one is used again: upstream's table and a cluster. */
 import { expect, test } from 'vitest';
 import type { ControllerRevision, StatefulSet } from '../../../../shared/model/stateful-set.ts';
-import {
-  isSameRevision,
-  newRevision,
-  nextRevision,
-  sortRevisions,
-} from '../../../../shared/engine/controllers/ownership/revisions.ts';
-import { revisionData } from '../../../../shared/engine/controllers/stateful-set/set-revisions.ts';
+import type { Context } from '../../../../shared/engine/api/actor.ts';
+import { sortRevisions } from '../../../../shared/engine/controllers/ownership/revisions.ts';
+import { setRevisions } from '../../../../shared/engine/controllers/stateful-set/set-revisions.ts';
 import { account, tableRows } from '../../../support/fixture-table.ts';
 import { fixturesDir } from '../../../support/fixtures.ts';
 import { DocsPage } from '../../../support/docs-page.ts';
@@ -23,23 +19,36 @@ interface Row {
 
 const TABLE = 'k8s-1.20.2-test-tables/pkg__controller__statefulset__stateful_set_control.json';
 
+/** A cluster in which nothing is but these revisions, and what was written to it. */
+function holding(existing: readonly ControllerRevision[]): { ctx: Context; all: ControllerRevision[] } {
+  const all = [...existing];
+  const read = { orphans: () => [], controlledBy: () => all };
+  const api = {
+    create: (revision: ControllerRevision) => {
+      all.push(revision);
+      return revision;
+    },
+    patch: (_kind: string, _namespace: string, name: string, _type: string, { revision }: { revision: number }) => {
+      const at = all.findIndex((one) => one.metadata.name === name);
+      all[at] = { ...all[at]!, revision };
+      return all[at];
+    },
+  };
+  return { ctx: { read, api } as unknown as Context, all };
+}
+
 test.skipIf(fixturesDir === undefined)('TestStatefulSetControl_getSetRevisions', () => {
   const rows = tableRows<Row>(TABLE, 'TestStatefulSetControl_getSetRevisions');
   for (const { row } of rows) {
-    const existing = sortRevisions(row.existing ?? []);
-    const made = newRevision(row.set, {
-      labels: row.set.spec.template.metadata?.labels,
-      data: revisionData(row.set),
-      revision: nextRevision(existing),
-      collisionCount: row.set.status?.collisionCount,
-    });
-    const same = existing.find((r) => isSameRevision(r, made));
-    const { metadata, data } = row.expectedUpdate;
-    expect({ row: row.name, name: (same ?? made).metadata.name }).toEqual({ row: row.name, name: metadata.name });
-    expect(made.data).toEqual(data);
-    expect(existing.length + (same === undefined ? 1 : 0)).toBe(row.expectedCount);
-    expect(made.metadata.labels).toEqual(metadata.labels);
-    expect(made.metadata.ownerReferences).toEqual(metadata.ownerReferences);
+    const { ctx, all } = holding(row.existing ?? []);
+    const { current, update } = setRevisions(row.set, ctx);
+    const what = (r: ControllerRevision) => [row.name, r.metadata.name, r.revision];
+    expect(all, row.name).toHaveLength(row.expectedCount);
+    expect(what(update)).toEqual(what(row.expectedUpdate));
+    expect(what(current)).toEqual(what(row.expectedCurrent));
+    expect(update.data).toEqual(row.expectedUpdate.data);
+    expect(update.metadata.labels).toEqual(row.expectedUpdate.metadata.labels);
+    expect(update.metadata.ownerReferences).toEqual(row.expectedUpdate.metadata.ownerReferences);
   }
   account('StatefulSet revisions', rows.length, {
     'the other tables of the file':
