@@ -17,19 +17,18 @@ function validateRolling(rolling: unknown): FieldError[] {
   if (rolling === undefined) return [required(path)];
   const unavailable = (at(rolling, 'maxUnavailable') ?? 0) as IntOrString;
   const surge = (at(rolling, 'maxSurge') ?? 0) as IntOrString;
-  const errors: FieldError[] = [];
-  if (bareValue(unavailable) !== 0 && bareValue(surge) !== 0) {
-    errors.push(invalid(`${path}.maxSurge`, surge, 'may not be set when maxUnavailable is non-zero'));
-  } else if (bareValue(unavailable) === 0 && bareValue(surge) === 0) {
-    errors.push(required(`${path}.maxUnavailable`, 'cannot be 0 when maxSurge is 0'));
-  }
-  return [
-    ...errors,
+  const errors = [
     ...intOrPercent(unavailable, `${path}.maxUnavailable`),
     ...intOrPercent(surge, `${path}.maxSurge`),
     ...notOverAll(unavailable, `${path}.maxUnavailable`),
     ...notOverAll(surge, `${path}.maxSurge`),
   ];
+  if (bareValue(unavailable) !== 0 && bareValue(surge) !== 0) {
+    errors.push(invalid(`${path}.maxSurge`, surge, 'may not be set when maxUnavailable is non-zero'));
+  } else if (bareValue(unavailable) === 0 && bareValue(surge) === 0) {
+    errors.push(required(`${path}.maxUnavailable`, 'cannot be 0 when maxSurge is 0'));
+  }
+  return errors;
 }
 
 function validateUpdateStrategy(strategy: unknown): FieldError[] {
@@ -72,8 +71,8 @@ export function validateDaemonSetSpec(set: DaemonSet): FieldError[] {
   }
   return [
     ...errors,
-    ...validateUpdateStrategy(at(spec, 'updateStrategy')),
     ...nonNegative(numberAt(spec, 'minReadySeconds'), 'spec.minReadySeconds'),
+    ...validateUpdateStrategy(at(spec, 'updateStrategy')),
     ...nonNegative(numberAt(spec, 'revisionHistoryLimit'), 'spec.revisionHistoryLimit'),
   ];
 }

@@ -11,6 +11,7 @@ import { fill, within } from './defaulting.ts';
 import type { Kind } from './kind.ts';
 import { defaultTemplate, NO_SPEC, OWNER_FIELDS, templateFields } from './pod-owner.ts';
 import { podFields } from './pod/fields.ts';
+import { validateDaemonSetStatusUpdate } from './set-status.ts';
 import { firstGeneration, newStatus, nextGeneration, specChanged, storedStatus } from './strategy.ts';
 
 type Strategy = NonNullable<DaemonSet['spec']['updateStrategy']>;
@@ -63,6 +64,7 @@ export const daemonSetKind: Kind<DaemonSet> = {
     ...(next.spec === previous.spec ? [] : validateDaemonSetSpec(next)),
     ...immutable(next.spec.selector, previous.spec.selector, 'spec.selector'),
   ],
+  validateStatusUpdate: validateDaemonSetStatusUpdate,
   prepareForCreate: (set) =>
     withGeneration(
       firstGeneration(

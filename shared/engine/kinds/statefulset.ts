@@ -10,6 +10,7 @@ import type { Kind } from './kind.ts';
 import { defaultClaim } from './persistent-volume-claim/defaults.ts';
 import { defaultTemplate, NO_SPEC, OWNER_FIELDS, templateFields } from './pod-owner.ts';
 import { podFields } from './pod/fields.ts';
+import { validateStatefulSetStatusUpdate } from './set-status.ts';
 import {
   statefulTemplateErrors,
   validateStatefulSetChange,
@@ -82,6 +83,7 @@ export const statefulSetKind: Kind<StatefulSet> = {
       : validateStatefulSetSpec(next, { serviceName: true, template: statefulTemplateErrors(previous).length > 0 })),
     ...validateStatefulSetChange(next, previous),
   ],
+  validateStatusUpdate: validateStatefulSetStatusUpdate,
   prepareForCreate: (set) => firstGeneration(newStatus(withoutGated(set), { replicas: 0, availableReplicas: 0 })),
   prepareForUpdate: (next, previous) => {
     const kept = withoutGated(storedStatus(next, previous));

@@ -1,4 +1,6 @@
 /** The laws of the controllers that keep pods. */
+import { fieldErrorText } from '../../../shared/engine/api/field-error.ts';
+import { KindRegistry } from '../../../shared/engine/kinds/registry.ts';
 import type { KubeObject } from '../../../shared/model/meta.ts';
 import type { Node } from '../../../shared/model/node.ts';
 import type { Pod } from '../../../shared/model/pod.ts';
@@ -36,7 +38,20 @@ const makesNoMore = (
   },
 });
 
+const kinds = new KindRegistry();
+
 export const workloadLaws: readonly Law[] = [
+  {
+    name: 'every status is one that the API would take from anybody',
+    broken({ before, after }) {
+      if (before === undefined || after === undefined) return undefined;
+      const [was, is] = [before, after] as (KubeObject & { spec?: unknown; status?: unknown })[];
+      // Binding a pod writes both.
+      if (was!.status === is!.status || was!.spec !== is!.spec) return undefined;
+      const errors = kinds.of(after.apiVersion, after.kind).validateStatusUpdate?.(after, before) ?? [];
+      return errors.length === 0 ? undefined : `${nameOf(after)}: ${errors.map(fieldErrorText).join('; ')}`;
+    },
+  },
   makesNoMore('ReplicaSet', 'ReplicaSet.apps'),
   makesNoMore('ReplicationController', 'ReplicationController'),
   {

@@ -129,9 +129,10 @@ export const daemonSetController: Controller = {
     const at: Situation = { set, claims, pods: byMachine(pods), hash, nowMs };
     const { refused, next } = manage(at, ctx);
     if (refused === undefined) cleanUp(set, history, pods, ctx);
+    const { conditions } = set.status ?? {};
     ctx.api.setStatus('DaemonSet.apps', namespace, name, {
-      ...set.status,
       ...daemonStatus(at),
+      ...(conditions === undefined ? {} : { conditions }),
       ...(collisionCount === undefined ? {} : { collisionCount }),
     });
     if (refused !== undefined) throw refused;

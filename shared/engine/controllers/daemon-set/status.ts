@@ -27,6 +27,15 @@ export function daemonStatus(at: Situation): DaemonSetStatus {
     if (isPodAvailable(pod, set.spec.minReadySeconds ?? 0, nowMs)) status.numberAvailable += 1;
     if (isUpdated(pod, at)) status.updatedNumberScheduled += 1;
   }
-  const numberUnavailable = status.desiredNumberScheduled - status.numberAvailable;
-  return { ...status, numberUnavailable, observedGeneration: set.metadata.generation ?? 0 };
+  const { updatedNumberScheduled, numberAvailable, ...always } = status;
+  const numberUnavailable = status.desiredNumberScheduled - numberAvailable;
+  const observedGeneration = set.metadata.generation ?? 0;
+  return {
+    ...always,
+    ...unlessZero({ updatedNumberScheduled, numberAvailable, numberUnavailable, observedGeneration }),
+  };
 }
+
+/** As Go writes them: these counts are left out while they are 0. */
+const unlessZero = (counts: Partial<DaemonSetStatus>): Partial<DaemonSetStatus> =>
+  Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));

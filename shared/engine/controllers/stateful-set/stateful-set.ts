@@ -166,8 +166,9 @@ export const statefulSetController: Controller = {
       (a) => a.do === 'delete' && a.why === 'update' && revisionOf(a.pod) === current.metadata.name,
     ).length;
     const names = { current: current.metadata.name, update: update.metadata.name };
+    const { conditions } = set.status ?? {};
     ctx.api.setStatus('StatefulSet.apps', namespace, name, {
-      ...set.status,
+      ...(conditions === undefined ? {} : { conditions }),
       ...setStatus({ set, pods, ...names, collisionCount, nowMs, updating }),
     });
     const live = new Set([names.current, names.update, ...pods.map(revisionOf)]);

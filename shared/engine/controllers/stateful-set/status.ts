@@ -31,8 +31,19 @@ export function setStatus({ set, pods, current, update, collisionCount, nowMs, u
     collisionCount,
     availableReplicas: pods.filter((pod) => isRunningAndAvailable(pod, wait, nowMs)).length,
   };
-  if (!isUpdated(set, status)) return status;
-  return { ...status, currentReplicas: status.updatedReplicas, currentRevision: status.updateRevision };
+  if (!isUpdated(set, status)) return withoutZeros(status);
+  return withoutZeros({
+    ...status,
+    currentReplicas: status.updatedReplicas,
+    currentRevision: status.updateRevision,
+  });
+}
+
+/** As Go writes them: these counts are left out while they are 0. */
+function withoutZeros(status: StatefulSetStatus): StatefulSetStatus {
+  const { readyReplicas, currentReplicas, updatedReplicas, ...always } = status;
+  const counts = Object.entries({ readyReplicas, currentReplicas, updatedReplicas });
+  return { ...always, ...Object.fromEntries(counts.filter(([, count]) => count !== 0)) };
 }
 
 /** All that there are, and as many as are wanted, are new and ready. */

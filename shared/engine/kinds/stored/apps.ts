@@ -1,10 +1,13 @@
 /** apps/v1 kinds that nothing acts on yet, and ControllerRevision, which nobody but controllers writes. */
+import { required } from '../../api/field-error.ts';
+import { immutable } from '../../api/object-meta.ts';
 import type { AnyObject } from '../../../model/meta.ts';
 import type { PodTemplateSpec } from '../../../model/pod.ts';
 import { age } from '../cells.ts';
 import { AGE, NAME, textColumn } from '../columns.ts';
 import { fill, within } from '../defaulting.ts';
 import { at, listAt, numberAt, textAt } from '../look.ts';
+import { nonNegative } from '../numbers.ts';
 import { defaultTemplate, NO_SPEC } from '../pod-owner.ts';
 import { storedKind } from './stored-kind.ts';
 
@@ -31,6 +34,11 @@ const controllerRevision = storedKind({
   kind: 'ControllerRevision',
   plural: 'controllerrevisions',
   namespaced: true,
+  validate: (revision) => [
+    ...(at(revision, 'data') === undefined ? [required('data', 'data is mandatory')] : []),
+    ...nonNegative(numberAt(revision, 'revision'), 'revision'),
+  ],
+  validateChange: (next, previous) => immutable(at(next, 'data'), at(previous, 'data'), 'data'),
   table: {
     columns: [NAME, textColumn('Controller'), textColumn('Revision'), AGE],
     row: (revision, nowMs) => [

@@ -13,6 +13,7 @@ import { defaultOwner } from './apps.ts';
 import { storedKind } from './stored-kind.ts';
 import { validateCronJob } from './validation/cron-job.ts';
 import { validateJob, validateJobChange, validateNewJob } from './validation/job.ts';
+import { validateJobStatusChange } from './validation/job-status.ts';
 import { OWN_LABEL, ownLabels } from './validation/own-selector.ts';
 
 type Fields = Record<string, unknown>;
@@ -124,6 +125,7 @@ const job = storedKind({
   validate: validateJob,
   validateNew: validateNewJob,
   validateChange: validateJobChange,
+  validateStatusChange: validateJobStatusChange,
   fields: {
     ...OWNER_FIELDS,
     spec: 'simulated',

@@ -37,6 +37,8 @@ export interface Stored {
   validateNew?(object: AnyObject): FieldError[];
   /** Complaints about a change, besides those about the object itself. */
   validateChange?(next: AnyObject, previous: AnyObject): FieldError[];
+  /** Complaints about a change of the status, with those about its metadata. */
+  validateStatusChange?(next: AnyObject, previous: AnyObject): FieldError[];
   table?: Table;
   /** What its fields do, when something acts on it. */
   fields?: Readonly<Record<string, FieldUse>>;
@@ -89,6 +91,7 @@ export function storedKind(about: Stored): Kind<AnyObject> {
       ...validateRest(next),
       ...(about.validateChange?.(next, previous) ?? []),
     ],
+    ...(about.validateStatusChange !== undefined && { validateStatusUpdate: about.validateStatusChange }),
     prepareForCreate: (object) => {
       const prepared = about.prepare?.(object) ?? object;
       const made = hasStatus ? newStatus(prepared, about.status) : prepared;
