@@ -190,6 +190,18 @@ describe('what it says when it knows nothing', () => {
     expect(hpaOf(page).status?.currentReplicas).toBe(1);
   });
 
+  test('of one metric of two: the other has its place, and may make more of them', () => {
+    const known = '{ type: Resource, resource: { name: memory, target: { type: AverageValue, averageValue: 1Mi } } }';
+    const unknown =
+      '{ type: Pods, pods: { metric: { name: packets }, target: { type: AverageValue, averageValue: 1k } } }';
+    const both = AUTOSCALER.replace(/metrics: .*/, `metrics: [${unknown}, ${known}]`);
+    const page = new DocsPage({}).apply(WEB).wait(60).apply(both).wait(40);
+    expect(hpaOf(page).status?.currentMetrics).toMatchObject([{ type: '' }, { type: 'Resource' }]);
+    expect(replicas(page)).toBeGreaterThan(1);
+    const kind = page.session.cluster.kinds.byResource('hpa')!;
+    expect(kind.row(hpaOf(page), 0)[2]).toMatch(/^<unknown>\/1k, memory: \d+\/1Mi$/);
+  });
+
   test('too many are brought within the bounds without any metric', () => {
     const page = new DocsPage().apply(WEB.replace('replicas: 1', 'replicas: 14')).apply(AUTOSCALER).wait(20);
     expect(replicas(page)).toBe(10);

@@ -56,6 +56,15 @@ describe.skipIf(fixturesDir === undefined)('a ReplicationController', () => {
     });
   });
 
+  test.each(['replication-nginx-1.14.2.yaml', 'replication-nginx-1.16.1.yaml'])('%s runs', (file) => {
+    const page = new DocsPage().apply(`controllers/${file}`);
+    const all = (): ReplicationController[] => [...page.session.cluster.read.list('ReplicationController', 'default')];
+    expect(all()).toHaveLength(1);
+    page.until(() => all()[0]?.status?.readyReplicas === all()[0]?.spec.replicas);
+    const image = /nginx-(.*)\.yaml/.exec(file)![1];
+    expect(new Set(pods(page).map((pod) => pod.spec.containers[0]?.image))).toEqual(new Set([`nginx:${image}`]));
+  });
+
   test('as kubectl get prints it', () => {
     const page = running();
     const kind = page.session.cluster.kinds.byResource('rc')!;

@@ -79,6 +79,8 @@ export function compute(
     } catch (error) {
       if (!(error instanceof NoMetric)) throw error;
       ctx.event(hpa, 'Warning', error.reason, error.message);
+      // Each metric has its place.
+      look.metrics.push({ type: '' });
       failures.push(error);
     }
   }

@@ -117,8 +117,9 @@ function write(look: Look, numbers: { current: number; desired: number; scaled: 
   const isV1 = hpa.apiVersion === 'autoscaling/v1';
   const percent = (metrics[0] as { resource?: { current: { averageUtilization?: number } } } | undefined)?.resource
     ?.current.averageUtilization;
+  const { currentMetrics: _metrics, currentCPUUtilizationPercentage: _percent, ...kept } = hpa.status ?? {};
   ctx.api.setStatus(KIND, namespace, name, {
-    ...hpa.status,
+    ...kept,
     ...(generation !== undefined && { observedGeneration: generation }),
     ...(numbers.scaled && { lastScaleTime: ctx.timestamp }),
     currentReplicas: numbers.current,
@@ -184,8 +185,11 @@ function lookAt(hpa: HorizontalPodAutoscaler, meter: PodMeter, ctx: Context): vo
       'FailedGetScale',
       `the HPA controller was unable to get the target's current scale: ${target}`,
     );
-    const { currentReplicas = 0, desiredReplicas = 0 } = hpa.status ?? {};
-    return write(look, { current: currentReplicas, desired: desiredReplicas, scaled: false });
+    const { currentReplicas = 0, desiredReplicas = 0, currentMetrics = [] } = hpa.status ?? {};
+    return write(
+      { ...look, metrics: currentMetrics },
+      { current: currentReplicas, desired: desiredReplicas, scaled: false },
+    );
   }
   say(
     look,
