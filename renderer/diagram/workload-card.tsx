@@ -1,9 +1,10 @@
 /** A workload beside its pods: how many are ready, and during a rollout both revisions on one bar with its limits. */
 import { memo } from 'react';
 import type { KubeObject } from '../../shared/model/meta.ts';
-import type { Deployment, ReplicaSet } from '../../shared/model/workloads.ts';
+import type { Deployment } from '../../shared/model/workloads.ts';
 import { neutral } from '../graph/colours.ts';
 import { isSystemNamespace } from '../graph/kinds.ts';
+import { ownerFacts } from '../graph/ownership/facts.ts';
 import { groupKey } from '../graph/owner.ts';
 import { type Rollout, rolloutOf } from '../graph/rollout.ts';
 import { i18n } from '../i18n/i18n.ts';
@@ -19,11 +20,8 @@ export interface WorkloadData extends Record<string, unknown> {
 }
 
 function plainRollout(object: KubeObject): Rollout {
-  const { spec, status } = object as ReplicaSet;
-  const wanted = spec?.replicas ?? 1;
-  const ready = status?.readyReplicas ?? 0;
-  const hash = '';
-  const part = { uid: object.metadata.uid ?? '', hash, revision: 0, replicas: status?.replicas ?? 0, ready };
+  const { done: ready, wanted, made } = ownerFacts(object);
+  const part = { uid: object.metadata.uid ?? '', hash: '', revision: 0, replicas: made, ready };
   return {
     wanted,
     ready,

@@ -31,7 +31,8 @@ const simulated = new Set([
   'StorageClass',
   'APIService',
 ]);
-const systemNamespaces = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
+/** Kept for the cluster's own by agreement. */
+const systemPrefix = 'kube-';
 /** Bookkeeping of a cluster that nobody drops in a file. */
 const silentKinds = new Set(['Lease', 'ControllerRevision', 'APIService']);
 
@@ -42,14 +43,14 @@ export function isSimulatedKind(kind: string): boolean {
 
 /** True for what a cluster has before anybody gives it anything. */
 export function isSystemNamespace(namespace: string | undefined): boolean {
-  return namespace !== undefined && systemNamespaces.has(namespace);
+  return namespace !== undefined && namespace.startsWith(systemPrefix);
 }
 
 /** True for objects of the cluster itself: hidden or faint unless asked for. */
 export function isSystemObject(object: KubeObject): boolean {
   const { namespace, name, labels } = object.metadata;
   if (isSystemNamespace(namespace) || silentKinds.has(object.kind)) return true;
-  if (object.kind === 'Namespace') return name === 'default' || systemNamespaces.has(name);
+  if (object.kind === 'Namespace') return name === 'default' || isSystemNamespace(name);
   if (namespace === undefined && object.kind !== 'Node' && /^(system[:-]|kube|k3s|cluster-admin|local-path)/.test(name))
     return true;
   if (object.kind === 'ConfigMap') return name === 'kube-root-ca.crt';

@@ -13,7 +13,9 @@ interface Owning extends KubeObject {
     updateStrategy?: { type?: string; rollingUpdate?: { partition?: number } };
   };
   status?: {
+    replicas?: number;
     readyReplicas?: number;
+    currentNumberScheduled?: number;
     numberReady?: number;
     desiredNumberScheduled?: number;
     succeeded?: number;
@@ -27,6 +29,8 @@ export interface OwnerFacts {
   /** What the big number is about: ready pods, or completions. */
   done: number;
   wanted: number;
+  /** Pods that there are; of a Job those that succeeded too. */
+  made: number;
   /** Pods of a Job that failed. */
   failed: number;
   /** It can be given another number of pods by hand. */
@@ -40,17 +44,19 @@ export interface OwnerFacts {
 
 const scalableKinds = new Set(['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController']);
 
-function countsOf(owner: Owning): [done: number, wanted: number] {
+function countsOf(owner: Owning): [done: number, wanted: number, made: number] {
   const { kind, spec = {}, status = {} } = owner;
   switch (kind) {
     case 'DaemonSet':
-      return [status.numberReady ?? 0, status.desiredNumberScheduled ?? 0];
+      return [status.numberReady ?? 0, status.desiredNumberScheduled ?? 0, status.currentNumberScheduled ?? 0];
     case 'Job':
-      return [status.succeeded ?? 0, spec.completions ?? 1];
-    case 'CronJob':
-      return [Array.isArray(status.active) ? status.active.length : 0, 0];
+      return [status.succeeded ?? 0, spec.completions ?? 1, (status.succeeded ?? 0) + Number(status.active ?? 0)];
+    case 'CronJob': {
+      const running = Array.isArray(status.active) ? status.active.length : 0;
+      return [running, 0, running];
+    }
     default:
-      return [status.readyReplicas ?? 0, spec.replicas ?? 1];
+      return [status.readyReplicas ?? 0, spec.replicas ?? 1, status.replicas ?? 0];
   }
 }
 
@@ -58,7 +64,7 @@ function countsOf(owner: Owning): [done: number, wanted: number] {
 export function ownerFacts(object: KubeObject): OwnerFacts {
   const owner = object as Owning;
   const { kind, spec = {}, status = {} } = owner;
-  const [done, wanted] = countsOf(owner);
+  const [done, wanted, made] = countsOf(owner);
   const has = (type: string): boolean => (status.conditions ?? []).some((c) => c.type === type && c.status === 'True');
   const suspended = spec.suspend === true;
   const partition = spec.updateStrategy?.rollingUpdate?.partition ?? 0;
@@ -66,6 +72,7 @@ export function ownerFacts(object: KubeObject): OwnerFacts {
   return {
     done,
     wanted,
+    made,
     failed: kind === 'Job' ? (status.failed ?? 0) : 0,
     scalable: scalableKinds.has(kind),
     suspended,

@@ -295,3 +295,21 @@ describe('dragging', () => {
     expect(replicasByKey('x', 3)).toBeUndefined();
   });
 });
+
+test('a DaemonSet wants one for each machine that it fits, a Job what it is to complete', () => {
+  const set = {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: 'agent' },
+    status: { numberReady: 2, desiredNumberScheduled: 4, currentNumberScheduled: 3 },
+  };
+  expect(ownerFacts(set)).toMatchObject({ done: 2, wanted: 4, made: 3 });
+  const job = {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name: 'once' },
+    spec: { completions: 5 },
+    status: { succeeded: 2, active: 1 },
+  };
+  expect(ownerFacts(job)).toMatchObject({ done: 2, wanted: 5, made: 3 });
+});
