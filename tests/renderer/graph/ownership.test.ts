@@ -297,13 +297,13 @@ describe('dragging', () => {
 });
 
 test('a DaemonSet wants one for each machine that it fits, a Job what it is to complete', () => {
-  const set = {
+  const daemon = {
     apiVersion: 'apps/v1',
     kind: 'DaemonSet',
     metadata: { name: 'agent' },
     status: { numberReady: 2, desiredNumberScheduled: 4, currentNumberScheduled: 3 },
   };
-  expect(ownerFacts(set)).toMatchObject({ done: 2, wanted: 4, made: 3 });
+  expect(ownerFacts(daemon)).toMatchObject({ done: 2, wanted: 4, made: 3 });
   const job = {
     apiVersion: 'batch/v1',
     kind: 'Job',
