@@ -87,4 +87,6 @@ export interface ControllerWatch {
   kind: string;
   /** Which keys of the controller a change concerns. */
   keys(change: Change, read: Reader): readonly string[];
+  /** Ms after which a change is first looked at, in the background, where that is not at once; `unixMs`: now. */
+  later?(change: Change, unixMs: number): number | undefined;
 }

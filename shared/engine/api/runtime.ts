@@ -132,8 +132,10 @@ export function runController(cluster: Cluster, controller: Controller): () => v
   };
 
   const onChange = (watch: Controller['watches'][number]) => (change: Change) => {
+    const later = watch.later?.(change, cluster.epoch + kernel.now);
+    const after = later ?? controller.delay ?? WATCH_DELAY_MS;
     for (const key of watch.keys(change, store))
-      enqueue(key, controller.delay ?? WATCH_DELAY_MS, { revision: change.revision });
+      enqueue(key, after, { revision: change.revision }, later !== undefined);
   };
   for (const watch of controller.watches) store.subscribe(watch.kind, onChange(watch));
 

@@ -4,18 +4,18 @@ import { ApiError, isNamespaceGoing } from '../../api/errors.ts';
 import { keyOf, splitKey } from '../../api/kind-map.ts';
 import { controllerOf } from '../../api/store.ts';
 import { formatTime, parseTime } from '../../kernel/time.ts';
+import type { Change } from '../../../model/change.ts';
 import type { CronJob, Job } from '../../../model/job.ts';
 import type { ObjectReference } from '../../../model/meta.ts';
 import { dueRun, msUntilNext, type Times } from './due.ts';
 import { jobName, newJob } from './new-job.ts';
 import { type NextRun, nextRunOf } from './next-run.ts';
+import { finishedAs, jobsTooMany } from './old-jobs.ts';
 
 type Status = NonNullable<CronJob['status']>;
 
-const finishedAs = (job: Job): 'Complete' | 'Failed' | undefined =>
-  job.status?.conditions?.find((c) => c.status === 'True' && (c.type === 'Complete' || c.type === 'Failed'))?.type as
-    | 'Complete'
-    | undefined;
+/** Where another's Job has the name of a run upstream only looks again when its informers do: after twelve hours at least. */
+const RESYNC_MS = 12 * 3_600_000;
 
 const refTo = ({ apiVersion, kind, metadata }: Job): ObjectReference => ({
   kind,
@@ -55,22 +55,6 @@ function lookAtJobs(cron: CronJob, jobs: readonly Job[], status: Status, ctx: Co
   }
 }
 
-/** Finished Jobs beyond the limits go, the oldest first. */
-function cleanUp(cron: CronJob, jobs: readonly Job[], status: Status, ctx: Context): void {
-  const started = (job: Job): string => job.status?.startTime ?? '';
-  for (const [end, limit] of [
-    ['Complete', cron.spec.successfulJobsHistoryLimit],
-    ['Failed', cron.spec.failedJobsHistoryLimit],
-  ] as const) {
-    if (limit === undefined) continue;
-    const those = jobs.filter((job) => finishedAs(job) === end && job.metadata.deletionTimestamp === undefined);
-    those.sort((a, b) =>
-      started(a) < started(b) ? -1 : started(a) > started(b) ? 1 : a.metadata.name < b.metadata.name ? -1 : 1,
-    );
-    for (const job of those.slice(0, Math.max(0, those.length - limit))) deleteJob(cron, job, status, ctx);
-  }
-}
-
 /** The schedule, or nothing where there is none to be read; then it is told. */
 function scheduleOf(cron: CronJob, ctx: Context): NextRun | undefined {
   const { schedule, timeZone = '' } = cron.spec;
@@ -83,13 +67,34 @@ function scheduleOf(cron: CronJob, ctx: Context): NextRun | undefined {
   }
 }
 
-/** Starts a run. Gives false where nothing may be started now. */
-function start(cron: CronJob, run: number, jobs: readonly Job[], status: Status, ctx: Context): void {
+/** The Job that has the name of a run already, if it is this CronJob's own and not among those that it knows. */
+function forgotten(cron: CronJob, run: number, status: Status, ctx: Context): Job | undefined {
+  const job = ctx.read.get('Job.batch', cron.metadata.namespace ?? '', jobName(cron, run));
+  if (job === undefined || controllerOf(job)?.uid !== cron.metadata.uid) return undefined;
+  return (status.active ?? []).some((ref) => ref.uid === job.metadata.uid) ? undefined : job;
+}
+
+/** Makes the Job of a run, or finds it; nothing where something else has its name, or where none may be made. */
+function jobOf(cron: CronJob, run: number, status: Status, ctx: Context): Job | undefined {
+  try {
+    const job = ctx.api.create<Job>(newJob(cron, run));
+    ctx.event(cron, 'Normal', 'SuccessfulCreate', `Created job ${job.metadata.name}`);
+    return job;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.status.reason === 'AlreadyExists') return forgotten(cron, run, status, ctx);
+    if (!isNamespaceGoing(error)) ctx.event(cron, 'Warning', 'FailedCreate', `Error creating job: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Starts a run, if the policy lets it. Gives false where another's Job is in its place. */
+function start(cron: CronJob, run: number, jobs: readonly Job[], status: Status, ctx: Context): boolean {
   const { concurrencyPolicy } = cron.spec;
   if (concurrencyPolicy === 'Forbid' && (status.active ?? []).length > 0) {
     const what = 'Not starting job because prior execution is running and concurrency policy is Forbid';
     ctx.event(cron, 'Normal', 'JobAlreadyActive', what);
-    return;
+    return true;
   }
   if (concurrencyPolicy === 'Replace') {
     for (const ref of status.active ?? []) {
@@ -97,17 +102,11 @@ function start(cron: CronJob, run: number, jobs: readonly Job[], status: Status,
       if (job !== undefined) deleteJob(cron, job, status, ctx);
     }
   }
-  try {
-    const job = ctx.api.create<Job>(newJob(cron, run));
-    ctx.event(cron, 'Normal', 'SuccessfulCreate', `Created job ${job.metadata.name}`);
-    status.active = [...(status.active ?? []), refTo(job)];
-    status.lastScheduleTime = formatTime(run);
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    if (isNamespaceGoing(error)) return;
-    ctx.event(cron, 'Warning', 'FailedCreate', `Error creating job: ${error.message}`);
-    throw error;
-  }
+  const job = jobOf(cron, run, status, ctx);
+  if (job === undefined) return false;
+  status.active = [...(status.active ?? []), refTo(job)];
+  status.lastScheduleTime = formatTime(run);
+  return true;
 }
 
 /** Weekday, day, month, year and time, as Go's RFC1123Z writes them in UTC. */
@@ -120,18 +119,21 @@ function rfc1123(ms: number): string {
   return `${weekday}, ${day} ${months[Number(month) - 1] ?? ''} ${year} ${time.slice(0, 8)} +0000`;
 }
 
+const timesOf = ({ metadata, spec }: CronJob, { lastScheduleTime }: Status, nowMs: number): Times => ({
+  createdMs: parseTime(metadata.creationTimestamp ?? '') ?? 0,
+  lastMs: lastScheduleTime === undefined ? undefined : parseTime(lastScheduleTime),
+  nowMs,
+  startingDeadlineSeconds: spec.startingDeadlineSeconds,
+});
+
+/** Starts the run that is due. Gives ms until the next, nothing where none is to be waited for. */
 function runDue(cron: CronJob, jobs: readonly Job[], status: Status, ctx: Context): number | undefined {
   if (cron.metadata.deletionTimestamp !== undefined || cron.spec.suspend === true) return undefined;
   const next = scheduleOf(cron, ctx);
   if (next === undefined) return undefined;
-  const { startingDeadlineSeconds } = cron.spec;
-  const timesNow = (): Times => ({
-    createdMs: parseTime(cron.metadata.creationTimestamp ?? '') ?? 0,
-    lastMs: status.lastScheduleTime === undefined ? undefined : parseTime(status.lastScheduleTime),
-    nowMs: parseTime(ctx.timestamp) ?? 0,
-    startingDeadlineSeconds,
-  });
-  const times = timesNow();
+  const nowMs = ctx.now - ctx.when(ctx.timestamp) + (parseTime(ctx.timestamp) ?? 0);
+  const times = timesOf(cron, status, nowMs);
+  const { startingDeadlineSeconds } = times;
   const { due, many } = dueRun(times, next);
   if (many) {
     const hint = 'Set or decrease .spec.startingDeadlineSeconds or check clock skew';
@@ -141,14 +143,23 @@ function runDue(cron: CronJob, jobs: readonly Job[], status: Status, ctx: Contex
   const isLate = startingDeadlineSeconds !== undefined && due + startingDeadlineSeconds * 1000 < times.nowMs;
   const isDone = times.lastMs === due || (status.active ?? []).some((ref) => ref.name === jobName(cron, due));
   if (isLate) ctx.event(cron, 'Warning', 'MissSchedule', `Missed scheduled time to start a job: ${rfc1123(due)}`);
-  else if (!isDone) start(cron, due, jobs, status, ctx);
-  return msUntilNext(timesNow(), next);
+  else if (!isDone && !start(cron, due, jobs, status, ctx)) return RESYNC_MS;
+  return msUntilNext(timesOf(cron, status, nowMs), next);
+}
+
+/** A new schedule is first followed at its next run: what it would have run before is not made up (updateCronJob). */
+function msOfNewSchedule({ before, after }: Change, unixMs: number): number | undefined {
+  if (before?.kind !== 'CronJob' || after === undefined) return undefined;
+  const [was, cron] = [before as CronJob, after as CronJob];
+  const { schedule, timeZone } = cron.spec;
+  if (was.spec.schedule === schedule && was.spec.timeZone === timeZone) return undefined;
+  return msUntilNext(timesOf(cron, cron.status ?? {}, unixMs), nextRunOf(schedule, timeZone ?? ''));
 }
 
 export const cronJobController: Controller = {
   name: 'cronjob-controller',
   watches: [
-    { kind: 'CronJob.batch', keys: ({ before, after }) => [keyOf((after ?? before)!)] },
+    { kind: 'CronJob.batch', keys: ({ before, after }) => [keyOf((after ?? before)!)], later: msOfNewSchedule },
     {
       kind: 'Job.batch',
       keys: ({ before, after }) => {
@@ -166,7 +177,7 @@ export const cronJobController: Controller = {
     const status: Status = { ...cron.status };
     lookAtJobs(cron, jobs, status, ctx);
     const next = runDue(cron, jobs, status, ctx);
-    cleanUp(cron, jobs, status, ctx);
+    for (const job of jobsTooMany(cron, jobs)) deleteJob(cron, job, status, ctx);
     const { active, ...rest } = status;
     ctx.api.setStatus('CronJob.batch', namespace, name, { ...rest, ...((active?.length ?? 0) > 0 && { active }) });
     // The next run is always to come: a settled cluster does not wait for it.
