@@ -2,6 +2,7 @@
 import type { ConfigMap, Secret, ServiceAccount } from '../../model/config.ts';
 import type { DaemonSet } from '../../model/daemon-set.ts';
 import type { KubeEvent } from '../../model/event.ts';
+import type { Ingress, IngressClass } from '../../model/ingress.ts';
 import type { CronJob, Job } from '../../model/job.ts';
 import type { KubeObject } from '../../model/meta.ts';
 import type { EndpointSlice, Service } from '../../model/network.ts';
@@ -20,6 +21,8 @@ export interface KindMap {
   'Deployment.apps': Deployment;
   'EndpointSlice.discovery.k8s.io': EndpointSlice;
   Event: KubeEvent;
+  'Ingress.networking.k8s.io': Ingress;
+  'IngressClass.networking.k8s.io': IngressClass;
   'Job.batch': Job;
   Namespace: Namespace;
   Node: Node;

@@ -6,6 +6,8 @@ import { daemonSetKind } from './daemonset.ts';
 import { deploymentKind } from './deployment.ts';
 import { endpointSliceKind } from './endpointslice.ts';
 import { eventKind } from './event.ts';
+import { ingressClassKind } from './ingress/ingress-class.ts';
+import { ingressKind } from './ingress/ingress.ts';
 import type { Kind } from './kind.ts';
 import { namespaceKind } from './namespace.ts';
 import { nodeKind } from './node.ts';
@@ -46,6 +48,8 @@ const BUILT_IN: readonly Kind[] = [
   persistentVolumeKind,
   persistentVolumeClaimKind,
   storageClassKind,
+  ingressKind,
+  ingressClassKind,
   replicationControllerKind,
   resourceQuotaKind,
   priorityClassKind,

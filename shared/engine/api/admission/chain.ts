@@ -2,6 +2,7 @@
 import type { KubeObject } from '../../../model/meta.ts';
 import { kindOf, type KindName } from '../kind-map.ts';
 import type { AdmissionContext, AdmissionStep, ChangeContext } from './admission.ts';
+import { ingressClassStep } from './ingress-class.ts';
 import { limitRangerStep } from './limit-ranger.ts';
 import { namespaceSecurityStep, podSecurityStep, templateSecuritySteps } from './pod-security/pod-security.ts';
 import { defaultTolerationsStep, serviceAccountStep } from './pod-steps.ts';
@@ -25,6 +26,7 @@ const STEPS: readonly AdmissionStep[] = [
   inUseProtectionStep,
   claimResizeStep,
   runtimeClassStep,
+  ingressClassStep,
 ];
 
 const NONE: readonly AdmissionStep[] = [];

@@ -1,82 +1,15 @@
 /** networking.k8s.io/v1 kinds on which nothing acts yet. */
 import { formatLabelSelector } from '../../api/label-selector.ts';
 import type { AnyObject, LabelSelector } from '../../../model/meta.ts';
-import { age, loadBalancerCell } from '../cells.ts';
+import { age } from '../cells.ts';
 import { AGE, NAME, textColumn } from '../columns.ts';
 import { each, fill, isEmptyMap, within } from '../defaulting.ts';
 import { at, fieldsAt, listAt, textAt, textsAt } from '../look.ts';
 import { storedKind } from './stored-kind.ts';
-import { validateIngress } from './validation/ingress.ts';
 import { validateNetworkPolicy } from './validation/networkpolicy.ts';
 
 type Fields = Record<string, unknown>;
 type WithSpec = AnyObject & { spec: Fields };
-
-/** How many hosts a cell lists. */
-const SHOWN = 3;
-
-function hostsCell(ingress: AnyObject): string {
-  const rules = listAt(ingress, 'spec', 'rules');
-  const hosts: string[] = [];
-  let more = false;
-  for (const rule of rules) {
-    if (hosts.length === SHOWN) more = true;
-    else if (textAt(rule, 'host') !== '') hosts.push(textAt(rule, 'host'));
-  }
-  if (hosts.length === 0) return '*';
-  return more ? `${hosts.join(',')} + ${rules.length - SHOWN} more...` : hosts.join(',');
-}
-
-const ingress = storedKind({
-  apiVersion: 'networking.k8s.io/v1',
-  kind: 'Ingress',
-  plural: 'ingresses',
-  shortNames: ['ing'],
-  namespaced: true,
-  status: { loadBalancer: {} },
-  generation: true,
-  validate: validateIngress,
-  table: {
-    columns: [NAME, textColumn('Class'), textColumn('Hosts'), textColumn('Address'), textColumn('Ports'), AGE],
-    row: (object, nowMs, wide = false) => [
-      object.metadata.name,
-      textAt(object, 'spec', 'ingressClassName') || '<none>',
-      hostsCell(object),
-      loadBalancerCell(at(object, 'status'), wide),
-      listAt(object, 'spec', 'tls').length > 0 ? '80, 443' : '80',
-      age(object, nowMs),
-    ],
-  },
-});
-
-/** "IngressParameters.k8s.example.com/external-lb" */
-function parametersCell(object: AnyObject): string {
-  const parameters = fieldsAt(object, 'spec', 'parameters');
-  if (parameters === undefined) return '<none>';
-  const group = textAt(parameters, 'apiGroup');
-  return `${textAt(parameters, 'kind')}${group === '' ? '' : `.${group}`}/${textAt(parameters, 'name')}`;
-}
-
-const ingressClass = storedKind({
-  apiVersion: 'networking.k8s.io/v1',
-  kind: 'IngressClass',
-  plural: 'ingressclasses',
-  namespaced: false,
-  generation: true,
-  defaults: (object) =>
-    within(object as WithSpec, 'spec', (spec) =>
-      within(spec, 'parameters', (p) => fill(p as Fields, { scope: 'Cluster' })),
-    ),
-  table: {
-    columns: [NAME, textColumn('Controller'), textColumn('Parameters'), AGE],
-    row: (object, nowMs) => [
-      object.metadata.name,
-      textAt(object, 'spec', 'controller'),
-      parametersCell(object),
-      age(object, nowMs),
-    ],
-  },
-});
 
 const defaultPorts = (rule: Fields): Fields =>
   within(rule, 'ports', (ports) => each(ports as Fields[], (port) => fill(port, { protocol: 'TCP' })));
@@ -142,4 +75,4 @@ const serviceCidr = storedKind({
   },
 });
 
-export const networkingKinds = [ingress, ingressClass, networkPolicy, ipAddress, serviceCidr];
+export const networkingKinds = [networkPolicy, ipAddress, serviceCidr];

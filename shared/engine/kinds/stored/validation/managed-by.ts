@@ -1,20 +1,8 @@
-/** Complaints about who keeps a Job: a path with a domain in front, such as example.com/keeper (IsDomainPrefixedPath). */
-import { invalid, required, tooLong, type FieldError } from '../../../api/field-error.ts';
-import { isDns1123Subdomain, patternText } from '../../../api/names.ts';
+/** Complaints about who keeps a Job: a path with a domain in front, such as example.com/keeper. */
+import { tooLong, type FieldError } from '../../../api/field-error.ts';
+import { domainPrefixedPath } from '../../domain-path.ts';
 
 const MOST = 63;
-const PATH = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
-
-function domainPrefixedPath(value: string, field: string): FieldError[] {
-  if (value === '') return [required(field)];
-  const slash = value.indexOf('/');
-  const [host, path] = [value.slice(0, Math.max(0, slash)), value.slice(slash + 1)];
-  if (host === '' || path === '')
-    return [invalid(field, value, 'must be a domain-prefixed path (such as "acme.io/foo")')];
-  const errors = isDns1123Subdomain(host).map((text) => invalid(field, host, text));
-  if (!new RegExp(`^${PATH}$`).test(path)) errors.push(invalid(field, path, patternText('Invalid path', PATH)));
-  return errors;
-}
 
 /** `by`: undefined where nobody is named. */
 export function validateManagedBy(by: unknown, field: string): FieldError[] {
