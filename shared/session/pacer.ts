@@ -14,6 +14,8 @@ export interface Clock {
 const SLICE_MS = 8;
 /** Real ms between slices while playing. */
 const TICK_MS = 16;
+/** Real ms between slices while it hurries: enough for the host to answer in between. */
+const BREATH_MS = 1;
 /** How many tasks run between two looks at the real clock. */
 const BATCH = 64;
 /** Virtual ms that one step may skip when nothing visible happens. */
@@ -110,7 +112,8 @@ export class Pacer {
       return;
     }
     this.onSlice();
-    if (this.playing) this.stop = this.clock.after(TICK_MS, () => this.tick());
+    const hurries = this.goal !== undefined || this.factor === 0;
+    if (this.playing) this.stop = this.clock.after(hurries ? BREATH_MS : TICK_MS, () => this.tick());
   }
 
   /** Works towards the target for one slice; what is not reached in time is given up, not owed. */
