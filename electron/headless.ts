@@ -1,8 +1,9 @@
-/** The program without a window: `run` and `check` (`bench` is tests/bench/main.ts). */
+/** The program without a window: `run`, `check` and `kubectl` (`bench` is tests/bench/main.ts). */
 import { Command, InvalidArgumentError } from 'commander';
 import type { ImageCatalogue } from '../shared/engine/kubelet/images/image-catalogue.ts';
 import { checkFiles } from './headless/check.ts';
 import { imagesFromDisk } from './headless/disk-assets.ts';
+import { kubectlFrozen } from './headless/kubectl.ts';
 import { runFiles } from './headless/run.ts';
 import { takeTimedInputs } from './headless/timed-inputs.ts';
 
@@ -56,6 +57,16 @@ program
   .option('--json', 'the report as one object')
   .action((files: string[], options: { json?: boolean; images?: ImageCatalogue }) => {
     process.exitCode = checkFiles(files, options);
+  });
+
+program
+  .command('kubectl')
+  .description('one kubectl command against the objects of a file: nothing runs, the clock stands')
+  .argument('[words...]', 'the command, after --')
+  .requiredOption('--state <file>', '{"objects": [...]}, a List, or a manifest')
+  .requiredOption('--now <time>', 'the time it is, as 2026-11-23T08:19:41Z')
+  .action((words: string[], options: { state: string; now: string }) => {
+    process.exitCode = kubectlFrozen(words, options);
   });
 
 program.command('bench').description('measures: npm run -s orrery -- bench [bringup|delta|frames|start] [--json]');

@@ -78,6 +78,12 @@ export const layers: readonly Layer[] = [
   { path: 'shared/engine/manifests', mayImport: [...engineBase], packages: ['yaml'] },
   // kubectl's own business, on the cluster's clock.
   { path: 'shared/engine/drain', mayImport: [...engineBase] },
+  // kubectl speaks to the API's door; its frozen driver puts an API together.
+  {
+    path: 'shared/engine/kubectl',
+    mayImport: [...engineBase, 'shared/engine/manifests'],
+    packages: ['js-yaml', 'yaml'],
+  },
   { path: 'shared/engine/event-ttl.ts', mayImport: [...engineBase] },
   { path: 'shared/engine/cluster.ts', mayImport: ['shared/model', 'shared/engine'] },
   { path: 'shared/session', mayImport: ['shared/model', 'shared/ipc', 'shared/engine'], packages: ['js-yaml'] },

@@ -226,6 +226,15 @@ export class Store implements Reader {
     return stored;
   }
 
+  /** Takes objects as they are, resourceVersions included: no write, no change, nobody is told. */
+  adopt(objects: Iterable<KubeObject>): void {
+    for (const object of objects) {
+      if (this.freeze) deepFreeze(object);
+      this.place(kindOf(object), undefined, object);
+      this.current = Math.max(this.current, Number(object.metadata.resourceVersion ?? 0));
+    }
+  }
+
   save(): StoreState {
     const known = new Map<Slot, Slot>();
     return {

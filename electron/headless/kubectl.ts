@@ -1,0 +1,62 @@
+/** `orrery kubectl --state FILE --now ISO -- ARGS...`: one kubectl command against objects that stand still. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { parseTime } from '../../shared/engine/kernel/time.ts';
+import { frozenApi, runFrozen, type Outside } from '../../shared/engine/kubectl/frozen-driver.ts';
+import { parseObjects } from '../../shared/engine/kubectl/resources/files.ts';
+import type { KubeObject } from '../../shared/model/meta.ts';
+import { fromHere } from './sources.ts';
+
+export interface KubectlOptions {
+  state: string;
+  now: string;
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or directory',
+  EACCES: 'permission denied',
+  EISDIR: 'is a directory',
+  ENOTDIR: 'not a directory',
+};
+
+/** Runs a read of the disk; what goes wrong is said in the words of the system. */
+function disk<T extends object>(read: () => T): T | { error: string } {
+  try {
+    return read();
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    return { error: WORDS[code] ?? (error instanceof Error ? error.message : String(error)) };
+  }
+}
+
+const outside: Outside = {
+  readFile: (path) => disk(() => ({ text: readFileSync(fromHere(path), 'utf8') })),
+  listFolder: (path) =>
+    disk(() => ({
+      entries: readdirSync(fromHere(path)).map((name) => ({
+        name,
+        folder: statSync(`${fromHere(path)}/${name}`).isDirectory(),
+      })),
+    })),
+  stdin: () => readFileSync(0, 'utf8'),
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  env: {},
+};
+
+/** The objects of a state file: {"objects": [...]}, a List, or any manifest. @throws Error saying what is wrong */
+export function readState(text: string, name: string): KubeObject[] {
+  const trimmed = text.trimStart();
+  if (trimmed.startsWith('{')) {
+    const read = JSON.parse(trimmed) as { objects?: KubeObject[] };
+    if (Array.isArray(read.objects)) return read.objects;
+  }
+  return parseObjects(text, name).map(({ object }) => object);
+}
+
+/** Runs the command and gives its exit code. */
+export function kubectlFrozen(words: readonly string[], { state, now }: KubectlOptions): number {
+  const nowMs = parseTime(now);
+  if (nowMs === undefined) throw new Error(`--now: ${now} is no RFC 3339 time`);
+  const objects = readState(readFileSync(fromHere(state), 'utf8'), state);
+  return runFrozen(frozenApi(objects, nowMs), outside, words);
+}

@@ -1,0 +1,169 @@
+/** `kubectl get`: prints resources as tables, or in any other form (kubectl/pkg/cmd/get/get.go). */
+import { ApiError } from '../../api/errors.ts';
+import type { Table } from '../../api/table.ts';
+import type { Call } from '../call.ts';
+import type { Command } from '../command.ts';
+import { namespaceOf } from '../config/kubeconfig.ts';
+import { CommandError, throwAll, usageError } from '../errors.ts';
+import { boolFlag, intFlag, listFlag, textFlag } from '../flags/flag.ts';
+import { listOf, outputFlags, outputOf, TABLE_FORMATS, type Output } from '../print/output.ts';
+import { printerOf } from '../print/printer.ts';
+import { sortedObjects, sortedTable } from '../print/sort.ts';
+import { TablePrinter } from '../print/table.ts';
+import { getTable, listTable } from '../resources/client.ts';
+import {
+  ALL_NAMESPACES_FLAG,
+  FIELD_SELECTOR_FLAG,
+  fileFlags,
+  find,
+  queryOf,
+  selectionOf,
+  SELECTOR_FLAG,
+  targets,
+  type Selection,
+} from '../resources/find.ts';
+import type { Target } from '../resources/targets.ts';
+import type { Resource } from '../resources/resource.ts';
+import type { Task } from '../waits.ts';
+import { watchObjects } from './get-watch.ts';
+import { tableOptions } from './get-tables.ts';
+
+const NOTHING_ASKED = `You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n`;
+const NO_RESOURCE =
+  'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).';
+
+/** A table that came back, and what it is of. */
+interface Answered {
+  resource: Resource;
+  table: Table;
+}
+
+function* tableFor({ resource, namespace, name }: Target, selection: Selection): Task<Table> {
+  return name === undefined
+    ? yield* listTable(resource, namespace, queryOf(selection))
+    : yield* getTable(resource, namespace, name);
+}
+
+/** Whether a failure is forgiven. */
+const isForgiven = (call: Call, error: Error): boolean =>
+  call.flags.bool('ignore-not-found') && error instanceof ApiError && error.reason === 'NotFound';
+
+function* tables(call: Call, selection: Selection): Task<{ answered: Answered[]; errors: Error[] }> {
+  const errors: Error[] = [];
+  const answered: Answered[] = [];
+  const files = (selection.filenames ?? []).length > 0;
+  const list: Target[] = files
+    ? (yield* find(call, { ...selection, asInFile: true })).infos
+    : (yield* targets(call, selection)).list;
+  for (const target of list) {
+    try {
+      answered.push({ resource: target.resource, table: yield* tableFor(target, selection) });
+    } catch (error) {
+      if (!(error instanceof ApiError || error instanceof CommandError)) throw error;
+      if (!isForgiven(call, error)) errors.push(error);
+    }
+  }
+  return { answered, errors };
+}
+
+function* printTables(call: Call, output: Output, selection: Selection): Task<void> {
+  const { flags, io } = call;
+  const sortBy = flags.text('sort-by');
+  const { answered, errors } = yield* tables(call, selection);
+  const filled = answered.filter(({ table }) => table.rows.length > 0);
+  const kinds = new Set(answered.map(({ resource }) => `${resource.plural}.${resource.group}`));
+  let printer: TablePrinter | undefined;
+  let last: Resource | undefined;
+  let written = false;
+  for (const { resource, table } of filled) {
+    if (resource !== last || printer === undefined) {
+      if (written && !flags.bool('no-headers')) io.out('\n');
+      printer = new TablePrinter(
+        {
+          ...tableOptions(call, output),
+          withNamespace: resource.namespaced && flags.bool('all-namespaces'),
+          withKind: flags.bool('show-kind') || kinds.size > 1,
+        },
+        resource,
+      );
+      last = resource;
+    }
+    const text = printer.print(sortBy === '' ? table : sortedTable(table, sortBy));
+    written ||= text !== '';
+    io.out(text);
+  }
+  if (!written && errors.length === 0 && !flags.bool('ignore-not-found')) yield* sayNothingFound(call, answered);
+  throwAll(errors);
+}
+
+function* sayNothingFound(call: Call, answered: readonly Answered[]): Task<void> {
+  const { io, flags } = call;
+  const allNamespaced = answered.every(({ resource }) => resource.namespaced);
+  if (!allNamespaced || flags.bool('all-namespaces')) return io.err('No resources found\n');
+  const { namespace } = yield* namespaceOf(call);
+  io.err(`No resources found in ${namespace} namespace.\n`);
+}
+
+function* printObjects(call: Call, output: Output, selection: Selection): Task<void> {
+  const { flags } = call;
+  const { infos, errors, single } = yield* find(call, selection);
+  const grave = errors.filter((error) => !isForgiven(call, error));
+  if (single && grave.length > 0) throw grave[0]!;
+  if (infos.length === 0 && flags.bool('ignore-not-found')) return throwAll(grave);
+  const printer = yield* printerOf(call, output);
+  const objects = infos.map(({ object }) => object);
+  if (single && infos.length === 1) printer.print(objects[0]!);
+  else {
+    const sortBy = flags.text('sort-by');
+    printer.print(listOf(sortBy === '' ? objects : sortedObjects(objects, sortBy)));
+  }
+  throwAll(grave);
+}
+
+function* run(call: Call): Task<number> {
+  const { flags, args, io, path } = call;
+  const output = outputOf(call, TABLE_FORMATS);
+  const watching = flags.bool('watch') || flags.bool('watch-only');
+  if (flags.bool('output-watch-events') && !watching)
+    throw new CommandError('--output-watch-events option can only be used with --watch or --watch-only');
+  const selection: Selection = { ...selectionOf(call), wholeTypes: true };
+  if (args.length === 0 && (selection.filenames ?? []).length === 0 && flags.text('kustomize') === '') {
+    io.err(NOTHING_ASKED);
+    throw usageError(path, NO_RESOURCE);
+  }
+  if (flags.bool('show-labels') && !['', 'wide'].includes(output.format))
+    throw new CommandError('--show-labels option cannot be used with the output format');
+  const isTable = ['', 'wide'].includes(output.format);
+  if (watching) return yield* watchObjects(call, output, selection);
+  if (isTable) yield* printTables(call, output, selection);
+  else yield* printObjects(call, output, selection);
+  return 0;
+}
+
+export const get: Command = {
+  name: 'get',
+  heading: 'Basic Commands (Intermediate)',
+  use: 'get [(-o|--output=)json|yaml|name|go-template|jsonpath|custom-columns|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags] [options]',
+  short: 'Display one or many resources',
+  flags: [
+    ALL_NAMESPACES_FLAG,
+    intFlag('chunk-size', 'Kept for scripts: lists come whole here.', { fallback: '500' }),
+    FIELD_SELECTOR_FLAG,
+    ...fileFlags(),
+    boolFlag('ignore-not-found', 'Says nothing of what is not there, and leaves with 0.'),
+    listFlag('label-columns', 'Labels that get columns of their own, parted by commas.', { short: 'L' }),
+    boolFlag('no-headers', 'Leaves out the headers of tables.'),
+    ...outputFlags(TABLE_FORMATS),
+    boolFlag('output-watch-events', 'Says of each event of --watch what kind it is.'),
+    textFlag('raw', 'A URI to ask of the server as it is.'),
+    SELECTOR_FLAG,
+    boolFlag('server-print', 'The server makes the columns of tables.', { fallback: 'true' }),
+    boolFlag('show-kind', 'Puts the type before each name.'),
+    boolFlag('show-labels', 'A last column has all labels.'),
+    textFlag('sort-by', "Sorts lists by a field, written as JSONPath ('{.metadata.name}')."),
+    textFlag('subresource', 'Works on a subresource: status, scale, resize.'),
+    boolFlag('watch', 'After the list, waits for changes and prints them.', { short: 'w' }),
+    boolFlag('watch-only', 'Waits for changes, without the list.'),
+  ],
+  run,
+};

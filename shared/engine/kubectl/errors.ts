@@ -1,0 +1,82 @@
+/** How failures of a command read on standard error, and which exit code they leave (kubectl/pkg/cmd/util/helpers.go CheckErr). */
+import { ApiError } from '../api/errors.ts';
+import type { Status } from '../../model/status.ts';
+
+/** A failure with its words. Printed as "error: ..." with exit code 1. */
+export class CommandError extends Error {
+  override name = 'CommandError';
+
+  constructor(
+    message: string,
+    readonly exit = 1,
+  ) {
+    super(message);
+  }
+}
+
+/** Leaves with a code and says nothing (cmdutil.ErrExit). */
+export class SilentExit extends CommandError {
+  override name = 'SilentExit';
+}
+
+/** Several failures, printed one a line (utilerrors.Aggregate). */
+export class ManyErrors extends CommandError {
+  override name = 'ManyErrors';
+
+  constructor(readonly errors: readonly Error[]) {
+    super(errors.map((error) => error.message).join('\n'));
+  }
+}
+
+/** A mistake in how a command was called: points at its help (cmdutil.UsageErrorf). @param path "kubectl get" */
+export const usageError = (path: string, message: string): CommandError =>
+  new CommandError(`${message}\nSee '${path} -h' for help and examples`);
+
+/** None, the one, or all of them as one: what is to be thrown at the end of a loop over things. */
+export function throwAll(errors: readonly Error[]): void {
+  if (errors.length === 1) throw errors[0]!;
+  if (errors.length > 1) throw new ManyErrors(errors);
+}
+
+/** A refusal as "Deployment.apps "web" is invalid: ..." in several lines, where it has several causes. */
+function invalidText({ details, message = '' }: Status): string {
+  const { name = '', kind = '', causes = [] } = details ?? {};
+  if (kind === '') return `Error from server (Invalid): ${message}`;
+  const what = `The ${kind} ${JSON.stringify(name)} is invalid`;
+  const texts = [
+    ...new Set(causes.map(({ field = '', message: why = '' }) => (field === '' ? why : `${field}: ${why}`))),
+  ];
+  if (texts.length === 0) return what;
+  return texts.length === 1 ? `${what}: ${texts[0]}` : `${what}: \n${texts.map((text) => `* ${text}`).join('\n')}`;
+}
+
+/** @param prefix what stands before, as "error when creating \"web.yaml\"" */
+export class StatusError extends ApiError {
+  constructor(
+    status: Status,
+    readonly prefix = '',
+  ) {
+    super(status);
+    if (prefix !== '') this.message = `${prefix}: ${this.message}`;
+  }
+}
+
+function statusText(error: ApiError): string {
+  const { reason = '' } = error.status;
+  if (reason === 'Invalid' && !(error instanceof StatusError && error.prefix !== '')) return invalidText(error.status);
+  return reason === '' ? `Error from server: ${error.message}` : `Error from server (${reason}): ${error.message}`;
+}
+
+function textOf(error: Error): string {
+  if (error instanceof ManyErrors) return error.errors.map(textOf).join('\n');
+  if (error instanceof ApiError) return statusText(error);
+  return error.message.startsWith('error: ') ? error.message : `error: ${error.message}`;
+}
+
+/** What is printed about a failure, and the exit code. @throws whatever is no failure of a command */
+export function outcomeOf(error: unknown): { text: string; exit: number } {
+  if (error instanceof SilentExit) return { text: '', exit: error.exit };
+  if (!(error instanceof CommandError || error instanceof ApiError)) throw error;
+  const text = textOf(error);
+  return { text: text.endsWith('\n') ? text : `${text}\n`, exit: error instanceof CommandError ? error.exit : 1 };
+}

@@ -1,0 +1,123 @@
+/** Runs a command against objects that stand still: no controllers, no clock; what would only come with time never comes. */
+import type { ApiResource, ApiResourceList } from '../api/discovery.ts';
+import { ApiServer } from '../api/server.ts';
+import { RestApi, type Computed } from '../api/rest.ts';
+import { Store } from '../api/store.ts';
+import { notFound } from '../api/errors.ts';
+import { Kernel } from '../kernel/kernel.ts';
+import { KindRegistry } from '../kinds/registry.ts';
+import type { Kind } from '../kinds/kind.ts';
+import type { KubeObject } from '../../model/meta.ts';
+import type { Io } from './call.ts';
+import { answer, discoveryOf, kindAt, type Api } from './door.ts';
+import { CommandError } from './errors.ts';
+import { kubectl } from './run.ts';
+import type { FileAnswer, FolderAnswer, Wait } from './waits.ts';
+
+/** What a frozen run has of the world outside. */
+export interface Outside {
+  readFile(path: string): FileAnswer;
+  listFolder(path: string): FolderAnswer;
+  stdin(): string;
+  out(text: string): void;
+  err(text: string): void;
+  env: Readonly<Record<string, string>>;
+}
+
+/** Nothing is measured where nothing runs. */
+const UNMEASURED: Computed = {
+  get: (kind, _namespace, name) => {
+    throw notFound({ group: 'metrics.k8s.io', plural: kind.toLowerCase() }, name);
+  },
+  list: () => [],
+};
+
+/** Kinds in the order in which the state names them first, then all others; figures that nothing measures are left out. */
+function servedKinds(registry: KindRegistry, objects: readonly KubeObject[]): Kind[] {
+  const named = new Set(objects.map(({ apiVersion, kind }) => registry.of(apiVersion, kind)));
+  return [...new Set([...named, ...registry.all()])].filter(({ computed }) => computed !== true);
+}
+
+/** What is served, in the order of the kinds: a frozen state lists its types in the order in which it names them. */
+function discoveryInOrder(kinds: readonly Kind[]): ApiResourceList[] {
+  const place = new Map(kinds.map((kind, i) => [kind.plural, i]));
+  const placeOf = ({ name }: ApiResource): number => place.get(name.split('/')[0]!) ?? kinds.length;
+  return discoveryOf(kinds).map((list) => ({
+    ...list,
+    resources: [...list.resources].sort((a, b) => placeOf(a) - placeOf(b)),
+  }));
+}
+
+/** The API over some objects, taken as they are. @param nowMs Unix ms, at which the clock stands */
+export function frozenApi(objects: readonly KubeObject[], nowMs: number): Api {
+  const registry = new KindRegistry();
+  const store = new Store({ historyLimit: 0 });
+  store.adopt(objects);
+  const kernel = new Kernel(1);
+  const rest = new RestApi(store, new ApiServer(store, kernel, registry, nowMs), UNMEASURED);
+  const kinds = servedKinds(registry, objects);
+  return {
+    kinds: () => kinds,
+    rest: (request) => rest.handle(request, { actor: 'kubectl', input: 1 }),
+    now: () => nowMs,
+  };
+}
+
+/** Answers to what a command waits for. */
+class Frozen {
+  private watches = 0;
+
+  constructor(
+    private readonly api: Api,
+    private readonly outside: Outside,
+  ) {}
+
+  /** @throws CommandError for what cannot be without a running cluster */
+  answer(wait: Wait): unknown {
+    if ('rest' in wait) return answer(this.api, wait.rest);
+    if ('discover' in wait) return discoveryInOrder(this.api.kinds());
+    if ('watch' in wait) {
+      kindAt(this.api.kinds(), wait.watch.resource);
+      return ++this.watches;
+    }
+    if ('readFile' in wait) return this.outside.readFile(wait.readFile);
+    if ('listFolder' in wait) return this.outside.listFolder(wait.listFolder);
+    if ('stdin' in wait) return this.outside.stdin();
+    if ('next' in wait || 'sleep' in wait || 'unwatch' in wait) return undefined;
+    throw new CommandError('the cluster stands still: nothing runs in it that could answer');
+  }
+}
+
+/** Waits of one command; more means that it waits for what never comes. */
+const MAX_WAITS = 100_000;
+
+/**
+ * Runs one line. @param words without "kubectl"
+ * @returns the exit code
+ */
+export function runFrozen(api: Api, outside: Outside, words: readonly string[]): number {
+  const io: Io = {
+    out: (text) => outside.out(text),
+    err: (text) => outside.err(text),
+    now: () => api.now(),
+    env: outside.env,
+  };
+  const frozen = new Frozen(api, outside);
+  const command = kubectl(io, words);
+  let step = command.next();
+  for (let n = 0; step.done !== true; n++) {
+    if (n >= MAX_WAITS) {
+      step = command.throw(new CommandError(`gave up after ${MAX_WAITS} requests: the cluster stands still`));
+      continue;
+    }
+    let given: unknown;
+    try {
+      given = frozen.answer(step.value);
+    } catch (error) {
+      step = command.throw(error);
+      continue;
+    }
+    step = command.next(given);
+  }
+  return step.value;
+}

@@ -1,0 +1,48 @@
+/** The API in the words of commands: get, list, create, patch, delete; a refusal is thrown as StatusError. */
+import type { ListBody, RestResponse } from '../../api/rest.ts';
+import type { RestQuery } from '../../api/request-options.ts';
+import type { Table } from '../../api/table.ts';
+import type { AnyObject } from '../../../model/meta.ts';
+import type { Status } from '../../../model/status.ts';
+import { StatusError } from '../errors.ts';
+import { rest, type Address, type DoorRequest, type Task } from '../waits.ts';
+
+const OK = 300;
+
+/** The body of a good answer. @throws StatusError */
+export function good(answer: RestResponse, prefix = ''): unknown {
+  if (answer.code >= OK) throw new StatusError(answer.body as Status, prefix);
+  return answer.body;
+}
+
+/** Any request. @throws StatusError, whose message starts with `prefix`, if given */
+export function* ask(request: DoorRequest, prefix = ''): Task<unknown> {
+  return good(yield* rest(request), prefix);
+}
+
+/** @param namespace '' for what lives in none. @throws StatusError */
+export function* getObject(resource: Address, namespace: string, name: string): Task<AnyObject> {
+  return (yield* ask({ verb: 'get', resource, namespace, name })) as AnyObject;
+}
+
+/** The object, or undefined where there is none. @throws StatusError for any other refusal */
+export function* findObject(resource: Address, namespace: string, name: string): Task<AnyObject | undefined> {
+  const answer = yield* rest({ verb: 'get', resource, namespace, name });
+  return answer.code === 404 ? undefined : (good(answer) as AnyObject);
+}
+
+/** @param namespace '' for all. @throws StatusError */
+export function* listObjects(resource: Address, namespace: string, query: RestQuery = {}): Task<AnyObject[]> {
+  const { items } = (yield* ask({ verb: 'list', resource, namespace, query })) as ListBody;
+  return items as AnyObject[];
+}
+
+/** A list as the server prints it. @throws StatusError */
+export function* listTable(resource: Address, namespace: string, query: RestQuery = {}): Task<Table> {
+  return (yield* ask({ verb: 'list', resource, namespace, query, asTable: true })) as Table;
+}
+
+/** One object as the server prints it. @throws StatusError */
+export function* getTable(resource: Address, namespace: string, name: string): Task<Table> {
+  return (yield* ask({ verb: 'get', resource, namespace, name, asTable: true })) as Table;
+}

@@ -1,0 +1,27 @@
+/** A kind of thing that the API serves, as discovery tells of it. */
+import type { Address } from '../waits.ts';
+
+export interface Resource extends Address {
+  kind: string;
+  singular: string;
+  namespaced: boolean;
+  shortNames: readonly string[];
+  categories: readonly string[];
+  verbs: readonly string[];
+  /** 'status', 'scale' and so on. */
+  subresources: readonly string[];
+}
+
+/** "apps/v1", "v1". */
+export const groupVersion = ({ group, version }: Address): string => (group === '' ? version : `${group}/${version}`);
+
+/** "deployments.apps", "pods". */
+export const groupResource = ({ group, plural }: Address): string => (group === '' ? plural : `${plural}.${group}`);
+
+/** How kubectl names a kind in its tables and messages: "deployment.apps", "pod". */
+export const kindWord = ({ group, kind }: { group: string; kind: string }): string =>
+  group === '' ? kind.toLowerCase() : `${kind.toLowerCase()}.${group}`;
+
+/** "deployment.apps/web". */
+export const nameWord = (resource: { group: string; kind: string }, name: string): string =>
+  `${kindWord(resource)}/${name}`;

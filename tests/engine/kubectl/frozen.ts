@@ -1,0 +1,40 @@
+/** Runs kubectl lines against objects that stand still. */
+import { parseTime } from '../../../shared/engine/kernel/time.ts';
+import { frozenApi, runFrozen, type Outside } from '../../../shared/engine/kubectl/frozen-driver.ts';
+import type { KubeObject } from '../../../shared/model/meta.ts';
+import { wordsOf } from './words.ts';
+
+export interface Printed {
+  stdout: string;
+  stderr: string;
+  exit: number;
+}
+
+export interface World {
+  objects: readonly KubeObject[];
+  /** RFC 3339. */
+  now: string;
+  files?: Readonly<Record<string, string>>;
+  stdin?: string;
+}
+
+/** @param line with or without "kubectl" */
+export function kubectl(line: string, { objects, now, files = {}, stdin = '' }: World): Printed {
+  const printed = { stdout: '', stderr: '' };
+  const outside: Outside = {
+    readFile: (path) => (path in files ? { text: files[path]! } : { error: 'no such file or directory' }),
+    listFolder: (path) => {
+      const inside = Object.keys(files).filter((name) => name.startsWith(`${path}/`));
+      if (inside.length === 0) return { error: 'not a directory' };
+      return { entries: inside.map((name) => ({ name: name.slice(path.length + 1), folder: false })) };
+    },
+    stdin: () => stdin,
+    out: (text) => void (printed.stdout += text),
+    err: (text) => void (printed.stderr += text),
+    env: {},
+  };
+  const words = wordsOf(line);
+  if (words[0] === 'kubectl') words.shift();
+  const exit = runFrozen(frozenApi(objects, parseTime(now)!), outside, words);
+  return { ...printed, exit };
+}
