@@ -5,6 +5,7 @@ import type { KubeEvent } from '../../model/event.ts';
 import type { Ingress, IngressClass } from '../../model/ingress.ts';
 import type { CronJob, Job } from '../../model/job.ts';
 import type { KubeObject } from '../../model/meta.ts';
+import type { NetworkPolicy } from '../../model/network-policy.ts';
 import type { EndpointSlice, Service } from '../../model/network.ts';
 import type { Namespace, Node } from '../../model/node.ts';
 import type { Pod } from '../../model/pod.ts';
@@ -25,6 +26,7 @@ export interface KindMap {
   'IngressClass.networking.k8s.io': IngressClass;
   'Job.batch': Job;
   Namespace: Namespace;
+  'NetworkPolicy.networking.k8s.io': NetworkPolicy;
   Node: Node;
   PersistentVolume: PersistentVolume;
   PersistentVolumeClaim: PersistentVolumeClaim;

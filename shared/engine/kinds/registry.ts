@@ -10,6 +10,7 @@ import { ingressClassKind } from './ingress/ingress-class.ts';
 import { ingressKind } from './ingress/ingress.ts';
 import type { Kind } from './kind.ts';
 import { namespaceKind } from './namespace.ts';
+import { networkPolicyKind } from './networkpolicy.ts';
 import { nodeKind } from './node.ts';
 import { persistentVolumeClaimKind } from './persistent-volume-claim/persistent-volume-claim.ts';
 import { persistentVolumeKind } from './persistent-volume/persistent-volume.ts';
@@ -54,6 +55,7 @@ const BUILT_IN: readonly Kind[] = [
   resourceQuotaKind,
   priorityClassKind,
   runtimeClassKind,
+  networkPolicyKind,
   ...storedKinds,
   nodeMetricsKind,
   podMetricsKind,

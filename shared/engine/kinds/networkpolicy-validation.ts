@@ -6,12 +6,12 @@ import {
   notSupportedAsListed,
   required,
   type FieldError,
-} from '../../../api/field-error.ts';
-import { isValidLegacyCidr, parseCidr, type Cidr } from '../../../api/ip.ts';
-import type { AnyObject, LabelSelector } from '../../../../model/meta.ts';
-import { at, fieldsAt, listAt, numberAt, textAt, textsAt } from '../../look.ts';
-import { validateLabelSelector } from '../../selector-validation.ts';
-import { PROTOCOLS, validatePortNumOrName } from '../../service/ports.ts';
+} from '../api/field-error.ts';
+import { isValidLegacyCidr, parseCidr, type Cidr } from '../api/ip.ts';
+import type { AnyObject, LabelSelector } from '../../model/meta.ts';
+import { at, fieldsAt, listAt, numberAt, textAt, textsAt } from './look.ts';
+import { validateLabelSelector } from './selector-validation.ts';
+import { PROTOCOLS, validatePortNumOrName } from './service/ports.ts';
 
 const TYPES = ['Ingress', 'Egress'];
 
