@@ -207,6 +207,7 @@ const FRESH_RUN: Partial<ContainerRecord> = {
   stopping: undefined,
   probes: undefined,
   hookError: undefined,
+  isOfLostSandbox: undefined,
 };
 
 /** The first process of a new run could not be made: it ended before it began (kuberuntime startContainer, RunContainerError). */

@@ -6,13 +6,15 @@ import type { Context } from '../api/actor.ts';
 import { BOOT_MS, machineFault } from '../kinds/machine.ts';
 import type { Condition } from '../../model/meta.ts';
 import type { Node } from '../../model/node.ts';
-import type { Pod } from '../../model/pod.ts';
+import type { Pod, Volume } from '../../model/pod.ts';
 import { releaseAddress } from './node-address.ts';
 import { isInit, podRecords, type ContainerRecord, type PodRecord, type Work } from './pod-record.ts';
 import { sync } from './pod-worker.ts';
 import { writeStatus } from './status/pod-status.ts';
 import { terminated } from './status/container-status.ts';
 import { remove, terminate } from './termination.ts';
+import type { EmptyDirSource } from './volumes/empty-dir.ts';
+import { ownId } from './volumes/pod-volumes.ts';
 
 /** A kubelet reports every ten seconds; one that is reached again does so at its next turn. */
 const REPORT_MS = 10_000;
@@ -26,30 +28,36 @@ export function unheard(ctx: Context): Context {
   return Object.create(ctx, { event: { value: () => undefined } }) as Context;
 }
 
+/** A volume that a machine without power does not keep. */
+const isInMemory = ({ emptyDir }: Volume): boolean => (emptyDir as EmptyDirSource | undefined)?.medium === 'Memory';
+
 /** What a container looks like when the machine has power again: it ended when the power went. */
 function lost(pod: Pod, c: ContainerRecord, index: number, at: string, now: number): ContainerRecord {
-  const { probes: _p, stopping: _s, starting: _g, retryAt: _r, leak: _l, ...kept } = c;
-  if (c.status.state?.running === undefined) return kept;
-  const status = terminated(c.status, LOST, at, isInit(pod, index), 'Unknown');
-  return { ...kept, status, finishedAt: now };
+  const { run, status, startedAt, finishedAt } = c;
+  const kept = { run, isOfLostSandbox: true, ...(startedAt === undefined ? {} : { startedAt }) };
+  if (status.state?.running === undefined) return { ...kept, status, finishedAt };
+  return { ...kept, status: terminated(status, LOST, at, isInit(pod, index), 'Unknown'), finishedAt: now };
 }
 
-/** The power is gone: processes end, addresses are free, and what the kubelet had in mind is lost. */
+/** The power is gone: processes and files in memory end, addresses are free, and what the kubelet had in mind is lost. */
 function losePower(ctx: Context, name: string): void {
   const records = podRecords(ctx);
   const processes = ctx.table<unknown>('processes');
+  const files = ctx.table<unknown>('files');
   for (const pod of ctx.read.podsOnNode(name)) {
     const uid = pod.metadata.uid ?? '';
     const record = records.get(uid);
     if (record === undefined || record.stage === 'over') continue;
     if (record.sandbox && pod.spec.hostNetwork !== true) releaseAddress(ctx, record.ip, uid);
     record.containers.forEach((_, index) => processes.delete(`${uid} ${index}`));
+    for (const volume of pod.spec.volumes ?? []) if (isInMemory(volume)) files.delete(ownId(pod, volume));
     const { ip: _ip, terminatingAt: _at, ...rest } = record;
     records.set(uid, {
       ...rest,
       stage: 'running',
       busy: false,
       sandbox: false,
+      sandboxLost: record.sandbox || record.sandboxLost === true,
       dirty: true,
       containers: record.containers.map((c, i) => lost(pod, c, i, ctx.timestamp, ctx.now)),
     });

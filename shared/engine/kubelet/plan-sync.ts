@@ -36,6 +36,18 @@ export function isTriedAgain(pod: Pod, index: number, exitCode: number): boolean
   return isSidecarAt(pod, index) || shouldRestart(pod.spec.restartPolicy, exitCode);
 }
 
+/**
+ * Whether a pod without a sandbox needs none any more: it is never restarted and ran before, or all that it wanted to do
+ * is done.
+ */
+function isDoneWithout(pod: Pod, record: PodRecord): boolean {
+  if (record.sandboxLost !== true) return false;
+  if (pod.spec.restartPolicy === 'Never') return record.containers.some((c) => c.run > 0);
+  const init = initCount(pod);
+  const regular = record.containers.slice(init, init + pod.spec.containers.length);
+  return pod.spec.restartPolicy === 'OnFailure' && regular.every((c) => c.run > 0 && lastExit(c) === 0);
+}
+
 const isSidecarAt = (pod: Pod, index: number): boolean => index < initCount(pod) && isSidecar(containerAt(pod, index)!);
 
 /** What the init containers want; undefined: they are done. */
@@ -55,7 +67,8 @@ function planInit(pod: Pod, record: PodRecord, now: number, initialized: boolean
     }
     if (initialized) continue;
     if (isRunning(c)) return WAIT;
-    const exit = lastExit(c);
+    // In a new sandbox all init containers run again.
+    const exit = c.isOfLostSandbox === true ? undefined : lastExit(c);
     if (exit === 0) continue;
     if (exit !== undefined && pod.spec.restartPolicy === 'Never') return FINISH;
     return mayStart(c, now) ? { do: 'start', index: i } : WAIT;
@@ -68,7 +81,7 @@ function planInit(pod: Pod, record: PodRecord, now: number, initialized: boolean
  * init containers one by one, then every container that is down and should not be.
  */
 export function planSync(pod: Pod, record: PodRecord, now: number): Step {
-  if (!record.sandbox) return SANDBOX;
+  if (!record.sandbox) return isDoneWithout(pod, record) ? FINISH : SANDBOX;
   const init = initCount(pod);
   const { containers } = record;
   const end = init + pod.spec.containers.length;
@@ -77,7 +90,8 @@ export function planSync(pod: Pod, record: PodRecord, now: number): Step {
     if (containers[i]!.run === 0 && mayStart(containers[i]!, now)) return { do: 'start', index: i };
   if (init > 0) {
     let initialized = false;
-    for (let i = init; i < end; i++) if (containers[i]!.run > 0) initialized = true;
+    for (let i = init; i < end; i++)
+      if (containers[i]!.run > 0 && containers[i]!.isOfLostSandbox !== true) initialized = true;
     const step = planInit(pod, record, now, initialized);
     if (step !== undefined) return step;
   }

@@ -30,6 +30,8 @@ export interface ContainerRecord {
   /** Memory that it takes and never gives back: a fault. */
   readonly leak?: Leak | undefined;
   readonly probes?: Readonly<Partial<Record<ProbeKind, ProbeRun>>> | undefined;
+  /** The sandbox in which it ran last is gone. */
+  readonly isOfLostSandbox?: boolean | undefined;
 }
 
 /**
@@ -52,6 +54,8 @@ export interface PodRecord {
   /** Something is not yet in the stored status. */
   readonly dirty: boolean;
   readonly sandbox: boolean;
+  /** It had one that is gone: the next is not its first. */
+  readonly sandboxLost?: boolean;
   /** Why the kubelet ended the pod before its time: its phase is then Failed. */
   /** Virtual ms at which its containers were told to stop. */
   readonly terminatingAt?: number;

@@ -17,6 +17,7 @@ const SANDBOX_JITTER = 0.4;
 /** pod_workers.go backOffOnTransientErrorPeriod: the network of a node is not there yet. */
 const NETWORK_RETRY_MS = 1000;
 const SANDBOX_RETRY_MS = 10_000;
+const SANDBOX_CHANGED = 'Pod sandbox changed, it will be killed and re-created.';
 
 /** Looks at a pod that may have something to do: reports what changed, then acts. */
 export function sync(work: Work): void {
@@ -33,6 +34,7 @@ export function advance(work: Work): void {
     const step = planSync(work.pod, work.record, ctx.now);
     if (step.do === 'sandbox') {
       if (!mountVolumes(work)) return;
+      if (work.record.sandboxLost === true) ctx.event(work.pod, 'Normal', 'SandboxChanged', SANDBOX_CHANGED);
       save(work, { busy: true });
       ctx.after(ctx.random().about(SANDBOX_MS, SANDBOX_JITTER), 'sandbox', uid);
       return;

@@ -130,6 +130,75 @@ describe('a machine without power', () => {
   });
 });
 
+describe('what was on a machine when its power went', () => {
+  const loop = 'while true; do sleep 1; done';
+  const onWorker = (name: string, spec: string): string =>
+    `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\nspec:\n  nodeName: worker-1\n${spec}`;
+  const reboot = (session: Session): void => {
+    machine(session, 'worker-1', 'off');
+    go(session, 30);
+    machine(session, 'worker-1', null);
+    go(session, 60);
+  };
+  const status = (session: Session, name: string) => session.cluster.read.get('Pod', 'default', name)!.status!;
+
+  test('a pod that is restarted gets a new sandbox, says so, and begins with its init containers', () => {
+    const session = testSession({ bare: true });
+    apply(
+      session,
+      onWorker(
+        'p',
+        `  initContainers:
+    - { name: first, image: busybox, command: [sh, -c, 'echo first; sleep 2'] }
+    - { name: side, image: busybox, restartPolicy: Always, command: [sh, -c, '${loop}'] }
+  containers:
+    - name: c
+      image: busybox
+      command: [sh, -c, 'echo run >> /disk/log; echo run >> /memory/log; wc -l < /disk/log; wc -l < /memory/log; ${loop}']
+      volumeMounts: [{ name: disk, mountPath: /disk }, { name: memory, mountPath: /memory }]
+  volumes: [{ name: disk, emptyDir: {} }, { name: memory, emptyDir: { medium: Memory } }]
+`,
+      ),
+    );
+    go(session, 30);
+    expect(isReady(session.cluster.read.get('Pod', 'default', 'p')!)).toBe(true);
+    expect(said(session, 'SandboxChanged')).toEqual([]);
+    reboot(session);
+    expect(said(session, 'SandboxChanged')).toEqual(['Pod: Pod sandbox changed, it will be killed and re-created.']);
+    const { initContainerStatuses, containerStatuses, phase } = status(session, 'p');
+    expect(phase).toBe('Running');
+    expect([...initContainerStatuses!, ...containerStatuses!].map((c) => [c.name, c.restartCount, c.ready])).toEqual([
+      ['first', 1, true],
+      ['side', 1, true],
+      ['c', 1, true],
+    ]);
+    const [first, side] = initContainerStatuses!;
+    const from = (at: string | undefined): number => Date.parse(at ?? '');
+    const done = from(first!.state?.terminated?.finishedAt);
+    expect(from(side!.state?.running?.startedAt)).toBeGreaterThanOrEqual(done);
+    expect(from(containerStatuses![0]!.state?.running?.startedAt)).toBeGreaterThanOrEqual(done);
+    // What lies on the disk is kept, what lies in memory is not.
+    const pod = session.cluster.read.get('Pod', 'default', 'p')!;
+    expect(session.cluster.logs(pod, 'c').map((line) => line.text)).toEqual(['2', '1']);
+  });
+
+  test('a pod that is never restarted has failed; one whose work was done has succeeded', () => {
+    const session = testSession({ bare: true });
+    const container = (script: string): string =>
+      `  containers: [{ name: c, image: busybox, command: [sh, -c, '${script}'] }]\n`;
+    apply(session, onWorker('never', `  restartPolicy: Never\n${container(loop)}`));
+    apply(session, onWorker('again', `  restartPolicy: OnFailure\n${container('sleep 20')}`));
+    go(session, 10);
+    reboot(session);
+    expect(status(session, 'never')).toMatchObject({
+      phase: 'Failed',
+      containerStatuses: [{ restartCount: 0, state: { terminated: { exitCode: 255, reason: 'Unknown' } } }],
+    });
+    expect(status(session, 'again')).toMatchObject({ phase: 'Succeeded', containerStatuses: [{ restartCount: 1 }] });
+    expect(said(session, 'SandboxChanged')).toHaveLength(1);
+  });
+});
+
 describe('a machine without network', () => {
   test('goes on by itself: a container that ends is started again there, and told of when it is reached', () => {
     const session = testSession({ bare: true });
