@@ -1,5 +1,6 @@
 /** What the texts of a container's program can speak of: who it is, and of a request who asks for what. */
 import type { Pod } from '../../../model/pod.ts';
+import { hostnameOf } from '../host-name.ts';
 import type { OwnProgram } from './own-program.ts';
 import { firstPort } from './listening.ts';
 import type { Facts, Headers } from './template.ts';
@@ -13,15 +14,6 @@ export interface Moment {
   at: number;
   /** Ms since the container's start. */
   ageMs: number;
-}
-
-/** Host names are cut to what Linux takes. */
-const MOST_NAME = 63;
-
-/** What the program calls its machine: the pod, or the node whose network it has. */
-function hostnameOf({ metadata, spec }: Pod): string {
-  if (spec.hostNetwork === true) return spec.nodeName ?? '';
-  return ((spec['hostname'] as string | undefined) ?? metadata.name).slice(0, MOST_NAME);
 }
 
 /** Headers that have words of their own. */

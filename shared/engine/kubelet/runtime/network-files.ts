@@ -35,18 +35,20 @@ function aliasLines(pod: Pod): string {
   return `\n# Entries added by HostAliases.\n${rows.join('')}`;
 }
 
+/** /etc/hosts of a pod that uses its machine's network: the machine's own, and what the pod adds. */
+export const nodeHostsText = (pod: Pod, machine: string): string =>
+  `# Kubernetes-managed hosts file (host network).\n${machine}${aliasLines(pod)}`;
+
 /**
  * /etc/hosts of the pod's containers (pkg/kubelet kubelet_pods.go managedHostsFileContent, nodeHostsFileContent).
  * `ip`: the pod's, or its machine's where it uses that one's network.
  */
 export function hostsText(pod: Pod, ip: string, hostname: string): string {
-  const head = '# Kubernetes-managed hosts file';
-  if (pod.spec.hostNetwork === true)
-    return `${head} (host network).\n127.0.0.1\tlocalhost\n127.0.1.1\t${hostname}\n${aliasLines(pod)}`;
+  if (pod.spec.hostNetwork === true) return nodeHostsText(pod, `127.0.0.1\tlocalhost\n127.0.1.1\t${hostname}\n`);
   const subdomain = pod.spec['subdomain'] as string | undefined;
   const full =
     subdomain === undefined ? '' : `${hostname}.${subdomain}.${pod.metadata.namespace ?? ''}.svc.${DOMAIN}\t`;
-  return `${head}.\n${HOSTS}${ip}\t${full}${hostname}\n${aliasLines(pod)}`;
+  return `# Kubernetes-managed hosts file.\n${HOSTS}${ip}\t${full}${hostname}\n${aliasLines(pod)}`;
 }
 
 /** core/v1 PodDNSConfig. */

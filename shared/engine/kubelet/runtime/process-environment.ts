@@ -5,7 +5,8 @@ import type { SimulatedImage } from '../images/image-catalogue.ts';
 import { containerAt, type Work } from '../pod-record.ts';
 import { keepEnvironment, keptEnvironment } from './environments.ts';
 import { ownerOf } from './owner.ts';
-import { environmentInput, hostnameOf } from './surroundings.ts';
+import { hostnameOf } from '../host-name.ts';
+import { environmentInput } from './surroundings.ts';
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -35,7 +36,7 @@ export function environmentFor(work: Work, index: number, image: SimulatedImage)
   });
   return new Map<string, string>([
     ['PATH', PATH],
-    ['HOSTNAME', hostnameOf(work)],
+    ['HOSTNAME', hostnameOf(work.pod)],
     ...Object.entries(image.env ?? {}),
     ...('env' in given ? given.env : []),
     ['HOME', ownerOf(pod, containerAt(pod, index)!, image).uid === 0 ? '/root' : '/'],

@@ -25,7 +25,8 @@ import { flavourOf, hasTool, programOf } from './command.ts';
 import { diskFor, filesOf } from './container-disk.ts';
 import { environmentFor } from './process-environment.ts';
 import { slownessOf } from './slowness.ts';
-import { hostnameOf, mountsOf } from './surroundings.ts';
+import { hostnameOf } from '../host-name.ts';
+import { mountsOf } from './surroundings.ts';
 import { appendLog } from './container-log.ts';
 import { controlOf } from './control-commands.ts';
 import { withAliases } from './network-files.ts';
@@ -49,7 +50,7 @@ function worldOf(work: Work, index: number, image: SimulatedImage): World {
   return {
     now: ctx.now,
     epochMs: (parseTime(ctx.timestamp) ?? 0) + ctx.now - ctx.when(ctx.timestamp),
-    hostname: hostnameOf(work),
+    hostname: hostnameOf(work.pod),
     disk: diskFor(ctx),
     mounts: neighbours === undefined ? own : [...own, ...neighbours.mounts],
     random: ctx.random('shell'),

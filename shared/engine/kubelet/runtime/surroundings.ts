@@ -20,15 +20,6 @@ import { dropLogs } from './container-log.ts';
 import { forgetEnvironments } from './environments.ts';
 import { mountedTree, OPEN_TO_ALL, PART, partOf, treeOf } from './volume-trees.ts';
 
-/** Host names are cut to what Linux takes. */
-const MOST_NAME = 63;
-
-export function hostnameOf({ pod, record }: Work): string {
-  if (pod.spec.hostNetwork === true) return record.node;
-  const name = (pod.spec['hostname'] as string | undefined) ?? pod.metadata.name;
-  return name.slice(0, MOST_NAME).replace(/[-.]+$/, '');
-}
-
 const nodeOf = (ctx: Context, pod: Pod): Node | undefined => ctx.read.get('Node', '', pod.spec.nodeName ?? '');
 
 /** What the manifest gives a container that starts now, or why it cannot be had. */

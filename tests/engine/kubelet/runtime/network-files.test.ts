@@ -1,9 +1,11 @@
 /** /etc/hosts and /etc/resolv.conf: the texts of upstream's table, and what processes make of them. */
 import { describe, expect, test } from 'vitest';
-import { hostsText, resolverText } from '../../../../shared/engine/kubelet/runtime/network-files.ts';
+import { cutName, hostnameOf } from '../../../../shared/engine/kubelet/host-name.ts';
+import { hostsText, nodeHostsText, resolverText } from '../../../../shared/engine/kubelet/runtime/network-files.ts';
 import type { Pod, PodSpec } from '../../../../shared/model/pod.ts';
 import { DocsPage } from '../../../support/docs-page.ts';
-import { fixture, fixturesDir } from '../../../support/fixtures.ts';
+import { account, tableRows } from '../../../support/fixture-table.ts';
+import { fixturesDir } from '../../../support/fixtures.ts';
 
 const pod = (spec: Partial<PodSpec> & Record<string, unknown>): Pod =>
   ({
@@ -21,29 +23,47 @@ interface Row {
   hostName: string;
 }
 
-describe.skipIf(fixturesDir === undefined)('upstream’s table of managed hosts files', () => {
-  const table = 'k8s-1.20.2-test-tables/pkg__kubelet__kubelet_pods.json';
-  const tests = (fixturesDir === undefined ? { tests: {} } : fixture(table)) as { tests: Record<string, unknown> };
-  const rows = Object.values(
-    (tests.tests['TestManagedHostsFileContent'] ?? {}) as Record<string, { row: Row }[]>,
-  ).flat();
+interface NodeRow {
+  expectedHostsFileContent: string;
+  hostAliases: { ip: string; hostnames: string[] }[];
+  rawHostsFileContent: string;
+}
 
+const TABLE = 'k8s-1.20.2-test-tables/pkg__kubelet__kubelet_pods.json';
+
+describe.skipIf(fixturesDir === undefined)('upstream’s tables of names', () => {
   test('TestManagedHostsFileContent', () => {
-    let run = 0;
+    const rows = tableRows<Row>(TABLE, 'TestManagedHostsFileContent').filter(({ row }) => row.hostIPs.length === 1);
     for (const { row } of rows) {
-      const [ip = ''] = row.hostIPs;
-      if (row.hostIPs.length > 1) continue;
-      run += 1;
       const domain = row.hostDomainName === '' ? {} : { subdomain: 'sub' };
-      const text = hostsText(pod({ hostAliases: row.hostAliases, ...domain }), ip, row.hostName);
+      const text = hostsText(pod({ hostAliases: row.hostAliases, ...domain }), row.hostIPs[0]!, row.hostName);
       expect(text.replace(`${row.hostName}.sub.ns.svc.cluster.local`, `${row.hostName}.${row.hostDomainName}`)).toBe(
         row.expectedContent,
       );
     }
-    expect(run).toBe(4);
-    console.log(
-      `  ${table} TestManagedHostsFileContent: ${run} rows; left out: 1 of a cluster with two address families`,
-    );
+    expect(rows.length).toBe(4);
+    account('TestManagedHostsFileContent', rows.length, { 'one row': 'a cluster with two address families' });
+  });
+
+  test('TestNodeHostsFileContent', () => {
+    const rows = tableRows<NodeRow>(TABLE, 'TestNodeHostsFileContent');
+    for (const { row } of rows) {
+      const text = nodeHostsText(pod({ hostAliases: row.hostAliases, hostNetwork: true }), row.rawHostsFileContent);
+      expect(text).toBe(row.expectedHostsFileContent);
+    }
+    expect(rows.length).toBe(4);
+    account('TestNodeHostsFileContent', rows.length);
+  });
+
+  test('TestTruncatePodHostname', () => {
+    const rows = tableRows<{ input: string; output: string }>(TABLE, 'TestTruncatePodHostname');
+    for (const { row } of rows) {
+      expect(cutName(row.input)).toBe(row.output);
+      const named = { ...pod({}), metadata: { name: row.input } };
+      expect(hostnameOf(named)).toBe(row.output);
+    }
+    expect(rows.length).toBe(4);
+    account('TestTruncatePodHostname', rows.length);
   });
 });
 

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { podPhase } from '../../../../shared/engine/kubelet/status/phase.ts';
 import type { ContainerStatus, Pod, PodSpec } from '../../../../shared/model/pod.ts';
-import { fixture, fixturesDir } from '../../../support/fixtures.ts';
+import { account, tableRows } from '../../../support/fixture-table.ts';
+import { fixturesDir } from '../../../support/fixtures.ts';
 
 interface Row {
   pod: Pod;
@@ -11,24 +12,19 @@ interface Row {
 }
 
 const PATH = 'k8s-1.20.2-test-tables/pkg__kubelet__kubelet_pods.json';
-const tests = (fixture(PATH) as { tests: Record<string, Record<string, { row: Row }[]>> } | undefined)?.tests ?? {};
 const TABLES = ['TestPodPhaseWithRestartAlways', 'TestPodPhaseWithRestartNever', 'TestPodPhaseWithRestartOnFailure'];
 
 describe.skipIf(!fixturesDir)(`phase rows of ${PATH}`, () => {
-  let count = 0;
-  for (const name of TABLES) {
-    for (const rows of Object.values(tests[name] ?? {})) {
-      for (const { row } of rows) {
-        count += 1;
-        test(`${name}: ${row.test}`, () => {
-          expect(podPhase(row.pod.spec, row.pod.status?.containerStatuses ?? [], false)).toBe(row.status);
-        });
-      }
-    }
-  }
-  console.log(
-    `${PATH}: ${count} phase rows; the other tests of the file are about volumes, hosts files, env, exec: later`,
+  const rows = fixturesDir === undefined ? [] : TABLES.flatMap((name) => tableRows<Row>(PATH, name));
+
+  test.each(rows)('$row.test', ({ row: { pod, status: phase } }) =>
+    expect(podPhase(pod.spec, pod.status?.containerStatuses ?? [], false)).toBe(phase),
   );
+
+  test('are counted', () => {
+    expect(rows.length).toBe(22);
+    account('pod phases', rows.length);
+  });
 });
 
 const status = (
