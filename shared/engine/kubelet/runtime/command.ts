@@ -27,6 +27,13 @@ const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash']);
 
+/** The shells that come with each kind of image: Alpine and busybox have no bash. */
+const SHELLS_OF: Readonly<Record<Flavour, readonly string[]>> = {
+  ash: ['sh', 'ash'],
+  dash: ['sh', 'dash', 'bash'],
+  bash: ['sh', 'bash', 'dash'],
+};
+
 /** A shell, or one of the tools that shells find. */
 const isUserland = (name: string): boolean => SHELLS.has(name) || toolNamed(name) !== undefined;
 
@@ -36,7 +43,10 @@ export const flavourOf = (image: SimulatedImage): Flavour =>
 
 /** Whether the image has a shell or a tool of this name. */
 export function hasTool(image: SimulatedImage, name: string): boolean {
-  return image.shell !== 'none' && isUserland(name);
+  if (image.shell === 'none') return false;
+  if (!SHELLS.has(name)) return toolNamed(name) !== undefined;
+  const { programs } = image;
+  return programs === 'any' || programs.includes(name) || SHELLS_OF[flavourOf(image)].includes(name);
 }
 
 /**
@@ -46,6 +56,7 @@ export function hasTool(image: SimulatedImage, name: string): boolean {
 export function programOf(image: SimulatedImage, name: string): OutsideProgram | undefined {
   const base = baseName(name);
   if (image.programs === 'any') return isUserland(base) ? undefined : POLITE;
+  if (SHELLS.has(base)) return undefined;
   return image.programs.includes(base) ? POLITE : undefined;
 }
 

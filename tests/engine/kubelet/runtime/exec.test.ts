@@ -39,6 +39,23 @@ describe('exec', () => {
     );
   });
 
+  test.each([
+    ['busybox', false],
+    ['alpine:3.20', false],
+    ['curlimages/curl', false],
+    ['bash:5.1', true],
+    ['debian', true],
+    ['nginx', true],
+    ['example.com/nobody/knows:1', true],
+  ])('bash in %s: %s', (image, has) => {
+    const manifest = `apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec: { containers: [{ name: c, image: "${image}", command: [sh, -c, "sleep 1000"] }] }\n`;
+    const page = new DocsPage().apply(manifest).ready('p');
+    const { out, error } = page.exec('p', ['bash', '-c', 'echo $BASH_VERSION']);
+    if (has) expect(out).toMatch(/^5\./);
+    else expect(error).toContain('exec: "bash": executable file not found in $PATH');
+    expect(page.exec('p', ['sh', '-c', 'bash -c true']).code).toBe(has ? 0 : 127);
+  });
+
   test('no container, or none that runs', () => {
     const page = new DocsPage().apply(pod('command: ["true"]', '  restartPolicy: Never\n')).wait(10);
     expect(page.exec('p', 'ls').error).toBe('container not found ("c")');

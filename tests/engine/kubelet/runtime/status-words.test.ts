@@ -83,7 +83,7 @@ const rows: readonly (readonly [string, string])[] = [
 /** Words that upstream's printer knows and nothing here can bring about. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
   'ExitCode:N, Signal:N': 'the runtime always gives a reason',
-  Unknown: 'a machine that is lost: machines do not fail yet',
+  Unknown: 'the reason NodeLost, which eviction by taints does not set',
   'ImageInspectError, RegistryUnavailable, PreCreateHookError': 'the runtime itself at fault',
   'DeadlineExceeded, Evicted': 'reasons of the pod: the words of its containers stand before them',
 };
