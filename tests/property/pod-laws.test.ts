@@ -101,6 +101,36 @@ function play(session: Session, steps: readonly Step[]): void {
   session.advance(session.now + 60_000);
 }
 
+const power = (name: string, fault: 'off' | null): Input => ({
+  type: 'patch',
+  kind: 'Node',
+  namespace: '',
+  name,
+  patchType: 'merge',
+  patch: { metadata: { annotations: { 'orrery.dev/machine': fault } } },
+});
+
+/** A machine loses power, and has it again after a while. */
+const blink = fc
+  .record({
+    name: fc.constantFrom('worker-1', 'worker-2', 'worker-3'),
+    wait: fc.integer({ min: 0, max: 20_000 }),
+    dark: fc.integer({ min: 500, max: 30_000 }),
+  })
+  .map(({ name, wait, dark }): Step[] => [
+    { wait, input: power(name, 'off') },
+    { wait: dark, input: power(name, null) },
+  ]);
+const darkHistory = fc
+  .array(
+    fc.oneof(
+      step.map((one) => [one]),
+      blink,
+    ),
+    { minLength: 4, maxLength: 12 },
+  )
+  .map((steps) => steps.flat());
+
 const hasRun = ({ state, lastState }: ContainerStatus): boolean =>
   state?.running !== undefined || state?.terminated !== undefined || lastState?.terminated !== undefined;
 const isDone = ({ state }: ContainerStatus): boolean => state?.terminated?.exitCode === 0;
@@ -135,6 +165,59 @@ test('no container runs before its init containers are done', () => {
     parameters('init containers first'),
   );
   expect(ran).toBeGreaterThan(0);
+});
+
+/**
+ * Of a container that starts now: every init container before it has ended well since its machine last had no power, and
+ * every sidecar before it runs. Gives how many starts there were.
+ */
+function checkStarts(was: Pod | undefined, pod: Pod, dark: number, epochMs: number): number {
+  const sidecars = new Set(pod.spec.initContainers?.flatMap((c) => (c.restartPolicy === 'Always' ? [c.name] : [])));
+  const { initContainerStatuses: init = [], containerStatuses: main = [] } = pod.status ?? {};
+  const old = [...(was?.status?.initContainerStatuses ?? []), ...(was?.status?.containerStatuses ?? [])];
+  let starts = 0;
+  [...init, ...main].forEach((status, i) => {
+    const isNew = old.every((o) => o.name !== status.name || o.containerID !== status.containerID);
+    if (status.state?.running === undefined || !isNew) return;
+    starts += 1;
+    for (const before of init.slice(0, Math.min(i, init.length))) {
+      const words = `${status.name} after ${before.name}: ${JSON.stringify(before.state)}`;
+      if (sidecars.has(before.name)) {
+        // One that has ended meanwhile is being restarted beside the others.
+        expect(hasRun(before), words).toBe(true);
+        continue;
+      }
+      const { exitCode, finishedAt } = before.state?.terminated ?? {};
+      expect(exitCode, words).toBe(0);
+      // Times in statuses are whole seconds.
+      expect(Date.parse(finishedAt ?? '') - epochMs, words).toBeGreaterThan(dark - 1000);
+    }
+  });
+  return starts;
+}
+
+test('not even when a machine loses power and boots: all init containers run again before the others', () => {
+  let again = 0;
+  fc.assert(
+    fc.property(darkHistory, (steps) => {
+      const session = testSession({ bare: true });
+      const epochMs = session.cluster.unixMs - session.cluster.now;
+      const dark = new Map<string, number>();
+      session.cluster.onChange(({ before, after, at }) => {
+        if (after?.kind === 'Node' && after.metadata.annotations?.['orrery.dev/machine'] === 'off')
+          if (before?.metadata.annotations?.['orrery.dev/machine'] !== 'off') dark.set(after.metadata.name, at);
+        if (after?.kind !== 'Pod') return;
+        const pod = after as Pod;
+        const since = dark.get(pod.spec.nodeName ?? '') ?? -Infinity;
+        const born = Date.parse(pod.metadata.creationTimestamp ?? '') - epochMs;
+        const starts = checkStarts(before as Pod | undefined, pod, since, epochMs);
+        if ((pod.spec.initContainers?.length ?? 0) > 0 && since > born) again += starts;
+      });
+      play(session, steps);
+    }),
+    parameters('init containers after a boot'),
+  );
+  expect(again).toBeGreaterThan(0);
 });
 
 /** Slices are written at most every 100 ms, and a little later: until then a request may still come. */
