@@ -11,7 +11,13 @@ type Tables = { tests: Record<string, Record<string, Rows>> } | undefined;
 
 const registry = new KindRegistry();
 const apps = fixture('k8s-1.20.2-test-tables/pkg__apis__apps__v1__defaults.json') as Tables;
+const batch = fixture('k8s-1.20.2-test-tables/pkg__apis__batch__v1__defaults.json') as Tables;
 const core = fixture('k8s-1.20.2-test-tables/pkg__apis__core__v1__defaults.json') as Tables;
+
+interface Made {
+  metadata: { labels?: Record<string, string> };
+  spec: Record<string, unknown>;
+}
 
 const rowsOf = (tables: Tables, name: string): Rows => Object.values(tables?.tests[name] ?? {}).flat();
 
@@ -44,6 +50,21 @@ describe.skipIf(fixturesDir === undefined)('defaults of 1.20.2', () => {
     }
     console.log(`${name}: ${rows.length} rows`);
     expect(rows.length).toBeGreaterThan(2);
+  });
+
+  test('Job', () => {
+    const rows = rowsOf(batch, 'TestSetDefaultJob');
+    for (const { key, row } of rows) {
+      const made = defaulted('batch/v1', 'Job', row['original']) as unknown as Made;
+      const { spec } = row['expected'] as { spec: Record<string, unknown> };
+      // Upstream's test compares these three, and whether the labels are the template's.
+      for (const field of ['parallelism', 'completions', 'backoffLimit'])
+        expect.soft([key, field, made.spec[field]]).toEqual([key, field, spec[field]]);
+      const labels = row['expectLabels'] === true ? { default: 'default' } : { mylabel: 'myvalue' };
+      expect.soft([key, made.metadata.labels]).toEqual([key, labels]);
+    }
+    console.log(`TestSetDefaultJob: ${rows.length} rows`);
+    expect(rows).toHaveLength(8);
   });
 
   test('ReplicaSet and ReplicationController count', () => {

@@ -1,7 +1,10 @@
 /** Upstream's tables of the Job controller, against the parts that decide. */
 import { expect, test } from 'vitest';
-import { noFailures } from '../../../../shared/engine/controllers/job/back-off.ts';
+import { keyOf } from '../../../../shared/engine/api/kind-map.ts';
+import { Store } from '../../../../shared/engine/api/store.ts';
+import { leftToWait, nextBackOff, noFailures } from '../../../../shared/engine/controllers/job/back-off.ts';
 import { type Clock, standingOf } from '../../../../shared/engine/controllers/job/decide.ts';
+import { jobController } from '../../../../shared/engine/controllers/job/job.ts';
 import { type JobPlan, planJob } from '../../../../shared/engine/controllers/job/manage.ts';
 import { parseTime } from '../../../../shared/engine/kernel/time.ts';
 import type { Job } from '../../../../shared/model/job.ts';
@@ -132,4 +135,35 @@ test.skipIf(fixturesDir === undefined).each(tests)('%s', (name) => {
     });
   }
   account(name, rows.length);
+});
+
+test.skipIf(fixturesDir === undefined)('TestJobPodLookup: which Job an orphan concerns', () => {
+  const rows = tableRows<{ job: Job; pod: Pod; expectedName: string }>(TABLE, 'TestJobPodLookup');
+  const watch = jobController.watches.find(({ kind }) => kind === 'Pod')!;
+  for (const { row } of rows) {
+    const store = new Store();
+    const job = { ...row.job, apiVersion: 'batch/v1', kind: 'Job' as const };
+    store.commit(undefined, job, 0, { actor: 'test' });
+    const pod = { ...row.pod, apiVersion: 'v1', kind: 'Pod' as const };
+    const keys = watch.keys({ revision: 2, at: 0, after: pod, cause: { actor: 'test' } }, store);
+    expect([row.pod.metadata.name, keys]).toEqual([row.pod.metadata.name, row.expectedName === '' ? [] : [keyOf(job)]]);
+  }
+  account('TestJobPodLookup', rows.length);
+});
+
+test.skipIf(fixturesDir === undefined)('TestJobBackoffReset: a success ends the waiting', () => {
+  interface Batch {
+    pods: { failed?: number; succeed?: number }[];
+  }
+  const rows = tableRows<Batch>(TABLE, 'TestJobBackoffReset');
+  for (const { key, row } of rows) {
+    const [first, second] = row.pods;
+    const failed = nextBackOff(noFailures, [], Array<number>(first!.failed!).fill(1000));
+    expect([key, leftToWait(failed, 1000)]).toEqual([key, 10_000]);
+    const over = nextBackOff(failed, Array<number>(second!.succeed!).fill(2000), []);
+    expect([key, leftToWait(over, 2000)]).toEqual([key, 0]);
+  }
+  account('TestJobBackoffReset', rows.length, {
+    'TestJobBackoff (7)': 'how often a key of 1.20 was queued again; since 1.25 what counts is when pods failed',
+  });
 });
