@@ -23,13 +23,13 @@ import { KindRegistry } from './kinds/registry.ts';
 import { kubelet } from './kubelet/kubelet.ts';
 import { podMeter } from './kubelet/meter.ts';
 import type { Heard } from './kubelet/programs/request-log.ts';
-import { requestWork } from './kubelet/programs/request-work.ts';
 import { servers } from './kubelet/programs/server.ts';
 import type { LogLine } from './kubelet/runtime/container-log.ts';
 import type { ExecRequest, Execution } from './kubelet/runtime/executions.ts';
 import { containerLog, fileIn, podInside } from './kubelet/runtime/look-inside.ts';
 import { executionOf, requestExec } from './kubelet/runtime/run-exec.ts';
 import type { ImageCatalogue } from './kubelet/images/image-catalogue.ts';
+import { newNet } from './network/connect/net.ts';
 import { networkDoor } from './network/door.ts';
 import { setRequestRate, users } from './network/users.ts';
 import { visitCounts, visitsTo } from './network/visits.ts';
@@ -113,20 +113,14 @@ export class Cluster {
     );
     const left = new Set(options.without ?? []);
     const counts = contextFor(this.parts, 'users', 'users');
-    const meter = podMeter(contextFor(this.parts, 'kubelet', 'kubelet'), options.images, (uid) =>
-      visitCounts(counts, uid),
-    );
+    const kubelets = contextFor(this.parts, 'kubelet', 'kubelet');
+    const net = newNet(counts, servers(kubelets, options.images));
+    const meter = podMeter(kubelets, options.images, (uid) => visitCounts(counts, uid));
     const clock = () => ({ now: this.kernel.now, epoch: options.epoch });
     this.restApi = new RestApi(this.store, this.server, resourceMetrics(this.store, meter, clock));
     for (const controller of controllers(meter, this.kinds))
       if (!left.has(controller.name)) this.addController(controller);
-    for (const actor of [
-      scheduler(),
-      kubelet(options.images, networkDoor(servers(options.images))),
-      users(requestWork(options.images)),
-      eventTtl(),
-      drainer(),
-    ])
+    for (const actor of [scheduler(), kubelet(options.images, networkDoor(net)), users(net), eventTtl(), drainer()])
       if (!left.has(actor.name)) this.addActor(actor);
   }
 

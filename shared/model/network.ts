@@ -19,6 +19,8 @@ export interface ServiceSpec {
   externalIPs?: string[];
   externalName?: string;
   sessionAffinity?: 'None' | 'ClientIP';
+  sessionAffinityConfig?: { clientIP?: { timeoutSeconds?: number } };
+  trafficDistribution?: string;
   publishNotReadyAddresses?: boolean;
   ipFamilies?: string[];
   ipFamilyPolicy?: string;
@@ -40,6 +42,8 @@ export interface Endpoint {
   hostname?: string;
   nodeName?: string;
   zone?: string;
+  /** For whom it is near (trafficDistribution). */
+  hints?: { forZones?: { name: string }[]; forNodes?: { name: string }[] };
   targetRef?: ObjectReference;
 }
 

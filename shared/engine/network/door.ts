@@ -1,73 +1,24 @@
-/** Answers what processes in pods ask of the network: names, connections, pages; over Services as everybody else. */
+/** Answers what processes in pods ask of the network: names, connections, pages; by the way that everybody takes. */
 import type { Context } from '../api/actor.ts';
 import { clusterDns } from '../kinds/service/cluster-dns.ts';
-import { machineFault } from '../kinds/machine.ts';
+import { resolverOf } from '../kinds/pod/resolver.ts';
 import type { Pod } from '../../model/pod.ts';
 import type { HttpRequest, NetAnswer, NetRequest } from '../shell/network/request.ts';
-import { resolverOf } from '../kinds/pod/resolver.ts';
+import { connect } from './connect/connect.ts';
+import type { Connection } from './connect/connection.ts';
+import { SILENCE_MS } from './connect/connection.ts';
+import type { Net } from './connect/net.ts';
+import { isReachable } from './connect/ping.ts';
 import { isAddress, resolve, type Resolved } from './names.ts';
 import { isOutside, OUTSIDE_MS, outsideAddress, outsidePage } from './outside.ts';
 import { latencyAround } from './request.ts';
-import { backendsOf, pick, serviceOfSlice } from './routing.ts';
-
-/** What a pod's server says on a port; undefined: nothing listens there. */
-export interface ServerAnswer {
-  status: number;
-  body: string;
-  headers: readonly (readonly [string, string])[];
-  afterMs: number;
-}
-
-/** What a client asks of a pod's server. */
-export interface ServerRequest {
-  port: number;
-  /** With the query. */
-  path: string;
-  method: string;
-  host: string;
-  /** Who asks: the address, and what it calls itself. */
-  client: string;
-  agent: string;
-  headers?: readonly (readonly [string, string])[];
-}
-
-export interface Servers {
-  answer(ctx: Context, pod: Pod, request: ServerRequest): ServerAnswer | undefined;
-  isOpen(ctx: Context, pod: Pod, port: number): boolean;
-}
 
 const DNS_MS = 2;
 const CONNECT_MS = 1;
-/** Nobody answers: the tool's own patience is usually shorter. */
-const SILENCE_MS = 130_000;
 
 interface Reply {
   answer: NetAnswer;
   afterMs: number;
-}
-
-type Found = { pod: Pod; port: number; ip: string } | { error: 'refused' | 'timeout' | 'unresolved'; ip?: string };
-
-/** The pod and port behind an address and port. */
-function target(ctx: Context, from: Pod, ip: string, port: number): Found {
-  const { read } = ctx;
-  if (ip === '127.0.0.1' || ip === from.status?.podIP) return { pod: from, port, ip };
-  for (const service of read.list('Service')) {
-    if (service.spec.clusterIP !== ip) continue;
-    const open = service.spec.ports?.find((p) => p.port === port);
-    if (open === undefined) return { error: 'timeout', ip };
-    const { namespace = '', name } = service.metadata;
-    const slices = [...read.list('EndpointSlice.discovery.k8s.io', namespace)].filter(
-      (s) => serviceOfSlice(s) === name,
-    );
-    const backend = pick(backendsOf(open, slices), ctx.random('route'));
-    const ref = backend?.endpoint.targetRef;
-    const pod = ref?.kind === 'Pod' ? read.get('Pod', ref.namespace ?? namespace, ref.name ?? '') : undefined;
-    if (backend === undefined) return { error: 'refused', ip };
-    return pod === undefined ? { error: 'timeout', ip } : { pod, port: backend.port, ip };
-  }
-  for (const pod of read.list('Pod')) if (pod.status?.podIP === ip) return { pod, port, ip };
-  return { error: 'timeout', ip };
 }
 
 /** What a pod finds under a name: the cluster's own names only where it asks the cluster's DNS. */
@@ -77,16 +28,10 @@ function resolveFor(ctx: Context, from: Pod, name: string, search: boolean): Res
   return away === undefined ? undefined : { name, addresses: [away] };
 }
 
-function find(ctx: Context, from: Pod, host: string, port: number): Found {
-  if (host === 'localhost') return target(ctx, from, '127.0.0.1', port);
-  // A machine that is cut off reaches only itself.
-  const isAway = (pod: Pod): boolean => machineFault(ctx.read.get('Node', '', pod.spec.nodeName ?? '')) !== undefined;
+function addressOf(ctx: Context, from: Pod, host: string): string | undefined {
+  if (host === 'localhost') return '127.0.0.1';
   const resolved = isAddress(host) ? [host] : resolveFor(ctx, from, host, true)?.addresses;
-  const ip = resolved?.[resolved.length === 1 ? 0 : ctx.random('route').int(resolved.length)];
-  if (ip === undefined) return { error: 'unresolved' };
-  const found = target(ctx, from, ip, port);
-  if ('error' in found || found.pod.spec.nodeName === from.spec.nodeName) return found;
-  return isAway(found.pod) || isAway(from) ? { error: 'timeout', ip } : found;
+  return resolved?.[resolved.length === 1 ? 0 : ctx.random('route').int(resolved.length)];
 }
 
 const failed = (ctx: Context, reason: 'refused' | 'timeout' | 'unresolved', ip?: string): Reply => ({
@@ -104,57 +49,78 @@ const REASONS: Readonly<Record<number, string>> = {
   500: 'Internal Server Error',
   502: 'Bad Gateway',
   503: 'Service Unavailable',
+  504: 'Gateway Timeout',
 };
 
-function http(ctx: Context, from: Pod, request: HttpRequest, servers: Servers): Reply {
-  const away = outsideAddress(request.host);
-  if (away !== undefined && resolveFor(ctx, from, request.host, true)?.addresses[0] === away) {
-    const page = outsidePage(request.host);
-    const headers = [['Content-Type', 'text/html']] as const;
-    return { answer: { kind: 'http', ip: away, status: 200, reason: 'OK', headers, body: page }, afterMs: OUTSIDE_MS };
-  }
-  const found = find(ctx, from, request.host, request.port);
-  if ('error' in found) return failed(ctx, found.error, found.ip);
+/** The connection of a pod's process to an address, or what its tool is told of why there is none. */
+function dial(net: Net, from: Pod, ip: string, port: number): Extract<Connection, { ok: true }> | Reply {
+  const found = connect(net, { kind: 'pod', pod: from }, { ip, port, protocol: 'TCP' });
+  return found.ok ? found : failed(net.ctx, found.afterMs >= SILENCE_MS ? 'timeout' : 'refused', ip);
+}
+
+const page = (ip: string, host: string): Reply => {
+  const headers = [['Content-Type', 'text/html']] as const;
+  return {
+    answer: { kind: 'http', ip, status: 200, reason: 'OK', headers, body: outsidePage(host) },
+    afterMs: OUTSIDE_MS,
+  };
+};
+
+function http(net: Net, from: Pod, request: HttpRequest): Reply {
+  const { ctx, servers } = net;
+  const ip = addressOf(ctx, from, request.host);
+  if (ip === undefined) return failed(ctx, 'unresolved');
+  if (isOutside(ip)) return page(ip, request.host);
+  const found = dial(net, from, ip, request.port);
+  if ('answer' in found) return found;
+  if (found.to === 'away') return page(ip, request.host);
+  if (found.listening.hangs) return failed(ctx, 'timeout', ip);
   const header = (name: string): string | undefined => request.headers.find(([n]) => n.toLowerCase() === name)?.[1];
-  const said = servers.answer(ctx, found.pod, {
+  const said = servers.answer(found.pod, {
     port: found.port,
     path: request.path,
     method: request.method,
     host: header('host') ?? (request.port === 80 ? request.host : `${request.host}:${request.port}`),
-    client: found.pod === from ? '127.0.0.1' : (from.status?.podIP ?? ''),
+    client: found.seenAs,
     agent: header('user-agent') ?? '-',
     headers: request.headers,
   });
-  if (said === undefined) return failed(ctx, 'refused', found.ip);
+  if (said === undefined) return failed(ctx, 'refused', ip);
   const { status, body, headers } = said;
   return {
-    answer: { kind: 'http', ip: found.ip, status, reason: REASONS[status] ?? '', headers, body },
-    afterMs: latencyAround(said.afterMs, ctx.random('latency')),
+    answer: { kind: 'http', ip, status, reason: REASONS[status] ?? '', headers, body },
+    afterMs: latencyAround(said.afterMs, ctx.random('latency')) + found.networkMs,
   };
 }
 
+function tcp(net: Net, from: Pod, host: string, port: number): Reply {
+  const ip = addressOf(net.ctx, from, host);
+  if (ip === undefined) return failed(net.ctx, 'unresolved');
+  if (isOutside(ip)) return { answer: { kind: 'tcp', ip, received: '' }, afterMs: OUTSIDE_MS };
+  const found = dial(net, from, ip, port);
+  return 'answer' in found ? found : { answer: { kind: 'tcp', ip, received: '' }, afterMs: CONNECT_MS };
+}
+
+function ping(net: Net, from: Pod, host: string): Reply {
+  const ip = addressOf(net.ctx, from, host);
+  if (ip === undefined) return failed(net.ctx, 'unresolved');
+  if (isOutside(ip)) return { answer: { kind: 'icmp', ip, ms: OUTSIDE_MS }, afterMs: OUTSIDE_MS };
+  if (!isReachable(net, from, ip)) return failed(net.ctx, 'timeout', ip);
+  return { answer: { kind: 'icmp', ip, ms: CONNECT_MS }, afterMs: CONNECT_MS };
+}
+
 /** The network as the processes of pods know it. */
-export function networkDoor(servers: Servers): (ctx: Context, from: Pod, request: NetRequest) => Reply {
-  return (ctx, from, request) => {
+export function networkDoor(net: Net): (from: Pod, request: NetRequest) => Reply {
+  return (from, request) => {
     switch (request.kind) {
       case 'http':
-        return http(ctx, from, request, servers);
-      case 'tcp': {
-        const found = find(ctx, from, request.host, request.port);
-        if ('error' in found && found.ip !== undefined && isOutside(found.ip))
-          return { answer: { kind: 'tcp', ip: found.ip, received: '' }, afterMs: OUTSIDE_MS };
-        if ('error' in found) return failed(ctx, found.error, found.ip);
-        if (!servers.isOpen(ctx, found.pod, found.port)) return failed(ctx, 'refused', found.ip);
-        return { answer: { kind: 'tcp', ip: found.ip, received: '' }, afterMs: CONNECT_MS };
-      }
-      case 'icmp': {
-        const found = find(ctx, from, request.host, 0);
-        if ('error' in found && found.ip !== undefined && isOutside(found.ip))
-          return { answer: { kind: 'icmp', ip: found.ip, ms: OUTSIDE_MS }, afterMs: OUTSIDE_MS };
-        if ('error' in found) return failed(ctx, found.error === 'refused' ? 'timeout' : found.error, found.ip);
-        return { answer: { kind: 'icmp', ip: found.ip, ms: CONNECT_MS }, afterMs: CONNECT_MS };
-      }
+        return http(net, from, request);
+      case 'tcp':
+        return tcp(net, from, request.host, request.port);
+      case 'icmp':
+        return ping(net, from, request.host);
       case 'dns': {
+        const { ctx } = net;
         const found = resolveFor(ctx, from, request.name, request.search);
         const wanted = request.type === 'A' || request.type === 'ANY' ? (found?.addresses ?? []) : [];
         const name = found?.name ?? request.name;

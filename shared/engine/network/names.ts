@@ -2,7 +2,7 @@
 import type { Reader } from '../api/store.ts';
 import type { Service } from '../../model/network.ts';
 import { outsideAddress } from './outside.ts';
-import { serviceOfSlice } from './routing.ts';
+import { serviceOfSlice } from './proxy/backends.ts';
 
 const ZONE = 'svc.cluster.local';
 /** resolv.conf of pods: fewer dots than this and the search domains come first. */

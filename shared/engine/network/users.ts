@@ -5,11 +5,16 @@
 import type { Actor, Context } from '../api/actor.ts';
 import type { Change } from '../../model/change.ts';
 import type { EndpointSlice, Service } from '../../model/network.ts';
+import type { Node } from '../../model/node.ts';
+import type { Pod } from '../../model/pod.ts';
 import type { RequestTrace } from '../../model/trace.ts';
-import { BackendIndex } from './backend-index.ts';
+import type { Net } from './connect/net.ts';
+import type { Sender } from './connect/sender.ts';
 import type { Client } from './client.ts';
 import { laneId, newLane, sentOne, type Lane } from './lane.ts';
-import { ask, type WorkOf } from './request.ts';
+import { machineChanged, proxyPodChanged } from './proxy/view.ts';
+import { usable } from './proxy/choose.ts';
+import { ask } from './request.ts';
 import { findTargets, sensibleRate, targetKey, type Target } from './targets.ts';
 import { forgetVisits } from './visits.ts';
 import { beginCounting, countRequest, forgetPod, forgetService } from './traffic.ts';
@@ -28,8 +33,7 @@ const SLICES = 'EndpointSlice.discovery.k8s.io';
 
 /** Caches of the store and the tables; a restore drops them. */
 interface Derived {
-  readonly workOf: WorkOf;
-  index: BackendIndex | undefined;
+  readonly net: Net;
   shared: readonly Target[] | undefined;
 }
 
@@ -104,22 +108,28 @@ function weightOf(ctx: Context): number {
 const NOTICE_MS = 15_000;
 
 /** Whether anybody asks the target already. */
-function isKnown(ctx: Context, index: BackendIndex, target: Target): boolean {
+function isKnown({ ctx, rules }: Net, target: Target): boolean {
   const known = ctx.table<true>('known');
   const key = targetKey(target);
   if (known.has(key)) return true;
   const { namespace, service, port } = target;
   const created = ctx.read.get('Service', namespace, service)?.metadata.creationTimestamp;
   const isOld = created === undefined || ctx.now - ctx.when(created) > NOTICE_MS;
-  if (!isOld && index.backends(namespace, service, port).length === 0) return false;
+  const version = isOld ? undefined : rules.newest(ctx, key);
+  if (!isOld && (version?.service === undefined || usable(ctx, version, port, undefined).cluster.length === 0))
+    return false;
   known.set(key, true);
   return true;
 }
 
-function send(ctx: Context, derived: Derived, client: string, target: Target, weight: number): void {
-  const index = (derived.index ??= new BackendIndex(ctx.read));
-  if (!isKnown(ctx, index, target)) return;
-  const answer = ask(ctx, index, target, derived.workOf);
+/** The address of people outside. */
+const OUTSIDE_IP = '192.168.1.50';
+
+function send({ net }: Derived, client: string, target: Target, weight: number): void {
+  const { ctx } = net;
+  if (!isKnown(net, target)) return;
+  const from: Sender = { kind: 'outside', name: client, ip: OUTSIDE_IP };
+  const answer = ask(net, from, target);
   countRequest(ctx, client, target, answer);
   const state = ctx.table<number>('state');
   const id = (state.get('requests') ?? 0) + 1;
@@ -156,7 +166,7 @@ function runLane(ctx: Context, derived: Derived, key: string): void {
       : [own];
   const weight = weightOf(ctx);
   while (lane.due <= ctx.now) {
-    send(ctx, derived, lane.client, among[lane.sent % among.length]!, weight);
+    send(derived, lane.client, among[lane.sent % among.length]!, weight);
     lane = sentOne(lane, ctx.random('pace'));
   }
   lanes.set(id, lane);
@@ -177,19 +187,37 @@ export function setRequestRate(ctx: Context, client: string, rps: number): void 
 const isSame = (a: Service | undefined, b: Service | undefined): boolean =>
   a !== undefined && b !== undefined && a.spec === b.spec && a.metadata.annotations === b.metadata.annotations;
 
-/** The sources of requests as an actor. @param workOf what requests cost in pods; nothing, where it is left out */
-export function users(workOf: WorkOf = () => 0): Actor {
-  const derived: Derived = { workOf, index: undefined, shared: undefined };
+/** What a change means to the proxies, and to those who look up addresses. */
+function learn({ addresses, doors, rules, ctx }: Net, change: Change): void {
+  const { before, after } = change;
+  addresses.changed(change);
+  switch ((after ?? before)!.kind) {
+    case 'Node':
+      doors.forget();
+      return machineChanged(ctx, before as Node | undefined, after as Node | undefined);
+    case 'Pod':
+      return proxyPodChanged(ctx, before as Pod | undefined, after as Pod | undefined);
+    case 'Service':
+      return rules.serviceChanged(ctx, before as Service | undefined, after as Service | undefined);
+    case 'EndpointSlice':
+      return rules.sliceChanged(ctx, before as EndpointSlice | undefined, after as EndpointSlice | undefined);
+  }
+}
+
+/** The network as an actor: the proxies' rules, and the sources of requests. */
+export function users(net: Net): Actor {
+  const derived: Derived = { net, shared: undefined };
   return {
     name: NAME,
-    watches: ['Service', SLICES, 'Pod'],
+    watches: ['Node', 'Service', SLICES, 'Pod'],
     start(ctx) {
       ctx.table<Client>('clients').set(FIRST_CLIENT, { name: FIRST_CLIENT, requestsPerSecond: DEFAULT_RATE });
     },
-    onChange({ before, after }: Change, ctx) {
+    onChange(change: Change, ctx) {
+      learn(net, change);
+      const { before, after } = change;
       const { kind, metadata } = (after ?? before)!;
-      if (kind === 'Pod') {
-        if (after !== undefined) return;
+      if (kind === 'Pod' && after === undefined) {
         forgetPod(ctx, metadata.uid ?? '');
         forgetVisits(ctx, metadata.uid ?? '');
       } else if (kind === 'Service') {
@@ -198,8 +226,6 @@ export function users(workOf: WorkOf = () => 0): Actor {
           ctx.table<true>('known').delete(`${metadata.namespace ?? ''}/${metadata.name}`);
         }
         if (!isSame(before as Service | undefined, after as Service | undefined)) wakeToRetarget(ctx);
-      } else {
-        derived.index?.changed(before as EndpointSlice | undefined, after as EndpointSlice | undefined);
       }
     },
     onTimer(what, key, ctx) {
@@ -211,7 +237,9 @@ export function users(workOf: WorkOf = () => 0): Actor {
       retarget(ctx);
     },
     restored() {
-      derived.index = undefined;
+      net.addresses.restored();
+      net.doors.forget();
+      net.rules.restored();
       derived.shared = undefined;
     },
   };

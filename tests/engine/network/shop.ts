@@ -1,4 +1,7 @@
 /** Services, slices and pods for the tests of the traffic. */
+import { contextFor, type Cluster } from '../../../shared/engine/api/runtime.ts';
+import { newNet, type Net } from '../../../shared/engine/network/connect/net.ts';
+import type { Servers } from '../../../shared/engine/network/connect/servers.ts';
 import type { Endpoint, EndpointSlice, Service, ServicePort } from '../../../shared/model/network.ts';
 import type { Pod } from '../../../shared/model/pod.ts';
 
@@ -47,13 +50,14 @@ export const slice = (
   ports: [{ name: rest.portName ?? 'http', protocol: 'TCP', port: rest.port ?? 8080 }],
 });
 
-export const runningPod = (name: string, annotations?: Record<string, string>): Pod => ({
+export const runningPod = (name: string, annotations?: Record<string, string>, ip?: string): Pod => ({
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name, namespace: 'default', ...(annotations === undefined ? {} : { annotations }) },
   spec: { containers: [{ name: 'web', ports: [{ containerPort: 8080 }] }], nodeName: 'worker-1' },
   status: {
     phase: 'Running',
+    ...(ip === undefined ? {} : { podIP: ip }),
     containerStatuses: [
       {
         name: 'web',
@@ -66,3 +70,18 @@ export const runningPod = (name: string, annotations?: Record<string, string>): 
     ],
   },
 });
+
+/** Servers without a kubelet: a container that runs and declares the port takes requests, and they cost nothing. */
+const STATUS_SERVERS: Servers = {
+  listening(pod, port) {
+    const index = pod.spec.containers.findIndex((c) => c.ports?.some((p) => p.containerPort === port));
+    const status = pod.status?.containerStatuses?.[index];
+    if (status?.state?.running === undefined) return undefined;
+    return { index, run: 1, workMs: 0, cpuMs: 0, cores: 1, isLimited: false, backlog: 4096, hangs: false };
+  },
+  answer: () => undefined,
+  statusOf: () => 200,
+};
+
+/** The network of a stand. */
+export const netOf = (parts: Cluster): Net => newNet(contextFor(parts, 'users', 'users'), STATUS_SERVERS);

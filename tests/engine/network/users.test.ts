@@ -6,9 +6,9 @@ import { setRequestRate, users } from '../../../shared/engine/network/users.ts';
 import type { TrafficStats } from '../../../shared/model/session.ts';
 import type { RequestTrace } from '../../../shared/model/trace.ts';
 import { Stand } from '../scheduler/stand.ts';
-import { endpoint, runningPod, service, slice } from './shop.ts';
+import { endpoint, netOf, runningPod, service, slice } from './shop.ts';
 
-const stand = (seed = 1): Stand => new Stand([users()], seed);
+const stand = (seed = 1): Stand => new Stand((parts) => [users(netOf(parts))], seed);
 const requests = (s: Stand): RequestTrace[] => s.traces.filter((t) => t.type === 'request');
 const stats = (s: Stand): TrafficStats => trafficStats(contextFor(s.parts, 'users', 'users'));
 const rate = (s: Stand, rps: number, client = 'users'): void =>
@@ -19,13 +19,18 @@ const per = <T>(list: readonly T[], key: (item: T) => string): Record<string, nu
   return counts;
 };
 
+/** A number of its own for each name: no two pods share an address. */
+const subnet = (name: string): number => name.charCodeAt(0);
+
 /** A Service with running pods behind it. */
 function web(s: Stand, pods: number, name = 'web'): void {
-  const made = Array.from({ length: pods }, (_, i) => s.make(runningPod(`${name}-${i}`)));
+  const made = Array.from({ length: pods }, (_, i) =>
+    s.make(runningPod(`${name}-${i}`, undefined, `10.42.${subnet(name)}.${i + 2}`)),
+  );
   s.make(
     slice(
       name,
-      made.map((p, i) => endpoint(p.metadata.name, `10.42.1.${i + 2}`, { ready: true }, p.metadata.uid)),
+      made.map((p) => endpoint(p.metadata.name, p.status!.podIP!, { ready: true }, p.metadata.uid)),
     ),
   );
   s.make(service(name));
@@ -143,7 +148,7 @@ describe('what becomes of them', () => {
   test('answered by the ready pods, evenly; the trace says by whom', () => {
     const s = stand();
     web(s, 3);
-    const unready = s.make(runningPod('web-unready'));
+    const unready = s.make(runningPod('web-unready', undefined, '10.42.1.9'));
     const old = s.store.get('EndpointSlice.discovery.k8s.io', 'default', 'web-abcde')!;
     s.api.update({
       ...old,
@@ -184,7 +189,7 @@ describe('what becomes of them', () => {
       reason: 'connection refused: no endpoint of default/web is ready',
     });
     expect(requests(s)[0]).not.toHaveProperty('pod');
-    const pod = s.make(runningPod('web-0'));
+    const pod = s.make(runningPod('web-0', undefined, '10.42.1.2'));
     s.make(slice('web', [endpoint('web-0', '10.42.1.2', { ready: true }, pod.metadata.uid)]));
     s.run(1000);
     expect(requests(s).at(-1)).toMatchObject({ outcome: 'ok', pod: { name: 'web-0' } });
@@ -210,13 +215,13 @@ describe('what becomes of them', () => {
     expect(requests(s).at(-1)).toMatchObject({
       outcome: 'timeout',
       latency: 1000,
-      reason: 'nobody answers at 10.42.1.2 any more',
+      reason: 'nobody answers at 10.42.119.2 any more',
     });
   });
 
   test('how long it takes is the pod’s own', () => {
     const s = stand();
-    const pod = s.make(runningPod('slow', { 'orrery.dev/latency-ms': '400' }));
+    const pod = s.make(runningPod('slow', { 'orrery.dev/latency-ms': '400' }, '10.42.1.2'));
     s.make(slice('web', [endpoint('slow', '10.42.1.2', { ready: true }, pod.metadata.uid)]));
     s.make(service('web'));
     s.run(10_000);
@@ -248,7 +253,7 @@ describe('figures', () => {
     s.run(27_000);
     expect(stats(s).clients[0]).toMatchObject({ okPerSecond: 0, p95Ms: 0 });
     expect(stats(s).clients[0]!.failedPerSecond).toBeCloseTo(12, 0);
-    const pod = s.make(runningPod('web-0'));
+    const pod = s.make(runningPod('web-0', undefined, '10.42.1.2'));
     s.make(slice('web', [endpoint('web-0', '10.42.1.2', { ready: true }, pod.metadata.uid)]));
     s.run(11_000);
     expect(stats(s).clients[0]!.failedPerSecond).toBe(0);

@@ -58,7 +58,7 @@ export class Stand {
   private readonly restored: (() => void)[];
 
   constructor(
-    actors: readonly Actor[],
+    actors: readonly Actor[] | ((parts: Cluster) => readonly Actor[]),
     seed = 1,
     readonly keepTraces = true,
   ) {
@@ -74,7 +74,9 @@ export class Stand {
         if (this.keepTraces) this.traces.push(event);
       },
     };
-    this.restored = actors.map((actor) => runActor(this.parts, actor));
+    this.restored = (typeof actors === 'function' ? actors(this.parts) : actors).map((actor) =>
+      runActor(this.parts, actor),
+    );
     for (const name of ['default', 'kube-system', 'shop']) {
       this.make({ apiVersion: 'v1', kind: 'Namespace', metadata: { name }, status: { phase: 'Active' } } as KubeObject);
     }

@@ -34,6 +34,19 @@ export function servesPort(container: Container, image: SimulatedImage, port: nu
   return container.ports?.some((p) => p.containerPort === port) === true && isAsDeclared(container, image);
 }
 
+/**
+ * True when a connection to the port is taken, as far as anybody can tell: a program that nobody knows, or a command of
+ * the manifest's own, listens on any port where none is declared.
+ */
+export function takesPort(container: Container, image: SimulatedImage, port: number): boolean {
+  if (servesPort(container, image, port)) return true;
+  const { command = [], ports = [] } = container;
+  const isOwn = command.length > 0 && image.isChosen !== true;
+  const isUnknown = image.listen === undefined && image.ports === 'declared';
+  if (!isOwn && !isUnknown) return false;
+  return ports.length === 0 || ports.some((p) => p.containerPort === port);
+}
+
 /** The ports that it answers on. */
 export function openPorts(container: Container, image: SimulatedImage): number[] {
   const declared = isAsDeclared(container, image) ? (container.ports ?? []).map((p) => p.containerPort) : [];

@@ -8,13 +8,13 @@ import { podRecords, type ContainerRecord } from '../pod-record.ts';
 import type { ContainerProcesses } from '../runtime/container-processes.ts';
 import { runsServer } from '../runtime/run-processes.ts';
 import { factsAt } from './facts.ts';
-import { servesPort } from './listening.ts';
+import { takesPort } from './listening.ts';
 import { ownProgram, type OwnProgram } from './own-program.ts';
 import { pageFor } from './page.ts';
 import { addWork } from './work-done.ts';
 import { hear } from './request-log.ts';
 import { fill, unixNow, type Headers } from './template.ts';
-import { workMs } from './usage.ts';
+import { coresOf, workMs } from './usage.ts';
 
 /** What a pod takes to answer that says nothing else, its own work not counted. */
 const LATENCY_MS = 20;
@@ -42,14 +42,14 @@ export interface ServerAnswer {
 }
 
 /** Whether the container's own server is up: it runs, has had its time, and its processes have not put another in its place. */
-export function isServing(
+function isUp(
   ctx: Context,
   pod: Pod,
   index: number,
   record: ContainerRecord,
   { container, image }: OwnProgram,
 ): boolean {
-  if (record.status.state?.running === undefined || hasFault(pod, 'hang')) return false;
+  if (record.status.state?.running === undefined) return false;
   if (ctx.now < (record.startedAt ?? 0) + readyAfter(pod, container, image)) return false;
   const known = ctx.table<ContainerProcesses>('processes').get(`${pod.metadata.uid} ${index}`);
   return known === undefined || known.run !== record.run || runsServer(known);
@@ -99,22 +99,68 @@ interface Listener {
 function listenerOn(catalogue: ImageCatalogue, ctx: Context, pod: Pod, port: number): Listener | undefined {
   const known = podRecords(ctx).get(pod.metadata.uid ?? '');
   for (const [index, record] of (known?.containers ?? []).entries()) {
+    if (record.status.state?.running === undefined) continue;
     const own = ownProgram(ctx, catalogue, pod, index, record);
-    if (!servesPort(own.container, own.image, port)) continue;
-    if (isServing(ctx, pod, index, record, own)) return { index, record, own };
+    if (!takesPort(own.container, own.image, port)) continue;
+    if (isUp(ctx, pod, index, record, own)) return { index, record, own };
   }
   return undefined;
 }
 
-/** The servers of all pods, as the network knows them. @param catalogue how their images behave */
-export function servers(catalogue: ImageCatalogue) {
+/** Connections that a server's kernel lets wait for it (net.core.somaxconn). */
+const BACKLOG = 4096;
+
+/** A container that takes connections, and what a request costs in it. */
+export interface Listening {
+  index: number;
+  run: number;
+  workMs: number;
+  cpuMs: number;
+  cores: number;
+  isLimited: boolean;
+  backlog: number;
+  hangs: boolean;
+}
+
+function listeningOf(pod: Pod, { index, record, own }: Listener): Listening {
+  const { container, image } = own;
+  const limit = coresOf(container);
   return {
+    index,
+    run: record.run,
+    workMs: workMs(container, image),
+    cpuMs: image.usage.requestCpuMs,
+    cores: limit ?? 1,
+    isLimited: limit !== undefined,
+    backlog: BACKLOG,
+    hangs: hasFault(pod, 'hang'),
+  };
+}
+
+/**
+ * The servers of all pods, as the network knows them.
+ * @param ctx the kubelet's
+ * @param catalogue how their images behave
+ */
+export function servers(ctx: Context, catalogue: ImageCatalogue) {
+  return {
+    /** What takes a connection on a pod's port; undefined: it is refused. */
+    listening(pod: Pod, port: number): Listening | undefined {
+      const found = listenerOn(catalogue, ctx, pod, port);
+      return found && listeningOf(pod, found);
+    },
     /** What answers on a pod's port, or undefined where the connection is refused. */
-    answer(ctx: Context, pod: Pod, request: ServerRequest): ServerAnswer | undefined {
+    answer(pod: Pod, request: ServerRequest): ServerAnswer | undefined {
       const found = listenerOn(catalogue, ctx, pod, request.port);
       return found && answerOf(ctx, pod, found.index, found.record, found.own, request);
     },
-    /** Whether a connection is taken. */
-    isOpen: (ctx: Context, pod: Pod, port: number): boolean => listenerOn(catalogue, ctx, pod, port) !== undefined,
+    /** The status of a page, for whoever does not read it. */
+    statusOf(pod: Pod, port: number, path: string): number {
+      const found = listenerOn(catalogue, ctx, pod, port);
+      if (found === undefined) return 0;
+      const { container, image } = found.own;
+      const ageMs = ctx.now - (found.record.startedAt ?? 0);
+      return pageFor({ ctx, pod, index: found.index, container, image, path, ageMs }).status;
+    },
   };
 }

@@ -41,6 +41,12 @@ function cpuLimitOf(container: Container): number | undefined {
   return millis > 0 ? millis : undefined;
 }
 
+/** Cores that the container may take; undefined: as many as there are. */
+export function coresOf(container: Container): number | undefined {
+  const limit = cpuLimitOf(container);
+  return limit === undefined ? undefined : limit / 1000;
+}
+
 /**
  * Ms that work of `ms` on one core takes under the container's cpu limit. Each period of 100 ms has a quota of
  * limit x 100 ms, of which what the program does at rest is taken; work that fits in what is left is not slowed. Else it

@@ -22,14 +22,14 @@ export function sendHook(
   index: number,
   { host: given, path = '/', port: wanted, scheme: spoken }: HookRequest,
 ): { afterMs: number } | { error: string } {
-  const { ctx, pod, record } = work;
+  const { pod, record } = work;
   const named = containerAt(pod, index)?.ports?.find((p) => p.name === wanted)?.containerPort;
   const port = typeof wanted === 'number' ? wanted : (named ?? Number(wanted));
   const host = given ?? record.ip ?? '';
   const scheme = spoken === 'HTTPS' ? 'https' : 'http';
   const rooted = path.startsWith('/') ? path : `/${path}`;
   const request = { scheme, method: 'GET', host, port, path: rooted, headers: [], body: undefined } as const;
-  const { answer, afterMs } = work.net(ctx, pod, { kind: 'http', ...request });
+  const { answer, afterMs } = work.net(pod, { kind: 'http', ...request });
   if (answer.kind !== 'error') return { afterMs };
   const why =
     answer.reason === 'unresolved'

@@ -1,5 +1,4 @@
 /** How a container's processes reach the network: what the kubelet asks of the cluster's network, as one function. */
-import type { Context } from '../../api/actor.ts';
 import type { Pod } from '../../../model/pod.ts';
 import type { NetAnswer, NetRequest } from '../../shell/network/request.ts';
 
@@ -10,4 +9,4 @@ export interface NetReply {
 }
 
 /** Answers a request of a pod's process. Whose server answers is looked up at the moment of asking. */
-export type NetDoor = (ctx: Context, from: Pod, request: NetRequest) => NetReply;
+export type NetDoor = (from: Pod, request: NetRequest) => NetReply;

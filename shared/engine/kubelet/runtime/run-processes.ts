@@ -186,7 +186,7 @@ export function drive(work: Work, index: number, image: SimulatedImage): Ended[]
   for (const { pid, signal: sent } of result.signalled) takeSignal(work, index, image, pid, sent);
   for (const { pid, signal: sent } of result.away) sendAway(work, index, pid, sent);
   for (const { id, request } of result.requests) {
-    const { answer: given, afterMs } = work.net(ctx, work.pod, withAliases(work.pod, request));
+    const { answer: given, afterMs } = work.net(work.pod, withAliases(work.pod, request));
     const key = `${containerKey(uid, index, known.run)} ${id}`;
     ctx.table<NetAnswer>('answers').set(key, given);
     ctx.after(Math.max(1, afterMs), 'answer', key, { background: !isTask(work, index) });

@@ -1,12 +1,18 @@
 /** Which endpoint a request goes to. */
 import { describe, expect, test } from 'vitest';
-import { Chance } from '../../../shared/engine/kernel/random.ts';
-import { backendsOf, route } from '../../../shared/engine/network/routing.ts';
-import type { Endpoint } from '../../../shared/model/network.ts';
-import { endpoint, HTTP, slice } from './shop.ts';
+import { Chance } from '../../../../shared/engine/kernel/random.ts';
+import { backendsOf, type Backend } from '../../../../shared/engine/network/proxy/backends.ts';
+import { categorize } from '../../../../shared/engine/network/proxy/categorize.ts';
+import { pick } from '../../../../shared/engine/network/proxy/choose.ts';
+import type { Endpoint, EndpointSlice } from '../../../../shared/model/network.ts';
+import { endpoint, HTTP, slice } from '../shop.ts';
+
+/** What a machine anywhere uses of a Service without policies. */
+const used = (slices: readonly EndpointSlice[]): readonly Backend[] =>
+  categorize(backendsOf(HTTP, slices), {}, { node: 'worker-1', zone: '' }).cluster;
 
 const names = (endpoints: Endpoint[]): (string | undefined)[] =>
-  backendsOf(HTTP, [slice('web', endpoints)]).map((b) => b.endpoint.targetRef?.name);
+  used([slice('web', endpoints)]).map((b) => b.endpoint.targetRef?.name);
 
 describe('backends', () => {
   test('the ready ones; a condition that is missing means ready', () => {
@@ -30,17 +36,16 @@ describe('backends', () => {
     ).toEqual(['ending']);
   });
 
-  test('of the slices that have the port, whatever their order; an address twice counts once', () => {
+  test('of the slices that have the port; an address twice counts once', () => {
     const a = slice('web', [endpoint('a', '10.42.1.2')], { name: 'web-a' });
     const b = slice('web', [endpoint('b', '10.42.1.3'), endpoint('a', '10.42.1.2')], { name: 'web-b' });
     const other = slice('web', [endpoint('c', '10.42.1.4')], { name: 'web-c', portName: 'metrics' });
-    const seen = backendsOf(HTTP, [other, b, a]);
-    expect(seen).toEqual(backendsOf(HTTP, [a, b, other]));
+    const seen = backendsOf(HTTP, [a, b, other]);
     expect(seen.map((x) => `${x.address}:${x.port}`)).toEqual(['10.42.1.2:8080', '10.42.1.3:8080']);
   });
 });
 
-describe('route', () => {
+describe('the draw', () => {
   test('30,000 requests over 3 ready pods: each gets its third, within 1 %; the others none', () => {
     const endpoints = [1, 2, 3].map((i) => endpoint(`web-${i}`, `10.42.1.${i}`));
     const unready = [4, 5].map((i) =>
@@ -51,7 +56,7 @@ describe('route', () => {
     const counts: Record<string, number> = {};
     const n = 30_000;
     for (let i = 0; i < n; i++) {
-      const name = route(HTTP, slices, random)!.endpoint.targetRef!.name!;
+      const name = pick(used(slices), random)!.endpoint.targetRef!.name!;
       counts[name] = (counts[name] ?? 0) + 1;
     }
     expect(Object.keys(counts).sort()).toEqual(['web-1', 'web-2', 'web-3']);
@@ -62,7 +67,7 @@ describe('route', () => {
   });
 
   test('nowhere when nothing is ready', () => {
-    expect(route(HTTP, [], new Chance(1).fork('x'))).toBeUndefined();
-    expect(route(HTTP, [slice('web', [])], new Chance(1).fork('x'))).toBeUndefined();
+    expect(pick(used([]), new Chance(1).fork('x'))).toBeUndefined();
+    expect(pick(used([slice('web', [])]), new Chance(1).fork('x'))).toBeUndefined();
   });
 });

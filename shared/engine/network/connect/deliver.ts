@@ -1,0 +1,115 @@
+/** The last stage of a connection: from an address to the container that takes it, past policies and broken machines. */
+import { machineFault } from '../../kinds/machine.ts';
+import type { Pod } from '../../../model/pod.ts';
+import type { Hop, PodSeen } from '../../../model/request.ts';
+import { isOutside } from '../outside.ts';
+import { SILENCE_MS, REFUSED_MS, type Connection, type Refused, type Way } from './connection.ts';
+import type { Net } from './net.ts';
+import { machineOf, type Protocol, type Sender } from './sender.ts';
+
+/** Between two machines and back. */
+const BETWEEN_MS = 1;
+
+export const seen = ({ metadata, spec }: Pod): PodSeen => ({
+  uid: metadata.uid ?? '',
+  namespace: metadata.namespace ?? '',
+  name: metadata.name,
+  node: spec.nodeName ?? '',
+});
+
+export interface Parcel {
+  readonly from: Sender;
+  /** As the receiver sees it. */
+  readonly fromIp: string;
+  /** The machine whose rules sent it on; undefined: none. */
+  readonly via: string | undefined;
+  readonly ip: string;
+  readonly port: number;
+  readonly protocol: Protocol;
+  readonly way: Way;
+}
+
+const refused = (way: Way, reason: string, pod?: Pod): Refused => {
+  const going = pod?.metadata.deletionTimestamp !== undefined;
+  const cause = going ? 'terminating' : 'refused';
+  return { ...way, ok: false, cause, reason, afterMs: REFUSED_MS, ...(pod && { pod }) };
+};
+
+export const silence = (way: Way, reason: string, pod?: Pod): Refused => ({
+  ...way,
+  ok: false,
+  cause: 'timed-out',
+  reason,
+  afterMs: SILENCE_MS,
+  ...(pod && { pod }),
+});
+
+/** The pod on its machine's own network that listens on a port of the machine, or any of the kind that would. */
+function onMachine({ ctx, servers }: Net, node: string, port: number): Pod | undefined {
+  for (const pod of ctx.read.podsOnNode(node))
+    if (pod.spec.hostNetwork === true && servers.listening(pod, port) !== undefined) return pod;
+  return undefined;
+}
+
+/** Why nothing can pass between two machines; undefined: it can. */
+export function barrier({ ctx }: Net, to: string, from: string | undefined): string | undefined {
+  if (from === to) return undefined;
+  for (const name of from === undefined ? [to] : [to, from]) {
+    const fault = machineFault(ctx.read.get('Node', '', name));
+    if (fault !== undefined) return `${name} ${fault === 'off' ? 'has no power' : 'cannot be reached'}`;
+  }
+  return undefined;
+}
+
+const isGoing = (pod: Pod): boolean => pod.metadata.deletionTimestamp !== undefined;
+
+const withPod = (way: Way, pod: Pod, via: string | undefined): Way => {
+  const at = seen(pod);
+  const far: Hop[] = via === undefined || via === at.node ? [] : [{ kind: 'machine', node: at.node }];
+  return { ...way, hops: [...way.hops, ...far, { kind: 'pod', pod: at }] };
+};
+
+/** Takes a connection to the pod that has the address. */
+export function deliver(net: Net, { from, fromIp, via, ip, port, protocol, way }: Parcel): Connection {
+  const { ctx, addresses, servers } = net;
+  const machine = addresses.machine(ctx.read, ip);
+  const pod = machine === undefined ? addresses.pod(ctx.read, ip) : onMachine(net, machine, port);
+  if (pod === undefined) {
+    if (machine !== undefined) {
+      const block = barrier(net, machine, via ?? machineOf(from));
+      if (block !== undefined) return silence(way, `${block}: nobody answers at ${ip}`);
+      return refused(way, `connection refused: nothing on ${machine} listens on port ${port}`);
+    }
+    if (isOutside(ip)) return { ...way, ok: true, to: 'away', ip, port };
+    return silence(way, `nobody answers at ${ip} any more`);
+  }
+  const whole = withPod(way, pod, via);
+  const { name } = pod.metadata;
+  const node = pod.spec.nodeName ?? '';
+  const block = barrier(net, node, via ?? machineOf(from));
+  if (block !== undefined) {
+    const where = block.startsWith(`${node} `) ? block.replace(' ', `, where ${name} runs, `) : block;
+    return silence(whole, where, pod);
+  }
+  const own = from.kind === 'pod' ? from.pod : undefined;
+  if (own !== pod && protocol !== 'SCTP') {
+    const sending = own?.spec.hostNetwork === true ? undefined : own;
+    const question = { from: sending, fromIp, to: pod, toIp: ip, port, protocol };
+    const refusal = net.refuses(question);
+    if (refusal !== undefined) {
+      const { policy, direction } = refusal;
+      const what = direction === 'ingress' ? `lets nothing of this to ${name}` : `lets nothing of this out`;
+      return {
+        ...silence(whole, `NetworkPolicy ${policy} ${what} (${direction}, port ${port})`, pod),
+        cause: 'policy',
+      };
+    }
+  }
+  const listening = servers.listening(pod, port);
+  if (listening === undefined) {
+    const what = isGoing(pod) ? `${name} is on its way out and nothing in it` : `nothing runs in ${name} that`;
+    return refused(whole, `connection refused: ${what} listens on port ${port}`, pod);
+  }
+  const networkMs = via === undefined || via === node ? 0 : BETWEEN_MS;
+  return { ...whole, ok: true, to: 'pod', pod, port, listening, seenAs: fromIp, networkMs };
+}
