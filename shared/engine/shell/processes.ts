@@ -1,4 +1,5 @@
 /** The face of the shell: starts commands in a container, runs them on the virtual clock, brings them what they wait for. */
+import { interruptFront } from './interactive/interrupt.ts';
 import { findExecutable } from './machine/executable.ts';
 import { execProcess } from './machine/exec-process.ts';
 import { Kernel, type NewRequest } from './machine/kernel.ts';
@@ -65,6 +66,8 @@ export interface Command {
   readonly flavour: Flavour;
   /** Text: what is on standard input, and then its end. `open`: the host will `feed` it. Nothing: /dev/null. */
   readonly stdin?: string | 'open';
+  /** A person sits before it: standard input (which is `open`) and both outputs are a terminal. */
+  readonly tty?: boolean;
 }
 
 export type Spawned =
@@ -81,13 +84,15 @@ export function spawn(processes: Processes, world: World, command: Command): Spa
   const { argv, env, cwd, flavour } = command;
   const owner = command.owner ?? { uid: 0, gid: 0 };
   const root = processes.nextPid;
+  const terminal = command.tty === true ? { tty: true } : {};
   const fds = new Map<number, Fd>([
     [0, { k: 'device', device: 'null' }],
-    [1, { k: 'out', root, stream: 'stdout' }],
-    [2, { k: 'out', root, stream: 'stderr' }],
+    [1, { k: 'out', root, stream: 'stdout', ...terminal }],
+    [2, { k: 'out', root, stream: 'stderr', ...terminal }],
   ]);
-  if (command.stdin !== undefined) {
-    const pipe = command.stdin === 'open' ? { text: '', host: true } : { text: command.stdin };
+  if (command.stdin !== undefined || command.tty === true) {
+    const isOpen = command.tty === true || command.stdin === 'open';
+    const pipe = isOpen ? { text: '', host: true, ...terminal } : { text: command.stdin ?? '' };
     fds.set(0, { k: 'pipe', id: kernel.newPipe(pipe), end: 'read' });
   }
   const p = kernel.add({
@@ -192,6 +197,53 @@ export function feed(processes: Processes, pid: number, text: string | undefined
   if (pipe?.host !== true) return processes;
   const next = text === undefined ? { text: pipe.text } : { ...pipe, text: pipe.text + text };
   return { ...processes, pipes: new Map(processes.pipes).set(fd.id, next) };
+}
+
+/** What a terminal takes of the text before its reader does: more is thrown away, as a flood of pasted text. */
+const MOST_TYPED = 1_200_000;
+
+/**
+ * A person types into the terminal of a process that was started with `tty`: whole lines, or text and Ctrl+D (EOT).
+ * False: it holds no more, and nothing of this was taken.
+ */
+export function type(processes: Processes, pid: number, text: string): Processes | false {
+  const fd = processes.list.get(pid)?.fds.get(0);
+  const pipe = fd?.k === 'pipe' ? processes.pipes.get(fd.id) : undefined;
+  if (fd?.k !== 'pipe' || pipe?.tty !== true) return processes;
+  if (pipe.text.length + text.length > MOST_TYPED) return false;
+  return { ...processes, pipes: new Map(processes.pipes).set(fd.id, { ...pipe, text: pipe.text + text }) };
+}
+
+/** Ctrl+C in the terminal of a process that was started with `tty`. Then `run`. */
+export function interrupt(processes: Processes, world: World, pid: number): Processes {
+  return change(processes, world, (kernel) => {
+    const root = kernel.get(pid);
+    if (root !== undefined) interruptFront(kernel, root);
+  });
+}
+
+/** The terminal is gone: all that was started from it is killed. */
+export function hangUp(processes: Processes, world: World, pid: number): Processes {
+  return change(processes, world, (kernel) => {
+    for (const one of [...kernel.list.values()]) {
+      const p = one.root === pid ? kernel.get(one.pid) : undefined;
+      if (p !== undefined) kernel.deliver(p, 'KILL', true);
+    }
+  });
+}
+
+/** Takes what a program that the host plays can read now. `end`: no more will come. */
+export function takeInput(
+  processes: Processes,
+  world: World,
+  pid: number,
+): { processes: Processes; text: string; end: boolean } {
+  let taken = { text: '', end: true };
+  const after = change(processes, world, (kernel) => {
+    const p = kernel.get(pid);
+    if (p !== undefined) taken = kernel.read(p, 0);
+  });
+  return { processes: after, ...taken };
 }
 
 /** A program that the host plays is over. */

@@ -10,7 +10,7 @@ export type Stream = 'stdout' | 'stderr';
 
 /** What a file descriptor leads to. */
 export type Fd =
-  | { readonly k: 'out'; readonly root: number; readonly stream: Stream }
+  | { readonly k: 'out'; readonly root: number; readonly stream: Stream; readonly tty?: boolean }
   | { readonly k: 'device'; readonly device: 'null' | 'zero' | 'full' | 'random' }
   | { readonly k: 'pipe'; readonly id: number; readonly end: 'read' | 'write' }
   | { readonly k: 'file'; readonly id: number };
@@ -27,6 +27,8 @@ export interface Pipe {
   readonly text: string;
   /** The host may still write (standard input of `exec -i`). */
   readonly host?: boolean;
+  /** What a person types: read line by line; the character EOT in it is Ctrl+D. */
+  readonly tty?: boolean;
   /** Takes any amount: `$(...)`, whose reader takes all at the end. */
   readonly wide?: boolean;
 }
@@ -128,7 +130,7 @@ export interface ShellState {
   readonly params: readonly string[];
   /** $0. */
   readonly name: string;
-  /** Letters of set -e -u -x -f -a -C, and "p" for pipefail. */
+  /** Letters of set -e -u -x -f -a -C, "p" for pipefail, "i" where a person types. */
   readonly flags: string;
   readonly status: number;
   /** Status of the last `$(...)` since the command began. */
@@ -136,6 +138,13 @@ export interface ShellState {
   readonly lastBackground: number | undefined;
   /** Background children: null while they run. */
   readonly jobs: ReadonlyMap<number, number | null>;
+  /** Of an interactive shell's jobs: how they are called. */
+  readonly jobNames: ReadonlyMap<number, { readonly number: number; readonly text: string }>;
+  readonly aliases: ReadonlyMap<string, string>;
+  /** Commands that were typed. */
+  readonly history: readonly string[];
+  /** The command that is being typed: its lines so far, and whether the next was asked for. */
+  readonly reading: { readonly held: string; readonly prompted: boolean } | undefined;
   readonly traps: ReadonlyMap<string, string>;
   /** $$: the same in subshells. */
   readonly shellPid: number;

@@ -30,6 +30,8 @@ export interface World {
   program(name: string, argv: readonly string[]): OutsideProgram | undefined;
   /** Whether the image has this tool or shell; without it: it has all. */
   has?(tool: string): boolean;
+  /** How large the terminal of a process that the host started is; without it: 80 by 24. */
+  size?(root: number): { readonly columns: number; readonly rows: number } | undefined;
   /** Processors that nproc counts. */
   readonly cpus?: number;
   /** Times as long that work takes here, because a limit keeps it from the processor; without it: 1. */

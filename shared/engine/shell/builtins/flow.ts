@@ -1,5 +1,6 @@
 /** Builtins that decide what runs next: exit, return, break, continue, eval, source, exec, true, false. */
 import { FileError } from '../../files/errno.ts';
+import { isInteractive } from '../interactive/interactive-shell.ts';
 import { leaveFunction, leaveLoops, leaveShell, pushCall } from '../machine/control.ts';
 import { execProcess } from '../machine/exec-process.ts';
 import { findExecutable } from '../machine/executable.ts';
@@ -26,6 +27,7 @@ export const exit: Builtin = (call) => {
     illegalNumber(call);
     code = 2;
   }
+  if (isInteractive(call.shell) && call.shell.flavour === 'bash') call.kernel.write(call.p, 2, 'exit\n');
   leaveShell(call.kernel, call.p, call.shell, code);
   return 'kept';
 };

@@ -1,11 +1,18 @@
 /** Builtins about other processes: wait, kill, jobs, trap. */
+import { isInteractive } from '../interactive/interactive-shell.ts';
+import { jobLine, jobNumber, markOf, tellEndedJobs } from '../interactive/job-list.ts';
 import { signalTo } from '../machine/signalling.ts';
 import { parseSignal, signalNumber, SIGNALS } from '../signals.ts';
 import type { Builtin, BuiltinCall } from './builtin.ts';
 
 function jobPid(call: BuiltinCall, text: string): number {
-  if (text === '%%' || text === '%+') return call.shell.lastBackground ?? -1;
-  if (/^%\d+$/.test(text)) return [...call.shell.jobs.keys()][Number(text.slice(1)) - 1] ?? -1;
+  const { jobs: running, jobNames } = call.shell;
+  if (text === '%%' || text === '%+' || text === '%') return [...running.keys()].at(-1) ?? -1;
+  if (text === '%-') return [...running.keys()].at(-2) ?? -1;
+  if (/^%\d+$/.test(text))
+    return [...running.keys()].find((pid) => jobNames.get(pid)?.number === Number(text.slice(1))) ?? -1;
+  if (text.startsWith('%'))
+    return [...running.keys()].find((pid) => jobNames.get(pid)?.text.startsWith(text.slice(1))) ?? -1;
   return Number(text);
 }
 
@@ -86,14 +93,59 @@ export const kill: Builtin = (call) => {
   return p.ended === undefined ? status : 'kept';
 };
 
-export const jobs: Builtin = ({ kernel, shell, out }) => {
-  let n = 0;
+export const jobs: Builtin = ({ kernel, p, shell, args, out }) => {
+  const wantsPids = args.includes('-p');
   for (const [pid, code] of shell.jobs) {
-    n += 1;
     if (code !== null) continue;
-    const mark = pid === shell.lastBackground ? '+' : ' ';
-    out(`[${n}]${mark}  Running                 ${kernel.list.get(pid)?.argv.join(' ') ?? ''} &\n`);
+    const text = shell.jobNames.get(pid)?.text ?? kernel.list.get(pid)?.argv.join(' ') ?? '';
+    out(wantsPids ? `${pid}\n` : jobLine(jobNumber(shell, pid), markOf(shell, pid), 'Running', `${text} &`));
   }
+  if (isInteractive(shell)) tellEndedJobs(kernel, p, shell);
+  return 0;
+};
+
+/** The job that fg and bg speak of; a status: there is none, and that was said. */
+function chosenJob(call: BuiltinCall): number | { pid: number } {
+  const { shell, args } = call;
+  if (!isInteractive(shell)) {
+    call.complain('no job control');
+    return 1;
+  }
+  const name = args[0] ?? '%%';
+  const pid = jobPid(call, /^\d+$/.test(name) ? `%${name}` : name);
+  if (shell.jobs.get(pid) === null) return { pid };
+  call.complain(`${args[0] ?? 'current'}: no such job`);
+  return 1;
+}
+
+/** A background command comes to the front: the shell waits for it, and Ctrl+C reaches it. */
+export const fg: Builtin = (call) => {
+  const { kernel, p, shell } = call;
+  const job = chosenJob(call);
+  if (typeof job === 'number') return job;
+  call.out(`${shell.jobNames.get(job.pid)?.text ?? ''}\n`);
+  const left = new Map(shell.jobs);
+  left.delete(job.pid);
+  shell.jobs = left;
+  for (const { pid } of kernel.list.values()) {
+    const process = kernel.get(pid)!;
+    if (isBelow(kernel, process, job.pid)) process.ignored = process.ignored.filter((s) => s !== 'INT' && s !== 'QUIT');
+  }
+  p.fds = call.fds;
+  p.wait = { k: 'children', pids: [job.pid] };
+  return 'kept';
+};
+
+function isBelow(kernel: BuiltinCall['kernel'], process: { pid: number; ppid: number }, pid: number): boolean {
+  let at: { pid: number; ppid: number } | undefined = process;
+  while (at !== undefined && at.pid !== pid) at = kernel.list.get(at.ppid);
+  return at !== undefined;
+}
+
+export const bg: Builtin = (call) => {
+  const job = chosenJob(call);
+  if (typeof job === 'number') return job;
+  call.complain(`job ${jobNumber(call.shell, job.pid)} already in background`);
   return 0;
 };
 

@@ -49,7 +49,7 @@ export function surroundingsOf(call: Pick<BuiltinCall, 'kernel' | 'p' | 'shell'>
   const isBash = shell.flavour === 'bash';
   return {
     files: kernel.files(p),
-    isTerminal: () => false,
+    isTerminal: (fd) => kernel.isTerminal(p, fd),
     isSet: (name) => {
       const element = /^(\w+)\[(.*)\]$/.exec(name);
       const variable = shell.vars.get(element?.[1] ?? name);

@@ -120,7 +120,10 @@ export const read: Builtin = (call) => {
     return 0;
   }
   const fd = p.fds.get(o.fd);
-  const isOpen = fd?.k === 'pipe' && (kernel.pipes.get(fd.id)?.host === true || kernel.isHeld(fd.id, 'write'));
+  const isOpen =
+    fd?.k === 'pipe' &&
+    !kernel.endsTyped(p, o.fd) &&
+    (kernel.pipes.get(fd.id)?.host === true || kernel.isHeld(fd.id, 'write'));
   const isLate = noted.until !== null && kernel.world.now >= noted.until;
   if (isOpen && !isLate) return wait(call, o, noted);
   if (isLate && isOpen) return 142;
@@ -132,7 +135,10 @@ export const read: Builtin = (call) => {
 export const mapfile: Builtin = (call) => {
   const { kernel, p, shell } = call;
   const fd = p.fds.get(0);
-  const isOpen = fd?.k === 'pipe' && (kernel.pipes.get(fd.id)?.host === true || kernel.isHeld(fd.id, 'write'));
+  const isOpen =
+    fd?.k === 'pipe' &&
+    !kernel.endsTyped(p, 0) &&
+    (kernel.pipes.get(fd.id)?.host === true || kernel.isHeld(fd.id, 'write'));
   const before = typeof call.state === 'string' ? call.state : '';
   const text = before + kernel.read(p, 0).text;
   if (isOpen && fd?.k === 'pipe') return { wait: { k: 'read', pipe: fd.id }, state: text };

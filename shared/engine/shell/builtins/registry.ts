@@ -7,9 +7,10 @@ import { environmentOf, textOf } from '../machine/variables.ts';
 import type { Flavour } from '../state.ts';
 import type { Builtin } from './builtin.ts';
 import { doBreak, doContinue, doReturn, evaluateText, exec, exit, fail, source, succeed } from './flow.ts';
-import { jobs, kill, trap, wait } from './jobs.ts';
+import { bg, fg, jobs, kill, trap, wait } from './jobs.ts';
 import { echo, printf, test } from './printing.ts';
 import { mapfile, read } from './read.ts';
+import { alias, history, unalias } from './typed.ts';
 import {
   accept,
   cd,
@@ -71,8 +72,8 @@ const COMMON: Readonly<Record<string, Builtin>> = {
   false: fail,
   '.': source,
   '[': test,
-  alias: accept,
-  bg: accept,
+  alias,
+  bg,
   break: doBreak,
   cd,
   command,
@@ -82,7 +83,7 @@ const COMMON: Readonly<Record<string, Builtin>> = {
   exec,
   exit,
   export: doExport,
-  fg: accept,
+  fg,
   getopts,
   hash: accept,
   jobs,
@@ -101,7 +102,7 @@ const COMMON: Readonly<Record<string, Builtin>> = {
   type: typeBuiltin(describe),
   ulimit,
   umask,
-  unalias: accept,
+  unalias,
   unset,
   wait,
 };
@@ -117,7 +118,7 @@ const BASH: Readonly<Record<string, Builtin>> = {
   readarray: mapfile,
   enable: accept,
   disown: accept,
-  history: accept,
+  history,
   bind: accept,
   complete: accept,
 };

@@ -77,7 +77,7 @@ export type Op =
   | { readonly op: 'endRedirect' }
   | { readonly op: 'pipeline'; entries: number[]; readonly both: readonly boolean[]; end: number }
   | { readonly op: 'subshell'; end: number }
-  | { readonly op: 'background'; end: number }
+  | { readonly op: 'background'; readonly text: string; end: number }
   | { readonly op: 'define'; readonly name: string; end: number }
   | { readonly op: 'return' }
   | { readonly op: 'testUnary'; readonly operator: string }

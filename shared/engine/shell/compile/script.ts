@@ -72,7 +72,8 @@ function compileStatement(asm: Assembler, statement: Statement, tail: boolean): 
     inner(tail);
     return;
   }
-  const fork = asm.emit({ op: 'background', end: 0 });
+  const text = asm.source.slice(command.pos, command.end).trim();
+  const fork = asm.emit({ op: 'background', text, end: 0 });
   inner(true);
   asm.emit({ op: 'end' });
   fork.end = asm.here;

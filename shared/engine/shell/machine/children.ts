@@ -2,6 +2,7 @@
 import { deathText, type Signal } from '../signals.ts';
 import type { Kernel } from './kernel.ts';
 import { copyShell, type LiveProcess, type LiveShell } from './live.ts';
+import { isInteractive } from '../interactive/interactive-shell.ts';
 import { isLenient } from './control.ts';
 import { putVariable } from './variables.ts';
 
@@ -20,6 +21,9 @@ export function subshell(shell: LiveShell, pc: number): LiveShell {
     stack: [],
     frames: [],
     jobs: new Map(),
+    jobNames: new Map(),
+    reading: undefined,
+    flags: shell.flags.replace('i', ''),
     traps: new Map(ignored),
     lenient: isLenient(shell),
     builtin: undefined,
@@ -36,8 +40,8 @@ export function forkShell(
   return kernel.fork(p, subshell(shell, pc), changes);
 }
 
-/** A background child: `$!`, and remembered for `wait`. */
-export function rememberJob(shell: LiveShell, pid: number): void {
+/** A background child: `$!`, and remembered for `wait`. Gives its number among the jobs. */
+export function rememberJob(shell: LiveShell, pid: number, text: string): number {
   const jobs = new Map(shell.jobs);
   if (jobs.size >= MAX_JOBS) {
     for (const [old, code] of jobs) {
@@ -46,14 +50,19 @@ export function rememberJob(shell: LiveShell, pid: number): void {
       break;
     }
   }
+  const number = Math.max(0, ...[...shell.jobNames.values()].map((job) => job.number)) + 1;
+  const names = [...shell.jobNames].filter(([known]) => jobs.has(known));
+  shell.jobNames = new Map(names).set(pid, { number, text });
   shell.jobs = jobs.set(pid, null);
   shell.lastBackground = pid;
+  return number;
 }
 
 /** What a shell prints when a child in the foreground died of a signal. */
 function deathNotice(shell: LiveShell, child: LiveProcess, signal: Signal): string {
   const text = deathText(signal);
   if (text === '') return '';
+  if (isInteractive(shell)) return `${text}\n`;
   if (shell.flavour !== 'bash') return `${text}\n`;
   return `${shell.name}: line 1: ${String(child.pid).padStart(5)} ${text.padEnd(23)} ${child.argv.join(' ')}\n`;
 }

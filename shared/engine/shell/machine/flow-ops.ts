@@ -1,6 +1,7 @@
 /** The larger instructions of flow: pipelines, background commands, redirected groups, loops, commands from stdin. */
 import { parse } from 'unbash';
 import type { Op } from '../compile/op.ts';
+import { interactiveStep, isInteractive } from '../interactive/interactive-shell.ts';
 import { forkShell, rememberJob } from './children.ts';
 import { leaveShell, pushCall } from './control.ts';
 import type { Kernel } from './kernel.ts';
@@ -46,7 +47,8 @@ export function backgroundOp(
   const fds = keepsInput ? p.fds : new Map(p.fds).set(0, { k: 'device', device: 'null' });
   const ignored = [...new Set([...p.ignored, 'INT', 'QUIT'] as const)];
   const child = forkShell(kernel, p, shell, shell.pc, { fds, ignored });
-  rememberJob(shell, child.pid);
+  const number = rememberJob(shell, child.pid, op.text);
+  if (isInteractive(shell)) kernel.write(p, 2, `[${number}] ${child.pid}\n`);
   shell.status = 0;
   shell.pc = op.end;
 }
@@ -87,6 +89,10 @@ export function forNextOp(shell: LiveShell, op: Extract<Op, { op: 'forNext' }>):
 
 /** Reads commands from standard input: as many whole lines as there are, then waits for more. */
 export function stdinStep(kernel: Kernel, p: LiveProcess, shell: LiveShell): void {
+  if (isInteractive(shell)) {
+    interactiveStep(kernel, p, shell);
+    return;
+  }
   const held = shell.stack[0]?.k === 'text' ? shell.stack[0].text : '';
   const { text, end } = kernel.read(p, 0);
   let ready = held + text;

@@ -3,6 +3,7 @@ import type { Op, Program } from '../compile/op.ts';
 import { programOf } from '../compile/script.ts';
 import { builtinNamed } from '../builtins/registry.ts';
 import { matcherOf } from '../expand/pattern.ts';
+import { backToPrompt, isInteractive } from '../interactive/interactive-shell.ts';
 import { calculate } from './calculate.ts';
 import { forkShell, reap } from './children.ts';
 import { complain } from './complain.ts';
@@ -18,12 +19,21 @@ import { runBuiltin, runSimpleCommand } from './simple-command.ts';
 import { FROM_STDIN } from './start-shell.ts';
 import { addCapture, popCommand, popText, runWordOp, topCommand } from './words.ts';
 
+/** A command in front died of Ctrl+C: an interactive shell drops the rest of the line, loops and all. */
+function endInterrupted(kernel: Kernel, p: LiveProcess, shell: LiveShell): void {
+  if (!isInteractive(shell)) return;
+  kernel.write(p, 2, '\n');
+  backToPrompt(p, shell, 130);
+}
+
 /** What a wait was for is here: takes it up, and the shell goes on. */
 export function resumeShell(kernel: Kernel, p: LiveProcess, shell: LiveShell): void {
   const { wait } = p;
   p.wait = undefined;
   if (wait?.k === 'children') {
+    const isInterrupted = wait.pids.some((pid) => kernel.get(pid)?.ended?.signal === 'INT');
     reap(kernel, p, shell, wait.pids);
+    if (isInterrupted) endInterrupted(kernel, p, shell);
     return;
   }
   if (wait?.k === 'capture') {
@@ -33,6 +43,10 @@ export function resumeShell(kernel: Kernel, p: LiveProcess, shell: LiveShell): v
     shell.substituted = child?.ended?.code ?? 0;
     shell.status = shell.substituted;
     kernel.forget(wait.pid);
+    if (child?.ended?.signal === 'INT' && isInteractive(shell)) {
+      endInterrupted(kernel, p, shell);
+      return;
+    }
     addCapture(shell, text, wait.quoted);
     return;
   }
@@ -59,7 +73,9 @@ function guarded(kernel: Kernel, p: LiveProcess, shell: LiveShell, line: number,
     p.fds = fds;
     complain(kernel, p, shell, line, error.message);
     shell.status = error.code;
-    if (error.fatal) leaveShell(kernel, p, shell, error.code);
+    if (!error.fatal) return;
+    if (isInteractive(shell)) backToPrompt(p, shell, error.code);
+    else leaveShell(kernel, p, shell, error.code);
   }
 }
 
@@ -197,7 +213,7 @@ function runOp(kernel: Kernel, p: LiveProcess, shell: LiveShell, op: Op): void {
       shell.status = calculate(kernel, p, shell, popText(shell)) === 0n ? 1 : 0;
       return;
     case 'syntaxError': {
-      const isBash = shell.flavour === 'bash';
+      const isBash = shell.flavour === 'bash' && !isInteractive(shell);
       const where = isBash
         ? shell.isCommandString
           ? `${shell.name}: -c: line ${op.line}: `
@@ -208,7 +224,8 @@ function runOp(kernel: Kernel, p: LiveProcess, shell: LiveShell, op: Op): void {
         const shown = op.text === undefined ? '' : `${where}\`${op.text}'\n`;
         kernel.write(p, 2, `${where}${op.message}\n${shown}`);
       }
-      leaveShell(kernel, p, shell, 2);
+      if (isInteractive(shell)) backToPrompt(p, shell, 2);
+      else leaveShell(kernel, p, shell, 2);
       return;
     }
     case 'notFound':

@@ -2,6 +2,7 @@
 import { FileError } from '../../files/errno.ts';
 import { FileView } from '../../files/view.ts';
 import type { NetAnswer, NetRequest } from '../network/request.ts';
+import { endsTyped, readTyped } from '../interactive/typed-text.ts';
 import { isDeadly, signalNumber, type Signal } from '../signals.ts';
 import type { Exit, OpenFile, Pipe, Process, Processes, SentSignal, StartedProgram, Stream } from '../state.ts';
 import type { World } from '../world.ts';
@@ -213,11 +214,35 @@ export class Kernel {
     }
   }
 
+  /** Whether a descriptor leads to a terminal. */
+  isTerminal(p: LiveProcess, number: number): boolean {
+    const fd = p.fds.get(number);
+    if (fd?.k === 'out') return fd.tty === true;
+    return fd?.k === 'pipe' && this.pipes.get(fd.id)?.tty === true;
+  }
+
+  /** Whether Ctrl+D was typed into the line that is read next. */
+  endsTyped(p: LiveProcess, number: number): boolean {
+    return this.isTerminal(p, number) && endsTyped(this.peek(p, number));
+  }
+
+  /** Forgets what was typed ahead for a process. */
+  dropTyped(p: LiveProcess): void {
+    const fd = p.fds.get(0);
+    const pipe = fd?.k === 'pipe' ? this.pipes.get(fd.id) : undefined;
+    if (fd?.k === 'pipe' && pipe?.tty === true) this.pipes.set(fd.id, { ...pipe, text: '' });
+  }
+
   /** Takes what can be read now, up to `max` code units. `end`: no more will come. */
   read(p: LiveProcess, number: number, max = Number.POSITIVE_INFINITY): { text: string; end: boolean } {
     const fd = p.fds.get(number);
     if (fd?.k === 'pipe') {
       const pipe = this.pipes.get(fd.id) ?? { text: '' };
+      if (pipe.tty === true) {
+        const typed = readTyped(pipe, max);
+        this.pipes.set(fd.id, typed.pipe);
+        return typed;
+      }
       const text = pipe.text.slice(0, max);
       if (text !== '') this.pipes.set(fd.id, { ...pipe, text: pipe.text.slice(text.length) });
       const isLast = text.length === pipe.text.length;

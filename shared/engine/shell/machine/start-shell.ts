@@ -48,6 +48,10 @@ export function newShell(
     substituted: undefined,
     lastBackground: undefined,
     jobs: new Map(),
+    jobNames: new Map(),
+    aliases: new Map(),
+    history: [],
+    reading: undefined,
     traps: new Map(),
     shellPid: p.pid,
     lenient: false,
@@ -119,7 +123,17 @@ export function startShell(
     return begin(source, zero ?? name, params);
   }
   const [file, ...params] = rest;
-  if (file === undefined) return begin(FROM_STDIN, name, []);
+  if (file === undefined) {
+    const isTyped = argv.includes('-i') || (kernel.isTerminal(p, 0) && kernel.isTerminal(p, 2));
+    p.body = newShell(p, flavour, env, {
+      source: FROM_STDIN,
+      name,
+      params: [],
+      flags: isTyped ? `${flags}i` : flags,
+      isCommandString: false,
+    });
+    return undefined;
+  }
   try {
     return begin(kernel.files(p).read(file), file, params);
   } catch (error) {

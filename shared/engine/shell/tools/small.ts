@@ -29,7 +29,7 @@ export const test = plain(['test', '['], (io) => {
   try {
     const holds = testWords(words, {
       files: io.files,
-      isTerminal: () => false,
+      isTerminal: (fd) => io.isTerminal(fd),
       isSet: () => false,
       badNumber: (text) => (io.isBusybox ? `${text}: bad number` : `invalid integer '${text}'`),
       hasDoubleEqual: true,

@@ -40,6 +40,10 @@ export interface ToolIo {
   /** Where a command is, as which(1) says it. */
   which(command: string): string | undefined;
   usage(usage: Usage | undefined): void;
+  /** Whether a descriptor leads to a terminal. */
+  isTerminal(fd: number): boolean;
+  /** How large the terminal is, in characters. */
+  readonly size: { readonly columns: number; readonly rows: number };
   /** Work done that counts against the turn. */
   spend(steps: number): void;
 }
