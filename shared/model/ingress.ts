@@ -1,6 +1,9 @@
 /** networking.k8s.io/v1 Ingress and IngressClass. */
 import type { KubeObject } from './meta.ts';
 
+/** The ingress controllers that are simulated. */
+export type IngressProgram = 'traefik' | 'ingress-nginx';
+
 /** One of name and number. */
 export interface ServiceBackendPort {
   name?: string;
