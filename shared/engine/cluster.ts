@@ -28,7 +28,7 @@ import type { LogLine } from './kubelet/runtime/container-log.ts';
 import type { ExecRequest, Execution } from './kubelet/runtime/executions.ts';
 import { containerLog, fileIn, podInside } from './kubelet/runtime/look-inside.ts';
 import { executionOf, requestExec } from './kubelet/runtime/run-exec.ts';
-import type { ImageCatalogue } from './kubelet/images/image-catalogue.ts';
+import { ingressProgramOf, type ImageCatalogue } from './kubelet/images/image-catalogue.ts';
 import { newNet } from './network/connect/net.ts';
 import { networkDoor } from './network/door.ts';
 import { setRequestRate, users } from './network/users.ts';
@@ -118,7 +118,7 @@ export class Cluster {
     const meter = podMeter(kubelets, options.images, (uid) => visitCounts(counts, uid));
     const clock = () => ({ now: this.kernel.now, epoch: options.epoch });
     this.restApi = new RestApi(this.store, this.server, resourceMetrics(this.store, meter, clock));
-    for (const controller of controllers(meter, this.kinds))
+    for (const controller of controllers(meter, this.kinds, (image) => ingressProgramOf(options.images, image)))
       if (!left.has(controller.name)) this.addController(controller);
     for (const actor of [scheduler(), kubelet(options.images, networkDoor(net)), users(net), eventTtl(), drainer()])
       if (!left.has(actor.name)) this.addActor(actor);

@@ -58,6 +58,7 @@ export const layers: readonly Layer[] = [
     'ttl-after-finished.ts',
     'endpoint-slice',
     'api-service.ts',
+    'ingress-status',
     'garbage-collector',
     'namespace',
     'service-account.ts',

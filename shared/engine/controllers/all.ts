@@ -11,6 +11,8 @@ import { endpointSliceController } from './endpoint-slice/endpoint-slice.ts';
 import { ephemeralVolumeController } from './ephemeral-volume.ts';
 import { garbageCollector } from './garbage-collector/garbage-collector.ts';
 import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler/horizontal-pod-autoscaler.ts';
+import type { ProgramOf } from './ingress-status/controller-pods.ts';
+import { ingressStatus } from './ingress-status/ingress-status.ts';
 import { jobController } from './job/job.ts';
 import { namespaceController } from './namespace/namespace.ts';
 import { nodeLifecycle } from './node-lifecycle/node-lifecycle.ts';
@@ -30,9 +32,9 @@ import { volumeProtection } from './volume-protection/volumes.ts';
 
 /**
  * New ones each time: some keep caches of their cluster. meter: what pods use, for those who scale by it; kinds: all
- * that the cluster has.
+ * that the cluster has; programOf: which images are ingress controllers.
  */
-export function controllers(meter: PodMeter, kinds: KindRegistry): Controller[] {
+export function controllers(meter: PodMeter, kinds: KindRegistry, programOf: ProgramOf): Controller[] {
   return [
     namespaceController,
     nodeLifecycle,
@@ -53,6 +55,8 @@ export function controllers(meter: PodMeter, kinds: KindRegistry): Controller[] 
     horizontalPodAutoscaler(meter),
     endpointSliceController(),
     apiServiceController,
+    ingressStatus('traefik', programOf),
+    ingressStatus('ingress-nginx', programOf),
     ephemeralVolumeController,
     volumeBinder(),
     localPathProvisioner,

@@ -1,4 +1,5 @@
 /** What is said of an image: how a container of it starts, listens, answers, logs, uses its machine, and ends. */
+import type { IngressProgram } from '../../../model/ingress.ts';
 
 export type Flavour = 'bash' | 'dash' | 'ash';
 
@@ -63,6 +64,9 @@ export interface Requirement {
   says: readonly string[];
 }
 
+/** Ingress controllers that are simulated. */
+export const INGRESS_PROGRAMS = ['traefik', 'ingress-nginx'] as const satisfies readonly IngressProgram[];
+
 /** Fields of the file by the words of a command, and where they stand. */
 export type WrittenCommands = ReadonlyMap<string, { readonly at: string; readonly fields: Record<string, unknown> }>;
 
@@ -109,6 +113,8 @@ export interface ImageBehaviour {
   user?: number;
   /** Its program goes on for ever, although it is no server. */
   stays?: boolean;
+  /** It is this ingress controller: what comes in by its entry points is passed on as the Ingresses say. */
+  ingress?: IngressProgram;
   /** Every machine has it already, as if it had been built there. */
   preloaded?: boolean;
 }

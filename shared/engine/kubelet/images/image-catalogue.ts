@@ -1,5 +1,6 @@
 /** What the program knows of images: size, start, ports, how they answer, log and end; the rest gets sensible manners. */
 import { fnv1a } from '../../kernel/random.ts';
+import type { IngressProgram } from '../../../model/ingress.ts';
 import type { Container } from '../../../model/pod.ts';
 import { entriesAt, fail, fieldsAt, listAt, textsAt } from './fields.ts';
 import type { ImageBehaviour } from './image-behaviour.ts';
@@ -119,6 +120,11 @@ export function isKnownImage(catalogue: ImageCatalogue, image: string): boolean 
   if (!isImageName(image)) return false;
   const repository = repositoryOf(parseImageName(image));
   return catalogue.images.has(repository) || catalogue.missingRepositories.has(repository);
+}
+
+/** Which ingress controller an image is; undefined: none, or no image at all. */
+export function ingressProgramOf(catalogue: ImageCatalogue, image: string): IngressProgram | undefined {
+  return isImageName(image) ? lookUp(catalogue, image).ingress : undefined;
 }
 
 /** 64 hexadecimal digits made from a text: the same for the same image on every machine. */

@@ -13,6 +13,7 @@ import {
   textsAt,
   type Fields,
 } from './fields.ts';
+import { INGRESS_PROGRAMS } from './image-behaviour.ts';
 import type {
   HttpAnswer,
   ImageBehaviour,
@@ -28,7 +29,7 @@ const SIGNALS = ['QUIT', 'INT', 'WINCH'] as const;
 
 export const BEHAVIOUR = [
   'sizeBytes', 'startMs', 'readyAfterMs', 'ports', 'listen', 'configuredIn', 'stop', 'runs', 'shell', 'entrypoint', 'cmd', 'programs',
-  'env', 'workdir', 'files', 'answers', 'serves', 'log', 'usage', 'requires', 'user', 'stays', 'preloaded', 'commands',
+  'env', 'workdir', 'files', 'answers', 'serves', 'log', 'usage', 'requires', 'user', 'stays', 'preloaded', 'commands', 'ingress',
 ]; // prettier-ignore
 
 function oneOf<T extends string>(value: unknown, place: string, known: readonly T[]): T {
@@ -137,6 +138,7 @@ function programAt(fields: Fields, place: string): Partial<ImageBehaviour> {
   const program: Partial<ImageBehaviour> = {};
   const { listen, configuredIn, answers, serves, log, requires, runs } = fields;
   if (listen !== undefined) program.listen = listenAt(listen, `${place}.listen`);
+  if (fields['ingress'] !== undefined) program.ingress = oneOf(fields['ingress'], `${place}.ingress`, INGRESS_PROGRAMS);
   if (configuredIn !== undefined) program.configuredIn = textAt(configuredIn, `${place}.configuredIn`);
   if (answers !== undefined) program.answers = answersAt(answers, `${place}.answers`);
   if (serves !== undefined) program.serves = textAt(serves, `${place}.serves`);
