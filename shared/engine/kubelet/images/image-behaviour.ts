@@ -115,6 +115,8 @@ export interface ImageBehaviour {
   stays?: boolean;
   /** It is this ingress controller: what comes in by its entry points is passed on as the Ingresses say. */
   ingress?: IngressProgram;
+  /** Its first port speaks gRPC, with the health service, or each that is declared. */
+  grpc?: boolean;
   /** Every machine has it already, as if it had been built there. */
   preloaded?: boolean;
 }

@@ -44,6 +44,7 @@ const UNKNOWN: ImageBehaviour = {
   ports: 'declared',
   stop: { afterMs: 500, exitCode: 0, ignoresTerm: false },
   programs: 'any',
+  grpc: true,
   usage: { memoryBytes: 24 * 1024 * 1024, cpuMillis: 1, requestCpuMs: 1, startCpuMs: 0, growth: 0 },
 };
 
@@ -59,7 +60,7 @@ function imageAt(entry: unknown, place: string, unknown: ImageBehaviour): [strin
   const fields = fieldsAt(entry, place, ['names', 'subcommands', ...BEHAVIOUR]);
   const names = textsAt(fields['names'], `${place}.names`);
   if (names.length === 0) fail(`${place}.names`, 'must name at least one image');
-  const behaviour = behaviourAt(fields, place, unknown);
+  const behaviour = behaviourAt(fields, place, { ...unknown, grpc: false });
   const repositories = names.map((name, n) => repositoryAt(name, `${place}.names[${n}]`));
   if (fields['subcommands'] === undefined) return [repositories, behaviour];
   const subcommands = entriesAt(fields['subcommands'], `${place}.subcommands`).map(

@@ -29,7 +29,7 @@ const SIGNALS = ['QUIT', 'INT', 'WINCH'] as const;
 
 export const BEHAVIOUR = [
   'sizeBytes', 'startMs', 'readyAfterMs', 'ports', 'listen', 'configuredIn', 'stop', 'runs', 'shell', 'entrypoint', 'cmd', 'programs',
-  'env', 'workdir', 'files', 'answers', 'serves', 'log', 'usage', 'requires', 'user', 'stays', 'preloaded', 'commands', 'ingress',
+  'env', 'workdir', 'files', 'answers', 'serves', 'log', 'usage', 'requires', 'user', 'stays', 'grpc', 'preloaded', 'commands', 'ingress',
 ]; // prettier-ignore
 
 function oneOf<T extends string>(value: unknown, place: string, known: readonly T[]): T {
@@ -129,6 +129,7 @@ function contentAt(fields: Fields, place: string): Partial<ImageBehaviour> {
   if (files !== undefined) content.files = textMapAt(files, `${place}.files`);
   if (fields['user'] !== undefined) content.user = numberAt(fields, 'user', place, 0);
   if (fields['stays'] !== undefined) content.stays = flagAt(fields['stays'], `${place}.stays`);
+  if (fields['grpc'] !== undefined) content.grpc = flagAt(fields['grpc'], `${place}.grpc`);
   if (fields['preloaded'] !== undefined) content.preloaded = flagAt(fields['preloaded'], `${place}.preloaded`);
   return content;
 }

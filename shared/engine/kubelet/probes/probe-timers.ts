@@ -185,12 +185,19 @@ function conclude(work: Work, kind: ProbeKind, index: number, outcome: ProbeOutc
       message,
     });
   }
+  const warning = outcome.result === 'success' ? outcome.warning : undefined;
+  if (warning !== undefined)
+    ctx.event(pod, 'Warning', 'ProbeWarning', `${probeTitle(kind)} probe warning: ${warning}`, fieldPath(pod, index));
   const after = observe(before, spec, outcome.result);
   setRun(work, index, kind, after);
   const changed = after.result !== undefined && after.result !== before.result;
   if (changed && !act(work, kind, index, container, spec, after.result === 'success')) return;
   // What a command finds can change at any time; what the model decides changes only with the pod.
-  const changes = spec.exec !== undefined || processesAt(work, index) !== undefined || changesLater(work, index);
+  const changes =
+    warning !== undefined ||
+    spec.exec !== undefined ||
+    processesAt(work, index) !== undefined ||
+    changesLater(work, index);
   const rests = !changes && after.result === 'success' && outcome.result === 'success';
   if (rests) return setRun(work, index, kind, { ...after, restsFrom: ctx.now });
   const threshold = spec.failureThreshold ?? 3;

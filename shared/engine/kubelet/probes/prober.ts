@@ -3,12 +3,13 @@ import type { IntOrString } from '../../../model/meta.ts';
 import type { Container, Pod, Probe } from '../../../model/pod.ts';
 import { hasFault, readyAfter, type Fault } from '../behaviour.ts';
 import type { SimulatedImage } from '../images/image-catalogue.ts';
-import { servesPort } from '../programs/listening.ts';
+import { servesPort, speaksGrpc } from '../programs/listening.ts';
 import type { ServerAnswer } from '../programs/server.ts';
 import type { ProbeKind } from './probe-run.ts';
 
 export type ProbeOutcome =
-  | { result: 'success' }
+  /** `warning`: it is well, but not quite as it should. */
+  | { result: 'success'; warning?: string }
   | { result: 'failure'; output: string }
   /** The probe itself could not be made: it counts for nothing. */
   | { result: 'error'; output: string };
@@ -78,8 +79,12 @@ export function probe(kind: ProbeKind, spec: Probe, p: Probed): ProbeOutcome {
     const answer = p.get(port, path, hostHeader(spec.httpGet) ?? address);
     if (answer.afterMs >= (spec.timeoutSeconds ?? 1) * 1000) return failure(tooLate);
     const status = isFaulty ? 503 : answer.status;
-    // Upstream: 200 to 399 (pkg/probe/http).
-    return status >= 400 ? failure(`HTTP probe failed with statuscode: ${status}`) : SUCCESS;
+    // Upstream: 200 to 399, and a redirect is not followed to its end (pkg/probe/http DoHTTPProbe).
+    if (status >= 400) return failure(`HTTP probe failed with statuscode: ${status}`);
+    const { body } = answer;
+    return status < 300
+      ? SUCCESS
+      : { result: 'success', warning: `Probe terminated redirects, Response body: ${body}` };
   }
   if (spec.tcpSocket !== undefined) {
     const { host = p.ip, port: wanted } = spec.tcpSocket;
@@ -90,7 +95,8 @@ export function probe(kind: ProbeKind, spec: Probe, p: Probed): ProbeOutcome {
   }
   if (spec.grpc !== undefined) {
     const { port } = spec.grpc;
-    if (!isUp || hangs || !servesPort(p.container, p.image, port)) {
+    // Whoever does not speak gRPC is waited for in vain (pkg/probe/grpc: dialing blocks).
+    if (!isUp || hangs || !speaksGrpc(p.container, p.image, port)) {
       const patience = `${spec.timeoutSeconds ?? 1}s`;
       return failure(
         `timeout: failed to connect service "${p.ip}:${port}" within ${patience}: context deadline exceeded`,

@@ -65,3 +65,10 @@ export function isServer(container: Container, image: SimulatedImage): boolean {
   if (image.listen !== undefined) return true;
   return image.ports === 'declared' ? (container.ports ?? []).length > 0 : image.ports.length > 0;
 }
+
+/** True when a client that speaks gRPC is understood on the port. */
+export function speaksGrpc(container: Container, image: SimulatedImage, port: number): boolean {
+  if (image.grpc !== true || !servesPort(container, image, port)) return false;
+  const first = firstPort(container, image);
+  return port === first || !ownPorts(container, image).includes(port);
+}

@@ -98,6 +98,48 @@ describe('readiness', () => {
     expect(unhealthy(k.events('web')).length).toBe(before + 6);
   });
 
+  test.each([
+    ['a server of web pages', 'nginx', [], 80, false],
+    ['etcd', 'registry.k8s.io/etcd:3.5.1-0', [], 2379, true],
+    ['an image that nobody knows', 'example.com/me/app:1', [], 50_051, true],
+    ['the test image', 'registry.k8s.io/e2e-test-images/agnhost:2.53', ['grpc-health-checking'], 5000, true],
+    ['its other port', 'registry.k8s.io/e2e-test-images/agnhost:2.53', ['grpc-health-checking'], 8080, false],
+  ])('gRPC, and who speaks it: %s', (_, image, args, port, isReady) => {
+    const k = loneKubelet();
+    const readinessProbe = { grpc: { port }, timeoutSeconds: 2 };
+    place(k, newPod('p', [{ name: 'c', image, args, ports: [{ containerPort: port }], readinessProbe }]));
+    k.run(40_000);
+    const { podIP, containerStatuses } = k.pod('p').status!;
+    expect(containerStatuses?.[0]?.ready).toBe(isReady);
+    const text = `timeout: failed to connect service "${podIP}:${port}" within 2s: context deadline exceeded`;
+    if (!isReady) expect(unhealthy(k.events('p')).at(-1)).toBe(`Unhealthy Readiness probe failed: ${text}`);
+  });
+
+  test('a gRPC service that is told to be unhealthy', () => {
+    const k = loneKubelet();
+    const ports = [{ containerPort: 9000 }];
+    const main = { name: 'c', image: 'example.com/me/app:1', ports, readinessProbe: { grpc: { port: 9000 } } };
+    place(k, newPod('p', [main], {}, { 'orrery.dev/fault': 'readiness-fails' }));
+    k.run(20_000);
+    expect(unhealthy(k.events('p')).at(-1)).toBe(
+      'Unhealthy Readiness probe failed: service unhealthy (responded with "NOT_SERVING")',
+    );
+  });
+
+  test('an answer that leads elsewhere is well, with a warning each time', () => {
+    const k = loneKubelet();
+    const livenessProbe = { httpGet: { path: '/', port: 80 }, periodSeconds: 5 };
+    place(k, newPod('p', [{ name: 'c', image: 'wordpress:6', livenessProbe }]));
+    k.run(60_000);
+    const warnings = (): number => k.events('p').filter((e) => e.startsWith('ProbeWarning ')).length;
+    const before = warnings();
+    expect(before).toBeGreaterThan(2);
+    expect(k.events('p')).toContain('ProbeWarning Liveness probe warning: Probe terminated redirects, Response body: ');
+    k.run(80_000);
+    expect(warnings()).toBe(before + 4);
+    expect(k.pod('p').status?.containerStatuses?.[0]).toMatchObject({ ready: true, restartCount: 0 });
+  });
+
   test('a port name that is none', () => {
     const k = loneKubelet();
     place(k, newPod('web', web({ httpGet: { port: 'metrics' } })));
