@@ -22,6 +22,7 @@ import { onExec } from './runtime/run-exec.ts';
 import { forgetFiles, refreshVolumes } from './runtime/surroundings.ts';
 import { podRefreshDelayMs, refreshDelayMs, sourcesOf, tellsOfPod } from './volumes/refresh.ts';
 import { remove, terminate } from './termination.ts';
+import { writeStatus } from './status/pod-status.ts';
 import { makeMirror, MIRROR_TIMER, mirrorChanged } from './static-pods.ts';
 import { parseTimerKey } from './timer-key.ts';
 
@@ -55,6 +56,9 @@ const STAGES: Readonly<Record<string, Stage>> = {
     admitEphemeral(work);
     changedImages(work);
   },
+  'readiness gate': (work) => {
+    if (work.record.stage === 'running') writeStatus(work);
+  },
   'active deadline': (work) => onDeadline(work),
   'pod deleted': (work) => terminate(work),
   'pod removed': (work) => remove(work),
@@ -80,12 +84,21 @@ const FROM_OUTSIDE: ReadonlySet<string> = new Set([
   'pod removed',
   'spec changed',
   'annotations changed',
+  'readiness gate',
   'refresh volumes',
   'crash',
 ]);
 
 /** Another value than before: the pod's containers crash, once. */
 const CRASH = 'orrery.dev/crash';
+
+/** Somebody said something else of a condition that the pod's readiness waits for (status.NeedToReconcilePodReadiness). */
+function gatesChanged(before: Pod, after: Pod): boolean {
+  const gates = after.spec.readinessGates;
+  if (gates === undefined || before.status === after.status) return false;
+  const said = (pod: Pod, type: string) => pod.status?.conditions?.find((c) => c.type === type)?.status;
+  return gates.some(({ conditionType }) => said(before, conditionType) !== said(after, conditionType));
+}
 
 /** Notes what a change of a pod means to its kubelet; the work is done by timers. */
 function onPodChange(change: Change, ctx: Context): void {
@@ -122,6 +135,7 @@ function onPodChange(change: Change, ctx: Context): void {
   if (was.annotations !== is.annotations) ctx.as(node).after(WATCH_MS, 'annotations changed', uid);
   if ((was.annotations !== is.annotations || was.labels !== is.labels) && tellsOfPod(after))
     ctx.as(node).after(podRefreshDelayMs(ctx.as(node).random('refresh')), 'refresh volumes', uid, { background: true });
+  if (gatesChanged(before!, after)) ctx.as(node).after(WATCH_MS, 'readiness gate', uid);
   if (before!.spec !== after.spec) ctx.as(node).after(WATCH_MS, 'spec changed', uid);
 }
 
