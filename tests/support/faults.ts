@@ -1,7 +1,8 @@
-/** Random misfortunes: machines lose power or network, pods crash, hang and lose their images; and how all of it is mended. */
+/** Random misfortunes: machines lose power or network, come and go, pods crash, hang, lose their images; and how all of it is mended. */
 import fc from 'fast-check';
 import type { Input } from '../../shared/model/session.ts';
 import type { Session } from '../../shared/session/session.ts';
+import { GOOD_IMAGE, MISSING_IMAGE } from './governed-workloads.ts';
 
 /** Something that is done to whatever is there at that moment. */
 export type Act = (session: Session) => Input | undefined;
@@ -53,6 +54,7 @@ const podFaults: readonly ((number: number) => Record<string, string | null>)[] 
   () => ({ 'orrery.dev/fault': 'hang' }),
   () => ({ 'orrery.dev/fault': 'readiness-fails' }),
   () => ({ 'orrery.dev/fault': 'liveness-fails' }),
+  () => ({ 'orrery.dev/fault': 'image-not-found' }),
   () => ({ 'orrery.dev/fault': null }),
 ];
 
@@ -73,16 +75,61 @@ const podDeleted = fc
     return grace === undefined ? gone : { ...gone, gracePeriodSeconds: grace };
   });
 
+/** A drain as an administrator does it, who then leaves the machine closed. */
+const drained = fc.nat(99).map((at): Act => (session) => {
+  const node = one(workers(session), at);
+  const flags = { ignoreDaemonSets: true, deleteEmptyDirData: true, force: true };
+  return node === undefined ? undefined : { type: 'drain', node, ...flags };
+});
+
+/** As many as there may be, and as few. */
+const [LEAST, MOST] = [3, 6];
+
+/** A machine is taken out of the cluster, or another comes. */
+const machines = fc.tuple(fc.nat(99), fc.boolean()).map(([at, more]): Act => (session) => {
+  const names = workers(session);
+  if (more && names.length < MOST)
+    return { type: 'addMachine', name: `spare-${session.log.length}`, cpu: '4', memory: '8Gi' };
+  const name = one(names, at);
+  if (more || name === undefined || names.length <= LEAST) return undefined;
+  return { type: 'delete', kind: 'Node', namespace: '', name };
+});
+
 /** Any one of them. */
 export const misfortune: fc.Arbitrary<Act> = fc.oneof(
   { weight: 3, arbitrary: machineFault },
   { weight: 1, arbitrary: controlPlaneFault },
   { weight: 1, arbitrary: cordon },
+  { weight: 2, arbitrary: drained },
+  { weight: 1, arbitrary: machines },
   { weight: 3, arbitrary: podFault },
   { weight: 2, arbitrary: podDeleted },
 );
 
-/** Mends every machine and every pod. */
+interface Templated {
+  metadata: { name: string };
+  spec: { template: { spec: { containers: { name: string; image?: string }[] } } };
+}
+
+/** Gives every Deployment an image that there is, and takes budgets away, which may hold a drain up for ever. */
+function mendManifests(session: Session): void {
+  const { read } = session.cluster;
+  for (const { metadata, spec } of read.list('Deployment.apps', 'default') as Iterable<Templated>) {
+    const [container] = spec.template.spec.containers;
+    if (container?.image !== MISSING_IMAGE) continue;
+    const containers = [{ ...container, image: GOOD_IMAGE }];
+    session.apply(patch('Deployment.apps', 'default', metadata.name, { spec: { template: { spec: { containers } } } }));
+  }
+  for (const { metadata } of [...read.list('PodDisruptionBudget.policy', 'default')])
+    session.apply({
+      type: 'delete',
+      kind: 'PodDisruptionBudget.policy',
+      namespace: 'default',
+      name: metadata.name,
+    });
+}
+
+/** Mends every machine, every pod, and the manifests that cannot run. */
 export function mendAll(session: Session): void {
   session.apply(annotate('Node', '', CONTROL_PLANE, { [MACHINE]: null }));
   session.advance(session.now + BOOT_MS);
@@ -94,4 +141,11 @@ export function mendAll(session: Session): void {
     if (pod.metadata.annotations?.['orrery.dev/fault'] !== undefined)
       session.apply(annotate('Pod', 'default', pod.metadata.name, { 'orrery.dev/fault': null }));
   }
+  mendManifests(session);
+}
+
+/** Ends the runs of CronJobs, of which some would else go on for ever. */
+export function suspendAll(session: Session): void {
+  for (const { metadata } of [...session.cluster.read.list('CronJob.batch', 'default')])
+    session.apply(patch('CronJob.batch', 'default', metadata.name, { spec: { suspend: true } }));
 }

@@ -1,4 +1,7 @@
-/** `npm test [-- --unit | --e2e]`: builds, runs every test, and ends with one line that says how it went. */
+/**
+ * `npm test [-- --unit | --e2e | --nightly]`: builds, runs every test, and ends with one line that says how it went.
+ * `--nightly` runs the laws of tests/property alone, over twenty times as many random histories.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,10 +36,10 @@ function read<T>(path: string): T | undefined {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : undefined;
 }
 
-function unit(chromium: string): Counts {
+function vitest(folders: string[], env: Record<string, string>): Counts {
   const path = join(reports, 'vitest.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${path}`];
-  const code = run('vitest/vitest.mjs', ['run', ...reporters], { CHROMIUM_PATH: chromium });
+  const code = run('vitest/vitest.mjs', ['run', ...folders, ...reporters], env);
   const report = read<VitestReport>(path);
   return honest(report && countVitest(report), code);
 }
@@ -60,12 +63,16 @@ async function all(): Promise<Counts> {
   if (chromium === undefined) return nothing;
   process.stdout.write(`Chromium: ${chromium}\n`);
   const counts: Counts[] = [];
-  if (!only.includes('--e2e')) counts.push(unit(chromium));
+  if (!only.includes('--e2e')) counts.push(vitest([], { CHROMIUM_PATH: chromium }));
   if (!only.includes('--unit')) counts.push(endToEnd(chromium));
   return add(counts);
 }
 
-const counts = await all();
+const NIGHTLY_RUNS = '500';
+
+const counts = only.includes('--nightly')
+  ? vitest(['tests/property'], { ORRERY_RUNS: process.env['ORRERY_RUNS'] ?? NIGHTLY_RUNS })
+  : await all();
 rmSync(reports, { recursive: true });
 process.stdout.write(`\n${lastLine(counts)}\n`);
 process.exitCode = counts.failed > 0 ? 1 : 0;

@@ -2,13 +2,15 @@
 import fc from 'fast-check';
 import type { Input } from '../../shared/model/session.ts';
 
-type Manifest = Record<string, unknown>;
+/** An object as its file has it. */
+export type Manifest = Record<string, unknown>;
 
 const image = fc.constantFrom('nginx:1.25', 'nginx:1.26', 'nginx:1.27', 'httpd:2.4');
 const name = fc.constantFrom('web', 'api');
 const replicas = fc.integer({ min: 0, max: 5 });
 
-function template(app: string, of: string, more: Manifest = {}, container: Manifest = {}): Manifest {
+/** The pods of an app: one container that asks for little, and goes within five seconds. */
+export function template(app: string, of: string, more: Manifest = {}, container: Manifest = {}): Manifest {
   const resources = { requests: { cpu: '150m', memory: '32Mi' } };
   const main = { name: 'main', image: of, resources, ...container };
   return { metadata: { labels: { app } }, spec: { containers: [main], terminationGracePeriodSeconds: 5, ...more } };

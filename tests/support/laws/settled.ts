@@ -1,8 +1,10 @@
 /** What the cluster owes its manifests when nobody breaks anything any more. */
+import type { CronJob, Job } from '../../../shared/model/job.ts';
 import type { KubeObject } from '../../../shared/model/meta.ts';
+import type { EndpointSlice, Service } from '../../../shared/model/network.ts';
 import type { Pod } from '../../../shared/model/pod.ts';
 import { type DaemonSetLike, daemonMachines } from './daemon-machines.ts';
-import { isActive, isReady, nameOf, podsOf, type Read } from './law.ts';
+import { isActive, isReady, nameOf, ownerOf, podsOf, type Read } from './law.ts';
 
 interface Owed extends KubeObject {
   spec: {
@@ -24,6 +26,9 @@ interface Owed extends KubeObject {
     conditions?: { type: string; status: string }[];
   };
 }
+
+const isTrue = (object: Pick<Owed, 'status'>, type: string): boolean =>
+  (object.status?.conditions ?? []).some((c) => c.type === type && c.status === 'True');
 
 type Debt = (object: Owed, read: Read) => string | undefined;
 
@@ -87,15 +92,56 @@ const debts: Record<string, Debt> = {
   },
   'Job.batch': (job) => {
     if (job.spec.suspend === true) return undefined;
-    const isEnded = (job.status?.conditions ?? []).some(
-      (c) => c.status === 'True' && (c.type === 'Complete' || c.type === 'Failed'),
+    return isTrue(job, 'Complete') || isTrue(job, 'Failed') ? undefined : `${nameOf(job)} has not ended`;
+  },
+  'CronJob.batch': (object, read) => {
+    const cron = object as unknown as CronJob;
+    const jobs = ([...read.list('Job.batch', cron.metadata.namespace)] as Job[]).filter(
+      (job) => ownerOf(job)?.uid === cron.metadata.uid,
     );
-    return isEnded ? undefined : `${nameOf(job)} has not ended`;
+    const ended = (type: string): number => jobs.filter((job) => isTrue(job, type)).length;
+    const { successfulJobsHistoryLimit: good = 3, failedJobsHistoryLimit: bad = 1 } = cron.spec;
+    if (ended('Complete') > good || ended('Failed') > bad)
+      return `${nameOf(cron)} keeps ${ended('Complete')} and ${ended('Failed')} Jobs, of ${good} and ${bad}`;
+    const active = (cron.status?.active ?? []).map((ref) => ref.name);
+    return active.length > 0 ? `${nameOf(cron)} counts ${active.join()} as running` : undefined;
   },
 };
 
 /** Kinds that this looks at, qualified. */
 export const owedKinds = Object.keys(debts);
+
+/** What belongs to somebody who is gone. */
+function left(read: Read, namespace: string): string[] {
+  const found: string[] = [];
+  for (const kind of read.kinds()) {
+    for (const object of read.list(kind, namespace)) {
+      const lost = object.metadata.ownerReferences?.find(({ uid }) => read.byUid(uid) === undefined);
+      if (lost !== undefined) found.push(`${nameOf(object)} is left by ${lost.kind} ${lost.name}`);
+    }
+  }
+  return found;
+}
+
+/** Services whose slices do not name just the pods that are ready. */
+function unserved(read: Read, namespace: string): string[] {
+  const found: string[] = [];
+  for (const service of read.list('Service', namespace) as Iterable<Service>) {
+    const { selector } = service.spec;
+    if (selector === undefined) continue;
+    const wanted = ([...read.list('Pod', namespace)] as Pod[])
+      .filter((pod) => Object.entries(selector).every(([key, value]) => pod.metadata.labels?.[key] === value))
+      .filter((pod) => isActive(pod) && isReady(pod))
+      .map((pod) => pod.status?.podIP ?? '');
+    const has = ([...read.list('EndpointSlice.discovery.k8s.io', namespace)] as EndpointSlice[])
+      .filter((slice) => slice.metadata.labels?.['kubernetes.io/service-name'] === service.metadata.name)
+      .flatMap((slice) => slice.endpoints)
+      .filter((endpoint) => endpoint.conditions?.ready === true)
+      .flatMap((endpoint) => endpoint.addresses);
+    if (wanted.sort().join() !== has.sort().join()) found.push(`${nameOf(service)} sends to ${has}, not to ${wanted}`);
+  }
+  return found;
+}
 
 /** Takes a state that has settled; gives every promise that is not kept. */
 export function unkept(read: Read, namespace: string): string[] {
@@ -108,5 +154,5 @@ export function unkept(read: Read, namespace: string): string[] {
   }
   for (const pod of read.list('Pod', namespace) as Iterable<Pod>)
     if (pod.metadata.deletionTimestamp !== undefined) found.push(`${nameOf(pod)} still goes`);
-  return found;
+  return [...found, ...left(read, namespace), ...unserved(read, namespace)];
 }
