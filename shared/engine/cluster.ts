@@ -31,6 +31,8 @@ import { executionOf, requestExec } from './kubelet/runtime/run-exec.ts';
 import { ingressProgramOf, type ImageCatalogue } from './kubelet/images/image-catalogue.ts';
 import { newNet } from './network/connect/net.ts';
 import { networkDoor } from './network/door.ts';
+import { IngressConfigs } from './network/ingress/configs.ts';
+import type { ProgramOf } from './network/ingress/proxy.ts';
 import { setRequestRate, users } from './network/users.ts';
 import { visitCounts, visitsTo } from './network/visits.ts';
 import { trafficStats } from './network/traffic.ts';
@@ -114,13 +116,22 @@ export class Cluster {
     const left = new Set(options.without ?? []);
     const counts = contextFor(this.parts, 'users', 'users');
     const kubelets = contextFor(this.parts, 'kubelet', 'kubelet');
-    const net = newNet(counts, servers(kubelets, options.images));
+    const programOf: ProgramOf = (image) => ingressProgramOf(options.images, image);
+    const ingress = new IngressConfigs(contextFor(this.parts, IngressConfigs.actorName, IngressConfigs.actorName));
+    const net = newNet(counts, servers(kubelets, options.images), { configs: ingress, programOf });
     const meter = podMeter(kubelets, options.images, (uid) => visitCounts(counts, uid));
     const clock = () => ({ now: this.kernel.now, epoch: options.epoch });
     this.restApi = new RestApi(this.store, this.server, resourceMetrics(this.store, meter, clock));
-    for (const controller of controllers(meter, this.kinds, (image) => ingressProgramOf(options.images, image)))
+    for (const controller of controllers(meter, this.kinds, programOf))
       if (!left.has(controller.name)) this.addController(controller);
-    for (const actor of [scheduler(), kubelet(options.images, networkDoor(net)), users(net), eventTtl(), drainer()])
+    for (const actor of [
+      scheduler(),
+      kubelet(options.images, networkDoor(net)),
+      ingress.actor(),
+      users(net),
+      eventTtl(),
+      drainer(),
+    ])
       if (!left.has(actor.name)) this.addActor(actor);
   }
 

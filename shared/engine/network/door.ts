@@ -9,6 +9,7 @@ import type { Connection } from './connect/connection.ts';
 import { SILENCE_MS } from './connect/connection.ts';
 import type { Net } from './connect/net.ts';
 import { isReachable } from './connect/ping.ts';
+import { passOn } from './ingress/pass-on.ts';
 import { isAddress, resolve, type Resolved } from './names.ts';
 import { isOutside, OUTSIDE_MS, outsideAddress, outsidePage } from './outside.ts';
 import { latencyAround } from './request.ts';
@@ -43,6 +44,7 @@ const REASONS: Readonly<Record<number, string>> = {
   200: 'OK',
   301: 'Moved Permanently',
   302: 'Found',
+  308: 'Permanent Redirect',
   400: 'Bad Request',
   403: 'Forbidden',
   404: 'Not Found',
@@ -74,22 +76,28 @@ function http(net: Net, from: Pod, request: HttpRequest): Reply {
   const found = dial(net, from, ip, request.port);
   if ('answer' in found) return found;
   if (found.to === 'away') return page(ip, request.host);
-  if (found.listening.hangs) return failed(ctx, 'timeout', ip);
   const header = (name: string): string | undefined => request.headers.find(([n]) => n.toLowerCase() === name)?.[1];
-  const said = servers.answer(found.pod, {
-    port: found.port,
-    path: request.path,
-    method: request.method,
-    host: header('host') ?? (request.port === 80 ? request.host : `${request.host}:${request.port}`),
-    client: found.seenAs,
-    agent: header('user-agent') ?? '-',
-    headers: request.headers,
-  });
+  const { method, path, headers: given } = request;
+  const usual = request.port === (request.scheme === 'https' ? 443 : 80);
+  const host = header('host') ?? (usual ? request.host : `${request.host}:${request.port}`);
+  const passed = found.listening.hangs ? undefined : passOn(net, found, { method, host, path, headers: given });
+  if (passed?.to === 'itself') {
+    const { code, headers, body } = passed.page;
+    return {
+      answer: { kind: 'http', ip, status: code, reason: REASONS[code] ?? '', headers, body },
+      afterMs: passed.afterMs + found.networkMs,
+    };
+  }
+  const end = passed?.connection ?? found;
+  const ask = passed?.ask ?? { method, host, path, headers: given };
+  if (end.listening.hangs) return failed(ctx, 'timeout', ip);
+  const agent = header('user-agent') ?? '-';
+  const said = servers.answer(end.pod, { ...ask, port: end.port, client: end.seenAs, agent });
   if (said === undefined) return failed(ctx, 'refused', ip);
   const { status, body, headers } = said;
   return {
     answer: { kind: 'http', ip, status, reason: REASONS[status] ?? '', headers, body },
-    afterMs: latencyAround(said.afterMs, ctx.random('latency')) + found.networkMs,
+    afterMs: latencyAround(said.afterMs, ctx.random('latency')) + end.networkMs,
   };
 }
 

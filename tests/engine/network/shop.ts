@@ -2,6 +2,7 @@
 import { contextFor, type Cluster } from '../../../shared/engine/api/runtime.ts';
 import { newNet, type Net } from '../../../shared/engine/network/connect/net.ts';
 import type { Servers } from '../../../shared/engine/network/connect/servers.ts';
+import { IngressConfigs } from '../../../shared/engine/network/ingress/configs.ts';
 import type { Endpoint, EndpointSlice, Service, ServicePort } from '../../../shared/model/network.ts';
 import type { Pod } from '../../../shared/model/pod.ts';
 
@@ -84,4 +85,8 @@ const STATUS_SERVERS: Servers = {
 };
 
 /** The network of a stand. */
-export const netOf = (parts: Cluster): Net => newNet(contextFor(parts, 'users', 'users'), STATUS_SERVERS);
+export const netOf = (parts: Cluster): Net =>
+  newNet(contextFor(parts, 'users', 'users'), STATUS_SERVERS, {
+    configs: new IngressConfigs(contextFor(parts, 'ingress', 'ingress')),
+    programOf: () => undefined,
+  });

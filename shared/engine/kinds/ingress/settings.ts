@@ -25,8 +25,6 @@ export interface IngressSettings {
   publishedService?: string;
   /** Addresses that it writes instead. */
   publishedAddresses?: readonly string[];
-  /** "namespace/name" of the Service for what no rule takes (ingress-nginx). */
-  defaultBackend?: string;
   /** "namespace/name" of the Secret for hosts without a certificate (ingress-nginx). */
   defaultCertificate?: string;
   /** Only Ingresses in these; absent: in all. */
@@ -91,8 +89,8 @@ function traefik(flags: Flags): IngressSettings | undefined {
 }
 
 function nginx(flags: Flags): IngressSettings {
-  const text = <K extends keyof IngressSettings>(key: K, flag: string): Partial<IngressSettings> =>
-    (flags.get(flag) ?? '') === '' ? {} : { [key]: flags.get(flag)! };
+  const published = flags.get('publish-service') ?? '';
+  const certificate = flags.get('default-ssl-certificate') ?? '';
   const addresses = listOf(flags.get('publish-status-address'));
   const namespace = flags.get('watch-namespace') ?? '';
   return {
@@ -104,9 +102,8 @@ function nginx(flags: Flags): IngressSettings {
     controller: flags.get('controller-class') ?? 'k8s.io/ingress-nginx',
     className: flags.get('ingress-class') ?? 'nginx',
     takesClassless: isOn(flags, 'watch-ingress-without-class'),
-    ...text('publishedService', 'publish-service'),
-    ...text('defaultBackend', 'default-backend-service'),
-    ...text('defaultCertificate', 'default-ssl-certificate'),
+    ...(published !== '' && { publishedService: published }),
+    ...(certificate !== '' && { defaultCertificate: certificate }),
     ...(addresses !== undefined && { publishedAddresses: addresses }),
     ...(namespace !== '' && { namespaces: [namespace] }),
   };

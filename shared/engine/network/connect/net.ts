@@ -1,6 +1,8 @@
 /** What a connection is made with: the store, the rules of the proxies, the servers in pods, the policies. */
 import type { Context } from '../../api/actor.ts';
 import type { Pod } from '../../../model/pod.ts';
+import type { IngressConfigs } from '../ingress/configs.ts';
+import type { ProgramOf } from '../ingress/proxy.ts';
 import { Rules } from '../proxy/rules.ts';
 import { Addresses } from './addresses.ts';
 import { Doors } from './doors.ts';
@@ -34,18 +36,21 @@ export interface Net {
   readonly doors: Doors;
   readonly rules: Rules;
   readonly servers: Servers;
+  /** What ingress controllers know, and which images are ones. */
+  readonly ingress: { readonly configs: IngressConfigs; readonly programOf: ProgramOf };
   /** Undefined: it is let through. */
   refuses(question: PolicyQuestion): PolicyRefusal | undefined;
 }
 
 /** @param ctx the network's own; `servers`: what the kubelets tell of their pods */
-export function newNet(ctx: Context, servers: Servers): Net {
+export function newNet(ctx: Context, servers: Servers, ingress: Net['ingress']): Net {
   return {
     ctx,
     addresses: new Addresses(),
     doors: new Doors(),
     rules: new Rules(),
     servers,
+    ingress,
     refuses: () => undefined,
   };
 }
