@@ -30,6 +30,8 @@ export interface SimulatedImage extends CataloguedImage {
   reported: string;
   /** "docker.io/library/nginx@sha256:...": status.containerStatuses[].imageID; one string per image. */
   id: string;
+  /** Somebody described it; of others nobody knows what their servers speak. */
+  isKnown?: true;
   /** The manifest's words chose this behaviour: it is that of its command. */
   isChosen?: true;
   /** Set when pulling fails, and why. */
@@ -44,7 +46,6 @@ const UNKNOWN: ImageBehaviour = {
   ports: 'declared',
   stop: { afterMs: 500, exitCode: 0, ignoresTerm: false },
   programs: 'any',
-  grpc: true,
   usage: { memoryBytes: 24 * 1024 * 1024, cpuMillis: 1, requestCpuMs: 1, startCpuMs: 0, growth: 0 },
 };
 
@@ -60,7 +61,7 @@ function imageAt(entry: unknown, place: string, unknown: ImageBehaviour): [strin
   const fields = fieldsAt(entry, place, ['names', 'subcommands', ...BEHAVIOUR]);
   const names = textsAt(fields['names'], `${place}.names`);
   if (names.length === 0) fail(`${place}.names`, 'must name at least one image');
-  const behaviour = behaviourAt(fields, place, { ...unknown, grpc: false });
+  const behaviour = behaviourAt(fields, place, unknown);
   const repositories = names.map((name, n) => repositoryAt(name, `${place}.names[${n}]`));
   if (fields['subcommands'] === undefined) return [repositories, behaviour];
   const subcommands = entriesAt(fields['subcommands'], `${place}.subcommands`).map(
@@ -158,16 +159,17 @@ export function lookUp(catalogue: ImageCatalogue, image: string): SimulatedImage
   const name = parseImageName(image);
   const repository = repositoryOf(name);
   const reported = fullName(name);
-  const behaviour: CataloguedImage = catalogue.images.get(repository) ?? catalogue.unknown;
+  const described = catalogue.images.get(repository);
   const missing = catalogue.missingRepositories.has(repository)
     ? 'repository'
     : name.tag !== undefined && catalogue.missingTags.has(name.tag)
       ? 'tag'
       : undefined;
   const simulated: SimulatedImage = {
-    ...behaviour,
+    ...(described ?? catalogue.unknown),
     name,
     reported,
+    ...(described === undefined ? {} : { isKnown: true }),
     id: `${repository}@${name.digest ?? `sha256:${digestFor(reported)}`}`,
     ...(missing === undefined ? {} : { missing }),
   };
@@ -196,7 +198,15 @@ function instead(image: SimulatedImage, { args = [], command = [] }: Container):
 
 /** The behaviour in the image's place: what it does not say is not said. */
 function chosen({ name, reported, id, missing }: SimulatedImage, behaviour: ImageBehaviour): SimulatedImage {
-  return { ...behaviour, name, reported, id, isChosen: true, ...(missing === undefined ? {} : { missing }) };
+  return {
+    ...behaviour,
+    name,
+    reported,
+    id,
+    isKnown: true,
+    isChosen: true,
+    ...(missing === undefined ? {} : { missing }),
+  };
 }
 
 /** What a container makes of its image: the first argument or the command may decide. The same object for the same one. */

@@ -3,7 +3,7 @@ import type { IntOrString } from '../../../model/meta.ts';
 import type { Container, Pod, Probe } from '../../../model/pod.ts';
 import { hasFault, readyAfter, type Fault } from '../behaviour.ts';
 import type { SimulatedImage } from '../images/image-catalogue.ts';
-import { servesPort, speaksGrpc } from '../programs/listening.ts';
+import { schemeAt, servesPort, speaksGrpc } from '../programs/listening.ts';
 import type { ServerAnswer } from '../programs/server.ts';
 import type { ProbeKind } from './probe-run.ts';
 
@@ -76,6 +76,11 @@ export function probe(kind: ProbeKind, spec: Probe, p: Probed): ProbeOutcome {
     const tooLate = `Get ${url}: context deadline exceeded (Client.Timeout exceeded while awaiting headers)`;
     if (hangs) return failure(tooLate);
     if (host !== p.ip) return SUCCESS;
+    const spoken = schemeAt(p.container, p.image, port) ?? scheme;
+    if (spoken === 'HTTP' && scheme === 'HTTPS')
+      return failure(`Get ${url}: http: server gave HTTP response to HTTPS client`);
+    // A server that expects TLS says that the request was a bad one.
+    if (spoken !== scheme) return failure('HTTP probe failed with statuscode: 400');
     const answer = p.get(port, path, hostHeader(spec.httpGet) ?? address);
     if (answer.afterMs >= (spec.timeoutSeconds ?? 1) * 1000) return failure(tooLate);
     const status = isFaulty ? 503 : answer.status;

@@ -68,7 +68,17 @@ export function isServer(container: Container, image: SimulatedImage): boolean {
 
 /** True when a client that speaks gRPC is understood on the port. */
 export function speaksGrpc(container: Container, image: SimulatedImage, port: number): boolean {
-  if (image.grpc !== true || !servesPort(container, image, port)) return false;
+  if (!servesPort(container, image, port) || (image.isKnown === true && image.grpc !== true)) return false;
   const first = firstPort(container, image);
   return port === first || !ownPorts(container, image).includes(port);
+}
+
+/** Where servers expect TLS, unless the port's own name says so. */
+const TLS_PORTS: ReadonlySet<number> = new Set([443, 6443, 8443, 9443, 10_250, 10_257, 10_259]);
+
+/** What is spoken on a port that serves HTTP; undefined: nobody knows. */
+export function schemeAt(container: Container, image: SimulatedImage, port: number): 'HTTP' | 'HTTPS' | undefined {
+  if (image.isKnown !== true) return undefined;
+  const name = container.ports?.find((p) => p.containerPort === port)?.name ?? '';
+  return TLS_PORTS.has(port) || name.includes('https') ? 'HTTPS' : 'HTTP';
 }

@@ -1,5 +1,6 @@
 /** Probes: when they are made, what they say, and what follows. */
 import { describe, expect, test } from 'vitest';
+import type { KubeEvent } from '../../../../shared/model/event.ts';
 import type { Probe } from '../../../../shared/model/pod.ts';
 import { nextTick, observe, type ProbeRun } from '../../../../shared/engine/kubelet/probes/probe-run.ts';
 import { loneKubelet, newPod, place } from '../lone-kubelet.ts';
@@ -124,6 +125,49 @@ describe('readiness', () => {
     expect(unhealthy(k.events('p')).at(-1)).toBe(
       'Unhealthy Readiness probe failed: service unhealthy (responded with "NOT_SERVING")',
     );
+  });
+
+  test.each([
+    ['nginx', 80, 'http', 'HTTPS', 'Get "https://IP:80/readyz": http: server gave HTTP response to HTTPS client'],
+    [
+      'registry.k8s.io/metrics-server/metrics-server:v0.8.0',
+      10_250,
+      'https',
+      'HTTP',
+      'HTTP probe failed with statuscode: 400',
+    ],
+    ['registry.k8s.io/metrics-server/metrics-server:v0.8.0', 10_250, 'https', 'HTTPS', undefined],
+    ['example.com/me/app:1', 3000, 'web', 'HTTPS', undefined],
+    ['example.com/me/app:1', 3000, 'web', 'HTTP', undefined],
+  ])('%s at %i, %s, asked by %s', (image, containerPort, name, scheme, text) => {
+    const k = loneKubelet();
+    const readinessProbe = { httpGet: { path: '/readyz', port: name, scheme }, periodSeconds: 5 };
+    place(k, newPod('p', [{ name: 'c', image, ports: [{ name, containerPort }], readinessProbe }]));
+    k.run(60_000);
+    const { podIP = '', containerStatuses } = k.pod('p').status!;
+    expect(containerStatuses?.[0]?.ready).toBe(text === undefined);
+    if (text !== undefined)
+      expect(unhealthy(k.events('p')).at(-1)).toBe(`Unhealthy Readiness probe failed: ${text.replace('IP', podIP)}`);
+  });
+
+  test('a probe’s own grace period comes before the pod’s', () => {
+    const k = loneKubelet();
+    const livenessProbe = { exec: { command: ['false'] }, periodSeconds: 1, failureThreshold: 1 };
+    const deaf = { image: 'busybox', command: ['sleep', '1000'] };
+    const own = { ...deaf, livenessProbe: { ...livenessProbe, terminationGracePeriodSeconds: 3 } };
+    place(k, newPod('own', [{ name: 'c', ...own }]));
+    place(k, newPod('pods', [{ name: 'c', ...deaf, livenessProbe }], { terminationGracePeriodSeconds: 9 }));
+    k.run(60_000);
+    const taken = (name: string): number => {
+      const killed = k.store.history.find(
+        (c) => (c.after as KubeEvent).reason === 'Killing' && (c.after as KubeEvent).involvedObject?.name === name,
+      )!.at;
+      const ended = k
+        .story(name)
+        .find(({ at, pod }) => at > killed && pod.status?.containerStatuses?.[0]?.lastState?.terminated !== undefined);
+      return Math.floor((ended!.at - killed) / 1000);
+    };
+    expect([taken('own'), taken('pods')]).toEqual([3, 9]);
   });
 
   test('an answer that leads elsewhere is well, with a warning each time', () => {
