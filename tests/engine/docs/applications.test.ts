@@ -24,7 +24,8 @@ describe.skipIf(fixturesDir === undefined)('the guestbook', () => {
       .apply(`application/guestbook/${name}-deployment.yaml`)
       .wait(40)
       .apply(`application/guestbook/${name}-service.yaml`)
-      .wait(1);
+      // Until every machine's rules have it.
+      .wait(3);
   const pods = (book: DocsPage, prefix = ''): string[] =>
     podLines(shownTable(book, 'Pod').filter(({ NAME }) => NAME?.startsWith(prefix)));
   const scale = (book: DocsPage, replicas: number): DocsPage =>
