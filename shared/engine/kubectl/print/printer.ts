@@ -3,7 +3,10 @@ import type { AnyObject } from '../../../model/meta.ts';
 import type { Call } from '../call.ts';
 import { CommandError } from '../errors.ts';
 import { readFile, type Task } from '../waits.ts';
-import { ObjectPrinter, type Output } from './output.ts';
+import { columnsOf, columnsOfFile, CustomColumnsPrinter } from './custom-columns.ts';
+import { jsonPathJson, jsonPathText } from './jsonpath/evaluate.ts';
+import { JsonPathError, parseJsonPath } from './jsonpath/parse.ts';
+import { ObjectPrinter, withoutManagedFields, type Output } from './output.ts';
 
 export interface Printer {
   print(object: AnyObject): void;
@@ -12,16 +15,47 @@ export interface Printer {
 /** The template itself, or what its file holds. @throws CommandError */
 function* templateOf({ format, argument }: Output): Task<string> {
   if (!/-file$|^templatefile$/.test(format)) return argument;
+  if (argument === '') return '';
   const answer = yield* readFile(argument);
-  if ('error' in answer)
-    throw new CommandError(`error reading --template ${argument}, open ${argument}: ${answer.error}`);
+  if ('error' in answer) {
+    const what = format === 'custom-columns-file' ? 'custom-columns template' : '--template';
+    throw new CommandError(`error reading ${what} ${argument}, open ${argument}: ${answer.error}`);
+  }
   return answer.text;
+}
+
+function jsonPathPrinter(call: Call, { format, allowMissing }: Output, template: string): Printer {
+  if (template === '') throw new CommandError('template format specified but no template given');
+  const print = format === 'jsonpath-as-json' ? jsonPathJson : jsonPathText;
+  try {
+    const pieces = parseJsonPath(template);
+    return {
+      print: (object) => {
+        try {
+          call.io.out(print(pieces, withoutManagedFields(object, call), { allowMissing }));
+        } catch (error) {
+          if (!(error instanceof JsonPathError)) throw error;
+          throw new CommandError(
+            `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${JSON.stringify(object)}\n\n`,
+          );
+        }
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof JsonPathError)) throw error;
+    throw new CommandError(`error parsing jsonpath ${template}, ${error.message}`);
+  }
 }
 
 /** @throws CommandError for a template or path that cannot be read */
 export function* printerOf(call: Call, output: Output): Task<Printer> {
   const { format } = output;
   if (format === 'json' || format === 'yaml' || format === 'name') return new ObjectPrinter(call, format);
-  yield* templateOf(output);
+  const template = yield* templateOf(output);
+  if (format.startsWith('jsonpath')) return jsonPathPrinter(call, output, template);
+  if (format.startsWith('custom-columns')) {
+    const columns = format === 'custom-columns' ? columnsOf(template) : columnsOfFile(template);
+    return new CustomColumnsPrinter(columns, call.flags.bool('no-headers'), (text) => call.io.out(text));
+  }
   throw new CommandError(`-o ${format} is not there yet`);
 }

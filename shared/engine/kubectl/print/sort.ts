@@ -1,6 +1,32 @@
-/** --sort-by. */
+/** --sort-by: rows and objects in the order of a field of theirs (kubectl/pkg/cmd/get/sorter.go). */
 import type { Table } from '../../api/table.ts';
-import type { AnyObject } from '../../../model/meta.ts';
+import { CommandError } from '../errors.ts';
+import { findPath, isLess } from './jsonpath/evaluate.ts';
+import { relaxed, relaxedPath } from './relaxed-path.ts';
 
-export const sortedTable = (table: Table, _by: string): Table => table;
-export const sortedObjects = (objects: readonly AnyObject[], _by: string): readonly AnyObject[] => objects;
+const LENIENT = { allowMissing: true };
+
+/** What has no such field comes first. @throws CommandError when none has it */
+function sortedBy<T>(items: readonly T[], objectOf: (item: T) => object, by: string): T[] {
+  const path = relaxedPath(by);
+  const found = items.map((item) => ({ item, values: findPath(path, objectOf(item), LENIENT) }));
+  if (items.length > 0 && found.every(({ values }) => values.length === 0))
+    throw new CommandError(`couldn't find any field with path ${JSON.stringify(relaxed(by))} in the list of objects`);
+  return found
+    .sort((a, b) => {
+      if (a.values.length === 0 || b.values.length === 0) return Math.sign(a.values.length - b.values.length);
+      if (isLess(a.values[0], b.values[0])) return -1;
+      return isLess(b.values[0], a.values[0]) ? 1 : 0;
+    })
+    .map(({ item }) => item);
+}
+
+/** @throws CommandError for a path that cannot be read or leads nowhere */
+export const sortedTable = (table: Table, by: string): Table => ({
+  ...table,
+  rows: sortedBy(table.rows, ({ object }) => object, by),
+});
+
+/** @throws CommandError for a path that cannot be read or leads nowhere */
+export const sortedObjects = <T extends object>(objects: readonly T[], by: string): T[] =>
+  sortedBy(objects, (object) => object, by);
