@@ -11,7 +11,8 @@ import { storedStatus } from './strategy.ts';
 const ROLE_PREFIX = 'node-role.kubernetes.io/';
 const ROLE_LABEL = 'kubernetes.io/role';
 
-function rolesCell(node: Node): string {
+/** "control-plane,worker", "<none>" (findNodeRoles). */
+export function rolesCell(node: Node): string {
   const roles = new Set<string>();
   for (const [key, value] of Object.entries(node.metadata.labels ?? {})) {
     if (key.startsWith(ROLE_PREFIX)) {
