@@ -11,6 +11,7 @@ import {
   containerAt,
   fieldPath,
   isInit,
+  isSidecar,
   podText,
   save,
   saveContainer,
@@ -207,6 +208,7 @@ const FRESH_RUN: Partial<ContainerRecord> = {
   stopping: undefined,
   probes: undefined,
   hookError: undefined,
+  isHooked: undefined,
   isOfLostSandbox: undefined,
 };
 
@@ -258,10 +260,21 @@ export function markRunning(work: Work, index: number): void {
       ctx.after(exit.afterMs, 'container exit', `${key} ${exit.exitCode}`, { background: isLooping(c.restarts) });
     }
   } else ctx.after(0, 'process', key, { background: isLooping(c.restarts) });
-  if (container.lifecycle?.['postStart'] !== undefined)
-    ctx.after(1, 'post start', key, { background: isLooping(c.restarts) });
   beginMemory(work, index);
-  if (!init || container.restartPolicy === 'Always') armProbes(work, index);
+  if (container.lifecycle?.['postStart'] === undefined) return beginProbes(work, index);
+  saveContainer(work, index, { ...work.record.containers[index]!, isHooked: true });
+  ctx.after(1, 'post start', key, { background: isLooping(c.restarts) });
+}
+
+/** Init containers that end are not probed. */
+function beginProbes(work: Work, index: number): void {
+  if (!isInit(work.pod, index) || isSidecar(containerAt(work.pod, index)!)) armProbes(work, index);
+}
+
+/** The postStart hook of the container has ended well. */
+export function endHook(work: Work, index: number): void {
+  saveContainer(work, index, { ...work.record.containers[index]!, isHooked: undefined });
+  beginProbes(work, index);
 }
 
 /** 64 hexadecimal digits. */

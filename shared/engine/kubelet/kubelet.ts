@@ -13,7 +13,7 @@ import { apiServed, machineChanged, onMachine, unheard } from './machine.ts';
 import { isOutOfMemory, leaksChanged } from './memory.ts';
 import { releaseAddress } from './node-address.ts';
 import { podRecords, type PodRecord, type Work } from './pod-record.ts';
-import { onBackOff, onCreated, onEnded, onPulled, endSandbox, sync } from './pod-worker.ts';
+import { onBackOff, onCreated, onEnded, onHookOver, onPulled, endSandbox, sync } from './pod-worker.ts';
 import { PROBE_KINDS } from './probes/probe-run.ts';
 import { onProbe, onProbeTimeout, wakeProbes } from './probes/probe-timers.ts';
 import type { NetDoor } from './runtime/net-door.ts';
@@ -70,6 +70,7 @@ const STAGES: Readonly<Record<string, Stage>> = {
   crash: (work) => crashAll(work),
   'refresh volumes': (work) => refreshVolumes(work.ctx, work.pod),
   'post start': (work, index, run) => onPostStart(work, index, run),
+  'hook over': (work, index, run) => onHookOver(work, index, run),
   'probe timeout': (work, index, run, [kind = 0]) => onProbeTimeout(work, PROBE_KINDS[kind]!, index, run),
 };
 

@@ -25,6 +25,8 @@ export interface ContainerRecord {
   readonly starting?: string | undefined;
   /** Set while it is being stopped to be started anew. */
   readonly stopping?: boolean | undefined;
+  /** Its postStart hook runs: the pod's worker waits for that, and nobody is told yet that it runs. */
+  readonly isHooked?: boolean | undefined;
   /** It is stopped because its postStart hook failed: what is said of that. */
   readonly hookError?: string | undefined;
   /** Memory that it takes and never gives back: a fault. */

@@ -1,5 +1,5 @@
 /** Takes a pod from its sandbox to running containers, one step after the other, as upstream's pod workers do. */
-import { goIdle, beginStart, endPull, markRunning, showBackOff } from './container-start.ts';
+import { goIdle, beginStart, endHook, endPull, markRunning, showBackOff } from './container-start.ts';
 import { rangeText, takeAddress, hostAddress } from './node-address.ts';
 import { isInit, save, saveContainer, type Work } from './pod-record.ts';
 import { isTriedAgain, planSync } from './plan-sync.ts';
@@ -123,6 +123,14 @@ export function onPulled(work: Work, index: number, run: number, askedAt: number
 export function onCreated(work: Work, index: number, run: number): void {
   if (work.record.stage !== 'running' || work.record.containers[index]?.run !== run) return;
   markRunning(work, index);
+  if (work.record.containers[index]?.isHooked !== true) advance(work);
+}
+
+/** The postStart hook is over: the container runs, and the next one may start (kuberuntime startContainer waits for it). */
+export function onHookOver(work: Work, index: number, run: number): void {
+  const c = work.record.containers[index];
+  if (work.record.stage !== 'running' || c?.run !== run || c.isHooked !== true || c.stopping === true) return;
+  endHook(work, index);
   advance(work);
 }
 
@@ -137,9 +145,18 @@ export function onEnded(work: Work, index: number, run: number, exitCode: number
   const isHook = c.hookError !== undefined && isTriedAgain(pod, index, exitCode) && record.stage === 'running';
   const status = isHook ? waiting(ended, 'PostStartHookError', c.hookError) : ended;
   dropProcesses(work, index);
-  saveContainer(work, index, { ...c, probes: undefined, stopping: undefined, status, finishedAt: ctx.now });
-  if (record.stage === 'terminating') onStopped(work);
-  else sync(work);
+  saveContainer(work, index, {
+    ...c,
+    probes: undefined,
+    stopping: undefined,
+    isHooked: undefined,
+    status,
+    finishedAt: ctx.now,
+  });
+  if (record.stage === 'terminating') return onStopped(work);
+  // Nobody waits for the hook of a container that is gone.
+  if (c.isHooked === true) goIdle(work);
+  sync(work);
 }
 
 /** The wait of a container that ended is shown. */

@@ -6,9 +6,11 @@ import { watchStorage } from '../eviction.ts';
 import { memoryAt } from '../memory.ts';
 import { containerAt, fieldPath, podText, saveContainer, type Work } from '../pod-record.ts';
 import { memoryLimitOf } from '../programs/usage.ts';
-import { onEnded } from '../pod-worker.ts';
+import { onEnded, onHookOver } from '../pod-worker.ts';
 import { endExecProbe } from '../probes/probe-timers.ts';
 import { stopContainer } from '../termination.ts';
+import { signalNumber } from '../../shell/signals.ts';
+import { containerKey } from '../timer-key.ts';
 import { execError, execute, hookOf, sendStop, wordsOf } from './container-commands.ts';
 import { processesAt } from './container-processes.ts';
 import { noteExit } from './executions.ts';
@@ -28,7 +30,7 @@ function fail(work: Work, index: number, hook: 'PostStart' | 'PreStop'): void {
 }
 
 /** The hook failed because of `error`; upstream's words for that (pkg/kubelet/lifecycle handlers.go Run). */
-function killForHook(work: Work, index: number, error: string, output = ''): void {
+function failHook(work: Work, index: number, error: string, output = ''): void {
   fail(work, index, 'PostStart');
   const { exec, httpGet } = hookOf(work, index, 'postStart') ?? {};
   const { name } = containerAt(work.pod, index)!;
@@ -38,23 +40,31 @@ function killForHook(work: Work, index: number, error: string, output = ''): voi
       ? `HTTP lifecycle hook (${httpGet?.path ?? ''}) ${of}`
       : `Exec lifecycle hook ([${wordsOf(exec.command).join(' ')}]) ${of}, message: ${JSON.stringify(output)}`;
   saveContainer(work, index, { ...work.record.containers[index]!, hookError }, false);
+}
+
+function killForHook(work: Work, index: number, error: string, output = ''): void {
+  failHook(work, index, error, output);
   const grace = (work.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
   stopContainer(work, index, grace, 'FailedPostStartHook');
+}
+
+/** How the command of a postStart hook ended. */
+function hookExit(work: Work, index: number, code: number): string {
+  const words = wordsOf(hookOf(work, index, 'postStart')?.exec?.command).join(' ');
+  return `command '${words}' exited with ${code}: `;
 }
 
 function concludeOne(work: Work, index: number, run: number, image: SimulatedImage, { purpose, exit }: Ended): void {
   switch (purpose.k) {
     case 'main':
+      if (work.record.containers[index]?.isHooked === true && hookOf(work, index, 'postStart')?.exec !== undefined)
+        failHook(work, index, hookExit(work, index, 128 + signalNumber('KILL')));
       return onEnded(work, index, run, exit.code);
     case 'probe':
       return endExecProbe(work, purpose.kind, index, exit.code, purpose.output);
     case 'postStart':
-      if (exit.code !== 0) {
-        const words = wordsOf(hookOf(work, index, 'postStart')?.exec?.command).join(' ');
-        const error = `command '${words}' exited with ${exit.code}: ${purpose.errors ?? ''}`;
-        killForHook(work, index, error, purpose.output);
-      }
-      return;
+      if (exit.code === 0) return onHookOver(work, index, run);
+      return killForHook(work, index, `${hookExit(work, index, exit.code)}${purpose.errors ?? ''}`, purpose.output);
     case 'preStop':
       if (exit.code !== 0) fail(work, index, 'PreStop');
       sendStop(work, index, image);
@@ -107,11 +117,13 @@ export function onPostStart(work: Work, index: number, run: number): void {
   const image = imageOf(work, container);
   const hook = hookOf(work, index, 'postStart');
   if (hook === undefined || image instanceof ImageNameError) return;
-  if (hook.httpGet !== undefined) {
-    const sent = sendHook(work, index, hook.httpGet);
-    if ('error' in sent) return killForHook(work, index, sent.error);
+  if (hook.exec === undefined) {
+    const sent = hook.httpGet === undefined ? undefined : sendHook(work, index, hook.httpGet);
+    if (sent !== undefined && 'error' in sent) return killForHook(work, index, sent.error);
+    const ms = sent?.afterMs ?? (hook.sleep?.seconds ?? 0) * 1000;
+    work.ctx.after(ms, 'hook over', containerKey(work.uid, index, run));
+    return;
   }
-  if (hook.exec === undefined) return;
   const absent = execute(work, index, image, hook.exec.command, { k: 'postStart' });
   if (absent !== undefined) killForHook(work, index, execError(absent.missing));
 }
