@@ -1,7 +1,18 @@
 /** The pages on init containers and on pods whose containers share a volume: who runs when, and what they leave to each other. */
 import { describe, expect, test } from 'vitest';
 import { fixturesDir } from '../../support/fixtures.ts';
-import { DocsPage } from '../../support/docs-page.ts';
+import { DocsPage, printed } from '../../support/docs-page.ts';
+import { columns, printedTable, shownTable } from '../../support/kubectl-get.ts';
+
+const PAGE = 'concepts__workloads__pods__init-containers';
+
+/** The pod's line as the page has it, the first or the second time. */
+function isAsPrinted(page: DocsPage, which: number): void {
+  if (fixturesDir === undefined) return;
+  const heads = ['NAME', 'READY', 'STATUS', 'RESTARTS'];
+  const said = printedTable(printed(PAGE, 'kubectl get -f myapp.yaml', which));
+  expect(columns(shownTable(page, 'Pod'), ...heads)).toEqual(columns(said, ...heads));
+}
 
 /** A pod that waits for two Services, one init container for each. */
 const WAITING = `apiVersion: v1
@@ -26,6 +37,7 @@ const service = (name: string, targetPort: number): string =>
 test('init containers wait for the Services that they look for, one after the other', () => {
   const page = new DocsPage().apply(WAITING).wait(60);
   expect(page.phase('myapp-pod')).toBe('Pending');
+  isAsPrinted(page, 0);
   expect(page.container('myapp-pod', 'init-myservice').state?.running).toBeDefined();
   expect(page.container('myapp-pod', 'init-mydb').state?.waiting?.reason).toBe('PodInitializing');
   expect(page.container('myapp-pod', 'myapp-container').state?.waiting?.reason).toBe('PodInitializing');
@@ -39,6 +51,7 @@ test('init containers wait for the Services that they look for, one after the ot
   page.wait(10);
   expect(page.phase('myapp-pod')).toBe('Pending');
   page.apply(service('mydb', 9377)).ready('myapp-pod').wait(1);
+  isAsPrinted(page, 1);
   expect(page.logs('myapp-pod')).toEqual(['The app is running!']);
   expect(page.container('myapp-pod', 'myapp-container').restartCount).toBe(0);
 });
