@@ -30,6 +30,8 @@ const simulated = new Set([
   'PersistentVolumeClaim',
   'StorageClass',
   'APIService',
+  'Ingress',
+  'IngressClass',
 ]);
 /** Kept for the cluster's own by agreement. */
 const systemPrefix = 'kube-';
@@ -51,7 +53,11 @@ export function isSystemObject(object: KubeObject): boolean {
   const { namespace, name, labels } = object.metadata;
   if (isSystemNamespace(namespace) || silentKinds.has(object.kind)) return true;
   if (object.kind === 'Namespace') return name === 'default' || isSystemNamespace(name);
-  if (namespace === undefined && object.kind !== 'Node' && /^(system[:-]|kube|k3s|cluster-admin|local-path)/.test(name))
+  if (
+    namespace === undefined &&
+    object.kind !== 'Node' &&
+    /^(system[:-]|kube|k3s|cluster-admin|local-path|traefik)/.test(name)
+  )
     return true;
   if (object.kind === 'ConfigMap') return name === 'kube-root-ca.crt';
   if (object.kind === 'ServiceAccount') return name === 'default';

@@ -1,5 +1,6 @@
 /** Joins a host's bridge to the stores: news come in, actions go out, and every failure becomes a sentence on screen. */
 import type { Bridge, Opening } from '../../shared/ipc/contract.ts';
+import type { Finding } from '../../shared/model/finding.ts';
 import type { KubeObject } from '../../shared/model/meta.ts';
 import type { Frame, Input, InputResult, PodInside, SourceFile } from '../../shared/model/session.ts';
 import { i18n } from '../i18n/i18n.ts';
@@ -244,6 +245,11 @@ export async function whyOf(uid: string): Promise<Why | undefined> {
 /** Where a pod could go; null where that makes no sense, undefined when the host cannot say. */
 export async function placementOf(uid: string): Promise<Placement | null | undefined> {
   return tried(() => bridge().request('placement', { uid }));
+}
+
+/** What keeps an object from doing what it says; undefined when the host cannot say. */
+export async function findingsOf(kind: string, namespace: string, name: string): Promise<Finding[] | undefined> {
+  return tried(() => bridge().request('findings', { kind, namespace, name }));
 }
 
 /** Sets or takes away (null) annotations of an object: how faults are switched. */

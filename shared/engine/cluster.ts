@@ -2,6 +2,7 @@
 import type { Actor, Controller } from './api/actor.ts';
 import { awaySince, controlPlane } from './api/availability.ts';
 import type { Client } from './api/client.ts';
+import { kindOf } from './api/kind-map.ts';
 import { EventRecorder } from './api/events.ts';
 import { resourceMetrics } from './api/resource-metrics.ts';
 import { RestApi, type RestRequest, type RestResponse } from './api/rest.ts';
@@ -32,12 +33,16 @@ import { ingressProgramOf, type ImageCatalogue } from './kubelet/images/image-ca
 import { newNet } from './network/connect/net.ts';
 import { networkDoor } from './network/door.ts';
 import { IngressConfigs } from './network/ingress/configs.ts';
+import { ingressFindings } from './network/ingress/findings.ts';
 import type { ProgramOf } from './network/ingress/proxy.ts';
 import { setRequestRate, users } from './network/users.ts';
 import { visitCounts, visitsTo } from './network/visits.ts';
 import { trafficStats } from './network/traffic.ts';
 import { scheduler } from './scheduler/scheduler.ts';
 import type { Change, Snapshot } from '../model/change.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Ingress } from '../model/ingress.ts';
+import type { KubeObject } from '../model/meta.ts';
 import type { Pod } from '../model/pod.ts';
 import type { Absences, PodInside, TrafficStats } from '../model/session.ts';
 import type { TraceEvent } from '../model/trace.ts';
@@ -271,6 +276,13 @@ export class Cluster {
 
   get traffic(): TrafficStats {
     return trafficStats(contextFor(this.parts, 'users', 'users'));
+  }
+
+  /** What keeps an object from doing what it says; of Ingresses, so far. */
+  findings(object: KubeObject): Finding[] {
+    if (kindOf(object) !== 'Ingress.networking.k8s.io') return [];
+    const programOf: ProgramOf = (image) => ingressProgramOf(this.options.images, image);
+    return ingressFindings(this.store, programOf, object as Ingress);
   }
 
   /** Calls the listener at each write, at once. */

@@ -1,5 +1,6 @@
 /** Every request a window may make and every notice it may get: one line each, typed, with its validator. */
 import type { Snapshot } from '../model/change.ts';
+import type { Finding } from '../model/finding.ts';
 import type { AnyObject } from '../model/meta.ts';
 import type { Placement } from '../model/placement.ts';
 import type { ManifestReport } from '../model/report.ts';
@@ -65,6 +66,8 @@ export interface Requests {
   why: { args: { uid: string }; result: Why };
   /** Where a pod could go, machine by machine. null: there is no such pod, or it named its machine itself. */
   placement: { args: { uid: string }; result: Placement | null };
+  /** What keeps an object from doing what it says. */
+  findings: { args: { kind: string; namespace: string; name: string }; result: Finding[] };
   /** What sums up the run so far: equal for equal runs on any host. Time in virtual ms. */
   fingerprint: { args: null; result: { time: number; revision: number; historyHash: string } };
   scenarios: { args: null; result: ScenarioInfo[] };
@@ -158,6 +161,7 @@ export const validators: { [N in RequestName]: Validator<RequestArgs<N>> } = {
   nextRuns: check.object({ namespace: check.text(253), name: check.text(253) }),
   why: check.object({ uid: check.text(253) }),
   placement: check.object({ uid: check.text(253) }),
+  findings: check.object(ref),
   fingerprint: check.nothing,
   scenarios: check.nothing,
   samples: check.nothing,

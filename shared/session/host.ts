@@ -154,6 +154,11 @@ export class Host {
       const { cluster, now, origin } = this.session;
       return placementOf(cluster.read, cluster.read.history, uid, now, origin) ?? null;
     },
+    findings: ({ kind, namespace, name }) => {
+      const { cluster } = this.session;
+      const object = cluster.read.get(kind, namespace, name);
+      return object === undefined ? [] : cluster.findings(object);
+    },
     fingerprint: () => {
       const { read } = this.session.cluster;
       return { time: this.session.now, revision: read.revision, historyHash: read.historyHash };

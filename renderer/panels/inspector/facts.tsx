@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Condition, KubeObject } from '../../../shared/model/meta.ts';
+import type { Ingress } from '../../../shared/model/ingress.ts';
 import type { Service } from '../../../shared/model/network.ts';
 import type { Node } from '../../../shared/model/node.ts';
 import type { Pod } from '../../../shared/model/pod.ts';
@@ -10,6 +11,7 @@ import { controllerOf } from '../../graph/owner.ts';
 import { ageText } from '../../store/clock.ts';
 import { clock } from '../../store/cluster.ts';
 import { useSession } from '../../store/session.ts';
+import { IngressFacts } from './ingress-facts.tsx';
 import { NodeFacts } from './node-facts.tsx';
 import { Conditions, Fact, Labels, ObjectLink, Section } from './parts.tsx';
 import { PodFacts } from './pod-facts.tsx';
@@ -24,6 +26,8 @@ function own(object: KubeObject): ReactNode {
       return <NodeFacts node={object as Node} />;
     case 'Service':
       return <ServiceFacts service={object as Service} />;
+    case 'Ingress':
+      return <IngressFacts ingress={object as Ingress} />;
     case 'Deployment':
       return <DeploymentFacts deployment={object as Deployment} />;
     case 'ReplicaSet':

@@ -17,6 +17,7 @@ import { Facts } from './facts.tsx';
 import { Faults } from './faults.tsx';
 import './inspector.css';
 import { MachineActions } from './machine-actions.tsx';
+import { Findings } from './findings.tsx';
 import { LogView } from './log-view.tsx';
 import { PlacementTable } from './placement-table.tsx';
 import { WhyChain } from './why-chain.tsx';
@@ -70,6 +71,7 @@ function ObjectView({ uid, object, goneAt }: { uid: string; object: KubeObject; 
         </Tabs.List>
         <Tabs.Content value="facts" className="tab-content">
           {!isSimulatedKind(kind) && <p className="note">{t('inspector.notSimulated')}</p>}
+          {goneAt === undefined && object.kind === 'Ingress' && <Findings object={object} />}
           <Facts object={object}>
             <WhyChain object={object} />
             {goneAt === undefined && object.kind === 'Pod' && <PlacementTable pod={object as Pod} />}

@@ -25,20 +25,20 @@ const DNS_NAME = 0x82;
 
 const text = (bytes: readonly number[]): string => String.fromCharCode(...bytes);
 
-/** The names in a subjectAltName, else the subject's common name (the last one: the issuer's stands before). */
+/** The names in subjectAltName, and the subject's common name (the last one: the issuer's stands before it). */
 function namesIn(der: readonly number[]): string[] {
   let common: string | undefined;
-  for (const values of derWalk(der)) {
-    const [first, ...rest] = values;
-    if (first?.tag !== OID) continue;
-    const id = first.bytes.join(',');
-    if (id === COMMON_NAME && rest[0] !== undefined) common = text(rest[0].bytes);
-    if (id !== ALT_NAME) continue;
+  const found: string[] = [];
+  for (const [id, ...rest] of derWalk(der)) {
+    if (id?.tag !== OID) continue;
+    const name = id.bytes.join(',');
+    if (name === COMMON_NAME && rest[0] !== undefined) common = text(rest[0].bytes);
+    if (name !== ALT_NAME) continue;
     const octets = rest.find(({ tag }) => tag === OCTETS);
     const names = derValues(octets?.bytes ?? [])?.find(({ tag }) => tag === SEQUENCE);
-    return (derValues(names?.bytes ?? []) ?? []).filter(({ tag }) => tag === DNS_NAME).map(({ bytes }) => text(bytes));
+    for (const { tag, bytes } of derValues(names?.bytes ?? []) ?? []) if (tag === DNS_NAME) found.push(text(bytes));
   }
-  return common === undefined ? [] : [common];
+  return common === undefined || found.includes(common) ? found : [...found, common];
 }
 
 const known = new WeakMap<Secret, Certificate | CertificateFault>();
