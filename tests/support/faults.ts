@@ -58,7 +58,8 @@ const podFaults: readonly ((number: number) => Record<string, string | null>)[] 
   () => ({ 'orrery.dev/fault': null }),
 ];
 
-const podFault = fc.tuple(fc.nat(9999), fc.nat(podFaults.length - 1)).map(([at, what]): Act => (session) => {
+/** A pod crashes, hangs, fails its probes, loses its image, or is well again. */
+export const podFault = fc.tuple(fc.nat(9999), fc.nat(podFaults.length - 1)).map(([at, what]): Act => (session) => {
   const pod = one([...session.cluster.read.list('Pod', 'default')], at);
   const annotations = podFaults[what]?.(session.log.length);
   return pod === undefined || annotations === undefined
