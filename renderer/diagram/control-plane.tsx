@@ -20,6 +20,8 @@ export interface ControlPlaneData extends Record<string, unknown> {
   pods: readonly PlacedPod[];
 }
 
+const prefix = 'kube-';
+
 /** Real ms that a component stays lit after it acted. */
 const glow = 420;
 
@@ -77,7 +79,9 @@ function Chip({ name, uid, shown }: { name: string; uid: string | undefined; sho
       aria-label={i18n.t(stopped ? 'band.stopped' : 'diagram.component', { name })}
       ref={(element) => shown(name, element)}
     >
-      {name}
+      {/* What all names begin with says least: it goes first where there is little room. */}
+      {name.startsWith(prefix) && <span className="near-only">{prefix}</span>}
+      {name.startsWith(prefix) ? name.slice(prefix.length) : name}
     </span>
   );
 }

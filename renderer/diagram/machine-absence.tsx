@@ -69,6 +69,13 @@ function Next({ silence, first, isMissed, nearness }: Loss) {
 export function Absence(loss: Loss) {
   const { fault, silence, first, isMissed, nearness } = loss;
   const isCounting = (silence !== undefined && !isMissed) || first !== undefined;
+  // There is room for one line: what will happen. What did is told by the sign beside the name.
+  if (nearness === 'mid' && isCounting)
+    return (
+      <span className="machine-fault machine-next" data-testid="machine-next">
+        <Next {...loss} />
+      </span>
+    );
   return (
     <>
       {fault !== undefined && !(nearness === 'far' && isCounting) && <Fault {...loss} fault={fault} />}

@@ -80,8 +80,10 @@ export const Machine = memo(function Machine({ data }: { data: MachineData }) {
   const fault = machineFaultOf(node);
   const isFar = nearness === 'far';
   // From farther away only what is not ready says so: names need the room.
-  const isAlone = nearness === 'mid' && (state === 'ready' || fault !== undefined);
-  const letters = isFar ? chars : isAlone ? chars - 3 : chars - 8;
+  const isMid = nearness === 'mid';
+  const letters = isFar ? chars : isMid ? chars - 3 : chars - 8;
+  // Then its state stands below the name, in the place of its load.
+  const isBelow = isMid && state !== 'ready' && fault === undefined;
   const word = i18n.t(`machine.${state}`);
   const said = [
     word,
@@ -113,15 +115,21 @@ export const Machine = memo(function Machine({ data }: { data: MachineData }) {
           useView.getState().select(mark.uid);
         }}
       >
-        <span className="machine-title" style={isFar ? undefined : { paddingRight: handle }}>
+        <span
+          className="machine-title"
+          data-below={isBelow || undefined}
+          style={isFar ? undefined : { paddingRight: handle }}
+        >
           <Icon size={14} aria-hidden="true" />
           <span className="machine-name">{middleEllipsis(mark.name, letters)}</span>
           <Taints node={node} />
           <span className="machine-state">{word}</span>
         </span>
-        {fault === undefined && <LoadBar label={i18n.t('machine.cpu')} share={mark.cpu} text={coresText} />}
+        {fault === undefined && !(isBelow && first !== undefined) && (
+          <LoadBar label={i18n.t('machine.cpu')} share={mark.cpu} text={coresText} />
+        )}
         {fault === undefined && first === undefined ? (
-          <LoadBar label={i18n.t('machine.memory')} share={mark.memory} text={bytesText} />
+          !isBelow && <LoadBar label={i18n.t('machine.memory')} share={mark.memory} text={bytesText} />
         ) : (
           <Absence fault={fault} silence={silence} first={first} isMissed={state === 'not-ready'} nearness={nearness} />
         )}

@@ -3,6 +3,7 @@ import { memo, type RefObject, useLayoutEffect, useRef } from 'react';
 import type { Pod } from '../../shared/model/pod.ts';
 import { middleEllipsis } from '../graph/ellipsis.ts';
 import { type PodView, toPodView } from '../graph/pod-state.ts';
+import { fitStatus } from '../graph/short-status.ts';
 import type { Density } from '../graph/sizes.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { records, useObject } from '../store/cluster.ts';
@@ -26,6 +27,13 @@ export function podWord(view: PodView): string {
   if (view.look === 'pending' || view.look === 'init' || view.look === 'crash') return view.status;
   return i18n.t(`pod.${view.look}`);
 }
+
+/** Letters of a name by which a pod can still be told from its sisters. */
+const leastName = 8;
+/** Letters of a time that is told coarsely. */
+const timeLetters = 4;
+
+const isCalm = ({ look }: PodView): boolean => look === 'ready' || look === 'done';
 
 function Lights({ view }: { view: PodView }) {
   return (
@@ -86,7 +94,11 @@ function Card({ pod, uid, x, y, w, h, variant, colour }: PlacedPod & { pod: Pod 
     node,
   });
   const label = note?.sentence === undefined ? said : `${said}, ${note.sentence}`;
-  const room = variant === 'card' ? chars : chars - 3;
+  const room = variant === 'card' ? chars : chars - 3 - (view.restarts > 0 ? 3 : 0);
+  const brief = fitStatus(word, 11);
+  // On one line its state is told in words where they fit; that of a pod that is not well is worth letters of its name.
+  const left = room - 1 - (note?.time === undefined ? brief.length : timeLetters);
+  const isTold = variant === 'line' && left >= (isCalm(view) ? name.length : leastName);
   const isSmall = variant === 'cell' || variant === 'system';
   return (
     <button
@@ -123,12 +135,18 @@ function Card({ pod, uid, x, y, w, h, variant, colour }: PlacedPod & { pod: Pod 
         <>
           <span className="pod-stripe" />
           {variant === 'line' && <span className="pod-glyph">{view.glyph}</span>}
-          <span className="pod-name mono">{middleEllipsis(name, room)}</span>
+          <span className="pod-name mono">{middleEllipsis(name, isTold ? left : room)}</span>
+          {isTold && (
+            <span className="pod-state" data-tone={note?.tone}>
+              {note?.time ?? brief}
+            </span>
+          )}
           {variant === 'line' && view.restarts > 0 && <span className="pod-restarts">×{view.restarts}</span>}
           {variant === 'card' && (
             <>
               <span className="pod-state">
-                <span className="pod-glyph">{view.glyph}</span> <span className="pod-word">{word}</span>
+                <span className="pod-glyph">{view.glyph}</span>{' '}
+                <span className="pod-word">{fitStatus(word, chars - (view.restarts > 0 ? 5 : 2))}</span>
                 {view.restarts > 0 && <span className="pod-restarts"> ×{view.restarts}</span>}
               </span>
               {note === undefined ? (

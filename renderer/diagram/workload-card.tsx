@@ -11,6 +11,7 @@ import { i18n } from '../i18n/i18n.ts';
 import { records, useObject, useSlowly } from '../store/cluster.ts';
 import { revisionColour } from '../store/scene.ts';
 import { useView } from '../store/view.ts';
+import { KindIcon } from './kind-icon.tsx';
 import { OwnerLine } from './owner-line.tsx';
 
 const itsSets = ['ReplicaSet'];
@@ -119,6 +120,7 @@ export const WorkloadCard = memo(function WorkloadCard({ data }: { data: Workloa
       }}
     >
       <span className="thing-title">
+        <KindIcon kind={kind} size={14} />
         <span className="thing-kind near-only">{kind}</span>
         <span className="thing-name">{name}</span>
         <span className="thing-rate" data-tone={rollout.ready < rollout.wanted ? 'warn' : undefined}>

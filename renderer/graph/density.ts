@@ -4,7 +4,8 @@ import type { Memory } from './layout-model.ts';
 import type { Picture } from './picture.ts';
 import type { Rows } from './rows.ts';
 import { type Density, type Sizes, sizesFor } from './sizes.ts';
-import { type Seats, systemGroup } from './slots.ts';
+import { bandGroup, type Seats, systemGroup } from './slots.ts';
+import { trayGap, traysBelow } from './trays.ts';
 import { inZones } from './zones.ts';
 
 /** Services beside each other in a channel; more share lines. */
@@ -81,10 +82,21 @@ function plan(facts: Facts, density: Density): Plan {
     Math.max(machineH, density === 'card' ? sizes.machine.usual : 0) + sizes.machine.rowGap,
     left,
     placeLeft(blocks, rows, bands, { x: 0, top: 0, sizes }).bottom,
+    lastingAround(facts, sizes, left),
     facts.room,
     memory.density === density && memory.columnsFor === facts.machines ? memory.columns : 0,
   );
   return { density, sizes, bands, blocks, gutter, machineW, machineH, columns, zoom };
+}
+
+/** What the control plane's band, the lanes' names and the gaps around them take, about. */
+const above = 110;
+/** What stands above and below for more than a moment: pods that have only just come wait for the scheduler too, and soon no more. */
+function lastingAround({ picture, seats, memory }: Facts, sizes: Sizes, left: number): number {
+  const at = { servicesX: sizes.users.w + sizes.lane.users, width: Math.max(sizes.band.least, left) };
+  const { h, waitingH } = traysBelow(picture, seats, memory, sizes, at);
+  const onBand = [...seats.values()].some((s) => s.group === bandGroup) ? sizes.band.podH + sizes.band.gap : 0;
+  return onBand + (waitingH > 0 && memory.waitingRows === 0 ? h - waitingH - trayGap : h);
 }
 
 const densities: readonly Density[] = ['card', 'line', 'cell'];
@@ -102,7 +114,7 @@ export function bestPlan(facts: Facts): Plan {
   const now = facts.memory.density;
   const kept = (density: Density): number => {
     if (now === undefined) return readable;
-    if (density === now) return readable * 0.9;
+    if (density === now) return readable * 0.94;
     return densities.indexOf(density) < densities.indexOf(now) ? readable * 1.2 : readable;
   };
   let best = plan(facts, 'card');
@@ -132,11 +144,16 @@ function bestColumns(
   h: number,
   left: number,
   leftH: number,
+  around: number,
   room: { w: number; h: number },
   known: number,
 ): { columns: number; zoom: number } {
   const zoomOf = (c: number): number =>
-    Math.min(room.w / (left + c * w), room.h / (140 + Math.max(leftH, Math.ceil(count / c) * h)), biggestFit);
+    Math.min(
+      room.w / (left + c * w),
+      room.h / (above + around + Math.max(leftH, Math.ceil(count / c) * h)),
+      biggestFit,
+    );
   let best = 1;
   let bestZoom = 0;
   for (let c = 1; c <= Math.max(1, count); c++) {

@@ -3,16 +3,15 @@ import { bestPlan, biggestFit, leftWidth, mostLines, mostRisers } from './densit
 import type { Layout, MachinePlace, Memory, PodPlace } from './layout-model.ts';
 import { placeLeft, placeUsers } from './left-lanes.ts';
 import type { Picture, ServiceMark } from './picture.ts';
-import { placeBandPods, placeTray, podPlace, trayHeight } from './places.ts';
+import { placeBandPods, placeTray, podPlace } from './places.ts';
 import { rowsFor } from './rows.ts';
 import type { Box } from './sizes.ts';
-import { seat, waitingMachine } from './slots.ts';
+import { seat } from './slots.ts';
+import { trayGap, traysBelow } from './trays.ts';
 import { byZone, zoneFrames } from './zones.ts';
 
-const gap = 24;
-const many = 60;
-/** More pods without a machine are only counted. */
-const mostWaitingRows = 4;
+/** Left free below what is drawn out, CSS pixels: for what stands at the window's foot. */
+const footRoom = 36;
 
 /** Takes a picture, the memory of the last layout, the room on screen and the text size; gives positions and the new memory. */
 export function arrange(
@@ -59,28 +58,14 @@ export function arrange(
   const leftEnd = Math.max(leftBottom, ...[...users.values()].map((b) => b.y + b.h));
 
   // Below: what is stored, pods that wait for a machine, and things that nothing acts upon.
-  const waitingCount = Math.max(0, ...[...seats.values()].map((s) => (s.group === waitingMachine ? s.slot + 1 : 0)));
-  const perWaitingRow = Math.max(1, Math.floor((width - 24) / (sizes.band.podW + sizes.band.gap)));
-  const waitingNow = Math.min(mostWaitingRows, Math.ceil(waitingCount / perWaitingRow));
-  // A tray that comes and goes several times a second would shake everything above it: a row of it stays.
-  const kept = picture.pods.length > many ? memory.waitingRows : 0;
-  const waitingRows = Math.max(waitingNow, Math.min(1, kept));
-  const waitingH = waitingRows === 0 ? 0 : 34 + waitingRows * (sizes.band.podH + sizes.band.gap) + 6;
-  // The title of what is stored stands beside the cards: above them are the lines to pods.
-  const storageShape = { card: sizes.storage, x: servicesX, y: 6 };
-  const othersShape = { card: sizes.other, x: 12, y: 30 };
-  const heights = [
-    trayHeight(picture.storage.length, storageShape, width),
-    waitingH,
-    trayHeight(picture.others.length, othersShape, width),
-  ];
-  const trays = heights.reduce((sum, h) => sum + (h > 0 ? gap + h : 0), 0);
+  const trays = traysBelow(picture, seats, memory, sizes, { servicesX, width });
+  const { storageShape, othersShape, perWaitingRow, waitingRows, waitingH } = trays;
 
   // Machines in a grid, drawn out to the foot of the window where it has room to spare.
   const gridRows = Math.max(1, Math.ceil(machines.length / columns));
   const between = (gridRows - 1) * sizes.machine.rowGap;
   const zoom = Math.min(room.w / width, biggestFit);
-  const spare = (room.h / zoom - top - trays - between) / gridRows;
+  const spare = ((room.h - footRoom) / zoom - top - trays.h - between) / gridRows;
   const machineH = Math.max(chosen.machineH, Math.floor(spare));
   const places = new Map<string, MachinePlace>();
   for (const [i, mark] of machines.entries()) {
@@ -93,9 +78,9 @@ export function arrange(
     places.set(mark.name, { mark, box, podsX: box.x + gutter });
   }
   let below = Math.max(machines.length === 0 ? 0 : top + gridRows * machineH + between, leftEnd);
-  const storage = placeTray(picture.storage, storageShape, below + gap, width);
+  const storage = placeTray(picture.storage, storageShape, below + trayGap, width);
   if (storage !== undefined) below = storage.box.y + storage.box.h;
-  const waitingTop = below + gap;
+  const waitingTop = below + trayGap;
   let waiting: Box | undefined;
   if (waitingH > 0) {
     waiting = { x: 0, y: waitingTop, w: width, h: waitingH };
@@ -115,7 +100,7 @@ export function arrange(
     });
     if (placed !== undefined) pods.set(uid, placed);
   }
-  const others = placeTray(picture.others, othersShape, below + gap, width);
+  const others = placeTray(picture.others, othersShape, below + trayGap, width);
   if (others !== undefined) below = others.box.y + others.box.h;
 
   const y = top - sizes.lane.zone - sizes.lane.title;

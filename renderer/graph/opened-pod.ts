@@ -92,6 +92,8 @@ const line = {
 };
 /** The network's own line on top: the pause container and the address. */
 const networkHead = 34;
+/** The sheet's own head stands above: little is needed between them. */
+const top = 2;
 const mostFiles = 4;
 const mostColours = 6;
 
@@ -233,7 +235,7 @@ export function openPod(pod: Pod, inside: PodInside, perRow: number): OpenedPod 
   const columns = Math.min(perRow, heights.length);
   const rows = Math.ceil(heights.length / perRow);
   const boxes: Box[] = [];
-  let y = pad + networkHead;
+  let y = top + networkHead;
   for (let row = 0; row < rows; row++) {
     const inRow = heights.slice(row * perRow, row * perRow + perRow);
     const h = Math.max(...inRow);
@@ -243,7 +245,7 @@ export function openPod(pod: Pod, inside: PodInside, perRow: number): OpenedPod 
   const volumes = volumeMarks(pod, inside, colours);
   const volumeColumns = Math.min(perRow, volumes.length);
   const w = Math.max(columns * (width + gap) - gap + pad * 4, volumeColumns * (column + gap) - gap + pad * 4);
-  const network = { x: pad, y: pad, w: w - pad * 2, h: y - gap };
+  const network = { x: pad, y: top, w: w - pad * 2, h: y - gap + pad - top };
   const channel = network.y + network.h;
 
   const isSteps = plain.length > 0 ? 1 : 0;

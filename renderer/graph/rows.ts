@@ -14,10 +14,17 @@ export const noRows: Rows = { groups: [], capacity: new Map() };
 const special = new Set([systemGroup, bandGroup, waitingMachine]);
 
 /**
- * Free slots on a machine beside the `each` of its share: for pods that leave while others come, and because no
- * scheduler deals them out evenly. So a rolling update moves nobody.
+ * Slots on every machine for an app of so many pods: its share, and free ones for pods that leave while others come, and
+ * because no scheduler deals them out evenly. So a rolling update moves nobody. Where the shares alone leave some free,
+ * none are added: few pods on many machines need no second row.
+ * @param wanted with those that a rolling update adds
  */
-const spareFor = (each: number): number => (each > 4 ? Math.ceil(each / 2) : 1);
+function slotsEach(wanted: number, machines: number, rolls: boolean): number {
+  const each = Math.ceil(wanted / machines);
+  if (!rolls) return each;
+  if (each > 4) return each + Math.ceil(each / 2);
+  return each * machines - wanted >= Math.ceil(wanted / 8) ? each : each + 1;
+}
 
 /** Takes the picture, the seats and the rows before; gives the rows now. */
 export function rowsFor(picture: Picture, seats: Seats, before: Rows): Rows {
@@ -35,8 +42,7 @@ export function rowsFor(picture: Picture, seats: Seats, before: Rows): Rows {
   for (const workload of picture.workloads) {
     if (workload.system) continue;
     note(workload.group);
-    const each = Math.ceil(workload.wanted / machines);
-    wanted.set(workload.group, each + (workload.kind === 'Deployment' ? spareFor(each) : 0));
+    wanted.set(workload.group, slotsEach(workload.wanted, machines, workload.kind === 'Deployment'));
   }
   for (const pod of picture.pods) if (!pod.system) note(pod.group);
 

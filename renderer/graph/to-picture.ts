@@ -5,6 +5,7 @@ import type { Node } from '../../shared/model/node.ts';
 import type { Container, Pod, PodSpec } from '../../shared/model/pod.ts';
 import type { Deployment } from '../../shared/model/workloads.ts';
 import { type ColourMemory, colourOf, neutral } from './colours.ts';
+import { isOfCluster } from './given.ts';
 import { isSimulatedKind, isSystemNamespace, isSystemObject } from './kinds.ts';
 import { controllerOf, groupKey, groupOf } from './owner.ts';
 import type {
@@ -39,22 +40,24 @@ export interface ClientTargets {
 const workloadKinds = ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'ReplicationController'];
 
 /**
- * Takes records, who sends requests, and whether the cluster's own services and workloads are wanted; gives what is to be
- * drawn. The cluster's own pods always are, small.
+ * Takes records, who sends requests, whether the cluster's own services and workloads are wanted, and when the person's
+ * clock began (ms since 1970); gives what is to be drawn. The cluster's own pods always are, small.
  */
 export function toPicture(
   records: RecordsView,
   clients: readonly ClientTargets[],
   showSystem: boolean,
   colours: ColourMemory,
+  epoch: number,
 ): Picture {
-  const { marks, byNode, hasSystem } = podMarks(records, colours);
-  const services = serviceMarks(records, marks).filter((s) => showSystem || !s.system);
+  const isSystem = (object: KubeObject): boolean => isOfCluster(object, records.get, epoch);
+  const { marks, byNode, hasSystem } = podMarks(records, colours, isSystem);
+  const services = serviceMarks(records, marks, isSystem).filter((s) => showSystem || !s.system);
   return {
     machines: machineMarks(records, byNode),
     pods: marks,
     services,
-    workloads: workloadMarks(records, marks).filter((w) => showSystem || !w.system),
+    workloads: workloadMarks(records, marks, isSystem).filter((w) => showSystem || !w.system),
     users: clients.map((c): UsersMark => ({ name: c.name, targets: targetUids(records, c) })),
     storage: storageMarks(records, showSystem),
     others: otherMarks(records),
@@ -66,14 +69,16 @@ function targetUids(records: RecordsView, client: ClientTargets): string[] {
   return client.targets.flatMap((t) => records.find('Service', t.namespace, t.service) ?? []);
 }
 
-function podMarks(records: RecordsView, colours: ColourMemory) {
+type IsSystem = (object: KubeObject) => boolean;
+
+function podMarks(records: RecordsView, colours: ColourMemory, isSystem: IsSystem) {
   const marks: PodMark[] = [];
   const byNode = new Map<string, Pod[]>();
   let hasSystem = false;
   for (const [uid, object] of records.ofKind('Pod')) {
     const pod = object as Pod;
     const { name, namespace = '', labels } = pod.metadata;
-    const system = isSystemNamespace(namespace);
+    const system = isSystem(pod);
     hasSystem ||= system;
     const group = groupOf(pod, records.get);
     const revision = labels?.['pod-template-hash'] ?? labels?.['controller-revision-hash'] ?? '';
@@ -84,7 +89,7 @@ function podMarks(records: RecordsView, colours: ColourMemory) {
       namespace,
       group,
       system,
-      colour: system ? neutral : colourOf(colours, group, revision),
+      colour: isSystemNamespace(namespace) ? neutral : colourOf(colours, group, revision),
       ...(node && { node }),
     });
     if (node !== undefined && node !== '') {
@@ -134,7 +139,7 @@ function machineMarks(records: RecordsView, byNode: ReadonlyMap<string, Pod[]>):
   return machines;
 }
 
-function serviceMarks(records: RecordsView, pods: readonly PodMark[]): ServiceMark[] {
+function serviceMarks(records: RecordsView, pods: readonly PodMark[], isSystem: IsSystem): ServiceMark[] {
   const ready = new Map<string, Map<string, boolean>>();
   for (const object of records.ofKind('EndpointSlice').values()) {
     const slice = object as EndpointSlice;
@@ -172,7 +177,7 @@ function serviceMarks(records: RecordsView, pods: readonly PodMark[]): ServiceMa
       if (!groups.has(group) && selectsLabels(service.spec.selector, labels)) groups.set(group, 0);
     }
     const ordered = [...groups.keys()].sort((a, b) => (groups.get(b) ?? 0) - (groups.get(a) ?? 0));
-    marks.push({ uid, name, namespace, system: isSystemObject(service), backends, groups: ordered });
+    marks.push({ uid, name, namespace, system: isSystem(service), backends, groups: ordered });
   }
   return marks;
 }
@@ -201,7 +206,7 @@ function wantedBy(object: KubeObject): number {
   return replicas + (Number.isFinite(extra) ? extra : 1);
 }
 
-function workloadMarks(records: RecordsView, pods: readonly PodMark[]): WorkloadMark[] {
+function workloadMarks(records: RecordsView, pods: readonly PodMark[], isSystem: IsSystem): WorkloadMark[] {
   const groups = new Set(pods.map((p) => p.group));
   const marks: WorkloadMark[] = [];
   for (const kind of workloadKinds) {
@@ -210,7 +215,7 @@ function workloadMarks(records: RecordsView, pods: readonly PodMark[]): Workload
       const group = groupKey(object);
       if (!isSimulatedKind(kind) && !groups.has(group)) continue;
       const { name, namespace = '' } = object.metadata;
-      marks.push({ uid, kind, name, namespace, group, system: isSystemNamespace(namespace), wanted: wantedBy(object) });
+      marks.push({ uid, kind, name, namespace, group, system: isSystem(object), wanted: wantedBy(object) });
     }
   }
   return marks;

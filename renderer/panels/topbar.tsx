@@ -41,7 +41,7 @@ function Choice<T extends string>({
 }) {
   return (
     <DropdownMenu.Root modal={false}>
-      <Tip text={label}>
+      <Tip text={label} quiet>
         <DropdownMenu.Trigger asChild>
           <button type="button" className="button quiet" aria-label={label}>
             {children}

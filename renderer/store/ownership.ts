@@ -33,7 +33,7 @@ function remake(): void {
     seats = new Map();
     memory = noOwnershipMemory;
   }
-  const made = toTrees(records, showSystem, sceneColours(), seats);
+  const made = toTrees(records, showSystem, sceneColours(), seats, session.epoch);
   seats = made.seats;
   const next = arrangeTrees(made.trees, room, textSize, memory);
   memory = next.memory;

@@ -55,7 +55,7 @@ function remake(): void {
     memory = noMemory;
     colours = newColourMemory();
   }
-  const picture = toPicture(records, session.traffic.clients, showSystem, colours);
+  const picture = toPicture(records, session.traffic.clients, showSystem, colours, session.epoch);
   const next = arrange(picture, memory, room, textSize);
   memory = next.memory;
   turns.spacing = picture.pods.length > crowd ? crowdSpacing : 0;

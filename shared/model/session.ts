@@ -141,7 +141,7 @@ export interface ProbeInside {
   /** How often in a row, and how often it takes to count. */
   times: number;
   threshold: number;
-  /** Until the next one; absent while nothing can change what it finds. */
+  /** Until the next one; absent before the first is due, and when startup is over. */
   nextInMs?: number;
   periodMs: number;
 }

@@ -74,6 +74,27 @@ spec:
   await expect(page.locator('.machine[data-state="cordoned"]')).toHaveCount(1);
 });
 
+test('what a file puts into kube-system is shown, and what was there is not', async ({ open }) => {
+  const { page } = await open();
+  const daemon = `apiVersion: apps/v1
+kind: DaemonSet
+metadata: { name: log, namespace: kube-system }
+spec:
+  selector: { matchLabels: { app: log } }
+  template:
+    metadata: { labels: { app: log } }
+    spec: { containers: [{ name: main, image: 'nginx:1.27' }] }
+`;
+  const buffer = Buffer.from(daemon);
+  await page.getByTestId('open-files').setInputFiles({ name: 'log.yaml', mimeType: 'application/yaml', buffer });
+  await expect(page.locator('.machine .pod[data-name^="log-"][data-variant="card"]')).toHaveCount(3, {
+    timeout: 40_000,
+  });
+  await page.getByTestId('view-ownership').click();
+  await expect(page.locator('.owner[data-name="log"] .owner-count')).toHaveText('3/3', { timeout: 40_000 });
+  await expect(page.locator('.owner[data-name="coredns"]')).toHaveCount(0);
+});
+
 test('time hurries to the next run of a CronJob', async ({ open }) => {
   test.setTimeout(120_000); // some hours of traffic, on a machine that may be busy
   const { page } = await open();

@@ -113,3 +113,25 @@ test('a pod says what every machine had for and against it', async ({ open }) =>
   await expect(table.locator('tr[data-refuses]')).toHaveCount(4);
   await expect(table.locator('tr[data-machine="worker-1"]')).toContainText('Insufficient cpu');
 });
+
+test('a crash counts down to its restart on the card, and the report of the files gives its place back', async ({
+  open,
+}) => {
+  const { page } = await open();
+  const crashing = `apiVersion: v1
+kind: Pod
+metadata: { name: crashing }
+spec: { containers: [{ name: c, image: busybox, command: [sh, -c, 'exit 3'] }] }
+`;
+  const buffer = Buffer.from(crashing);
+  await page.getByTestId('open-files').setInputFiles({ name: 'crashing.yaml', mimeType: 'application/yaml', buffer });
+  await expect(page.getByTestId('report-summary')).toHaveText('1 created');
+  const card = page.locator('.pod[data-name="crashing"]');
+  await expect(card.locator('.pod-note')).toHaveText(/^restarts in \d+s$/, { timeout: 20_000 });
+  const left = async (): Promise<number> => Number(/\d+/.exec(await card.locator('.pod-note').innerText())?.[0]);
+  const first = await left();
+  await expect.poll(left).toBeLessThan(first);
+  await expect(page.getByTestId('report')).toHaveCount(0, { timeout: 20_000 });
+  await page.getByTestId('report-rest').click();
+  await expect(page.getByTestId('report')).toContainText('crashing');
+});

@@ -74,9 +74,14 @@ function headerWords(object: KubeObject): string {
   return [...(revision === undefined ? [] : [i18n.t('workload.revision', { revision })]), images].join(' · ');
 }
 
-function Header({ uid, colour, height }: { uid: string; colour: number; height: number }) {
+/** Letters of a name and of the words beside it, per picture unit at text size 1; under so many letters words say nothing. */
+const perLetter = 7.6;
+const fewest = 9;
+
+function Header({ uid, colour, height, w }: { uid: string; colour: number; height: number; w: number }) {
   const object = useObject(uid);
   const selected = useView((s) => s.selected === uid);
+  const scale = useView((s) => s.textSize);
   if (object === undefined || !('spec' in object)) return null;
   const { name, namespace = '' } = object.metadata;
   const { done, wanted, tone } = ownerFacts(object);
@@ -100,7 +105,9 @@ function Header({ uid, colour, height }: { uid: string; colour: number; height: 
     >
       <span className="branch-stripe" />
       <span className="branch-name mono">{name}</span>
-      <span className="branch-words near-only">{headerWords(object)}</span>
+      {w / scale - 90 >= (name.length + fewest) * perLetter && (
+        <span className="branch-words near-only">{headerWords(object)}</span>
+      )}
       {!isJob && (
         <span className="branch-count" data-tone={tone}>
           {done}/{wanted}
@@ -154,7 +161,7 @@ export const BranchBox = memo(function BranchBox({ data }: { data: BranchData })
   });
   return (
     <div className="branch" data-empty={branch.places.length === 0 || undefined}>
-      {branch.uid !== undefined && <Header uid={branch.uid} colour={branch.colour} height={header} />}
+      {branch.uid !== undefined && <Header uid={branch.uid} colour={branch.colour} height={header} w={box.w} />}
       {crowded ? (
         <PodCells pods={placed} w={box.w} h={box.h} machine={tree.name} />
       ) : (

@@ -3,14 +3,17 @@ import { memo, useEffect, useState } from 'react';
 import { FastForward } from 'lucide-react';
 import type { CronJob, Job } from '../../../shared/model/job.ts';
 import { controllerOf } from '../../graph/owner.ts';
+import { runsThatFit } from '../../graph/ownership/strip.ts';
 import { i18n } from '../../i18n/i18n.ts';
 import { clockText } from '../../store/clock.ts';
 import { clock, records, useObject, useSlowly } from '../../store/cluster.ts';
 import { goTo, nextRunsOf } from '../../store/connection.ts';
+import { useSession } from '../../store/session.ts';
 import { useView } from '../../store/view.ts';
+import { useZoomLevel } from '../zoom.ts';
 import type { OwnerData } from './owner-card.tsx';
 
-/** How many runs that were are shown. */
+/** At most so many runs that were are shown. */
 const past = 3;
 const jobsOnly = ['Job'];
 
@@ -49,7 +52,13 @@ function useNextRuns(cron: CronJob | undefined): number[] {
   return runs;
 }
 
-function Was({ job }: { job: Job }) {
+/** When a run was due, ms since 1970; of a Job that does not say so, when it was made. */
+const dueAt = ({ metadata }: Job): number =>
+  Date.parse(
+    metadata.annotations?.['batch.kubernetes.io/cronjob-scheduled-timestamp'] ?? metadata.creationTimestamp ?? '',
+  );
+
+function Was({ job, epoch }: { job: Job; epoch: number }) {
   const how = outcome(job);
   const uid = job.metadata.uid ?? '';
   return (
@@ -65,7 +74,7 @@ function Was({ job }: { job: Job }) {
       }}
     >
       <span className="run-glyph">{glyphs[how]}</span>
-      <span className="mono">{job.metadata.name.slice(job.metadata.name.lastIndexOf('-') + 1).slice(-4)}</span>
+      <span className="mono">{timeText(dueAt(job) - epoch)}</span>
     </button>
   );
 }
@@ -92,22 +101,32 @@ function Coming({ at, first }: { at: number; first: boolean }) {
   );
 }
 
-export const Calendar = memo(function Calendar({ data }: { data: OwnerData }) {
+export interface CalendarData extends OwnerData {
+  w: number;
+}
+
+export const Calendar = memo(function Calendar({ data }: { data: CalendarData }) {
   const { uid } = data.tree;
   const cron = useObject<CronJob>(uid, 'CronJob');
   useSlowly(jobsOnly, 200);
   const runs = useNextRuns(cron);
-  const jobs = [...records.ofKind('Job').values()].filter((job) => controllerOf(job)?.uid === uid).slice(-past);
+  const least = useZoomLevel((s) => s.least);
+  const scale = useView((s) => s.textSize);
+  const epoch = useSession((s) => s.epoch);
+  const fit = runsThatFit(data.w, Math.max(8, ...runs.map((at) => timeText(at).length)), scale, least);
+  const before = Math.min(past, Math.floor(fit / 2));
+  const all = [...records.ofKind('Job').values()].filter((job) => controllerOf(job)?.uid === uid);
+  const jobs = before === 0 ? [] : all.slice(-before);
   return (
     <div className="calendar" role="group" aria-label={i18n.t('calendar.runs')}>
       {jobs.map((job) => (
-        <Was key={job.metadata.uid} job={job as Job} />
+        <Was key={job.metadata.uid} job={job as Job} epoch={epoch} />
       ))}
       <span className="calendar-now" aria-hidden="true" />
       {runs.length === 0 ? (
         <span className="thing-line">{i18n.t('calendar.noRuns')}</span>
       ) : (
-        runs.map((at, i) => <Coming key={at} at={at} first={i === 0} />)
+        runs.slice(0, fit - jobs.length).map((at, i) => <Coming key={at} at={at} first={i === 0} />)
       )}
     </div>
   );

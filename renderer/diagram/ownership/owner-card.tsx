@@ -1,6 +1,6 @@
 /** An owner on the left of its branches: what it wants, how far it is, and who else holds its number in hand. */
 import { memo } from 'react';
-import { CalendarClock, Layers, ListOrdered, MonitorCog, Pause, Ruler, Shield, SquareStack, Zap } from 'lucide-react';
+import { type Layers, Pause, Ruler, Shield } from 'lucide-react';
 import type { KubeObject } from '../../../shared/model/meta.ts';
 import type { Deployment } from '../../../shared/model/workloads.ts';
 import { autoscalerOf, type OwnerFacts, ownerFacts } from '../../graph/ownership/facts.ts';
@@ -11,19 +11,12 @@ import { selectsLabels } from '../../graph/selector.ts';
 import { i18n } from '../../i18n/i18n.ts';
 import { records, useObject, useSlowly } from '../../store/cluster.ts';
 import { useView } from '../../store/view.ts';
+import { KindIcon } from '../kind-icon.tsx';
 import { OwnerLine } from '../owner-line.tsx';
 import { RolloutBar, rolloutCaption } from '../workload-card.tsx';
 import { ScaleHandle } from './scale-handle.tsx';
 
 const around = ['ReplicaSet', 'HorizontalPodAutoscaler', 'PodDisruptionBudget'];
-
-const icons: Record<string, typeof Layers> = {
-  Deployment: Layers,
-  StatefulSet: ListOrdered,
-  DaemonSet: MonitorCog,
-  CronJob: CalendarClock,
-  Job: Zap,
-};
 
 interface Budget extends KubeObject {
   spec?: { selector?: { matchLabels?: Record<string, string> } };
@@ -152,7 +145,6 @@ export const OwnerCard = memo(function OwnerCard({ data }: { data: OwnerData }) 
   const rollout =
     tree.kind === 'Deployment' ? rolloutOf(object as Deployment, records.ofKind('ReplicaSet').values()) : undefined;
   const { kind, name, namespace } = tree;
-  const Icon = icons[kind] ?? SquareStack;
   const uid = tree.uid;
   return (
     <div
@@ -177,7 +169,7 @@ export const OwnerCard = memo(function OwnerCard({ data }: { data: OwnerData }) 
           useView.getState().select(uid);
         }}
       >
-        <Icon size={16} aria-hidden="true" />
+        <KindIcon kind={kind} size={16} />
         <span className="owner-words">
           <span className="thing-kind near-only">{kind}</span>
           <span className="thing-name">{name}</span>

@@ -25,7 +25,7 @@ function newMemory(): (layout: OwnershipLayout) => Node[] {
     const crowded = layout.podPlaces.size > mostElements;
     const { density, label, claim } = layout;
     for (const { tree, box } of layout.owners) put(`owner ${tree.key}`, 'owner', box, { tree });
-    for (const { tree, box } of layout.calendars) put(`calendar ${tree.key}`, 'calendar', box, { tree });
+    for (const { tree, box } of layout.calendars) put(`calendar ${tree.key}`, 'calendar', box, { tree, w: box.w });
     for (const place of layout.branches)
       put(`branch ${place.branch.key}`, 'branch', place.box, { place, density, label, claim, crowded });
     last = nodes;

@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../shared/model/meta.ts';
 import type { Node } from '../../../shared/model/node.ts';
 import type { Pod } from '../../../shared/model/pod.ts';
 import { type ColourMemory, colourOf, neutral } from '../colours.ts';
+import { isOfCluster } from '../given.ts';
 import { isSystemNamespace } from '../kinds.ts';
 import { controllerOf, groupKey, groupOf } from '../owner.ts';
 import { type Seats, takeSeats } from '../slots.ts';
@@ -82,7 +83,7 @@ function branchesOf(object: KubeObject, children: readonly KubeObject[], grove: 
 }
 
 /**
- * Takes records and whether the cluster's own are wanted; gives a tree for each topmost owner, by kind in the order of
+ * Takes records, whether the cluster's own are wanted and when the person's clock began (ms since 1970); gives a tree for each topmost owner, by kind in the order of
  * `ownerKinds` and then as they came, then the pods that none of them owns. The seats given are to be handed in again.
  */
 export function toTrees(
@@ -90,8 +91,9 @@ export function toTrees(
   showSystem: boolean,
   colours: ColourMemory,
   before: Seats,
+  epoch: number,
 ): { trees: OwnerTree[]; seats: Seats } {
-  const isWanted = (object: KubeObject): boolean => showSystem || !isSystemNamespace(object.metadata.namespace);
+  const isWanted = (object: KubeObject): boolean => showSystem || !isOfCluster(object, records.get, epoch);
   const { byOwner, loose, seatings } = sortPods(records, isWanted);
   const seats = takeSeats(seatings, before);
   const machines = [...records.ofKind('Node').values()].map((n) => (n as Node).metadata.name);

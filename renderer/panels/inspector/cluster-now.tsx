@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { Pod } from '../../../shared/model/pod.ts';
 import type { Node } from '../../../shared/model/node.ts';
 import { isReadyNode } from '../../diagram/machine.tsx';
-import { isSystemObject } from '../../graph/kinds.ts';
 import { records, useSlowly } from '../../store/cluster.ts';
+import { isClusters } from '../../store/own.ts';
 import { AddMachine } from './add-machine.tsx';
 import { EventList } from './event-list.tsx';
 import { Section } from './parts.tsx';
@@ -18,9 +18,9 @@ function isReadyPod(pod: Pod): boolean {
 export function ClusterNow() {
   const { t } = useTranslation();
   useSlowly(counted);
-  const pods = [...records.ofKind('Pod').values()].filter((p) => !isSystemObject(p));
+  const pods = [...records.ofKind('Pod').values()].filter((p) => !isClusters(p));
   const nodes = [...records.ofKind('Node').values()];
-  const services = [...records.ofKind('Service').values()].filter((s) => !isSystemObject(s));
+  const services = [...records.ofKind('Service').values()].filter((s) => !isClusters(s));
   return (
     <div className="tab-content">
       <Section title={t('inspector.overview')}>

@@ -143,7 +143,8 @@ export function Inspector() {
   const selected = useView((s) => s.selected);
   const { object, goneAt } = useLastSeen(selected?.startsWith('users:') === true ? undefined : selected);
   return (
-    <aside className="panel inspector" aria-label={t('inspector.title')} data-testid="inspector">
+    // Another thing is read from its top.
+    <aside key={selected} className="panel inspector" aria-label={t('inspector.title')} data-testid="inspector">
       {selected === undefined ? (
         <ClusterNow />
       ) : selected.startsWith('users:') ? (

@@ -107,7 +107,11 @@ export function PodFacts({ pod }: { pod: Pod }) {
           {pod.spec.nodeName !== undefined && <ObjectLink kind="Node" namespace={undefined} name={pod.spec.nodeName} />}
         </Fact>
         <Fact name="ip">{pod.status?.podIP !== undefined && <span className="mono">{pod.status.podIP}</span>}</Fact>
-        <Fact name="revision">{hash !== undefined && <span className="mono">{hash}</span>}</Fact>
+        {hash !== undefined && (
+          <Fact name="revision">
+            <span className="mono">{hash}</span>
+          </Fact>
+        )}
         <Fact name="restarts" tone={view.restarts > 0 ? 'bad' : undefined}>
           {view.restarts}
         </Fact>

@@ -77,6 +77,8 @@ export function Volumes() {
             </div>
             {volume.files === undefined ? (
               <div className="faint">{t('report.notSimulated')}</div>
+            ) : volume.files.length === 0 ? (
+              <div className="faint">{t('opened.empty')}</div>
             ) : (
               volume.files.map((file) => (
                 <div key={file.path} className="mono container-image">

@@ -4,9 +4,10 @@ import { ChevronRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { KubeObject } from '../../../shared/model/meta.ts';
 import type { Pod } from '../../../shared/model/pod.ts';
-import { isSimulatedKind, isSystemObject } from '../../graph/kinds.ts';
+import { isSimulatedKind } from '../../graph/kinds.ts';
 import { toPodView } from '../../graph/pod-state.ts';
 import { records, useSlowly } from '../../store/cluster.ts';
+import { isClusters } from '../../store/own.ts';
 import { useView } from '../../store/view.ts';
 
 const usual = [
@@ -37,7 +38,7 @@ function groups(showSystem: boolean): Group[] {
     .allKinds()
     .filter((kind) => !left.has(kind))
     .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
-    .map((kind) => ({ kind, objects: [...records.ofKind(kind)].filter(([, o]) => showSystem || !isSystemObject(o)) }))
+    .map((kind) => ({ kind, objects: [...records.ofKind(kind)].filter(([, o]) => showSystem || !isClusters(o)) }))
     .filter((g) => g.objects.length > 0);
 }
 

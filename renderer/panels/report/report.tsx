@@ -1,6 +1,6 @@
-/** What became of the files that were dropped: in one line, and in full on request. It takes no focus and blocks nothing. */
-import { useState } from 'react';
-import { ChevronDown, ChevronRight, CircleAlert, CircleCheck, TriangleAlert, X } from 'lucide-react';
+/** What became of the files that were dropped: in one line, in full on request, and after a while as a button in the corner. */
+import { useEffect, useState } from 'react';
+import { ChevronDown, ChevronRight, CircleAlert, CircleCheck, ListChecks, TriangleAlert, X } from 'lucide-react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { DocumentOutcome, DocumentReport, FieldUse, Problem } from '../../../shared/model/report.ts';
@@ -11,6 +11,8 @@ import './report.css';
 
 const outcomes: DocumentOutcome[] = ['created', 'configured', 'unchanged', 'deleted', 'checked', 'failed'];
 const uses: FieldUse[] = ['simulated', 'shown', 'ignored'];
+/** Real ms after which a report without errors gives its place back to the diagram; longer where there is something to read. */
+const shownFor = { good: 7000, warnings: 15_000 };
 /** Lists longer than this are cut with a count. */
 const most = 300;
 
@@ -141,13 +143,38 @@ export function Report() {
   return shown === undefined ? null : <OneReport key={shown.id} shown={shown} />;
 }
 
-/** Opens by itself when there is an error to read. */
+/** Opens by itself when there is an error to read; makes itself small when nobody wants it. */
 function OneReport({ shown }: { shown: ShownReport }) {
   const { t } = useTranslation();
   const { report } = shown;
   const bad = report.problems.some((p) => p.severity === 'error');
   const [open, setOpen] = useState(bad);
+  const [isHeld, hold] = useState(false);
+  const [rests, setRests] = useState(false);
   const some = report.documents.some((d) => d.outcome !== 'failed');
+  const stays = bad || open || isHeld || rests;
+  const time = report.problems.length > 0 ? shownFor.warnings : shownFor.good;
+  useEffect(() => {
+    if (stays) return undefined;
+    const timer = window.setTimeout(() => setRests(true), time);
+    return () => window.clearTimeout(timer);
+  }, [stays, time]);
+  if (rests)
+    return (
+      <button
+        type="button"
+        className="button icon report-rest"
+        aria-label={`${t('report.title')}: ${shown.title}`}
+        title={`${t('report.title')}: ${shown.title}`}
+        data-testid="report-rest"
+        onClick={() => {
+          setRests(false);
+          setOpen(true);
+        }}
+      >
+        <ListChecks size={15} aria-hidden="true" />
+      </button>
+    );
   return (
     <section
       className="report"
@@ -155,6 +182,10 @@ function OneReport({ shown }: { shown: ShownReport }) {
       data-testid="report"
       data-open={open}
       data-bad={bad || undefined}
+      onPointerEnter={() => hold(true)}
+      onPointerLeave={() => hold(false)}
+      onFocus={() => hold(true)}
+      onBlur={() => hold(false)}
     >
       <div className="report-head">
         {bad ? <CircleAlert size={17} aria-hidden="true" /> : <CircleCheck size={17} aria-hidden="true" />}

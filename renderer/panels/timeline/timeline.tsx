@@ -44,7 +44,7 @@ function Speed() {
   const name = (factor: number): string => (factor === 0 ? t('time.settle') : t('time.times', { factor }));
   return (
     <DropdownMenu.Root modal={false}>
-      <Tip text={t('time.speed')}>
+      <Tip text={t('time.speed')} quiet>
         <DropdownMenu.Trigger asChild>
           <button
             type="button"

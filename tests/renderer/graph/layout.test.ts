@@ -42,6 +42,36 @@ const small: Shape = {
   waiting: 0,
 };
 
+describe('density', () => {
+  const apps = Array.from({ length: 4 }, () => ({ pods: [0, 1, 2], services: 1, terminal: false }));
+  const zoomOf = ({ bounds }: Layout): number => Math.min(room.w / bounds.w, room.h / bounds.h);
+
+  test('what stands below counts: words stay readable with claims and pods that wait', () => {
+    const shape = { workers: 3, apps, system: 3, waiting: 4, claims: 8 };
+    // The second time it is known that what waits lasts.
+    const { memory } = arrange(pictureOf(shape), noMemory, room, 1);
+    const { layout } = arrange(pictureOf(shape), memory, room, 1);
+    expect(layout.density).toBe('line');
+    expect(zoomOf(layout)).toBeGreaterThan(0.62);
+  });
+
+  test('few pods on many machines take one row, and more where none would be free', () => {
+    const podRows = (wanted: number): number => {
+      const picture = pictureOf({
+        workers: 3,
+        apps: [{ pods: [0], services: 0, terminal: false }],
+        system: 0,
+        waiting: 0,
+      });
+      const workloads = picture.workloads.map((w) => ({ ...w, wanted }));
+      return (
+        arrange({ ...picture, workloads }, noMemory, room, 1).memory.rows.capacity.get('default/Deployment/app-0') ?? 0
+      );
+    };
+    expect([2, 3, 5, 6, 8].map(podRows)).toEqual([1, 2, 2, 3, 3]);
+  });
+});
+
 describe('arrange', () => {
   test('no card lies on another, and all lie within the bounds', () => {
     fc.assert(

@@ -68,7 +68,7 @@ const set = (name: string, deploymentName: string, revision: number, replicas: n
 });
 
 const treesOf = (records: Records, before: Seats = new Map()): { trees: OwnerTree[]; seats: Seats } =>
-  toTrees(records, false, newColourMemory(), before);
+  toTrees(records, false, newColourMemory(), before, Date.parse('2026-01-05T09:00:00Z'));
 
 describe('trees', () => {
   test('a Deployment has its revisions as branches, the oldest first; a pod that lacks is a missing place', () => {

@@ -73,6 +73,8 @@ function probesOf(ctx: Context, container: Container, record: PodRecord, c: Cont
     if (spec === undefined) return [];
     const run = c.probes?.[kind];
     const threshold = run?.last === 'failure' ? (spec.failureThreshold ?? 3) : (spec.successThreshold ?? 1);
+    // A probe that rests would be made all the same, at the moments that its period says; startup is over then.
+    const ticks = run?.armed === true || (run?.restsFrom !== undefined && kind !== 'startup');
     const next = nextTick(spec, record.admittedAt, c.startedAt ?? ctx.now, ctx.now) - ctx.now;
     return [
       {
@@ -80,7 +82,7 @@ function probesOf(ctx: Context, container: Container, record: PodRecord, c: Cont
         ...(run?.last === undefined ? {} : { last: run.last }),
         times: Math.min(run?.times ?? 0, threshold),
         threshold,
-        ...(run?.armed === true ? { nextInMs: next } : {}),
+        ...(ticks ? { nextInMs: next } : {}),
         periodMs: (spec.periodSeconds ?? 10) * 1000,
       },
     ];
