@@ -69,6 +69,8 @@ program
     process.exitCode = kubectlFrozen(words, options);
   });
 
-program.command('bench').description('measures: npm run -s orrery -- bench [bringup|delta|frames|start] [--json]');
+program
+  .command('bench')
+  .description('measures: npm run -s orrery -- bench [bringup|delta|frames|kubectl|start] [--json]');
 
 await program.parseAsync(rest, { from: 'user' });

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { measureBringup } from './bringup.ts';
 import { measureDelta } from './delta.ts';
 import { measureFrames } from './frames.ts';
+import { measureKubectl } from './kubectl.ts';
 import { measureStart } from './start.ts';
 import { measureStorm } from './storm.ts';
 
@@ -52,6 +53,7 @@ const benches: Record<string, () => void | Promise<void>> = {
   frames: async () => {
     for (const pods of [300, 1000]) print(await measureFrames(pods));
   },
+  kubectl: () => print(measureKubectl(10_000)),
   storm: () => print(measureStorm(10_000, 200)),
   start: async () => print(await measureStart()),
 };

@@ -40,6 +40,6 @@ export interface Command {
   interspersed?: false;
   /** Words for the argument after `call.args` (absent: resource types, then names). */
   complete?(call: Call): Task<readonly string[]>;
-  /** Absent: prints its help and leaves with 1, or complains of an argument (DefaultSubCommandRun). */
-  run?(call: Call): Task<number>;
+  /** Gives the exit code. Absent: prints its help and leaves with 1, or complains of an argument (DefaultSubCommandRun). */
+  run?(call: Call): Task<number> | number;
 }

@@ -80,7 +80,10 @@ function* execute(io: Io, given: readonly string[]): Task<number> {
     if (deprecated !== undefined && flags.changed(name)) io.err(`Flag --${name} has been deprecated, ${deprecated}\n`);
   const missing = flags.missing().map((name) => JSON.stringify(name));
   if (missing.length > 0) throw new CommandError(`required flag(s) ${missing.join(', ')} not set`);
-  if (command.run !== undefined) return yield* command.run({ path, args, dashAt, flags, io });
+  if (command.run !== undefined) {
+    const running = command.run({ path, args, dashAt, flags, io });
+    return typeof running === 'number' ? running : yield* running;
+  }
   if (args.length > 0) throw usageError(path, `unknown command ${JSON.stringify(args.join(' '))}`);
   io.out(helpText(command, path));
   return command === root ? 0 : 1;

@@ -41,6 +41,7 @@ const isSidecar = (container: Container | undefined): boolean => container?.rest
 /** True when an init container is still in the way. */
 function countInit(pod: Pod, tally: Tally): boolean {
   const specs = pod.spec.initContainers ?? [];
+  if (specs.length === 0 && (pod.status?.initContainerStatuses ?? []).length === 0) return false;
   const byName = new Map(specs.map((c) => [c.name, c]));
   let sidecarRestarts = 0;
   let sidecarLast = 0;

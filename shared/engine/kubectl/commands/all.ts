@@ -1,11 +1,18 @@
 /** Every command there is. A new one is imported here and put into the list; nothing else needs to know of it. */
 import type { Command } from '../command.ts';
+import { apiResources, apiVersions } from './api-resources.ts';
+import { clusterInfo } from './cluster-info.ts';
+import { config } from './config/config.ts';
 import { describe } from './describe.ts';
+import { events } from './events.ts';
+import { explain } from './explain.ts';
 import { get } from './get.ts';
+import { options } from './options.ts';
+import { version } from './version.ts';
 
 export const root: Command = {
   name: 'kubectl',
   use: '[flags] [options]',
   short: 'kubectl controls the Kubernetes cluster manager',
-  subcommands: [describe, get],
+  subcommands: [apiResources, apiVersions, clusterInfo, config, describe, events, explain, get, options, version],
 };

@@ -3,7 +3,8 @@ import { load } from 'js-yaml';
 import { at, textAt } from '../../kinds/look.ts';
 import type { Call } from '../call.ts';
 import { CommandError } from '../errors.ts';
-import { readFile, type Task } from '../waits.ts';
+import { yamlText } from '../print/yaml.ts';
+import { readFile, writeFile, type Task } from '../waits.ts';
 
 export interface Kubeconfig {
   apiVersion: 'v1';
@@ -78,4 +79,13 @@ export function* namespaceOf(call: Call): Task<Place> {
   const found = config.contexts.find((each) => each.name === name);
   if (found === undefined && wanted !== '') throw new CommandError(`context ${JSON.stringify(wanted)} does not exist`);
   return { namespace: found?.context.namespace || 'default', explicit: false };
+}
+
+/** Writes the kubeconfig and gives the name of its file. @throws CommandError where it cannot be written */
+export function* saveKubeconfig(call: Call, config: Kubeconfig): Task<string> {
+  const path = kubeconfigPath(call);
+  if (path === undefined) throw new CommandError('there is no file to write: neither HOME nor KUBECONFIG is set');
+  const wrong = yield* writeFile(path, yamlText(config));
+  if (wrong !== undefined) throw new CommandError(`open ${path}: ${wrong}`);
+  return path;
 }

@@ -19,6 +19,14 @@ function widthOf(text: string): number {
   return text.length;
 }
 
+const SPACES: string[] = [];
+
+/** So many spaces; the same text each time. */
+function spaces(count: number): string {
+  if (count <= 0) return '';
+  return (SPACES[count] ??= ' '.repeat(count));
+}
+
 class Layout {
   private readonly widths: number[] = [];
   private readonly out: string[] = [];
@@ -60,7 +68,7 @@ class Layout {
       for (let j = 0; j < cells.length; j++) {
         const cell = cells[j]!;
         const width = this.widths[j];
-        line += width === undefined ? cell : cell + ' '.repeat(Math.max(0, width - widthOf(cell)));
+        line += width === undefined ? cell : cell + spaces(width - widthOf(cell));
       }
       this.out.push(line);
     }
@@ -86,21 +94,18 @@ export class GrowingTable {
 
   /** The lines of some more rows. */
   add(rows: readonly (readonly string[])[]): string {
+    const { widths } = this;
     for (const row of rows)
-      for (let i = 0; i < row.length - 1; i++)
-        this.widths[i] = Math.max(this.widths[i] ?? TABLE_TABS.minWidth, widthOf(row[i]!) + TABLE_TABS.padding);
-    return rows
-      .map((row) => {
-        let line = '';
-        for (let i = 0; i < row.length; i++)
-          line +=
-            i === row.length - 1 ? row[i]! : row[i]! + ' '.repeat(Math.max(0, this.widths[i]! - widthOf(row[i]!)));
-        return `${line}\n`;
-      })
-      .join('');
-  }
-
-  forget(): void {
-    this.widths = [];
+      for (let i = 0; i < row.length - 1; i++) {
+        const width = widthOf(row[i]!) + TABLE_TABS.padding;
+        if (width > (widths[i] ?? 0)) widths[i] = Math.max(width, TABLE_TABS.minWidth);
+      }
+    let text = '';
+    for (const row of rows) {
+      const last = row.length - 1;
+      for (let i = 0; i < last; i++) text += row[i]! + spaces(widths[i]! - widthOf(row[i]!));
+      text += `${row[last] ?? ''}\n`;
+    }
+    return text;
   }
 }

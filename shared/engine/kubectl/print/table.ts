@@ -21,9 +21,13 @@ export interface TableOptions {
 /** Escapes that a terminal would act on are shown. */
 const visible = (text: string): string => text.replaceAll('\x1b', '^[').replaceAll('\r', '\\r');
 
+/** Most cells have no sign below the space. */
+const UNUSUAL = /[^ -\uffff]/;
+
 /** The first line of a cell, with "..." when there are more. */
 function cellText(cell: unknown): string {
   if (typeof cell !== 'string') return cell === null || cell === undefined ? '' : String(cell);
+  if (!UNUSUAL.test(cell)) return cell;
   const end = cell.search(/[\f\n\r]/);
   return end < 0 ? visible(cell) : `${visible(cell.slice(0, end))}...`;
 }
