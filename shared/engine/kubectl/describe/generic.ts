@@ -16,11 +16,21 @@ const SKIPPED = new Set([
   '.metadata.annotations',
 ]);
 
+/** Words of a name; capitals that belong together stay so: "respectPDBs" -> "respect", "PDBs". */
+function wordsOf(field: string): string[] {
+  const words: string[] = [];
+  for (const word of field.match(/[A-Z]+(?![a-z])|[A-Z][a-z]*|[a-z]+|-+/g) ?? []) {
+    const before = words.at(-1) ?? '';
+    if (/^[A-Z]{2,}$/.test(before) && /^[A-Z]/.test(word)) words[words.length - 1] = before + word;
+    else words.push(word);
+  }
+  return words;
+}
+
 /** "creationTimestamp" -> "Creation Timestamp", "apiVersion" -> "API Version"; names with other signs stay. */
 export function labelFor(field: string): string {
   if (!/^[A-Za-z-]*$/.test(field)) return field;
-  const words = field.match(/[A-Z]+(?![a-z])|[A-Z][a-z]*|[a-z]+|-+/g) ?? [];
-  return words
+  return wordsOf(field)
     .map((word) => {
       if (ACRONYMS.has(word.toUpperCase())) return word.toUpperCase();
       return word === word.toLowerCase() ? `${word.charAt(0).toUpperCase()}${word.slice(1)}` : word;

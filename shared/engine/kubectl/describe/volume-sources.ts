@@ -1,7 +1,7 @@
 /** What each kind of volume is called and which of its fields are told (describe.go print...VolumeSource). */
 
-/** How a field is written: as it is, "false" or "0" when missing, or "<none>" when missing. */
-export type Form = 'text' | 'bool' | 'number' | 'orNone' | 'list' | 'object' | 'map';
+/** How a field is written: as it is, or "false", "0", "<none>", "<unset>" when it is missing. */
+export type Form = 'text' | 'bool' | 'number' | 'orNone' | 'orUnset' | 'list' | 'object' | 'map';
 
 export interface SourceSpec {
   /** What stands behind "Type:". */
@@ -190,7 +190,7 @@ export const PERSISTENT_SOURCES: Readonly<Record<string, SourceSpec>> = {
     type: VOLUME_SOURCES['glusterfs']!.type,
     rows: [
       ['EndpointsName', 'endpoints', 'text'],
-      ['EndpointsNamespace', 'endpointsNamespace', 'orNone'],
+      ['EndpointsNamespace', 'endpointsNamespace', 'orUnset'],
       ['Path', 'path', 'text'],
       EMPTY,
     ],

@@ -19,6 +19,8 @@ function written(value: unknown, form: Form): string {
       return String(value ?? 0);
     case 'orNone':
       return value === undefined ? '<none>' : String(value);
+    case 'orUnset':
+      return value === undefined ? '<unset>' : String(value);
     case 'list':
       return goText(value ?? []);
     case 'map':
