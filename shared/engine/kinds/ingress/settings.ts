@@ -21,6 +21,8 @@ export interface IngressSettings {
   className: string;
   /** Whether it takes an Ingress that names no class at all. */
   takesClassless: boolean;
+  /** Whether a Service without a ready endpoint keeps its route, which then answers 503 (traefik: allowEmptyServices). */
+  keepsEmpty: boolean;
   /** Whose addresses it writes into each Ingress: "namespace/name" of a Service. */
   publishedService?: string;
   /** Addresses that it writes instead. */
@@ -82,6 +84,7 @@ function traefik(flags: Flags): IngressSettings | undefined {
     controller: 'traefik.io/ingress-controller',
     className: flags.get(`${traefikList}.ingressclass`) ?? '',
     takesClassless: (flags.get(`${traefikList}.ingressclass`) ?? '') === '',
+    keepsEmpty: isOn(flags, `${traefikList}.allowemptyservices`),
     ...(published !== undefined && { publishedService: published }),
     ...(published === undefined && ip !== undefined && { publishedAddresses: [ip] }),
     ...(namespaces !== undefined && { namespaces }),
@@ -102,6 +105,7 @@ function nginx(flags: Flags): IngressSettings {
     controller: flags.get('controller-class') ?? 'k8s.io/ingress-nginx',
     className: flags.get('ingress-class') ?? 'nginx',
     takesClassless: isOn(flags, 'watch-ingress-without-class'),
+    keepsEmpty: true,
     ...(published !== '' && { publishedService: published }),
     ...(certificate !== '' && { defaultCertificate: certificate }),
     ...(addresses !== undefined && { publishedAddresses: addresses }),

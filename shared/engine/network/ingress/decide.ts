@@ -3,7 +3,7 @@ import type { LossCause } from '../../../model/request.ts';
 import type { ServicePort } from '../../../model/network.ts';
 import { backendsOf, type Backend } from '../proxy/backends.ts';
 import { redirectsToTls, rewriteTarget } from './annotations.ts';
-import { backendText, backingOf, type BackendFault } from './backend.ts';
+import { backendText, backingOf, type BackendFault, type Backing } from './backend.ts';
 import { hostOf } from './host-match.ts';
 import { asPattern, pathOf } from './path-match.ts';
 import type { Proxy } from './proxy.ts';
@@ -35,8 +35,7 @@ const FAULTS: Readonly<Record<BackendFault, string>> = {
   'external-name': 'is of type ExternalName',
 };
 
-const faultText = ({ namespace, backend }: Route, fault: BackendFault): string =>
-  `${namespace}/${backendText(backend)} ${FAULTS[fault]}`;
+const targetText = ({ namespace, backend }: Route): string => `${namespace}/${backendText(backend)}`;
 
 /** The path that the endpoint is asked for (ingress-nginx rewrite-target). */
 function rewritten(route: Route, isPattern: boolean, url: string): string {
@@ -55,14 +54,8 @@ function nothing(proxy: Proxy, ask: HttpAsk, passed: readonly string[]): Decisio
   return { to: 'itself', code: 404, cause: 'no-rule', reason: text };
 }
 
-/** The route itself leads somewhere, or the controller says that it does not. */
-function byRoute(
-  proxy: Proxy,
-  route: Route,
-  ask: HttpAsk,
-  fault: BackendFault | undefined,
-  port?: ServicePort,
-): Decision {
+/** The route itself leads somewhere, or the controller says that it does not; undefined: it has no such route. */
+function byRoute(proxy: Proxy, route: Route, ask: HttpAsk, backing: Backing): Decision | undefined {
   const { program } = proxy.settings;
   const host = hostOf(ask.host);
   if (program === 'ingress-nginx' && !proxy.entryPoint.isTls && redirectsToTls(route, hasTls(proxy.ingresses, host))) {
@@ -71,13 +64,14 @@ function byRoute(
   }
   const key = `${route.namespace}/${route.backend.service?.name ?? ''}`;
   const slices = proxy.config.services.get(key)?.slices ?? [];
-  const all = port === undefined ? [] : backendsOf(port, slices);
+  const all = backing.ok ? backendsOf(backing.port, slices) : [];
   const among = all.filter(({ isReady }) => isReady);
-  if (port !== undefined && among.length > 0) {
+  if (backing.ok && among.length > 0) {
     const path = rewritten(route, isPatternHost(proxy.table, route.host), ask.path);
-    return { to: 'endpoints', route, key, port, among, path };
+    return { to: 'endpoints', route, key, port: backing.port, among, path };
   }
-  const why = fault === undefined ? `no endpoint of ${key} is ready` : faultText(route, fault);
+  if (!proxy.settings.keepsEmpty) return undefined;
+  const why = backing.ok ? `no endpoint of ${key} is ready` : `${targetText(route)} ${FAULTS[backing.fault]}`;
   const cause = all.length > 0 ? 'not-ready' : 'no-endpoints';
   return { to: 'itself', code: 503, route, cause, reason: `${program} answers 503: ${why}` };
 }
@@ -95,11 +89,12 @@ export function decide(proxy: Proxy, ask: HttpAsk): Decision {
   for (const route of routesFor(table, asked)) {
     const serviceNamed = (name: string) => config.services.get(`${route.namespace}/${name}`)?.service;
     const backing = backingOf(settings.program, route.backend, serviceNamed);
-    if (backing.ok) return byRoute(proxy, route, ask, undefined, backing.port);
-    // traefik makes no router of it, nginx only of what is no Service at all: the next route has its turn.
-    if (settings.program === 'ingress-nginx' && backing.fault !== 'resource')
-      return byRoute(proxy, route, ask, backing.fault);
-    passed.push(`${ruleName(route)} is left out, since ${faultText(route, backing.fault)}`);
+    // traefik makes no router of what leads nowhere, nginx only of what is no Service at all: the next route has its turn.
+    const isKept = backing.ok || (settings.program === 'ingress-nginx' && backing.fault !== 'resource');
+    const made = isKept ? byRoute(proxy, route, ask, backing) : undefined;
+    if (made !== undefined) return made;
+    const why = backing.ok ? 'has no ready endpoint' : FAULTS[backing.fault];
+    passed.push(`${ruleName(route)} is left out, since ${targetText(route)} ${why}`);
   }
   return nothing(proxy, ask, passed);
 }

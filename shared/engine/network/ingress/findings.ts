@@ -60,7 +60,7 @@ function aboutBackend(read: Reader, settings: IngressSettings, route: Route): Fi
   }
   const slices = [...read.list(SLICES, namespace)].filter((slice) => serviceOfSlice(slice) === service);
   if (backendsOf(backing.port, slices).some(({ isReady }) => isReady)) return undefined;
-  return { code: 'no-endpoints', place, values: { ...values, status: '503' } };
+  return { code: 'no-endpoints', place, values: { ...values, status: settings.keepsEmpty ? '503' : '404' } };
 }
 
 function aboutTls(read: Reader, settings: IngressSettings, { metadata, spec }: Ingress): Finding[] {

@@ -93,6 +93,22 @@ describe('traefik', () => {
     expect(get(on, `${traefik}/deaf`, 'shop.example.com')).toBe('Bad Gateway\n502');
   });
 
+  test('told nothing of empty Services, it has no route to them: 404', () => {
+    const on = page(
+      app('shop', ', readinessProbe: { httpGet: { path: /, port: 81 } }'),
+      ingress('shop', 'shop.example.com', [path('/', 'shop')]),
+    );
+    const { cluster } = on.session;
+    const { args } = cluster.read.get('Deployment.apps', 'kube-system', 'traefik')!.spec.template.spec.containers[0]!;
+    const left = args!.filter((arg) => !/kubernetesingress.allowEmptyServices/.test(arg));
+    const containers = [{ name: 'traefik', args: left }];
+    cluster.as('you', {}).patch('Deployment.apps', 'kube-system', 'traefik', 'strategic', {
+      spec: { template: { spec: { containers } } },
+    });
+    on.wait(120);
+    expect(get(on, traefik, 'shop.example.com')).toBe('404 page not found\n\n404');
+  });
+
   test('leaves Ingresses of other classes alone', () => {
     const on = page(
       app('shop'),
