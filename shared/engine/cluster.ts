@@ -16,6 +16,8 @@ import { nodeLifecycle, silentNodes } from './controllers/node-lifecycle/node-li
 import { evictionsToCome, taintEviction } from './controllers/taint-eviction.ts';
 import { type Drain, drainer, drainOf, startDrain } from './drain/drain.ts';
 import type { DrainOptions } from './drain/filters.ts';
+import { laptopDoors } from './laptop-doors.ts';
+import { Laptop } from './laptop/laptop.ts';
 import { eventTtl } from './event-ttl.ts';
 import { Kernel, type Because, type KernelState } from './kernel/kernel.ts';
 import { formatTime } from './kernel/time.ts';
@@ -84,6 +86,7 @@ export class Cluster {
   private readonly store: Store;
   private readonly server: ApiServer;
   private readonly restApi: RestApi;
+  private readonly laptop: Laptop;
   private readonly parts: Parts;
   private readonly restored: (() => void)[] = [];
   private readonly waiting: (() => void)[] = [];
@@ -127,11 +130,22 @@ export class Cluster {
     const meter = podMeter(kubelets, options.images, (uid) => visitCounts(counts, uid));
     const clock = () => ({ now: this.kernel.now, epoch: options.epoch });
     this.restApi = new RestApi(this.store, this.server, resourceMetrics(this.store, meter, clock));
+    const door = networkDoor(net);
+    const logs = (pod: Pod, container: string, previous: boolean) => this.logs(pod, container, previous);
+    this.laptop = new Laptop(
+      contextFor(this.parts, 'laptop', 'laptop'),
+      laptopDoors({ parts: this.parts, kinds: this.kinds, rest: this.restApi, door, kubelets, logs }),
+    );
     for (const controller of controllers(meter, this.kinds, programOf))
       if (!left.has(controller.name)) this.addController(controller);
     for (const actor of [
       scheduler(),
-      kubelet(options.images, networkDoor(net)),
+      kubelet(
+        options.images,
+        (pod, request) => door({ kind: 'pod', pod }, request),
+        () => this.laptop.executionMoved(),
+      ),
+      this.laptop.actor,
       ingress.actor(),
       users(net),
       eventTtl(),
@@ -250,6 +264,12 @@ export class Cluster {
     startDrain(contextFor(this.parts, 'drain', 'drain'), node, options);
   }
 
+  /** The computer beside the cluster; what it does now was caused by `because`. */
+  computer(because: Because): Laptop {
+    this.kernel.because = because;
+    return this.laptop;
+  }
+
   /** How far the last drain of a machine has come; undefined: there was none. */
   drainOf(node: string): Drain | undefined {
     return drainOf(contextFor(this.parts, 'drain', 'drain'), node);
@@ -333,7 +353,8 @@ export class Cluster {
   restore(checkpoint: Checkpoint): void {
     this.kernel.load(checkpoint.kernel);
     this.store.load(checkpoint.store);
-    for (const each of this.restored) each();
+    // Who goes on afterwards opens watches of his own.
     this.restApi.expireWatches();
+    for (const each of this.restored) each();
   }
 }

@@ -16,6 +16,7 @@ import type {
   SourceFile,
   TrafficStats,
 } from '../model/session.ts';
+import type { TerminalNews } from '../model/terminal.ts';
 import type { Why } from '../model/why.ts';
 import { check, type Validator } from './validate.ts';
 
@@ -28,6 +29,8 @@ export interface Opening {
   scenario: ScenarioInfo;
   /** Names of the files applied so far. */
   files: string[];
+  /** All that is to be seen in open terminals. */
+  terminals: TerminalNews[];
 }
 
 /** name: { args: a validator of the one argument }, result as a type. */
@@ -125,6 +128,15 @@ export const validators: { [N in RequestName]: Validator<RequestArgs<N>> } = {
       type: check.literal('users'),
       client: check.text(253),
       requestsPerSecond: check.number(0, 5000),
+    }),
+    terminal: check.object({
+      type: check.literal('terminal'),
+      tab: check.text(64),
+      text: check.optional(check.text(2 * 1024 * 1024)),
+      signal: check.optional(check.choice(['INT'])),
+      size: check.optional(check.object({ columns: check.number(2, 1000), rows: check.number(2, 1000) })),
+      edited: check.optional(check.nullOr(check.text(64 * 1024 * 1024))),
+      close: check.optional(check.literal(true)),
     }),
     addMachine: check.object({
       type: check.literal('addMachine'),

@@ -45,7 +45,7 @@ export const check = {
         : `${where}: must be a number from ${min} to ${max}`,
   yesOrNo: ((value, where) => (typeof value === 'boolean' ? undefined : `${where}: must be true or false`)) as Loose,
   literal:
-    (word: string): Loose =>
+    (word: string | true): Loose =>
     (value, where) =>
       value === word ? undefined : `${where}: must be ${JSON.stringify(word)}`,
   choice:
@@ -56,6 +56,10 @@ export const check = {
     (inner: Loose): Loose =>
     (value, where) =>
       value === undefined ? undefined : inner(value, where),
+  nullOr:
+    (inner: Loose): Loose =>
+    (value, where) =>
+      value === null ? undefined : inner(value, where),
   list:
     (item: Loose, max: number): Loose =>
     (value, where) => {

@@ -1,6 +1,7 @@
 /** What a session is told and what it tells: the vocabulary that hosts, windows and scripts share. */
 import type { Delta } from './change.ts';
 import type { ManifestReport } from './report.ts';
+import type { TerminalAct, TerminalNews } from './terminal.ts';
 
 /** A file as a person dropped it. `text` is what it held; binary content shows up as replacement characters. */
 export interface SourceFile {
@@ -31,6 +32,7 @@ export type Input =
       gracePeriodSeconds?: number;
     }
   | { type: 'users'; client: string; requestsPerSecond: number }
+  | ({ type: 'terminal' } & TerminalAct)
   | { type: 'addMachine'; name: string; cpu: string; memory: string; zone?: string }
   | {
       type: 'drain';
@@ -85,6 +87,8 @@ export interface TrafficStats {
 export interface Frame {
   delta: Delta;
   pace: PaceState;
+  /** Only where something is new in one of them. */
+  terminals?: TerminalNews[];
   /** Only in some frames: nobody reads numbers that change more often. */
   traffic?: TrafficStats;
   /** The session that this belongs to; another number means: ask for a snapshot. */

@@ -15,6 +15,7 @@ import {
 import { DeltaCollector } from '../model/delta.ts';
 import type { AnyObject } from '../model/meta.ts';
 import type { PaceState, SampleInfo, ScenarioInfo, SourceFile } from '../model/session.ts';
+import type { TerminalNews } from '../model/terminal.ts';
 import { Pacer, type Clock } from './pacer.ts';
 import { parseScenarios, type Scenario } from './scenario.ts';
 import { Session } from './session.ts';
@@ -61,6 +62,9 @@ export class Host {
   /** A window has asked for the whole and may be sent news. */
   private open = false;
   private files: string[] = [];
+  /** By tab: how many characters of it the window has, and who it thinks has the terminal. */
+  private terminalsSeen: ReadonlyMap<string, number> = new Map();
+  private terminalFronts: ReadonlyMap<string, string> = new Map();
   private sentAt = -Infinity;
   private trafficAt = -Infinity;
   private lastPace = '';
@@ -214,6 +218,7 @@ export class Host {
       traffic: cluster.traffic,
       scenario: this.infoOf(this.session.options.scenario, this.seed),
       files: this.files,
+      terminals: this.terminalNews(new Map()),
     };
   }
 
@@ -229,13 +234,27 @@ export class Host {
     const { cluster } = this.session;
     const pace = this.pace();
     const paceText = JSON.stringify(pace);
-    if (this.news.isEmpty && !pace.playing && paceText === this.lastPace) return;
+    const terminals = this.terminalNews(this.terminalsSeen);
+    if (terminals.length === 0 && this.news.isEmpty && !pace.playing && paceText === this.lastPace) return;
     this.lastPace = paceText;
     const now = this.deps.clock.now();
     this.sentAt = now;
     const delta = this.news.take(cluster.read.revision, this.session.now);
     const traffic = this.trafficDue(now, pace.playing) ? { traffic: cluster.traffic } : {};
-    this.deps.notify('frame', { delta, pace, ...traffic, generation: this.generation });
+    const terminal = terminals.length === 0 ? {} : { terminals };
+    this.deps.notify('frame', { delta, pace, ...traffic, ...terminal, generation: this.generation });
+  }
+
+  /** What is new in terminals since the window was told, and from now on it was. */
+  private terminalNews(seen: ReadonlyMap<string, number>): TerminalNews[] {
+    const all = this.session.cluster.computer({}).news(seen);
+    const news = all.filter(
+      ({ tab, text, front, edit }) =>
+        text !== '' || !seen.has(tab) || this.terminalFronts.get(tab) !== frontText(front, edit),
+    );
+    this.terminalsSeen = new Map(all.map(({ tab, from, text }) => [tab, from + text.length]));
+    this.terminalFronts = new Map(all.map(({ tab, front, edit }) => [tab, frontText(front, edit)]));
+    return news;
   }
 
   /** While time moves, some times a second; a frame that stands alone (a step, an input, the last one) has it always. */
@@ -249,6 +268,9 @@ export class Host {
     return { id: scenario.id, title: scenario.title, nodes: scenario.machines.length, seed };
   }
 }
+
+/** What else there is to tell of a terminal than its text. */
+const frontText = (front: string, edit: TerminalNews['edit']): string => `${front} ${edit?.name ?? ''}`;
 
 /** RFC 3339 of the moment at which the person's clock shows zero. */
 function epochText(session: Session, origin: number): string {

@@ -84,6 +84,8 @@ export class Session {
 
   /** Does what was asked, at the time that the clock shows, and logs it. Never throws for what the input holds. */
   apply(input: Input): InputResult {
+    // All that was due by now comes first, as it will when the log is done again.
+    this.cluster.run(this.cluster.now);
     const number = this.inputs.length + 1;
     const at = this.now;
     this.inputs.push({ number, at, input });
@@ -108,6 +110,7 @@ export class Session {
     const api = this.cluster.as('user', { input: number });
     switch (input.type) {
       case 'apply':
+        this.cluster.computer({ input: number }).addFiles(input.files);
         return applyManifests(input.files, this.target({ input: number }));
       case 'replace':
         return replaceManifests([{ name: 'edited', text: input.yaml }], this.target({ input: number }));
@@ -123,6 +126,13 @@ export class Session {
       case 'users':
         this.cluster.setRequestRate(input.client, input.requestsPerSecond, { input: number });
         return undefined;
+      case 'terminal': {
+        const { type: _type, ...what } = input;
+        this.cluster.computer({ input: number }).act(what, number);
+        // What needs no time is there at once.
+        this.cluster.run(this.cluster.now);
+        return undefined;
+      }
       case 'addMachine': {
         const { name, cpu, memory, zone } = input;
         for (const amount of [cpu, memory]) {

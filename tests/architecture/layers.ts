@@ -90,6 +90,12 @@ export const layers: readonly Layer[] = [
     ],
     packages: ['js-yaml', 'yaml'],
   },
+  // The computer beside the cluster: a shell, its files, and kubectl in it.
+  {
+    path: 'shared/engine/laptop',
+    mayImport: [...engineBase, 'shared/engine/files', 'shared/engine/shell', 'shared/engine/kubectl'],
+  },
+  { path: 'shared/engine/laptop-doors.ts', mayImport: ['shared/model', 'shared/engine'] },
   { path: 'shared/engine/event-ttl.ts', mayImport: [...engineBase] },
   { path: 'shared/engine/cluster.ts', mayImport: ['shared/model', 'shared/engine'] },
   { path: 'shared/session', mayImport: ['shared/model', 'shared/ipc', 'shared/engine'], packages: ['js-yaml'] },

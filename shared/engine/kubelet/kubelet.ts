@@ -18,7 +18,7 @@ import { PROBE_KINDS } from './probes/probe-run.ts';
 import { onProbe, onProbeTimeout, wakeProbes } from './probes/probe-timers.ts';
 import type { NetDoor } from './runtime/net-door.ts';
 import { crashAll, onAnswer, onPostStart, onProcess, onProgramEnds, onStopSignal } from './runtime/process-stages.ts';
-import { onExec } from './runtime/run-exec.ts';
+import { onExec, onExecInput } from './runtime/run-exec.ts';
 import { forgetFiles, refreshVolumes } from './runtime/surroundings.ts';
 import { podRefreshDelayMs, refreshDelayMs, sourcesOf, tellsOfPod } from './volumes/refresh.ts';
 import { remove, terminate } from './termination.ts';
@@ -66,6 +66,7 @@ const STAGES: Readonly<Record<string, Stage>> = {
   answer: (work, index, run, [id = 0]) => onAnswer(work, index, run, id),
   'program ends': (work, index, run, [pid = 0, code = 0]) => onProgramEnds(work, index, run, pid, code),
   exec: (work, index, _run, [number = 0]) => onExec(work, index, number),
+  'exec input': (work, index, _run, [number = 0]) => onExecInput(work, index, number),
   'stop signal': (work, index, run) => onStopSignal(work, index, run),
   crash: (work) => crashAll(work),
   'refresh volumes': (work) => refreshVolumes(work.ctx, work.pod),
@@ -166,7 +167,7 @@ function onNodeChange(change: Change, ctx: Context): void {
  * reach others. State: the tables 'pods' (PodRecord by pod uid), 'addresses', 'images', 'pull queue', and of containers
  * that run commands 'processes', 'files', 'logs' and 'answers'.
  */
-export function kubelet(catalogue: ImageCatalogue, net: NetDoor): Actor {
+export function kubelet(catalogue: ImageCatalogue, net: NetDoor, execMoved?: () => void): Actor {
   return {
     name: 'kubelet',
     watches: ['Pod', 'Node', 'ConfigMap', 'Secret'],
@@ -203,7 +204,16 @@ export function kubelet(catalogue: ImageCatalogue, net: NetDoor): Actor {
       if (record !== undefined) {
         const stage = STAGES[what];
         stage?.(
-          { ctx: at, images: catalogue, net, uid, pod, record, isUnheard: fault !== undefined },
+          {
+            ctx: at,
+            images: catalogue,
+            net,
+            uid,
+            pod,
+            record,
+            isUnheard: fault !== undefined,
+            ...(execMoved === undefined ? {} : { execMoved }),
+          },
           index,
           run,
           rest,

@@ -81,6 +81,8 @@ export interface Work {
   readonly ctx: Context;
   readonly images: ImageCatalogue;
   readonly net: NetDoor;
+  /** Called when a command of somebody outside has printed or ended. */
+  readonly execMoved?: () => void;
   readonly uid: string;
   /** The machine is cut off: nothing that is said reaches the API. */
   readonly isUnheard?: boolean;

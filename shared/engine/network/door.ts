@@ -1,16 +1,17 @@
-/** Answers what processes in pods ask of the network: names, connections, pages; by the way that everybody takes. */
+/** Answers what processes ask of the network, in pods, on machines and outside: names, connections, pages; by the way that everybody takes. */
 import type { Context } from '../api/actor.ts';
 import { clusterDns } from '../kinds/service/cluster-dns.ts';
 import { resolverOf } from '../kinds/pod/resolver.ts';
-import type { Pod } from '../../model/pod.ts';
 import type { HttpRequest, NetAnswer, NetRequest } from '../shell/network/request.ts';
 import { connect } from './connect/connect.ts';
 import type { Connection } from './connect/connection.ts';
 import { SILENCE_MS } from './connect/connection.ts';
+import type { Sender } from './connect/sender.ts';
 import type { Net } from './connect/net.ts';
 import { isReachable } from './connect/ping.ts';
 import { passOn } from './ingress/pass-on.ts';
 import { isAddress, resolve, type Resolved } from './names.ts';
+import { resolveOutside } from './outside-names.ts';
 import { isOutside, OUTSIDE_MS, outsideAddress, outsidePage } from './outside.ts';
 import { latencyAround } from './request.ts';
 
@@ -22,14 +23,16 @@ interface Reply {
   afterMs: number;
 }
 
-/** What a pod finds under a name: the cluster's own names only where it asks the cluster's DNS. */
-function resolveFor(ctx: Context, from: Pod, name: string, search: boolean): Resolved | undefined {
-  if (resolverOf(from) === 'cluster') return resolve(ctx.read, from.metadata.namespace ?? '', name, search);
+/** What one finds under a name: the cluster's own names only where it asks the cluster's DNS. */
+function resolveFor(ctx: Context, from: Sender, name: string, search: boolean): Resolved | undefined {
+  if (from.kind !== 'pod') return resolveOutside(ctx.read, name);
+  const { pod } = from;
+  if (resolverOf(pod) === 'cluster') return resolve(ctx.read, pod.metadata.namespace ?? '', name, search);
   const away = outsideAddress(name);
   return away === undefined ? undefined : { name, addresses: [away] };
 }
 
-function addressOf(ctx: Context, from: Pod, host: string): string | undefined {
+function addressOf(ctx: Context, from: Sender, host: string): string | undefined {
   if (host === 'localhost') return '127.0.0.1';
   const resolved = isAddress(host) ? [host] : resolveFor(ctx, from, host, true)?.addresses;
   return resolved?.[resolved.length === 1 ? 0 : ctx.random('route').int(resolved.length)];
@@ -54,9 +57,11 @@ const REASONS: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
-/** The connection of a pod's process to an address, or what its tool is told of why there is none. */
-function dial(net: Net, from: Pod, ip: string, port: number): Extract<Connection, { ok: true }> | Reply {
-  const found = connect(net, { kind: 'pod', pod: from }, { ip, port, protocol: 'TCP' });
+/** The connection of a process to an address, or what its tool is told of why there is none. */
+function dial(net: Net, from: Sender, ip: string, port: number): Extract<Connection, { ok: true }> | Reply {
+  // Nothing of the cluster listens on the loopback of a machine or of a computer outside.
+  if (from.kind !== 'pod' && ip.startsWith('127.')) return failed(net.ctx, 'refused', ip);
+  const found = connect(net, from, { ip, port, protocol: 'TCP' });
   return found.ok ? found : failed(net.ctx, found.afterMs >= SILENCE_MS ? 'timeout' : 'refused', ip);
 }
 
@@ -68,7 +73,7 @@ const page = (ip: string, host: string): Reply => {
   };
 };
 
-function http(net: Net, from: Pod, request: HttpRequest): Reply {
+function http(net: Net, from: Sender, request: HttpRequest): Reply {
   const { ctx, servers } = net;
   const ip = addressOf(ctx, from, request.host);
   if (ip === undefined) return failed(ctx, 'unresolved');
@@ -101,7 +106,7 @@ function http(net: Net, from: Pod, request: HttpRequest): Reply {
   };
 }
 
-function tcp(net: Net, from: Pod, host: string, port: number): Reply {
+function tcp(net: Net, from: Sender, host: string, port: number): Reply {
   const ip = addressOf(net.ctx, from, host);
   if (ip === undefined) return failed(net.ctx, 'unresolved');
   if (isOutside(ip)) return { answer: { kind: 'tcp', ip, received: '' }, afterMs: OUTSIDE_MS };
@@ -109,7 +114,7 @@ function tcp(net: Net, from: Pod, host: string, port: number): Reply {
   return 'answer' in found ? found : { answer: { kind: 'tcp', ip, received: '' }, afterMs: CONNECT_MS };
 }
 
-function ping(net: Net, from: Pod, host: string): Reply {
+function ping(net: Net, from: Sender, host: string): Reply {
   const ip = addressOf(net.ctx, from, host);
   if (ip === undefined) return failed(net.ctx, 'unresolved');
   if (isOutside(ip)) return { answer: { kind: 'icmp', ip, ms: OUTSIDE_MS }, afterMs: OUTSIDE_MS };
@@ -117,8 +122,8 @@ function ping(net: Net, from: Pod, host: string): Reply {
   return { answer: { kind: 'icmp', ip, ms: CONNECT_MS }, afterMs: CONNECT_MS };
 }
 
-/** The network as the processes of pods know it. */
-export function networkDoor(net: Net): (from: Pod, request: NetRequest) => Reply {
+/** The network as processes know it. */
+export function networkDoor(net: Net): (from: Sender, request: NetRequest) => Reply {
   return (from, request) => {
     switch (request.kind) {
       case 'http':

@@ -1,5 +1,4 @@
 /** The face of the shell: starts commands in a container, runs them on the virtual clock, brings them what they wait for. */
-import { interruptFront } from './interactive/interrupt.ts';
 import { findExecutable } from './machine/executable.ts';
 import { execProcess } from './machine/exec-process.ts';
 import { Kernel, type NewRequest } from './machine/kernel.ts';
@@ -168,7 +167,8 @@ export function run(processes: Processes, world: World, budget = BUDGET): RunRes
   };
 }
 
-function change(processes: Processes, world: World, act: (kernel: Kernel) => void): Processes {
+/** What becomes of the processes by what `act` does to them; then `run`. */
+export function change(processes: Processes, world: World, act: (kernel: Kernel) => void): Processes {
   const kernel = new Kernel(processes, world);
   act(kernel);
   // What happened is looked at now, even if the processor is busy.
@@ -199,58 +199,11 @@ export function feed(processes: Processes, pid: number, text: string | undefined
   return { ...processes, pipes: new Map(processes.pipes).set(fd.id, next) };
 }
 
-/** What a terminal takes of the text before its reader does: more is thrown away, as a flood of pasted text. */
-const MOST_TYPED = 1_200_000;
-
-/**
- * A person types into the terminal of a process that was started with `tty`: whole lines, or text and Ctrl+D (EOT).
- * False: it holds no more, and nothing of this was taken.
- */
-export function type(processes: Processes, pid: number, text: string): Processes | false {
-  const fd = processes.list.get(pid)?.fds.get(0);
-  const pipe = fd?.k === 'pipe' ? processes.pipes.get(fd.id) : undefined;
-  if (fd?.k !== 'pipe' || pipe?.tty !== true) return processes;
-  if (pipe.text.length + text.length > MOST_TYPED) return false;
-  return { ...processes, pipes: new Map(processes.pipes).set(fd.id, { ...pipe, text: pipe.text + text }) };
-}
-
-/** Ctrl+C in the terminal of a process that was started with `tty`. Then `run`. */
-export function interrupt(processes: Processes, world: World, pid: number): Processes {
-  return change(processes, world, (kernel) => {
-    const root = kernel.get(pid);
-    if (root !== undefined) interruptFront(kernel, root);
-  });
-}
-
-/** The terminal is gone: all that was started from it is killed. */
-export function hangUp(processes: Processes, world: World, pid: number): Processes {
-  return change(processes, world, (kernel) => {
-    for (const one of [...kernel.list.values()]) {
-      const p = one.root === pid ? kernel.get(one.pid) : undefined;
-      if (p !== undefined) kernel.deliver(p, 'KILL', true);
-    }
-  });
-}
-
-/** Takes what a program that the host plays can read now. `end`: no more will come. */
-export function takeInput(
-  processes: Processes,
-  world: World,
-  pid: number,
-): { processes: Processes; text: string; end: boolean } {
-  let taken = { text: '', end: true };
-  const after = change(processes, world, (kernel) => {
-    const p = kernel.get(pid);
-    if (p !== undefined) taken = kernel.read(p, 0);
-  });
-  return { processes: after, ...taken };
-}
-
-/** A program that the host plays is over. */
-export function finish(processes: Processes, world: World, pid: number, code: number): Processes {
+/** A program that the host plays is over; `died`: of that signal. */
+export function finish(processes: Processes, world: World, pid: number, code: number, died?: Signal): Processes {
   return change(processes, world, (kernel) => {
     const p = kernel.get(pid);
-    if (p?.body.k === 'program') kernel.end(p, code);
+    if (p?.body.k === 'program') kernel.end(p, code, died);
   });
 }
 

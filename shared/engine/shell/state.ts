@@ -117,6 +117,20 @@ export type Frame =
       readonly status: number;
     };
 
+/** What a command that is being typed lacks: any line, one with a text or a closing word in it, one that is a delimiter. */
+export type Missing =
+  | { readonly k: 'line' }
+  | { readonly k: 'text'; readonly text: string }
+  | { readonly k: 'closer' }
+  | { readonly k: 'delimiter'; readonly text: string; readonly tabs: boolean };
+
+/** A command that is being typed. */
+export interface Reading {
+  readonly held: string;
+  readonly prompted: boolean;
+  readonly missing?: Missing;
+}
+
 export interface ShellState {
   readonly k: 'shell';
   readonly flavour: Flavour;
@@ -144,7 +158,7 @@ export interface ShellState {
   /** Commands that were typed. */
   readonly history: readonly string[];
   /** The command that is being typed: its lines so far, and whether the next was asked for. */
-  readonly reading: { readonly held: string; readonly prompted: boolean } | undefined;
+  readonly reading: Reading | undefined;
   readonly traps: ReadonlyMap<string, string>;
   /** $$: the same in subshells. */
   readonly shellPid: number;

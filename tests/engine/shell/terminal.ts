@@ -1,5 +1,5 @@
 /** A terminal with a shell in it, for tests: what a person sees, line by line. */
-import { interrupt, type } from '../../../shared/engine/shell/processes.ts';
+import { interrupt, type } from '../../../shared/engine/shell/terminal.ts';
 import { Container, type ContainerOptions } from './container.ts';
 
 export class Terminal {

@@ -8,7 +8,14 @@ export interface ExecRequest {
   readonly command: readonly string[];
   /** What is on its standard input, and then its end. */
   readonly stdin?: string;
+  /** More will be sent to its standard input: `tellExecution`. */
+  readonly open?: boolean;
+  /** Its standard input and both outputs are a terminal; then all that it prints is one stream. */
+  readonly tty?: boolean;
 }
+
+/** What somebody outside does with a command that runs: sends text, ends its input (undefined), or presses Ctrl+C. */
+export type Told = { readonly text: string | undefined } | { readonly signal: 'INT' };
 
 export interface Execution {
   readonly uid: string;
@@ -18,6 +25,8 @@ export interface Execution {
   readonly request: ExecRequest;
   /** In the order it was written; neighbours of one stream are one piece. */
   readonly output: readonly { readonly stream: Stream; readonly text: string }[];
+  /** What it has not been given yet. */
+  readonly told?: readonly Told[];
   /** Once it has ended; 137 also where its container ended with it. */
   readonly exitCode?: number;
   /** Why it never ran. */
@@ -43,10 +52,11 @@ export function noteOutput(ctx: Context, number: number, stream: Stream, text: s
   const one = all.get(String(number));
   if (one === undefined) return;
   const last = one.output.at(-1);
+  const as = one.request.tty === true ? 'stdout' : stream;
   const output =
-    last?.stream === stream
-      ? [...one.output.slice(0, -1), { stream, text: (last.text + text).slice(-MOST_OUTPUT) }]
-      : [...one.output, { stream, text }];
+    last?.stream === as
+      ? [...one.output.slice(0, -1), { stream: as, text: (last.text + text).slice(-MOST_OUTPUT) }]
+      : [...one.output, { stream: as, text }];
   all.set(String(number), { ...one, output });
 }
 

@@ -71,6 +71,7 @@ function concludeOne(work: Work, index: number, run: number, image: SimulatedIma
       return;
     case 'exec':
       noteExit(work.ctx, purpose.number, exit.code);
+      work.execMoved?.();
   }
 }
 

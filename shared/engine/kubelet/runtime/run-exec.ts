@@ -6,9 +6,11 @@ import { ImageNameError } from '../images/image-name.ts';
 import { containerAt, podRecords, type Work } from '../pod-record.ts';
 import { containerKey } from '../timer-key.ts';
 import { ensureMain, wake } from './container-commands.ts';
-import { executions, forgetOld, type ExecRequest, type Execution } from './executions.ts';
+import type { ContainerProcesses } from './container-processes.ts';
+import { executions, forgetOld, type ExecRequest, type Execution, type Told } from './executions.ts';
+import { frontOf } from '../../shell/terminal.ts';
 import { indexOf } from './look-inside.ts';
-import { start } from './run-processes.ts';
+import { start, tell } from './run-processes.ts';
 
 /**
  * Asks for a command in a container that runs; it begins with the next task. Gives the number that `executionOf` is
@@ -52,10 +54,47 @@ export function onExec(work: Work, index: number, number: number): void {
   const image = spec === undefined ? undefined : imageOf(work, spec);
   if (image === undefined || image instanceof ImageNameError) return;
   ensureMain(work, index, image);
-  const { command, stdin } = one.request;
-  if (!start(work, index, image, command, { k: 'exec', number }, stdin))
+  const { command, stdin, open, tty } = one.request;
+  const input = {
+    ...(open === true ? { stdin: 'open' as const } : stdin === undefined ? {} : { stdin }),
+    ...(tty === true ? { tty } : {}),
+  };
+  if (start(work, index, image, command, { k: 'exec', number }, input)) onExecInput(work, index, number);
+  else {
     all.set(String(number), { ...one, error: missingText(command[0] ?? '') });
-  else wake(work, index);
+    work.execMoved?.();
+  }
+}
+
+/** Somebody outside does something with a command that runs: the kubelet has it with the next task. @param ctx the kubelet's */
+export function tellExecution(ctx: Context, number: number, what: Told): void {
+  const all = executions(ctx);
+  const one = all.get(String(number));
+  if (one === undefined || one.exitCode !== undefined || one.error !== undefined) return;
+  all.set(String(number), { ...one, told: [...(one.told ?? []), what] });
+  ctx.after(0, 'exec input', `${containerKey(one.uid, one.index, one.run)} ${number}`);
+}
+
+/** The command is given what it was told. */
+export function onExecInput(work: Work, index: number, number: number): void {
+  const all = executions(work.ctx);
+  const one = all.get(String(number));
+  const spec = containerAt(work.pod, index);
+  const image = spec === undefined ? undefined : imageOf(work, spec);
+  if (one === undefined || image === undefined || image instanceof ImageNameError) return;
+  const { told = [], ...rest } = one;
+  all.set(String(number), rest);
+  for (const what of told) tell(work, index, image, number, what);
+  wake(work, index);
+}
+
+/** Whether a shell stands at its prompt in the command's terminal. @param ctx the kubelet's */
+export function isAtPrompt(ctx: Context, number: number): boolean {
+  const one = executions(ctx).get(String(number));
+  if (one === undefined || one.exitCode !== undefined) return false;
+  const known = ctx.table<ContainerProcesses>('processes').get(`${one.uid} ${one.index}`);
+  const pid = [...(known?.commands ?? [])].find(([, of]) => of.k === 'exec' && of.number === number)?.[0];
+  return known !== undefined && pid !== undefined && frontOf(known.processes, pid)?.k === 'prompt';
 }
 
 /** What has come of it so far; undefined: it was never asked for, or so long ago that it is forgotten. */

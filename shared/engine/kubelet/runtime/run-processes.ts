@@ -3,17 +3,20 @@ import { parseTime } from '../../kernel/time.ts';
 import type { NetAnswer } from '../../shell/network/request.ts';
 import {
   answer,
+  feed,
   finish,
   noProcesses,
   processOf,
   run,
   signal,
   spawn,
+  type Command,
   usageOf,
   withNextPid,
 } from '../../shell/processes.ts';
 import type { Signal } from '../../shell/signals.ts';
-import type { Exit, Output, StartedProgram } from '../../shell/state.ts';
+import { interrupt, isTyped, type } from '../../shell/terminal.ts';
+import type { Exit, Output, Processes, StartedProgram } from '../../shell/state.ts';
 import type { World } from '../../shell/world.ts';
 import { exitOf } from '../behaviour.ts';
 import { imageOf } from '../container-image.ts';
@@ -32,7 +35,7 @@ import { controlOf } from './control-commands.ts';
 import { withAliases } from './network-files.ts';
 import { ownerOf } from './owner.ts';
 import { firstPid, freePid, neighboursOf, peerWith } from './pid-namespace.ts';
-import { noteOutput } from './executions.ts';
+import { noteOutput, type Told } from './executions.ts';
 import { processesAt, saveProcesses, type ContainerProcesses, type Purpose } from './container-processes.ts';
 
 /** While a task has run for less than this, the cluster waits for it before it counts as settled. */
@@ -93,20 +96,20 @@ export function start(
   image: SimulatedImage,
   argv: readonly string[],
   purpose: Purpose,
-  stdin?: string,
+  input?: Pick<Command, 'stdin' | 'tty'>,
 ): boolean {
   const known = processesAt(work, index);
   if (known === undefined) throw new Error('no processes were begun in the container');
   const container = containerAt(work.pod, index)!;
   // Nobody is attached to a container's own stdin: what reads it waits.
-  const input = stdin ?? (purpose.k === 'main' && container['stdin'] === true ? 'open' : undefined);
+  const own = purpose.k === 'main' && container['stdin'] === true ? { stdin: 'open' as const } : {};
   const spawned = spawn(withNextPid(known.processes, freePid(work, index)), worldOf(work, index, image), {
     argv,
     env: environmentFor(work, index, image),
     cwd: container.workingDir ?? image.workdir ?? '/',
     owner: ownerOf(work.pod, container, image),
     flavour: flavourOf(image),
-    ...(input === undefined ? {} : { stdin: input }),
+    ...(input ?? own),
   });
   if ('error' in spawned) return false;
   const commands = new Map(known.commands).set(spawned.pid, purpose);
@@ -129,7 +132,7 @@ function withOutput(
 }
 
 /** A command of a server has it told; what it does then is seen when the processes go on. */
-function tell(
+function tellServer(
   work: Work,
   index: number,
   image: SimulatedImage,
@@ -145,7 +148,7 @@ function tell(
 function play(work: Work, index: number, image: SimulatedImage, { pid, root, name, argv }: StartedProgram): void {
   const known = processesAt(work, index);
   const control = controlOf(name, argv);
-  if (control !== undefined) tell(work, index, image, pid, control);
+  if (control !== undefined) tellServer(work, index, image, pid, control);
   const isMain = known?.commands.get(root)?.k === 'main';
   const exit = isMain ? exitOf(work.pod, index, image) : { afterMs: 20, exitCode: 0 };
   if (exit === undefined) return;
@@ -207,8 +210,11 @@ function take(
 ): ReadonlyMap<number, Purpose> {
   const { pid, stream, text } = said;
   const purpose = commands.get(pid);
-  if (purpose?.k === 'exec') noteOutput(work.ctx, purpose.number, stream, text);
-  else if (purpose === undefined || purpose.k === 'main') appendLog(work.ctx, work.uid, index, runNumber, stream, text);
+  if (purpose?.k === 'exec') {
+    noteOutput(work.ctx, purpose.number, stream, text);
+    work.execMoved?.();
+  } else if (purpose === undefined || purpose.k === 'main')
+    appendLog(work.ctx, work.uid, index, runNumber, stream, text);
   return withOutput(commands, said);
 }
 
@@ -234,6 +240,29 @@ function sendAway(work: Work, from: number, pid: number, sent: Signal): void {
 /** Sends a signal to the container's first process. `drive` must follow. */
 export const signalMain = (work: Work, index: number, image: SimulatedImage, sent: Signal): void =>
   send(work, index, image, processesAt(work, index)?.processes.first ?? 1, sent);
+
+/** Somebody outside does something with a command that runs. `drive` must follow. */
+export function tell(work: Work, index: number, image: SimulatedImage, number: number, told: Told): void {
+  const known = processesAt(work, index);
+  const pid = [...(known?.commands ?? [])].find(([, one]) => one.k === 'exec' && one.number === number)?.[0];
+  if (known === undefined || pid === undefined) return;
+  saveProcesses(work, index, { ...known, processes: toldProcesses(work, index, image, known.processes, pid, told) });
+}
+
+function toldProcesses(
+  work: Work,
+  index: number,
+  image: SimulatedImage,
+  processes: Processes,
+  pid: number,
+  told: Told,
+): Processes {
+  if ('signal' in told) return interrupt(processes, worldOf(work, index, image), pid);
+  const isTerminal = isTyped(processes, pid);
+  if (!isTerminal) return feed(processes, pid, told.text);
+  // What does not fit is lost, as in a terminal that nobody reads.
+  return type(processes, pid, told.text ?? '\u0004') || processes;
+}
 
 /** Kills one process. `drive` must follow. */
 export const kill = (work: Work, index: number, image: SimulatedImage, pid: number): void =>

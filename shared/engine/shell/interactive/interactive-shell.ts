@@ -1,10 +1,11 @@
 /** A shell that a person types into: it prompts, reads whole commands line by line, and survives whatever they do. */
 import { leaveShell, popFrame, pushCall } from '../machine/control.ts';
+import type { Reading } from '../state.ts';
 import type { Kernel } from '../machine/kernel.ts';
 import type { LiveProcess, LiveShell } from '../machine/live.ts';
 import { FROM_STDIN } from '../machine/start-shell.ts';
 import { expandAliases } from './expand-aliases.ts';
-import { isComplete } from './is-complete.ts';
+import { mayComplete, missingIn } from './missing.ts';
 import { tellEndedJobs } from './job-list.ts';
 import { promptText } from './prompt.ts';
 
@@ -12,8 +13,9 @@ import { promptText } from './prompt.ts';
 const MOST_COMMAND = 131_072;
 /** Lines that `history` knows. */
 const MOST_HISTORY = 500;
-/** Code units parsed that count as one step. */
-const TEXT_PER_STEP = 32;
+/** What a line costs of the turn, and each character that is parsed. */
+const STEPS_PER_LINE = 300;
+const STEPS_PER_CHARACTER = 1.5;
 
 export const isInteractive = (shell: { readonly flags: string }): boolean => shell.flags.includes('i');
 
@@ -38,7 +40,7 @@ function remember(shell: LiveShell, text: string): void {
 
 /** Reads the next line: prompts, waits for it, and goes on with the command once it is whole. */
 export function interactiveStep(kernel: Kernel, p: LiveProcess, shell: LiveShell): void {
-  const reading = shell.reading ?? { held: '', prompted: false };
+  const reading: Reading = shell.reading ?? { held: '', prompted: false };
   if (!reading.prompted) {
     if (reading.held === '') tellEndedJobs(kernel, p, shell);
     kernel.write(p, 2, promptText(kernel, p, shell, reading.held !== ''));
@@ -65,9 +67,16 @@ export function interactiveStep(kernel: Kernel, p: LiveProcess, shell: LiveShell
     return;
   }
   if (held.trim() === '') return;
-  kernel.steps += Math.floor(held.length / TEXT_PER_STEP);
-  if (!line.end && !isComplete(held)) {
-    shell.reading = { held, prompted: false };
+  kernel.steps += STEPS_PER_LINE;
+  const { missing } = reading;
+  if (!line.end && missing !== undefined && !mayComplete(missing, line.text)) {
+    shell.reading = { held, prompted: false, missing };
+    return;
+  }
+  kernel.steps += Math.ceil(held.length * STEPS_PER_CHARACTER);
+  const stillMissing = line.end ? undefined : missingIn(held);
+  if (stillMissing !== undefined) {
+    shell.reading = { held, prompted: false, missing: stillMissing };
     return;
   }
   remember(shell, held);

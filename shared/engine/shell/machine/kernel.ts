@@ -20,6 +20,8 @@ export interface NewRequest {
 const PIPE_SIZE = 65_536;
 const NO_ENV: ReadonlyMap<string, string> = new Map();
 const CHUNK = 4096;
+/** What a new process costs of the turn. */
+const FORK_STEPS = 20;
 /** So many processes at once, and no more: a fork bomb meets the cgroup's limit. */
 const MAX_PROCESSES = 400;
 /** Code units written that count as one step. */
@@ -128,6 +130,7 @@ export class Kernel {
 
   /** A new process beside the others. */
   add(process: Omit<LiveProcess, 'pid' | 'startedAt'>): LiveProcess {
+    this.steps += FORK_STEPS;
     if (this.list.size >= MAX_PROCESSES) throw new ShellError('Cannot fork', 2, true);
     const pid = this.nextPid++;
     const made: LiveProcess = { ...process, pid, startedAt: this.world.now };
@@ -153,6 +156,7 @@ export class Kernel {
 
   /** Whether any process holds an end of the pipe. */
   isHeld(id: number, end: 'read' | 'write'): boolean {
+    this.steps += this.list.size >> 3;
     for (const process of this.list.values()) {
       if (process.ended !== undefined) continue;
       for (const fd of descriptorsOf(process)) if (fd.k === 'pipe' && fd.id === id && fd.end === end) return true;
@@ -300,6 +304,7 @@ export class Kernel {
       this.live.clear();
       return;
     }
+    this.steps += this.list.size >> 2;
     for (const other of this.list.values()) {
       if (other.ppid !== p.pid) continue;
       const child = this.get(other.pid)!;

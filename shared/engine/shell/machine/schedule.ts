@@ -83,6 +83,8 @@ export function schedule(processes: Processes, world: World, budget: number): { 
   const kernel = new Kernel(processes, world);
   for (;;) {
     let moved = false;
+    // With many processes a look at each of them costs too.
+    kernel.steps += kernel.list.size >> 2;
     for (const pid of [...kernel.list.keys()]) {
       const process = kernel.list.get(pid);
       if (process === undefined) continue;

@@ -29,9 +29,9 @@ function statText(io: ToolIo, path: string, format: string | undefined): string 
       a: octal,
       A: modeText(node),
       u: String(node.uid),
-      U: userName(node.uid),
+      U: userName(io, node.uid),
       g: String(node.gid),
-      G: groupName(node.gid),
+      G: groupName(io, node.gid),
       F: kind,
       i: String(node.ino),
       y: time,
@@ -50,7 +50,7 @@ function statText(io: ToolIo, path: string, format: string | undefined): string 
   const blocks = node.kind === 'directory' ? 8 : Math.ceil(size / 4096) * 8;
   const link = node.kind === 'symlink' ? `${path} -> ${node.target}` : path;
   const id = (n: number, name: string): string => `${String(n).padStart(5)}/${name.padStart(8)}`;
-  const access = `Access: (${octal.padStart(4, '0')}/${modeText(node)})  Uid: (${id(node.uid, userName(node.uid))})   Gid: (${id(node.gid, groupName(node.gid))})\n`;
+  const access = `Access: (${octal.padStart(4, '0')}/${modeText(node)})  Uid: (${id(node.uid, userName(io, node.uid))})   Gid: (${id(node.gid, groupName(io, node.gid))})\n`;
   const shown = `  File: ${link}\n  Size: ${String(size).padEnd(10)}\tBlocks: ${String(blocks).padEnd(10)} IO Block: 4096   ${kind}\n`;
   const device = `Device: 0,80\tInode: ${String(node.ino).padEnd(11)} Links: 1\n`;
   return `${shown}${device}${access}Access: ${time}\nModify: ${time}\nChange: ${time}\n${io.isBusybox ? '' : ' Birth: -\n'}`;

@@ -34,12 +34,19 @@ export function humanSize(bytes: number): string {
   return `${size < 10 ? rounded.toFixed(1) : rounded}${'KMGTP'[unit]}`;
 }
 
-export function userName(uid: number): string {
-  return uid === 0 ? 'root' : uid === 65_534 ? 'nobody' : String(uid);
+/** The name of a number in /etc/passwd or /etc/group. */
+function nameIn({ files }: Pick<ToolIo, 'files'>, path: string, id: number): string | undefined {
+  const node = files.find(path);
+  const lines = node?.kind === 'file' ? node.text.split('\n') : [];
+  return lines.map((line) => line.split(':')).find((fields) => fields[2] === String(id))?.[0];
 }
 
-export function groupName(gid: number): string {
-  return gid === 0 ? 'root' : gid === 65_534 ? 'nogroup' : String(gid);
+export function userName(io: Pick<ToolIo, 'files'>, uid: number): string {
+  return uid === 0 ? 'root' : uid === 65_534 ? 'nobody' : (nameIn(io, '/etc/passwd', uid) ?? String(uid));
+}
+
+export function groupName(io: Pick<ToolIo, 'files'>, gid: number): string {
+  return gid === 0 ? 'root' : gid === 65_534 ? 'nogroup' : (nameIn(io, '/etc/group', gid) ?? String(gid));
 }
 
 export interface Entry {
@@ -64,7 +71,15 @@ export function longLines(
     const isOld = io.world.now - node.mtime > 15_552_000_000;
     const time = formatCivil(civilOf(epoch + node.mtime), isOld ? '%b %e  %Y' : '%b %e %H:%M');
     const target = node.kind === 'symlink' ? ` -> ${node.target}` : '';
-    return [modeText(node), String(links), userName(node.uid), groupName(node.gid), size, time, shown(e) + target];
+    return [
+      modeText(node),
+      String(links),
+      userName(io, node.uid),
+      groupName(io, node.gid),
+      size,
+      time,
+      shown(e) + target,
+    ];
   });
   const widest = (column: number): number => Math.max(0, ...rows.map((r) => r[column]!.length));
   // busybox' columns have fixed widths, GNU's are as wide as needed.

@@ -63,8 +63,8 @@ export const hostname = plain(['hostname'], (io) => {
 });
 
 export const whoami = plain(['whoami', 'logname'], (io) => {
-  if (io.uid === 0 || userName(io.uid) !== String(io.uid)) {
-    io.out(`${userName(io.uid)}\n`);
+  if (io.uid === 0 || userName(io, io.uid) !== String(io.uid)) {
+    io.out(`${userName(io, io.uid)}\n`);
     return 0;
   }
   io.complain(io.isBusybox ? `unknown uid ${io.uid}` : `cannot find name for user ID ${io.uid}`);
@@ -78,16 +78,16 @@ export const id = plain(['id', 'groups'], (io) => {
   const letters = io.args.filter((a) => a.startsWith('-')).join('');
   const asName = letters.includes('n');
   if (io.name === 'groups' || letters.includes('G'))
-    io.out(`${all.map((g) => (asName || io.name === 'groups' ? groupName(g) : g)).join(' ')}\n`);
-  else if (letters.includes('u')) io.out(`${asName ? userName(uid) : uid}\n`);
-  else if (letters.includes('g')) io.out(`${asName ? groupName(gid) : gid}\n`);
+    io.out(`${all.map((g) => (asName || io.name === 'groups' ? groupName(io, g) : g)).join(' ')}\n`);
+  else if (letters.includes('u')) io.out(`${asName ? userName(io, uid) : uid}\n`);
+  else if (letters.includes('g')) io.out(`${asName ? groupName(io, gid) : gid}\n`);
   else {
     const named = (n: number, name: string): string => (name === String(n) ? String(n) : `${n}(${name})`);
     const rest =
       groups.length > 0 || uid === 0 || !io.isBusybox
-        ? ` groups=${all.map((g) => named(g, groupName(g))).join(',')}`
+        ? ` groups=${all.map((g) => named(g, groupName(io, g))).join(',')}`
         : '';
-    io.out(`uid=${named(uid, userName(uid))} gid=${named(gid, groupName(gid))}${rest}\n`);
+    io.out(`uid=${named(uid, userName(io, uid))} gid=${named(gid, groupName(io, gid))}${rest}\n`);
   }
   return 0;
 });
@@ -135,7 +135,7 @@ export const ps = plain(['ps'], (io) => {
     io.out('PID   USER     TIME  COMMAND\n');
     for (const p of rows)
       io.out(
-        `${String(p.pid).padStart(5)} ${userName(p.owner.uid).padEnd(8)} ${' 0:00'.padStart(5)} ${p.argv.join(' ')}\n`,
+        `${String(p.pid).padStart(5)} ${userName(io, p.owner.uid).padEnd(8)} ${' 0:00'.padStart(5)} ${p.argv.join(' ')}\n`,
       );
     return 0;
   }
@@ -146,13 +146,13 @@ export const ps = plain(['ps'], (io) => {
     io.out('USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND\n');
     for (const p of rows)
       io.out(
-        `${userName(p.owner.uid).padEnd(8)} ${String(p.pid).padStart(7)}  0.0  0.0   2576   900 ?        S    ${start(p.startedAt)}   0:00 ${p.argv.join(' ')}\n`,
+        `${userName(io, p.owner.uid).padEnd(8)} ${String(p.pid).padStart(7)}  0.0  0.0   2576   900 ?        S    ${start(p.startedAt)}   0:00 ${p.argv.join(' ')}\n`,
       );
   } else if (isFull) {
     io.out('UID          PID    PPID  C STIME TTY          TIME CMD\n');
     for (const p of rows)
       io.out(
-        `${userName(p.owner.uid).padEnd(8)} ${String(p.pid).padStart(7)} ${String(p.ppid).padStart(7)}  0 ${start(p.startedAt)} ?        00:${clock(0)} ${p.argv.join(' ')}\n`,
+        `${userName(io, p.owner.uid).padEnd(8)} ${String(p.pid).padStart(7)} ${String(p.ppid).padStart(7)}  0 ${start(p.startedAt)} ?        00:${clock(0)} ${p.argv.join(' ')}\n`,
       );
   } else {
     io.out('    PID TTY          TIME CMD\n');

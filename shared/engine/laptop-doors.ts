@@ -1,0 +1,52 @@
+/** Joins the computer beside the cluster to it: whom it asks for what, and as whom. */
+import type { Context } from './api/actor.ts';
+import type { RestApi } from './api/rest.ts';
+import type { Cluster as Parts } from './api/runtime.ts';
+import type { KindRegistry } from './kinds/registry.ts';
+import { executionOf, isAtPrompt, requestExec, tellExecution } from './kubelet/runtime/run-exec.ts';
+import type { LogLine } from './kubelet/runtime/container-log.ts';
+import type { Doors } from './laptop/doors.ts';
+import type { Sender } from './network/connect/sender.ts';
+import type { networkDoor } from './network/door.ts';
+import type { Pod } from '../model/pod.ts';
+
+/** Its address, as servers in the cluster see it where nothing stands between. */
+const ADDRESS = '192.168.1.20';
+
+export interface Joints {
+  parts: Parts;
+  kinds: KindRegistry;
+  rest: RestApi;
+  door: ReturnType<typeof networkDoor>;
+  /** The kubelets'. */
+  kubelets: Context;
+  logs(pod: Pod, container: string, previous: boolean): readonly LogLine[];
+}
+
+export function laptopDoors({ parts, kinds, rest, door, kubelets, logs }: Joints): Doors {
+  const { kernel, store, epoch } = parts;
+  return {
+    kinds: () => kinds.all(),
+    unixMs: () => epoch + kernel.now,
+    revision: () => store.revision,
+    rest: (request, because) => {
+      kernel.because = because;
+      return rest.handle(request, { actor: 'user', ...because });
+    },
+    watch: (request, send) => rest.watch(request, send),
+    net: (computer, request) => {
+      const from: Sender =
+        computer === 'laptop' ? { kind: 'outside', name: computer, ip: ADDRESS } : { kind: 'node', node: computer };
+      return door(from, request);
+    },
+    logs,
+    exec: (pod, { container, command, stdin, tty }, because) => {
+      kernel.because = because;
+      const open = stdin === 'open' ? { open: true } : {};
+      return requestExec(kubelets, pod, { container, command, ...open, ...(tty === true ? { tty } : {}) });
+    },
+    tell: (number, what) => tellExecution(kubelets, number, what),
+    execution: (number) => executionOf(kubelets, number),
+    isAtPrompt: (number) => isAtPrompt(kubelets, number),
+  };
+}

@@ -1,0 +1,46 @@
+/** What the computer beside the cluster has of the cluster: its API, its network, its kubelets' doors. */
+import type { RestRequest, RestResponse } from '../api/rest.ts';
+import type { WatchEvent } from '../api/watch.ts';
+import type { Because } from '../kernel/kernel.ts';
+import type { Kind } from '../kinds/kind.ts';
+import type { NetAnswer, NetRequest } from '../shell/network/request.ts';
+import type { Stream } from '../shell/state.ts';
+import type { Pod } from '../../model/pod.ts';
+
+/** A line of a container's log. */
+export interface LoggedLine {
+  /** Virtual ms. */
+  readonly at: number;
+  readonly text: string;
+}
+
+/** A command that runs in a container, as far as it has come. */
+export interface Executed {
+  readonly output: readonly { readonly stream: Stream; readonly text: string }[];
+  readonly exitCode?: number;
+  /** Why it never ran. */
+  readonly error?: string;
+}
+
+export interface Doors {
+  kinds(): readonly Kind[];
+  /** Unix ms of now. */
+  unixMs(): number;
+  revision(): number;
+  rest(request: RestRequest, because: Because): RestResponse;
+  watch(request: Omit<RestRequest, 'verb'>, send: (event: WatchEvent) => void): () => void;
+  /** Answers a request of a process on a computer; ms from now at which the answer is there. */
+  net(computer: string, request: NetRequest): { answer: NetAnswer; afterMs: number };
+  logs(pod: Pod, container: string, previous: boolean): readonly LoggedLine[];
+  /** Starts a command in a container and gives its number. */
+  exec(
+    pod: Pod,
+    request: { container: string; command: readonly string[]; stdin?: 'open'; tty?: boolean },
+    because: Because,
+  ): number;
+  /** Text for a command that was started with `open`; undefined ends it. INT: Ctrl+C in its terminal. */
+  tell(number: number, what: { text: string | undefined } | { signal: 'INT' }): void;
+  execution(number: number): Executed | undefined;
+  /** Whether a command's terminal shows a prompt: a shell waits there for a line. */
+  isAtPrompt(number: number): boolean;
+}

@@ -1,0 +1,149 @@
+/** Lets the processes of the computers go on: what they print, ask and start goes where it belongs, until all of them wait. */
+import type { NetAnswer } from '../shell/network/request.ts';
+import { answer, finish, print, processOf, run } from '../shell/processes.ts';
+import type { Output, StartedProgram } from '../shell/state.ts';
+import {
+  computerAt,
+  computersOf,
+  keyOf,
+  LAPTOP,
+  playedOf,
+  setProcesses,
+  worldOf,
+  type Desk,
+  type Played,
+} from './desk.ts';
+import { tabsOf, withText } from './tab.ts';
+
+/** Steps that are done in one virtual instant before work is charged time: some 20 ms of real time. */
+const PATIENT_BUDGET = 100_000;
+/** Steps of a slice, once it is a busy loop. */
+const BUSY_BUDGET = 6000;
+/** Rounds between programs and processes in one instant. */
+const MOST_ROUNDS = 5000;
+/** What was typed longer ago than this is not waited for before the cluster counts as settled. */
+const PATIENCE_MS = 600_000;
+
+/** What a process printed that a terminal or another computer started. */
+function deliver(desk: Desk, computer: string, { pid, stream, text }: Output): void {
+  const { ctx } = desk;
+  if (computer === LAPTOP) {
+    const tabs = tabsOf(ctx);
+    for (const tab of tabs.values()) if (tab.pid === pid) tabs.set(tab.name, withText(tab, text));
+    return;
+  }
+  const session = sessionTo(desk, computer, pid);
+  if (session !== undefined) printFrom(desk, session, stream, text);
+}
+
+/** The program that is logged on to a computer, with this process as what it started there. */
+export function sessionTo(desk: Desk, computer: string, pid: number): Played | undefined {
+  const to = keyOf(computer, pid);
+  return [...playedOf(desk.ctx).values()].find(({ notes }) => (notes as { to?: string } | undefined)?.to === to);
+}
+
+/** A program that is played prints. */
+export function printFrom(desk: Desk, { computer, pid }: Played, stream: 'stdout' | 'stderr', text: string): void {
+  if (text === '') return;
+  const { processes } = computerAt(desk, computer);
+  setProcesses(desk, computer, print(processes, worldOf(desk, computer), pid, stream, text));
+}
+
+/** A program that is played is over. */
+export function endPlayed(desk: Desk, { computer, pid }: Played, code: number): void {
+  const { processes } = computerAt(desk, computer);
+  setProcesses(desk, computer, finish(processes, worldOf(desk, computer), pid, code));
+}
+
+/** Keeps what a program notes. */
+export function note(desk: Desk, played: Played, notes: unknown): Played {
+  const noted = { ...played, notes };
+  playedOf(desk.ctx).set(keyOf(played.computer, played.pid), noted);
+  return noted;
+}
+
+function inputOf(desk: Desk, computer: string, root: number): number | undefined {
+  if (computer !== LAPTOP) return sessionTo(desk, computer, root)?.input;
+  return [...tabsOf(desk.ctx).values()].find((tab) => tab.pid === root)?.lines.at(-1)?.input;
+}
+
+function begin(desk: Desk, computer: string, started: StartedProgram): void {
+  const { pid, root, name, argv, env, cwd } = started;
+  const input = inputOf(desk, computer, root);
+  playedOf(desk.ctx).set(keyOf(computer, pid), { computer, pid, root, name, argv, env, cwd, input, notes: undefined });
+}
+
+/** Programs whose processes are gone are dropped, the others go on. Gives whether any did something. */
+function advanceAll(desk: Desk, computer: string): boolean {
+  let moved = false;
+  for (const played of [...playedOf(desk.ctx).values()]) {
+    if (played.computer !== computer) continue;
+    const key = keyOf(computer, played.pid);
+    const program = desk.programs.get(played.name);
+    const process = processOf(computerAt(desk, computer).processes, played.pid);
+    if (process === undefined || process.ended !== undefined) {
+      playedOf(desk.ctx).delete(key);
+      program?.dropped?.(desk, played);
+      desk.live.delete(key);
+      moved = true;
+    } else if (program?.advance(desk, played) === true) moved = true;
+  }
+  return moved;
+}
+
+/** How long ago the last line was typed anywhere. */
+function isWatched(desk: Desk): boolean {
+  const last = Math.max(-Infinity, ...[...tabsOf(desk.ctx).values()].map((tab) => tab.lines.at(-1)?.time ?? -Infinity));
+  return desk.ctx.now - last < PATIENCE_MS;
+}
+
+function runOnce(desk: Desk, computer: string): void {
+  const { ctx, doors } = desk;
+  const known = computerAt(desk, computer);
+  const budget = known.processes.spunMs > 0 ? BUSY_BUDGET : PATIENT_BUDGET;
+  const result = run(known.processes, worldOf(desk, computer), budget);
+  computersOf(ctx).set(computer, { processes: result.processes, wakeAt: result.wakeAt });
+  for (const output of result.output) deliver(desk, computer, output);
+  for (const started of result.started) begin(desk, computer, started);
+  for (const { pid } of result.signalled) {
+    const played = playedOf(ctx).get(keyOf(computer, pid));
+    if (played !== undefined) desk.programs.get(played.name)?.signalled?.(desk, played);
+  }
+  for (const { id, request } of result.requests) {
+    const { answer: given, afterMs } = doors.net(computer, request);
+    ctx.table<NetAnswer>('answers').set(keyOf(computer, id), given);
+    ctx.after(Math.max(1, afterMs), 'answer', keyOf(computer, id), { background: !isWatched(desk) });
+  }
+  if (computer === LAPTOP) {
+    const tabs = tabsOf(ctx);
+    for (const { pid } of result.exits)
+      for (const tab of tabs.values()) if (tab.pid === pid) tabs.set(tab.name, { ...tab, ended: true });
+  }
+  if (result.wakeAt !== undefined && result.wakeAt !== known.wakeAt)
+    ctx.after(Math.max(0, result.wakeAt - ctx.now), 'wake', computer, {
+      background: result.isBusy || !isWatched(desk),
+    });
+}
+
+/** Everything that can go on now does. */
+export function settle(desk: Desk): void {
+  for (let round = 0; round < MOST_ROUNDS && desk.busy.size > 0; round++) {
+    const [computer] = desk.busy;
+    desk.busy.delete(computer!);
+    runOnce(desk, computer!);
+    if (advanceAll(desk, computer!)) desk.busy.add(computer!);
+  }
+  // What goes round for ever gets its next turn in a moment.
+  for (const computer of desk.busy) desk.ctx.after(1, 'wake', computer, { background: true });
+  desk.busy.clear();
+}
+
+/** A request of a process was answered. */
+export function takeAnswer(desk: Desk, key: string): void {
+  const answers = desk.ctx.table<NetAnswer>('answers');
+  const given = answers.get(key);
+  answers.delete(key);
+  const [computer = '', id] = key.split(' ');
+  if (given === undefined) return;
+  setProcesses(desk, computer, answer(computerAt(desk, computer).processes, Number(id), given));
+}
