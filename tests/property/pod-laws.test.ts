@@ -1,6 +1,7 @@
 /** What holds of pods at every revision, whatever their containers do and whatever people do to them. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { MIN_SYNC_MS } from '../../shared/engine/network/proxy/rules.ts';
 import type { ContainerStatus, Pod } from '../../shared/model/pod.ts';
 import type { Input } from '../../shared/model/session.ts';
 import type { Session } from '../../shared/session/session.ts';
@@ -220,8 +221,11 @@ test('not even when a machine loses power and boots: all init containers run aga
   expect(again).toBeGreaterThan(0);
 });
 
-/** Slices are written at most every 100 ms, and a little later: until then a request may still come. */
-const PROPAGATION_MS = 120;
+/**
+ * Slices are written at most every 100 ms, and a little later; a kube-proxy hears of them up to 25 ms after that, and
+ * programs at most once a second: until then a request may still come.
+ */
+const PROPAGATION_MS = 120 + 25 + MIN_SYNC_MS;
 
 test('traffic never reaches an unready container', () => {
   let answered = 0;
