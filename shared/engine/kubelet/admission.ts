@@ -4,9 +4,10 @@ import { bytesOf, milliOf } from '../api/quantity.ts';
 import type { ResourceList } from '../../model/meta.ts';
 import type { Node } from '../../model/node.ts';
 import type { Pod } from '../../model/pod.ts';
+import { requestsOfPod } from '../kinds/pod/aggregate-requests.ts';
 import { collides, hostPortsOf } from '../kinds/pod/host-ports.ts';
 import { matchesNode, toleratesNode } from '../kinds/node-match.ts';
-import { isSidecar, podRecords } from './pod-record.ts';
+import { podRecords } from './pod-record.ts';
 
 export interface AdmissionFailure {
   /** status.reason and the event's reason: "OutOfcpu", "NodeAffinity". */
@@ -24,25 +25,11 @@ function add(to: Amounts, list: ResourceList | undefined): void {
   for (const name in list) to.set(name, (to.get(name) ?? 0) + amount(name, list[name]!));
 }
 
-/** What the pod asks for: its containers together, or its init containers at their peak (component-helpers PodRequests). */
-export function requestsOf(pod: Pod): ReadonlyMap<string, number> {
-  const total: Amounts = new Map();
-  for (const container of pod.spec.containers) add(total, container.resources?.requests);
-  const sidecars: Amounts = new Map();
-  const peak: Amounts = new Map();
-  for (const container of pod.spec.initContainers ?? []) {
-    const { requests } = container.resources ?? {};
-    const now: Amounts = new Map(sidecars);
-    add(now, requests);
-    if (isSidecar(container)) {
-      add(sidecars, requests);
-      add(total, requests);
-    }
-    for (const [name, n] of now) peak.set(name, Math.max(peak.get(name) ?? 0, n));
-  }
-  for (const [name, n] of peak) if (n > (total.get(name) ?? 0)) total.set(name, n);
-  add(total, pod.spec.overhead);
-  return total;
+/** What the pod asks for, as a whole or its containers together. */
+function requestsOf(pod: Pod): Amounts {
+  const amounts: Amounts = new Map();
+  add(amounts, requestsOfPod(pod.spec));
+  return amounts;
 }
 
 const isOver = (pod: Pod): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';

@@ -1,6 +1,5 @@
 /** Pods that were put on a node by hand: let in, or rejected in upstream's words. */
 import { describe, expect, test } from 'vitest';
-import { requestsOf } from '../../../shared/engine/kubelet/admission.ts';
 import type { PodSpec } from '../../../shared/model/pod.ts';
 import { loneKubelet, newPod, place } from './lone-kubelet.ts';
 
@@ -59,18 +58,28 @@ describe('room', () => {
     );
   });
 
-  test('init containers count by their peak, sidecars on top', () => {
-    const c = (name: string, cpu: string, more = {}) => ({
-      name,
-      image: 'nginx',
-      resources: { requests: { cpu } },
+  test.each([
+    ['init containers count by their peak, sidecars on top', 1100, {}],
+    ['a pod that asks as a whole', 1500, { resources: { requests: { cpu: '1500m' } } }],
+  ])('%s', (_, cpu, more) => {
+    const asks = (millis: number) => ({ name: 'x', image: 'nginx', resources: { requests: { cpu: `${millis}m` } } });
+    const spec = {
+      initContainers: [
+        { ...asks(100), name: 'side', restartPolicy: 'Always' as const },
+        { ...asks(1000), name: 'init' },
+      ],
+      containers: [{ ...asks(500), name: 'main' }],
       ...more,
-    });
-    const pod = newPod('p', [c('a', '500m'), c('b', '250m')], {
-      initContainers: [c('side', '200m', { restartPolicy: 'Always' }), c('init', '900m')],
-      overhead: { cpu: '10m' },
-    });
-    expect([...requestsOf(pod)]).toEqual([['cpu', 1110]]);
+    };
+    const k = loneKubelet();
+    // Of the machine's four cores one is left.
+    k.api.create(direct('first', {}, { cpu: '3' }));
+    k.settle();
+    k.api.create(direct('second', spec));
+    k.settle();
+    expect(k.pod('second').status?.message).toBe(
+      `Pod was rejected: Node didn't have enough resource: cpu, requested: ${cpu}, used: 3000, capacity: 4000`,
+    );
   });
 });
 
