@@ -126,6 +126,9 @@ export function isKnownImage(catalogue: ImageCatalogue, image: string): boolean 
 
 /** Which ingress controller an image is; undefined: none, or no image at all. */
 export function ingressProgramOf(catalogue: ImageCatalogue, image: string): IngressProgram | undefined {
+  // Asked at each change of a pod: a name that was looked up is not read again.
+  const known = seen.get(catalogue)?.get(image);
+  if (known !== undefined) return known.ingress;
   return isImageName(image) ? lookUp(catalogue, image).ingress : undefined;
 }
 
