@@ -142,7 +142,7 @@ export class Cluster {
       scheduler(),
       kubelet(
         options.images,
-        (pod, request) => door({ kind: 'pod', pod }, request),
+        (pod, request, resolver) => door({ kind: 'pod', pod }, request, resolver),
         () => this.laptop.executionMoved(),
       ),
       this.laptop.actor,

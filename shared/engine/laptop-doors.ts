@@ -34,10 +34,10 @@ export function laptopDoors({ parts, kinds, rest, door, kubelets, logs }: Joints
       return rest.handle(request, { actor: 'user', ...because });
     },
     watch: (request, send) => rest.watch(request, send),
-    net: (computer, request) => {
+    net: (computer, request, resolver) => {
       const from: Sender =
         computer === 'laptop' ? { kind: 'outside', name: computer, ip: ADDRESS } : { kind: 'node', node: computer };
-      return door(from, request);
+      return door(from, request, resolver);
     },
     logs,
     exec: (pod, { container, command, stdin, tty }, because) => {

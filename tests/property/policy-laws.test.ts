@@ -6,7 +6,7 @@ import { policyRefusal } from '../../shared/engine/network/policy/refusal.ts';
 import type { LabelSelector } from '../../shared/model/meta.ts';
 import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '../../shared/model/network-policy.ts';
 import type { Pod } from '../../shared/model/pod.ts';
-import { lookup, namespace, policy, resident } from '../engine/network/policy/town.ts';
+import { lookup, namespace, policy, resident } from '../engine/network/town.ts';
 import { parameters } from '../support/histories.ts';
 
 const SPACES = [namespace('a', { tier: 'x' }), namespace('b', { tier: 'y' })];

@@ -12,11 +12,20 @@ export interface TestSessionOptions extends Partial<SessionOptions> {
   workers?: number;
   /** Leave kube-system's pods out, and the hour of warming up. */
   bare?: boolean;
+  /** With `bare`: but with the cluster's DNS, which is up after some seconds. */
+  names?: boolean;
 }
 
-export function testSession({ workers, bare, ...options }: TestSessionOptions = {}): Session {
+/** The documents of the cluster's DNS, of all that a scenario begins with. */
+const dnsAlone = (objects: string): string =>
+  objects
+    .split(/^---$/m)
+    .filter((document) => /name: (coredns|kube-dns)\b/.test(document))
+    .join('---\n');
+
+export function testSession({ workers, bare, names, ...options }: TestSessionOptions = {}): Session {
   let wanted: Scenario = workers === undefined ? scenario : withWorkers(scenario, workers);
-  if (bare === true) wanted = { ...wanted, objects: '', origin: 1000 };
+  if (bare === true) wanted = { ...wanted, objects: names === true ? dnsAlone(wanted.objects) : '', origin: 1000 };
   return new Session({ scenario: wanted, images, freeze: true, ...options });
 }
 

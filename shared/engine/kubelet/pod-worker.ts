@@ -1,6 +1,7 @@
 /** Takes a pod from its sandbox to running containers, one step after the other, as upstream's pod workers do. */
 import { goIdle, beginStart, endHook, endPull, markRunning, showBackOff } from './container-start.ts';
 import { rangeText, takeAddress, hostAddress } from './node-address.ts';
+import { hostnameOf, MOST_FULL_NAME } from './host-name.ts';
 import { isInit, save, saveContainer, type Work } from './pod-record.ts';
 import { isTriedAgain, planSync } from './plan-sync.ts';
 import { mountEvents, mountRetryMs } from './volumes/mount-failure.ts';
@@ -85,6 +86,18 @@ function noAddress(uid: string, cidr: string): string {
   );
 }
 
+/** Whether the kernel takes the pod's host name; that it does not is said, and tried again later. */
+function isNameable({ ctx, pod, uid }: Work): boolean {
+  const name = hostnameOf(pod);
+  if (name.length <= MOST_FULL_NAME) return true;
+  const why = `FQDN ${name} is too long (${MOST_FULL_NAME} characters is the max, ${name.length} characters requested)`;
+  const text = `Failed to create pod sandbox: failed to construct FQDN from pod hostname and cluster domain, ${why}`;
+  ctx.event(pod, 'Warning', 'FailedCreatePodSandBox', text);
+  const wait = SANDBOX_RETRY_MS + ctx.random('resync').int(SANDBOX_RETRY_MS / 2);
+  ctx.after(wait, 'sandbox', uid, { background: true });
+  return false;
+}
+
 /** The address of the new sandbox; undefined: none can be had now, which was said, and a timer is set. */
 function addressFor(work: Work): string | undefined {
   const { ctx, pod, record, uid } = work;
@@ -107,6 +120,7 @@ function addressFor(work: Work): string | undefined {
 /** The sandbox is up, if the pod can have an address. */
 export function endSandbox(work: Work): void {
   if (work.record.stage !== 'running' || work.record.sandbox) return;
+  if (!isNameable(work)) return;
   const ip = addressFor(work);
   if (ip === undefined) return;
   save(work, ip === '' ? { sandbox: true } : { sandbox: true, ip });

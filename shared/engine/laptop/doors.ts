@@ -4,6 +4,7 @@ import type { WatchEvent } from '../api/watch.ts';
 import type { Because } from '../kernel/kernel.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { NetAnswer, NetRequest } from '../shell/network/request.ts';
+import type { Resolver } from '../shell/network/resolver.ts';
 import type { Stream } from '../shell/state.ts';
 import type { Pod } from '../../model/pod.ts';
 
@@ -29,8 +30,8 @@ export interface Doors {
   revision(): number;
   rest(request: RestRequest, because: Because): RestResponse;
   watch(request: Omit<RestRequest, 'verb'>, send: (event: WatchEvent) => void): () => void;
-  /** Answers a request of a process on a computer; ms from now at which the answer is there. */
-  net(computer: string, request: NetRequest): { answer: NetAnswer; afterMs: number };
+  /** Answers a request of a process on a computer, whose files say where names are found; ms from now at which the answer is there. */
+  net(computer: string, request: NetRequest, resolver: Resolver): { answer: NetAnswer; afterMs: number };
   logs(pod: Pod, container: string, previous: boolean): readonly LoggedLine[];
   /** Starts a command in a container and gives its number. */
   exec(

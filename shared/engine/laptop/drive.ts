@@ -109,8 +109,8 @@ function runOnce(desk: Desk, computer: string): void {
     const played = playedOf(ctx).get(keyOf(computer, pid));
     if (played !== undefined) desk.programs.get(played.name)?.signalled?.(desk, played);
   }
-  for (const { id, request } of result.requests) {
-    const { answer: given, afterMs } = doors.net(computer, request);
+  for (const { id, request, resolver } of result.requests) {
+    const { answer: given, afterMs } = doors.net(computer, request, resolver);
     ctx.table<NetAnswer>('answers').set(keyOf(computer, id), given);
     ctx.after(Math.max(1, afterMs), 'answer', keyOf(computer, id), { background: !isWatched(desk) });
   }

@@ -3,6 +3,7 @@ import { baseTree, withFiles } from '../files/build.ts';
 import { absolutePath, splitPath } from '../files/path.ts';
 import { withDirectories, withNode, nodeAt, type FileTree } from '../files/tree.ts';
 import { fileNode } from '../files/node.ts';
+import { MACHINE_DNS } from '../kinds/pod/resolver.ts';
 
 /** The person at it. */
 export const USER = { name: 'dev', uid: 1000, gid: 1000 };
@@ -18,6 +19,7 @@ export function freshTree(hostname: string, now: number): FileTree {
   const system = withFiles(baseTree(), [
     ['/etc/hostname', `${hostname}\n`],
     ['/etc/hosts', `127.0.0.1\tlocalhost\n127.0.1.1\t${hostname}\n`],
+    ['/etc/resolv.conf', `nameserver ${MACHINE_DNS}\n`],
     ['/etc/passwd', PASSWD],
     ['/etc/group', `root:x:0:\n${USER.name}:x:${USER.gid}:\n`],
     [

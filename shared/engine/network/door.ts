@@ -1,21 +1,19 @@
 /** Answers what processes ask of the network, in pods, on machines and outside: names, connections, pages; by the way that everybody takes. */
-import type { Context } from '../api/actor.ts';
-import { clusterDns } from '../kinds/service/cluster-dns.ts';
-import { resolverOf } from '../kinds/pod/resolver.ts';
-import type { HttpRequest, NetAnswer, NetRequest } from '../shell/network/request.ts';
+import { MACHINE_DNS } from '../kinds/pod/resolver.ts';
+import type { DnsRequest, HttpRequest, NetAnswer, NetRequest } from '../shell/network/request.ts';
+import type { Resolver } from '../shell/network/resolver.ts';
 import { connect } from './connect/connect.ts';
 import type { Connection } from './connect/connection.ts';
 import { SILENCE_MS } from './connect/connection.ts';
 import type { Sender } from './connect/sender.ts';
 import type { Net } from './connect/net.ts';
 import { isReachable } from './connect/ping.ts';
+import { serverAsker } from './dns/ask-server.ts';
+import { lookUp, type Looked } from './dns/lookup.ts';
 import { passOn } from './ingress/pass-on.ts';
-import { isAddress, resolve, type Resolved } from './names.ts';
-import { resolveOutside } from './outside-names.ts';
-import { isOutside, OUTSIDE_MS, outsideAddress, outsidePage } from './outside.ts';
+import { isOutside, OUTSIDE_MS, outsidePage } from './outside.ts';
 import { latencyAround } from './request.ts';
 
-const DNS_MS = 2;
 const CONNECT_MS = 1;
 
 interface Reply {
@@ -23,25 +21,48 @@ interface Reply {
   afterMs: number;
 }
 
-/** What one finds under a name: the cluster's own names only where it asks the cluster's DNS. */
-function resolveFor(ctx: Context, from: Sender, name: string, search: boolean): Resolved | undefined {
-  if (from.kind !== 'pod') return resolveOutside(ctx.read, name);
-  const { pod } = from;
-  if (resolverOf(pod) === 'cluster') return resolve(ctx.read, pod.metadata.namespace ?? '', name, search);
-  const away = outsideAddress(name);
-  return away === undefined ? undefined : { name, addresses: [away] };
+/** A kubelet's own: its machine's. */
+const MACHINE: Resolver = {
+  hosts: [{ ip: '127.0.0.1', names: ['localhost'] }],
+  servers: [MACHINE_DNS],
+  searches: [],
+  ndots: 1,
+  timeout: 5,
+  attempts: 2,
+  libc: 'glibc',
+};
+
+/** Who asks, and how names are found there. */
+interface Caller {
+  net: Net;
+  from: Sender;
+  resolver: Resolver;
 }
 
-function addressOf(ctx: Context, from: Sender, host: string): string | undefined {
-  if (host === 'localhost') return '127.0.0.1';
-  const resolved = isAddress(host) ? [host] : resolveFor(ctx, from, host, true)?.addresses;
-  return resolved?.[resolved.length === 1 ? 0 : ctx.random('route').int(resolved.length)];
+/** An address to connect to, and the ms that it took to find it. */
+type Found = { ip: string; afterMs: number } | Reply;
+
+const isAddress = (host: string): boolean => /^\d{1,3}(\.\d{1,3}){3}$/.test(host);
+
+const look = ({ net, from, resolver }: Caller, host: string): Looked =>
+  isAddress(host) ? { addresses: [host], name: host, afterMs: 0 } : lookUp(resolver, host, serverAsker(net, from));
+
+function unresolved({ failure, afterMs }: Extract<Looked, { failure: string }>): Reply {
+  const again = failure === 'again' ? { again: true } : {};
+  return { answer: { kind: 'error', reason: 'unresolved', ...again }, afterMs };
 }
 
-const failed = (ctx: Context, reason: 'refused' | 'timeout' | 'unresolved', ip?: string): Reply => ({
-  answer: { kind: 'error', reason, server: clusterDns(ctx.read), ...(ip === undefined ? {} : { ip }) },
-  afterMs: reason === 'timeout' ? SILENCE_MS : reason === 'unresolved' ? DNS_MS * 4 : CONNECT_MS,
+function addressOf(caller: Caller, host: string): Found {
+  const looked = look(caller, host);
+  return 'failure' in looked ? unresolved(looked) : { ip: looked.addresses[0]!, afterMs: looked.afterMs };
+}
+
+const failed = (reason: 'refused' | 'timeout', ip?: string): Reply => ({
+  answer: { kind: 'error', reason, ...(ip === undefined ? {} : { ip }) },
+  afterMs: reason === 'timeout' ? SILENCE_MS : CONNECT_MS,
 });
+
+const later = ({ answer, afterMs }: Reply, ms: number): Reply => ({ answer, afterMs: afterMs + ms });
 
 const REASONS: Readonly<Record<number, string>> = {
   200: 'OK',
@@ -60,9 +81,9 @@ const REASONS: Readonly<Record<number, string>> = {
 /** The connection of a process to an address, or what its tool is told of why there is none. */
 function dial(net: Net, from: Sender, ip: string, port: number): Extract<Connection, { ok: true }> | Reply {
   // Nothing of the cluster listens on the loopback of a machine or of a computer outside.
-  if (from.kind !== 'pod' && ip.startsWith('127.')) return failed(net.ctx, 'refused', ip);
+  if (from.kind !== 'pod' && ip.startsWith('127.')) return failed('refused', ip);
   const found = connect(net, from, { ip, port, protocol: 'TCP' });
-  return found.ok ? found : failed(net.ctx, found.afterMs >= SILENCE_MS ? 'timeout' : 'refused', ip);
+  return found.ok ? found : failed(found.afterMs >= SILENCE_MS ? 'timeout' : 'refused', ip);
 }
 
 const page = (ip: string, host: string): Reply => {
@@ -73,11 +94,8 @@ const page = (ip: string, host: string): Reply => {
   };
 };
 
-function http(net: Net, from: Sender, request: HttpRequest): Reply {
+function http({ net, from }: Caller, request: HttpRequest, ip: string): Reply {
   const { ctx, servers } = net;
-  const ip = addressOf(ctx, from, request.host);
-  if (ip === undefined) return failed(ctx, 'unresolved');
-  if (isOutside(ip)) return page(ip, request.host);
   const found = dial(net, from, ip, request.port);
   if ('answer' in found) return found;
   if (found.to === 'away') return page(ip, request.host);
@@ -95,10 +113,10 @@ function http(net: Net, from: Sender, request: HttpRequest): Reply {
   }
   const end = passed?.connection ?? found;
   const ask = passed?.ask ?? { method, host, path, headers: given };
-  if (end.listening.hangs) return failed(ctx, 'timeout', ip);
+  if (end.listening.hangs) return failed('timeout', ip);
   const agent = header('user-agent') ?? '-';
   const said = servers.answer(end.pod, { ...ask, port: end.port, client: end.seenAs, agent });
-  if (said === undefined) return failed(ctx, 'refused', ip);
+  if (said === undefined) return failed('refused', ip);
   const { status, body, headers } = said;
   return {
     answer: { kind: 'http', ip, status, reason: REASONS[status] ?? '', headers, body },
@@ -106,40 +124,59 @@ function http(net: Net, from: Sender, request: HttpRequest): Reply {
   };
 }
 
-function tcp(net: Net, from: Sender, host: string, port: number): Reply {
-  const ip = addressOf(net.ctx, from, host);
-  if (ip === undefined) return failed(net.ctx, 'unresolved');
-  if (isOutside(ip)) return { answer: { kind: 'tcp', ip, received: '' }, afterMs: OUTSIDE_MS };
+function tcp({ net, from }: Caller, ip: string, port: number): Reply {
   const found = dial(net, from, ip, port);
-  return 'answer' in found ? found : { answer: { kind: 'tcp', ip, received: '' }, afterMs: CONNECT_MS };
+  if ('answer' in found) return found;
+  return { answer: { kind: 'tcp', ip, received: '' }, afterMs: found.to === 'away' ? OUTSIDE_MS : CONNECT_MS };
 }
 
-function ping(net: Net, from: Sender, host: string): Reply {
-  const ip = addressOf(net.ctx, from, host);
-  if (ip === undefined) return failed(net.ctx, 'unresolved');
-  if (isOutside(ip)) return { answer: { kind: 'icmp', ip, ms: OUTSIDE_MS }, afterMs: OUTSIDE_MS };
-  if (!isReachable(net, from, ip)) return failed(net.ctx, 'timeout', ip);
-  return { answer: { kind: 'icmp', ip, ms: CONNECT_MS }, afterMs: CONNECT_MS };
+function ping({ net, from }: Caller, ip: string): Reply {
+  if (!isReachable(net, from, ip)) return failed('timeout', ip);
+  const ms = isOutside(ip) ? OUTSIDE_MS : CONNECT_MS;
+  return { answer: { kind: 'icmp', ip, ms }, afterMs: ms };
 }
 
-/** The network as processes know it. */
-export function networkDoor(net: Net): (from: Sender, request: NetRequest) => Reply {
-  return (from, request) => {
+/** Exactly these questions, to the server that is named or to those of resolv.conf, one after the other. */
+function dns({ net, from, resolver }: Caller, { questions, server }: DnsRequest): Reply {
+  const ask = serverAsker(net, from);
+  const named = server === undefined || isAddress(server) ? server : addressOf({ net, from, resolver }, server);
+  if (typeof named === 'object' && 'answer' in named) return named;
+  let spent = 0;
+  let refused = true;
+  for (const one of named === undefined ? resolver.servers : [typeof named === 'string' ? named : named.ip]) {
+    const got = ask(one, questions);
+    if (got.kind === 'replies')
+      return { answer: { kind: 'dns', server: one, replies: got.replies }, afterMs: spent + got.afterMs };
+    if (got.kind === 'silence') refused = false;
+    spent += got.kind === 'silence' ? resolver.timeout * 1000 : got.afterMs;
+  }
+  return later(failed(refused ? 'refused' : 'timeout'), spent);
+}
+
+/** The network as processes know it; `resolver`: what their container or computer says of names, else the machine's. */
+export function networkDoor(net: Net): (from: Sender, request: NetRequest, resolver?: Resolver) => Reply {
+  return (from, request, resolver = MACHINE) => {
+    const caller: Caller = { net, from, resolver };
+    if (request.kind === 'dns') return dns(caller, request);
+    if (request.kind === 'lookup') {
+      const { host, server } = request;
+      const looked = look(
+        server === undefined ? caller : { ...caller, resolver: { ...resolver, servers: [server] } },
+        host,
+      );
+      if ('failure' in looked) return unresolved(looked);
+      const { addresses, name, afterMs } = looked;
+      return { answer: { kind: 'lookup', addresses, name }, afterMs };
+    }
+    const found = addressOf(caller, request.host);
+    if ('answer' in found) return found;
     switch (request.kind) {
       case 'http':
-        return http(net, from, request);
+        return later(http(caller, request, found.ip), found.afterMs);
       case 'tcp':
-        return tcp(net, from, request.host, request.port);
+        return later(tcp(caller, found.ip, request.port), found.afterMs);
       case 'icmp':
-        return ping(net, from, request.host);
-      case 'dns': {
-        const { ctx } = net;
-        const found = resolveFor(ctx, from, request.name, request.search);
-        const wanted = request.type === 'A' || request.type === 'ANY' ? (found?.addresses ?? []) : [];
-        const name = found?.name ?? request.name;
-        const records = wanted.map((data) => ({ name, type: 'A', ttl: 5, data }));
-        return { answer: { kind: 'dns', server: clusterDns(ctx.read), name, records }, afterMs: DNS_MS };
-      }
+        return later(ping(caller, found.ip), found.afterMs);
     }
   };
 }

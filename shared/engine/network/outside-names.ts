@@ -1,7 +1,6 @@
 /** What a computer outside of the cluster finds under a name: machines, hosts of Ingresses, the world; nothing of the cluster's DNS. */
-import type { Reader } from '../api/store.ts';
+import type { Lookup } from '../api/store.ts';
 import { machineAddress } from './connect/sender.ts';
-import type { Resolved } from './names.ts';
 import { outsideAddress } from './outside.ts';
 
 /** Whether a rule's host, which may begin with `*.`, means the name (networking/v1 IngressRule). */
@@ -11,7 +10,7 @@ function isHost(rule: string, name: string): boolean {
 }
 
 /** The addresses at which the Ingresses of a host say that they are reached: somebody has told the DNS outside of it. */
-function ingressAddresses(read: Reader, name: string): string[] {
+function ingressAddresses(read: Lookup, name: string): string[] {
   const found = new Set<string>();
   for (const ingress of read.list('Ingress.networking.k8s.io')) {
     const { spec, status } = ingress as unknown as {
@@ -24,12 +23,13 @@ function ingressAddresses(read: Reader, name: string): string[] {
   return [...found];
 }
 
-export function resolveOutside(read: Reader, given: string): Resolved | undefined {
+/** The addresses that somebody outside finds under a name; empty: there is no such name. */
+export function resolveOutside(read: Lookup, given: string): readonly string[] {
   const name = given.replace(/\.$/, '').toLowerCase();
   const machine = machineAddress(read.get('Node', '', name));
-  if (machine !== undefined) return { name, addresses: [machine] };
+  if (machine !== undefined) return [machine];
   const addresses = ingressAddresses(read, name);
-  if (addresses.length > 0) return { name, addresses };
+  if (addresses.length > 0) return addresses;
   const away = outsideAddress(name);
-  return away === undefined ? undefined : { name, addresses: [away] };
+  return away === undefined ? [] : [away];
 }

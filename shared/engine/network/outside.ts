@@ -10,6 +10,7 @@ export function outsideAddress(name: string): string | undefined {
   if (
     !/^[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z-]*[a-z][a-z0-9-]*$/.test(plain) ||
     plain.endsWith('.local') ||
+    plain.endsWith('.arpa') ||
     plain.endsWith('.svc')
   )
     return undefined;

@@ -1,5 +1,6 @@
 /** What a container's processes find around them; the host gives it anew for each run. */
 import type { Disk, Mount } from '../files/mount.ts';
+import type { Resolver } from './network/resolver.ts';
 import type { Signal } from './signals.ts';
 import type { Process } from './state.ts';
 
@@ -42,4 +43,8 @@ export interface World {
   readonly kernelRelease?: string;
   /** IP address of the pod, where a tool names it. */
   readonly ip?: string;
+  /** Whose C library resolves names here; without it: glibc. */
+  readonly libc?: Resolver['libc'];
+  /** busybox before 1.29: its nslookup is another. */
+  readonly isOldBusybox?: boolean;
 }

@@ -35,7 +35,7 @@ const service = (name: string, targetPort: number): string =>
   `apiVersion: v1\nkind: Service\nmetadata: { name: ${name} }\nspec: { ports: [{ protocol: TCP, port: 80, targetPort: ${targetPort} }] }\n`;
 
 test('init containers wait for the Services that they look for, one after the other', () => {
-  const page = new DocsPage().apply(WAITING).wait(60);
+  const page = new DocsPage({}).apply(WAITING).wait(60);
   expect(page.phase('myapp-pod')).toBe('Pending');
   isAsPrinted(page, 0);
   expect(page.container('myapp-pod', 'init-myservice').state?.running).toBeDefined();

@@ -71,15 +71,21 @@ describe('well-known commands', () => {
           ? undefined
           : {
               afterMs: 5,
-              answer:
-                now < 6000
-                  ? { kind: 'dns', server: '10.96.0.10', name: request.name, records: [] }
-                  : {
-                      kind: 'dns',
-                      server: '10.96.0.10',
-                      name: request.name,
-                      records: [{ name: request.name, type: 'A', ttl: 5, data: '10.96.7.7' }],
-                    },
+              answer: {
+                kind: 'dns',
+                server: '10.96.0.10',
+                replies: request.questions.map((question) => ({
+                  question,
+                  rcode: now < 6000 ? 'NXDOMAIN' : 'NOERROR',
+                  authoritative: true,
+                  answers:
+                    now < 6000 || question.type !== 'A'
+                      ? []
+                      : [{ name: `${question.name}.`, type: 'A', ttl: 5, data: '10.96.7.7' }],
+                  authority: [],
+                  additional: [],
+                })),
+              },
             },
     });
     c.start([

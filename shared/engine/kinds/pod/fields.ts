@@ -122,11 +122,11 @@ export const podFields: Readonly<Record<string, FieldUse>> = {
   'spec.readinessGates': 'simulated',
   'spec.imagePullSecrets': 'shown',
   'spec.hostname': 'simulated',
-  'spec.subdomain': 'shown',
+  'spec.subdomain': 'simulated',
+  'spec.setHostnameAsFQDN': 'simulated',
   'spec.hostAliases': 'simulated',
   'spec.dnsPolicy': 'simulated',
-  // Written where resolvers look; other servers than the cluster's are not there to be asked.
-  'spec.dnsConfig': 'shown',
+  'spec.dnsConfig': 'simulated',
   'spec.enableServiceLinks': 'simulated',
   status: 'ignored',
 };

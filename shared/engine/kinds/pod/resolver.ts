@@ -10,3 +10,6 @@ export function resolverOf(pod: Pod): Resolver {
   if (dnsPolicy === 'Default') return 'machine';
   return hostNetwork === true && dnsPolicy !== 'ClusterFirstWithHostNet' ? 'machine' : 'cluster';
 }
+
+/** Whom machines ask: a server that is none of the cluster's. */
+export const MACHINE_DNS = '192.168.56.1';

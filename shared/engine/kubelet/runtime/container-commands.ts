@@ -16,7 +16,6 @@ import { processesAt, saveProcesses } from './container-processes.ts';
 import { sendHook, type HookRequest } from './hook-request.ts';
 import { begin, kill, signalMain, start } from './run-processes.ts';
 import { peersOf } from './pid-namespace.ts';
-import { hostnameOf } from '../host-name.ts';
 import { expanded } from './surroundings.ts';
 
 /** The runtime's words for a first process that it cannot find. */
@@ -61,7 +60,7 @@ function meet(work: Work, index: number): void {
 }
 
 function prepare(work: Work, index: number, image: SimulatedImage): void {
-  beginLayer(work, index, image, hostnameOf(work.pod));
+  beginLayer(work, index, image);
   beginLog(work.ctx, work.uid, index, work.record.containers[index]!.run);
   begin(work, index);
 }

@@ -5,6 +5,7 @@ import type { Disk, Mount } from '../../files/mount.ts';
 import type { FileTree } from '../../files/tree.ts';
 import { FileView } from '../../files/view.ts';
 import type { SimulatedImage } from '../images/image-catalogue.ts';
+import { hostnameOf, shortNameOf } from '../host-name.ts';
 import { containerAt, type Work } from '../pod-record.ts';
 import { argvOf } from './command.ts';
 import { clusterDns } from '../../kinds/service/cluster-dns.ts';
@@ -33,7 +34,7 @@ export function imageTree(image: SimulatedImage): FileTree {
 }
 
 /** A new run of a container: its layer is the image's again, with what the kubelet writes into it. */
-export function beginLayer(work: Work, index: number, image: SimulatedImage, hostname: string): void {
+export function beginLayer(work: Work, index: number, image: SimulatedImage): void {
   const { ctx, record, uid } = work;
   const container = containerAt(work.pod, index)!;
   const path = container.terminationMessagePath ?? '/dev/termination-log';
@@ -42,8 +43,8 @@ export function beginLayer(work: Work, index: number, image: SimulatedImage, hos
     // Whoever the container runs as may write it.
     [path, { text: '', mode: 0o666 }],
     ...procFiles(work.pod, container, image, program),
-    ['/etc/hostname', `${hostname}\n`],
-    ['/etc/hosts', hostsText(work.pod, record.ip ?? '', hostname)],
+    ['/etc/hostname', `${hostnameOf(work.pod)}\n`],
+    ['/etc/hosts', hostsText(work.pod, record.ip ?? '', shortNameOf(work.pod))],
     ['/etc/resolv.conf', resolverText(work.pod, clusterDns(work.ctx.read))],
   ]);
   table(ctx).set(layerOf(uid, index), tree);

@@ -1,10 +1,7 @@
 /** What a container is told of names: /etc/hosts and /etc/resolv.conf, as the kubelet writes them. */
-import { resolverOf } from '../../kinds/pod/resolver.ts';
-import type { NetRequest } from '../../shell/network/request.ts';
+import { MACHINE_DNS, resolverOf } from '../../kinds/pod/resolver.ts';
 import type { Pod } from '../../../model/pod.ts';
 
-/** Whom machines ask. */
-const MACHINE_DNS = '192.168.56.1';
 const DOMAIN = 'cluster.local';
 /** As many as resolvers look at. */
 const MOST_SERVERS = 3;
@@ -87,14 +84,4 @@ export function resolverText(pod: Pod, dns: string): string {
     ...asked.map((server) => `nameserver ${server}\n`),
     words.length === 0 ? '' : `options ${words.join(' ')}\n`,
   ].join('');
-}
-
-/** The request as it is made: a name that the pod itself gave to somebody is that one's address. */
-export function withAliases(pod: Pod, request: NetRequest): NetRequest {
-  if (request.kind === 'dns') return request;
-  const ip = aliasesOf(pod).find(({ hostnames = [] }) => hostnames.includes(request.host))?.ip;
-  if (ip === undefined) return request;
-  if (request.kind !== 'http') return { ...request, host: ip };
-  const isSaid = request.headers.some(([name]) => name.toLowerCase() === 'host');
-  return { ...request, host: ip, headers: isSaid ? request.headers : [...request.headers, ['Host', request.host]] };
 }

@@ -25,6 +25,7 @@ import { ImageNameError } from '../images/image-name.ts';
 import { containerAt, isInit, isSidecar, type Work } from '../pod-record.ts';
 import { containerKey } from '../timer-key.ts';
 import { flavourOf, hasTool, programOf } from './command.ts';
+import { hasOldBusybox, libcOf } from './userland.ts';
 import { diskFor, filesOf } from './container-disk.ts';
 import { environmentFor } from './process-environment.ts';
 import { slownessOf } from './slowness.ts';
@@ -32,7 +33,6 @@ import { hostnameOf } from '../host-name.ts';
 import { mountsOf } from './surroundings.ts';
 import { appendLog } from './container-log.ts';
 import { controlOf } from './control-commands.ts';
-import { withAliases } from './network-files.ts';
 import { ownerOf } from './owner.ts';
 import { firstPid, freePid, neighboursOf, peerWith } from './pid-namespace.ts';
 import { noteOutput, type Told } from './executions.ts';
@@ -59,6 +59,8 @@ function worldOf(work: Work, index: number, image: SimulatedImage): World {
     random: ctx.random('shell'),
     program: (name) => programOf(image, name),
     has: (tool) => hasTool(image, tool),
+    libc: libcOf(image),
+    isOldBusybox: hasOldBusybox(image),
     slowness: slownessOf(containerAt(work.pod, index)!),
     ...(record.ip === undefined ? {} : { ip: record.ip }),
     ...(neighbours === undefined ? {} : { others: neighbours.others }),
@@ -188,8 +190,8 @@ export function drive(work: Work, index: number, image: SimulatedImage): Ended[]
   for (const program of result.started) play(work, index, image, program);
   for (const { pid, signal: sent } of result.signalled) takeSignal(work, index, image, pid, sent);
   for (const { pid, signal: sent } of result.away) sendAway(work, index, pid, sent);
-  for (const { id, request } of result.requests) {
-    const { answer: given, afterMs } = work.net(work.pod, withAliases(work.pod, request));
+  for (const { id, request, resolver } of result.requests) {
+    const { answer: given, afterMs } = work.net(work.pod, request, resolver);
     const key = `${containerKey(uid, index, known.run)} ${id}`;
     ctx.table<NetAnswer>('answers').set(key, given);
     ctx.after(Math.max(1, afterMs), 'answer', key, { background: !isTask(work, index) });

@@ -3,9 +3,11 @@ import { machineFault } from '../../kinds/machine.ts';
 import type { Pod } from '../../../model/pod.ts';
 import type { Hop, PodSeen } from '../../../model/request.ts';
 import { isOutside } from '../outside.ts';
+import type { Flow, Peer } from '../policy/flow.ts';
+import { policyRefusal, refusalReason } from '../policy/refusal.ts';
 import { SILENCE_MS, REFUSED_MS, type Connection, type Refused, type Way } from './connection.ts';
 import type { Net } from './net.ts';
-import { machineOf, type Protocol, type Sender } from './sender.ts';
+import { machineAddress, machineOf, type Protocol, type Sender } from './sender.ts';
 
 /** Between two machines and back. */
 const BETWEEN_MS = 1;
@@ -69,12 +71,41 @@ const withPod = (way: Way, pod: Pod, via: string | undefined): Way => {
   return { ...way, hops: [...way.hops, ...far, { kind: 'pod', pod: at }] };
 };
 
+/** A sender as policies see it, under its own address. */
+export function peerOf({ ctx }: Net, from: Sender): Peer {
+  if (from.kind === 'outside') return { ip: from.ip };
+  if (from.kind === 'pod') return { ip: from.pod.status?.podIP ?? '', pod: from.pod };
+  return { ip: machineAddress(ctx.read.get('Node', '', from.node)) ?? '', node: from.node };
+}
+
+/** The policies that keep the connection from being made, in a sentence; undefined: nothing does. */
+function policyStop(
+  { ctx, addresses }: Net,
+  { from, fromIp, via, ip, port, protocol }: Parcel,
+  pod: Pod | undefined,
+): string | undefined {
+  const sender = from.kind === 'pod' ? from.pod : undefined;
+  // On its own machine a pod's rules come before the machine's address takes the place of a client's.
+  const source = from.kind === 'outside' && pod?.spec.nodeName === via ? from.ip : fromIp;
+  const flow: Flow = {
+    from: { ip: source, pod: sender, node: addresses.machine(ctx.read, source) },
+    to: { ip, pod, node: addresses.machine(ctx.read, ip) },
+    port,
+    protocol,
+  };
+  const refusal = policyRefusal(ctx.read, flow);
+  return refusal === undefined ? undefined : refusalReason(refusal);
+}
+
 /** Takes a connection to the pod that has the address. */
-export function deliver(net: Net, { from, fromIp, via, ip, port, protocol, way }: Parcel): Connection {
+export function deliver(net: Net, parcel: Parcel): Connection {
+  const { from, fromIp, via, ip, port, way } = parcel;
   const { ctx, addresses, servers } = net;
   const machine = addresses.machine(ctx.read, ip);
   const pod = machine === undefined ? addresses.pod(ctx.read, ip) : onMachine(net, machine, port);
   if (pod === undefined) {
+    const stopped = policyStop(net, parcel, undefined);
+    if (stopped !== undefined) return { ...silence(way, stopped), cause: 'policy' };
     if (machine !== undefined) {
       const block = barrier(net, machine, via ?? machineOf(from));
       if (block !== undefined) return silence(way, `${block}: nobody answers at ${ip}`);
@@ -91,20 +122,8 @@ export function deliver(net: Net, { from, fromIp, via, ip, port, protocol, way }
     const where = block.startsWith(`${node} `) ? block.replace(' ', `, where ${name} runs, `) : block;
     return silence(whole, where, pod);
   }
-  const own = from.kind === 'pod' ? from.pod : undefined;
-  if (own !== pod && protocol !== 'SCTP') {
-    const sending = own?.spec.hostNetwork === true ? undefined : own;
-    const question = { from: sending, fromIp, to: pod, toIp: ip, port, protocol };
-    const refusal = net.refuses(question);
-    if (refusal !== undefined) {
-      const { policy, direction } = refusal;
-      const what = direction === 'ingress' ? `lets nothing of this to ${name}` : `lets nothing of this out`;
-      return {
-        ...silence(whole, `NetworkPolicy ${policy} ${what} (${direction}, port ${port})`, pod),
-        cause: 'policy',
-      };
-    }
-  }
+  const stopped = policyStop(net, parcel, pod);
+  if (stopped !== undefined) return { ...silence(whole, stopped, pod), cause: 'policy' };
   const listening = servers.listening(pod, port);
   if (listening === undefined) {
     const what = isGoing(pod) ? `${name} is on its way out and nothing in it` : `nothing runs in ${name} that`;

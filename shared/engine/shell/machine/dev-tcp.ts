@@ -1,4 +1,5 @@
 /** bash's own `/dev/tcp/HOST/PORT`: a redirection that connects, which scripts use to wait for a server. */
+import { unknownName } from '../network/request.ts';
 import type { Kernel } from './kernel.ts';
 import type { LiveProcess, LiveShell } from './live.ts';
 import { topCommand } from './words.ts';
@@ -46,6 +47,10 @@ export function takeConnection(kernel: Kernel, p: LiveProcess, shell: LiveShell)
     reset: 'Connection reset by peer',
   }[reason];
   const host = PATH.exec(planned.text)?.[1] ?? '';
-  kernel.write(p, 2, `${shell.name}: ${isUnknown ? `${host}: Name or service not known` : `connect: ${why}`}\n`);
+  kernel.write(
+    p,
+    2,
+    `${shell.name}: ${isUnknown ? `${host}: ${unknownName(answer?.kind === 'error' ? answer : undefined)}` : `connect: ${why}`}\n`,
+  );
   redirects[at] = { ...planned, operator: REFUSED, text: `${planned.text}: ${why}` };
 }

@@ -2,6 +2,7 @@
 import { FileError } from '../../files/errno.ts';
 import { FileView } from '../../files/view.ts';
 import type { NetAnswer, NetRequest } from '../network/request.ts';
+import { resolverOf, type Resolver } from '../network/resolver.ts';
 import { endsTyped, readTyped } from '../interactive/typed-text.ts';
 import { isDeadly, signalNumber, type Signal } from '../signals.ts';
 import type { Exit, OpenFile, Pipe, Process, Processes, SentSignal, StartedProgram, Stream } from '../state.ts';
@@ -14,6 +15,8 @@ export interface NewRequest {
   readonly id: number;
   readonly pid: number;
   readonly request: NetRequest;
+  /** What the container says of names at this moment. */
+  readonly resolver: Resolver;
 }
 
 /** As Linux: a pipe holds so much before its writer waits. */
@@ -124,7 +127,8 @@ export class Kernel {
   ask(p: LiveProcess, request: NetRequest): number {
     const id = this.nextId++;
     this.requests.set(id, request);
-    this.asked.push({ id, pid: p.pid, request });
+    const resolver = resolverOf(this.files(p), this.world.libc ?? 'glibc');
+    this.asked.push({ id, pid: p.pid, request, resolver });
     return id;
   }
 

@@ -1,5 +1,7 @@
 /** What a command asks of the network, and what comes back: data that the host answers in its own time. */
 
+import type { DnsQuestion, DnsReply } from './dns-message.ts';
+
 export interface HttpRequest {
   readonly kind: 'http';
   readonly scheme: 'http' | 'https';
@@ -20,14 +22,20 @@ export interface TcpRequest {
   readonly send: string | undefined;
 }
 
+/** Questions to a DNS server, for exactly these names. */
 export interface DnsRequest {
   readonly kind: 'dns';
-  /** As written: whether search domains are tried is the resolver's business. */
-  readonly name: string;
-  readonly type: 'A' | 'AAAA' | 'SRV' | 'PTR' | 'CNAME' | 'TXT' | 'MX' | 'NS' | 'ANY';
-  /** False when the tool asks for exactly this name (dig). */
-  readonly search: boolean;
+  readonly questions: readonly DnsQuestion[];
+  /** An address; otherwise those of /etc/resolv.conf are asked. */
   readonly server: string | undefined;
+}
+
+/** The addresses of a host, as the C library finds them: /etc/hosts, search domains and all. */
+export interface LookupRequest {
+  readonly kind: 'lookup';
+  readonly host: string;
+  /** Asked in place of those of /etc/resolv.conf. */
+  readonly server?: string;
 }
 
 export interface IcmpRequest {
@@ -35,14 +43,7 @@ export interface IcmpRequest {
   readonly host: string;
 }
 
-export type NetRequest = HttpRequest | TcpRequest | DnsRequest | IcmpRequest;
-
-export interface DnsRecord {
-  readonly name: string;
-  readonly type: string;
-  readonly ttl: number;
-  readonly data: string;
-}
+export type NetRequest = HttpRequest | TcpRequest | DnsRequest | LookupRequest | IcmpRequest;
 
 export type NetAnswer =
   | {
@@ -59,17 +60,26 @@ export type NetAnswer =
       readonly kind: 'dns';
       /** Address of the server that answered. */
       readonly server: string;
-      /** The name that was found, search domain and all. Empty records: NXDOMAIN. */
+      /** One for each question. */
+      readonly replies: readonly DnsReply[];
+    }
+  | {
+      readonly kind: 'lookup';
+      readonly addresses: readonly string[];
+      /** The name that was found, search domain and all. */
       readonly name: string;
-      readonly records: readonly DnsRecord[];
     }
   | {
       readonly kind: 'error';
       /** unresolved: no such host; the tool itself adds its own time-out. */
       readonly reason: 'unresolved' | 'refused' | 'timeout' | 'unreachable' | 'reset';
       readonly ip?: string;
-      /** Address of the DNS server, where the tool names it. */
-      readonly server?: string;
+      /** With unresolved: no server could be asked, and it may be otherwise later. */
+      readonly again?: boolean;
       /** Virtual ms that it took. */
       readonly ms?: number;
     };
+
+/** What the C library says of a host whose address it did not find (gai_strerror). */
+export const unknownName = (error: Extract<NetAnswer, { kind: 'error' }> | undefined): string =>
+  error?.again === true ? 'Temporary failure in name resolution' : 'Name or service not known';

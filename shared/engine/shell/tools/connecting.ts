@@ -1,4 +1,5 @@
 /** nc and ping: whether something is there. */
+import { unknownName } from '../network/request.ts';
 import { parseOptions } from './lines.ts';
 import type { Tool, ToolIo } from './tool.ts';
 
@@ -31,7 +32,7 @@ function ncOptions(io: ToolIo): {
   };
 }
 
-function ncFailure(io: ToolIo, host: string, port: number, reason: string, ip: string): void {
+function ncFailure(io: ToolIo, host: string, port: number, reason: string, ip: string, unknown: string): void {
   const text =
     {
       refused: 'Connection refused',
@@ -40,9 +41,7 @@ function ncFailure(io: ToolIo, host: string, port: number, reason: string, ip: s
       reset: 'Connection reset by peer',
     }[reason] ?? '';
   if (reason === 'unresolved')
-    io.complain(
-      io.isBusybox ? `bad address '${host}'` : `getaddrinfo for host "${host}" port ${port}: Name or service not known`,
-    );
+    io.complain(io.isBusybox ? `bad address '${host}'` : `getaddrinfo for host "${host}" port ${port}: ${unknown}`);
   else if (io.isBusybox) io.complain(`${host} (${ip}:${port}): ${text}`);
   else io.complain(`connect to ${host} (${ip}) port ${port} (tcp) failed: ${text}`);
 }
@@ -82,7 +81,7 @@ export const nc: Tool = {
     }
     const error = answer?.kind === 'error' ? answer : undefined;
     if (verbose || error?.reason === 'unresolved' || (io.isBusybox && !scans))
-      ncFailure(io, host, port, error?.reason ?? 'timeout', error?.ip ?? host);
+      ncFailure(io, host, port, error?.reason ?? 'timeout', error?.ip ?? host, unknownName(error));
     return { exit: 1 };
   },
 };
@@ -116,7 +115,7 @@ export const ping: Tool = {
     if (state !== undefined && noted.resting === 0) {
       const answer = io.answer();
       if (answer?.kind === 'error' && answer.reason === 'unresolved') {
-        io.complain(io.isBusybox ? `bad address '${host}'` : `${host}: Name or service not known`);
+        io.complain(io.isBusybox ? `bad address '${host}'` : `${host}: ${unknownName(answer)}`);
         return { exit: io.isBusybox ? 1 : 2 };
       }
       if (answer?.kind === 'icmp') {

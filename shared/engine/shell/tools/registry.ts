@@ -4,15 +4,17 @@ import { cat } from './cat.ts';
 import { nc, ping } from './connecting.ts';
 import { curl } from './curl.ts';
 import { dd } from './dd.ts';
+import { dig, host } from './dig.ts';
 import { mkdir, mktemp, rm, rmdir, touch, truncate } from './file-changes.ts';
 import { cp, ln, mv } from './file-copies.ts';
 import { chmod, chown } from './file-modes.ts';
 import { find } from './find.ts';
 import { basename, df, dirname, du, readlink, stat, sync, which } from './file-facts.ts';
+import { getent } from './getent.ts';
 import { grep } from './grep.ts';
 import { head } from './head.ts';
 import { ls } from './ls.ts';
-import { dig, getent, nslookup } from './resolving.ts';
+import { nslookup } from './nslookup.ts';
 import { sed } from './sed.ts';
 import { base64, echo, expr, fail, printf, pwd, seq, shuf, succeed, tac, tee, test, yes } from './small.ts';
 import { stress } from './stress.ts';
@@ -41,7 +43,7 @@ import { xargs } from './xargs.ts';
 
 const TOOLS: readonly Tool[] = [
   ...[awk, base64, basename, cat, chmod, chown, cp, curl, cut, date, dd, df, dig, dirname, du, echo, env, expr, fail],
-  ...[find, getent, grep, head, hostname, id, kill, killall, ln, ls, mkdir, mktemp, mv, nc, nl, nohup, nproc],
+  ...[find, getent, grep, head, host, hostname, id, kill, killall, ln, ls, mkdir, mktemp, mv, nc, nl, nohup, nproc],
   ...[nslookup, ping, printenv, printf, ps, pwd, readlink, rev, rm, rmdir, sed, seq, shuf, sleep, sort, stat],
   ...[stress, succeed, sync, tac, tail, tee, test, timeout, touch, tr, truncate, tty, uname, uniq, uptime, usleep],
   ...[wc, wget, which, whoami, xargs, yes],

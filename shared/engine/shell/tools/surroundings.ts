@@ -1,6 +1,7 @@
 /** Tools about the container and its processes: env, hostname, id, uname, nproc, ps, kill, tty and their kin. */
 import { parseSignal } from '../signals.ts';
 import { baseName } from '../../files/path.ts';
+import { inHosts, resolverOf } from '../network/resolver.ts';
 import { civilOf, formatCivil } from './civil-time.ts';
 import { groupName, userName } from './listing.ts';
 import { plain, type Tool, type ToolIo } from './tool.ts';
@@ -55,10 +56,19 @@ export const nohup: Tool = {
   },
 };
 
+/** -f: the full name of the line of /etc/hosts that has the name; -s: the first part of it, -d: the rest. */
+function nameFor(io: ToolIo, flag: string | undefined): string {
+  const own = io.world.hostname;
+  const full = inHosts(resolverOf(io.files, 'glibc'), own)?.name ?? own;
+  if (flag === '-f' || flag === '--fqdn') return full;
+  if (flag === '-s') return own.split('.')[0]!;
+  return flag === '-d' ? full.split('.').slice(1).join('.') : own;
+}
+
 export const hostname = plain(['hostname'], (io) => {
   const [flag] = io.args;
   if (flag === '-i' || flag === '-I') io.out(`${io.world.ip ?? '127.0.0.1'}${flag === '-I' ? ' ' : ''}\n`);
-  else io.out(`${io.world.hostname}\n`);
+  else io.out(`${nameFor(io, flag)}\n`);
   return 0;
 });
 

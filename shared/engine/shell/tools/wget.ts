@@ -3,7 +3,7 @@ import { FileError } from '../../files/errno.ts';
 import { baseName } from '../../files/path.ts';
 import { utf8Length } from '../../text/utf8.ts';
 import { parseUrl, redirectOf, type Target } from '../network/address.ts';
-import type { NetAnswer } from '../network/request.ts';
+import { unknownName, type NetAnswer } from '../network/request.ts';
 import { formatCivil, civilOf } from './civil-time.ts';
 import { badOption, parseOptions, type ParsedOptions } from './lines.ts';
 import type { Tool, ToolIo, ToolStep } from './tool.ts';
@@ -110,7 +110,7 @@ function complainOfError(
     const start = `--${stamp(io)}--  ${target.scheme}://${host}${port === 80 ? '' : `:${port}`}${target.path}\n`;
     if (reason === 'unresolved')
       io.err(
-        `${start}Resolving ${host} (${host})... failed: Name or service not known.\nwget: unable to resolve host address '${host}'\n`,
+        `${start}Resolving ${host} (${host})... failed: ${unknownName(answer)}.\nwget: unable to resolve host address '${host}'\n`,
       );
     else {
       const why = {

@@ -8,8 +8,8 @@ const pod = (session: Session, name: string): Pod => session.cluster.read.get('P
 const log = (session: Session, name: string, container?: string, previous = false): string[] =>
   session.cluster.logs(pod(session, name), container, previous).map((line) => line.text);
 
-function run(yaml: string, seconds: number): Session {
-  const session = testSession({ bare: true });
+function run(yaml: string, seconds: number, names = false): Session {
+  const session = testSession({ bare: true, names });
   const { report } = apply(session, yaml);
   expect(report?.problems.filter((p) => p.severity === 'error')).toEqual([]);
   session.advance(session.now + seconds * 1000);
@@ -38,7 +38,7 @@ spec:
   containers:
     - { name: c, image: curlimages/curl, command: [sh, -c, 'sleep 12; curl -sS ${url} 2>&1'] }
 `;
-  const session = run(yaml, seconds);
+  const session = run(yaml, seconds, true);
   return { session, answer: log(session, 'c') };
 }
 

@@ -19,8 +19,9 @@ const reasons = (session: Session, name: string): string[] =>
     .filter((e) => e.involvedObject.name === name)
     .map((e) => `${e.reason}: ${e.message}`);
 
-function run(yaml: string, seconds: number): Session {
-  const session = testSession({ bare: true });
+/** `names`: with a DNS server, as every cluster has. */
+function run(yaml: string, seconds: number, { names = false } = {}): Session {
+  const session = testSession({ bare: !names });
   const { report } = apply(session, yaml);
   expect(report?.problems.filter((p) => p.severity === 'error')).toEqual([]);
   session.advance(session.now + seconds * 1000);
@@ -212,14 +213,15 @@ spec: { selector: { app: web }, ports: [{ port: 80 }] }
           `command: [sh, -c, 'sleep 8; wget -qO- http://web/ | grep -c nginx; wget -qO- web.default.svc.cluster.local/none; sleep 1000']`,
         ),
       20,
+      { names: true },
     );
     expect(texts(session, 'p')).toEqual(['2', 'wget: server returned error: HTTP/1.1 404 Not Found']);
   });
 
   test('an unknown name is not resolved', () => {
-    expect(texts(run(one(`command: [sh, -c, 'wget -qO- http://nobody/; sleep 1000']`), 10), 'p')).toEqual([
-      "wget: bad address 'nobody'",
-    ]);
+    expect(
+      texts(run(one(`command: [sh, -c, 'wget -qO- http://nobody/; sleep 1000']`), 10, { names: true }), 'p'),
+    ).toEqual(["wget: bad address 'nobody'"]);
   });
 });
 
@@ -307,6 +309,7 @@ spec:
   containers: [{ name: main, image: busybox, command: [sh, -c, 'echo up; sleep 1000'] }]
 `,
     20,
+    { names: true },
   );
   expect(pod(session, 'p').status?.phase).toBe('Pending');
   expect(texts(session, 'p', 'wait')).toContain('waiting for myservice');

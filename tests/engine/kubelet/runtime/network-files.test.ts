@@ -119,10 +119,13 @@ describe('what processes find', () => {
     expect(page.exec('p', 'wget -qO- http://friend.home/').out).toContain('Welcome to nginx!');
     expect(page.exec('p', 'wget -qO- http://enemy/').out).toBe("wget: bad address 'enemy'\n");
     expect(page.exec('p', 'tail -n 1 /etc/hosts').out).toBe(`${ip}\tfriend\tfriend.home\n`);
+    page.exec('p', `echo '${ip} stranger' >> /etc/hosts`);
+    expect(page.exec('p', 'wget -qO- http://stranger/').code).toBe(0);
+    expect(page.exec('p', 'getent hosts $(hostname)').out).toBe(`${page.pod('p').status?.podIP?.padEnd(15)} p\n`);
   });
 
   test('Services, but not with the machine’s resolver', () => {
-    const page = new DocsPage().apply(WEB).apply(asker('p', '')).apply(asker('q', 'dnsPolicy: Default,')).ready('q');
+    const page = new DocsPage({}).apply(WEB).apply(asker('p', '')).apply(asker('q', 'dnsPolicy: Default,')).ready('q');
     page.ready('web').ready('p').wait(1);
     expect(page.exec('p', 'wget -qO- http://web/').code).toBe(0);
     expect(page.exec('q', 'wget -qO- http://web/').out).toBe("wget: bad address 'web'\n");

@@ -8,7 +8,7 @@ import { policyRefusal } from '../../../../shared/engine/network/policy/refusal.
 import type { AnyObject } from '../../../../shared/model/meta.ts';
 import { example } from '../../../support/docs-page.ts';
 import { fixture, fixturesDir } from '../../../support/fixtures.ts';
-import { lookup, namespace, resident, stored } from './town.ts';
+import { lookup, namespace, resident, stored } from '../town.ts';
 
 const db = resident({ name: 'db', ip: '10.42.1.2', labels: { role: 'db' } });
 const front = resident({ name: 'front', ip: '10.42.2.2', labels: { role: 'frontend' }, node: 'worker-2' });

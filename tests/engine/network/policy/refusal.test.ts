@@ -4,7 +4,7 @@ import type { Flow, Peer } from '../../../../shared/engine/network/policy/flow.t
 import { policyRefusal, refusalReason } from '../../../../shared/engine/network/policy/refusal.ts';
 import type { NetworkPolicy } from '../../../../shared/model/network-policy.ts';
 import type { Pod } from '../../../../shared/model/pod.ts';
-import { lookup, namespace, policy, resident } from './town.ts';
+import { lookup, namespace, policy, resident } from '../town.ts';
 
 const PORTS = [
   { name: 'http', containerPort: 8080 },

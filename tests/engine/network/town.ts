@@ -1,9 +1,9 @@
-/** A few name spaces, machines and pods between which NetworkPolicies are asked. */
-import type { Lookup } from '../../../../shared/engine/api/store.ts';
-import { networkPolicyKind } from '../../../../shared/engine/kinds/networkpolicy.ts';
-import type { AnyObject, KubeObject } from '../../../../shared/model/meta.ts';
-import type { NetworkPolicy } from '../../../../shared/model/network-policy.ts';
-import type { ContainerPort, Pod } from '../../../../shared/model/pod.ts';
+/** A few name spaces, machines and pods, for tests of names and of NetworkPolicies. */
+import type { Lookup } from '../../../shared/engine/api/store.ts';
+import { networkPolicyKind } from '../../../shared/engine/kinds/networkpolicy.ts';
+import type { AnyObject, KubeObject } from '../../../shared/model/meta.ts';
+import type { NetworkPolicy } from '../../../shared/model/network-policy.ts';
+import type { ContainerPort, Pod } from '../../../shared/model/pod.ts';
 
 /** What is there, and nothing else. */
 export function lookup(objects: readonly KubeObject[]): Lookup {
