@@ -32,7 +32,7 @@ describe.skipIf(fixturesDir === undefined)('the guestbook', () => {
     book.edit('Deployment.apps', 'frontend', { spec: { replicas } }).wait(60);
 
   test('comes up, is scaled, and goes', () => {
-    const book = new DocsPage();
+    const book = new DocsPage({});
     const shown = (): string[] => serviceLines(shownTable(book, 'Service'));
     add(book, files[0]!);
     expect(pods(book)).toEqual(podLines(printedTable(printed(PAGE, 'kubectl get pods', 0))));

@@ -106,7 +106,7 @@ describe('the course', () => {
   });
 
   test('the Service answers with the names of its pods', () => {
-    const page = new DocsPage()
+    const page = new DocsPage({})
       .apply(WEBSERVICE)
       .apply(loops('shell', ['c']))
       .wait(10);
