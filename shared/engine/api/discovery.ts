@@ -51,7 +51,36 @@ export const coreVersions = (): { kind: 'APIVersions'; versions: string[] } => (
   versions: ['v1'],
 });
 
-/** /apis: every group but the core one, in the order in which kinds are known; the first version is preferred. */
+/** In which order /apis names upstream's groups (controlplane/apiserver DefaultGenericAPIServicePriorities); others follow. */
+const GROUPS = [
+  'apiregistration.k8s.io',
+  'apps',
+  'events.k8s.io',
+  'authentication.k8s.io',
+  'authorization.k8s.io',
+  'autoscaling',
+  'batch',
+  'certificates.k8s.io',
+  'networking.k8s.io',
+  'policy',
+  'rbac.authorization.k8s.io',
+  'storage.k8s.io',
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'scheduling.k8s.io',
+  'coordination.k8s.io',
+  'node.k8s.io',
+  'discovery.k8s.io',
+  'flowcontrol.apiserver.k8s.io',
+  'resource.k8s.io',
+];
+
+const place = ({ name }: { name: string }): number => {
+  const at = GROUPS.indexOf(name);
+  return at < 0 ? GROUPS.length : at;
+};
+
+/** /apis: every group but the core one; of each the version that is known first is preferred. */
 export function apiGroups(kinds: readonly Kind[]): { kind: 'APIGroupList'; apiVersion: 'v1'; groups: ApiGroup[] } {
   const groups = new Map<string, GroupVersion[]>();
   for (const kind of kinds) {
@@ -62,7 +91,7 @@ export function apiGroups(kinds: readonly Kind[]): { kind: 'APIGroupList'; apiVe
     if (!versions.some((v) => v.groupVersion === groupVersion)) versions.push({ groupVersion, version: kind.version });
   }
   const list = [...groups].map(([name, versions]) => ({ name, versions, preferredVersion: versions[0]! }));
-  return { kind: 'APIGroupList', apiVersion: 'v1', groups: list };
+  return { kind: 'APIGroupList', apiVersion: 'v1', groups: list.sort((a, b) => place(a) - place(b)) };
 }
 
 /** /apis/GROUP. @throws ApiError NotFound */

@@ -1,5 +1,6 @@
 /** Runs a command against objects that stand still: no controllers, no clock; what would only come with time never comes. */
 import type { ApiResource, ApiResourceList } from '../api/discovery.ts';
+import { groupOf } from '../api/kind-map.ts';
 import { ApiServer } from '../api/server.ts';
 import { RestApi, type Computed } from '../api/rest.ts';
 import { Store } from '../api/store.ts';
@@ -40,12 +41,18 @@ function servedKinds(registry: KindRegistry, objects: readonly KubeObject[]): Ki
 
 /** What is served, in the order of the kinds: a frozen state lists its types in the order in which it names them. */
 function discoveryInOrder(kinds: readonly Kind[]): ApiResourceList[] {
-  const place = new Map(kinds.map((kind, i) => [kind.plural, i]));
-  const placeOf = ({ name }: ApiResource): number => place.get(name.split('/')[0]!) ?? kinds.length;
-  return discoveryOf(kinds).map((list) => ({
-    ...list,
-    resources: [...list.resources].sort((a, b) => placeOf(a) - placeOf(b)),
-  }));
+  const place = new Map(kinds.map(({ group, plural }, i) => [`${group}/${plural}`, i]));
+  const placeIn =
+    (groupVersion: string) =>
+    ({ name }: ApiResource): number =>
+      place.get(`${groupOf(groupVersion)}/${name.split('/')[0]!}`) ?? kinds.length;
+  const lists = discoveryOf(kinds).map((list) => {
+    const placeOf = placeIn(list.groupVersion);
+    return { ...list, resources: [...list.resources].sort((a, b) => placeOf(a) - placeOf(b)) };
+  });
+  const first = (list: ApiResourceList): number => placeIn(list.groupVersion)(list.resources[0]!);
+  const [core, ...others] = lists;
+  return core === undefined ? [] : [core, ...others.sort((a, b) => first(a) - first(b))];
 }
 
 /** The API over some objects, taken as they are. @param nowMs Unix ms, at which the clock stands */

@@ -12,6 +12,9 @@ test('the core group and the others', () => {
   const apps = { groupVersion: 'apps/v1', version: 'v1' };
   expect(groups.find((g) => g.name === 'apps')).toEqual({ name: 'apps', versions: [apps], preferredVersion: apps });
   expect(groups.some((g) => g.name === '')).toBe(false);
+  const names = groups.map((g) => g.name);
+  expect(names.indexOf('autoscaling')).toBeLessThan(names.indexOf('batch'));
+  expect(names.indexOf('apps')).toBeLessThan(names.indexOf('autoscaling'));
   expect(apiGroup(kinds, 'apps')).toMatchObject({ kind: 'APIGroup', apiVersion: 'v1', name: 'apps' });
   expect(refusal(() => apiGroup(kinds, 'nothing')).code).toBe(404);
 });

@@ -7,6 +7,7 @@ import type { Path } from './jsonpath/node.ts';
 import { goText } from './go-value.ts';
 import { relaxedPath } from './relaxed-path.ts';
 import { GrowingTable } from './tab-writer.ts';
+import { visible } from './terminal.ts';
 
 interface ColumnSpec {
   header: string;
@@ -60,4 +61,5 @@ export class CustomColumnsPrinter implements Printer {
   }
 }
 
-const cell = (values: readonly unknown[]): string => (values.length === 0 ? '<none>' : values.map(goText).join(','));
+const cell = (values: readonly unknown[]): string =>
+  values.length === 0 ? '<none>' : values.map((value) => visible(goText(value))).join(',');

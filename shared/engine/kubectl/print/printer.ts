@@ -4,6 +4,10 @@ import type { Call } from '../call.ts';
 import { CommandError } from '../errors.ts';
 import { readFile, type Task } from '../waits.ts';
 import { columnsOf, columnsOfFile, CustomColumnsPrinter } from './custom-columns.ts';
+import type { Template } from './go-template/node.ts';
+import { TemplateError } from './go-template/error.ts';
+import { parseTemplate } from './go-template/parse.ts';
+import { templateText } from './go-template/run.ts';
 import { jsonPathJson, jsonPathText } from './jsonpath/evaluate.ts';
 import { JsonPathError, parseJsonPath } from './jsonpath/parse.ts';
 import { ObjectPrinter, withoutManagedFields, type Output } from './output.ts';
@@ -47,6 +51,29 @@ function jsonPathPrinter(call: Call, { format, allowMissing }: Output, template:
   }
 }
 
+function templatePrinter(call: Call, { allowMissing }: Output, text: string): Printer {
+  if (text === '') throw new CommandError('template format specified but no template given');
+  let template: Template;
+  try {
+    template = parseTemplate(text);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    throw new CommandError(`error parsing template ${text}, template: output:1: ${error.message}`);
+  }
+  return {
+    print: (object) => {
+      try {
+        call.io.out(templateText(template, withoutManagedFields(object, call), allowMissing));
+      } catch (error) {
+        if (!(error instanceof TemplateError)) throw error;
+        throw new CommandError(
+          `error executing template ${JSON.stringify(text)}: template: output:1: ${error.message}`,
+        );
+      }
+    },
+  };
+}
+
 /** @throws CommandError for a template or path that cannot be read */
 export function* printerOf(call: Call, output: Output): Task<Printer> {
   const { format } = output;
@@ -57,5 +84,5 @@ export function* printerOf(call: Call, output: Output): Task<Printer> {
     const columns = format === 'custom-columns' ? columnsOf(template) : columnsOfFile(template);
     return new CustomColumnsPrinter(columns, call.flags.bool('no-headers'), (text) => call.io.out(text));
   }
-  throw new CommandError(`-o ${format} is not there yet`);
+  return templatePrinter(call, output, template);
 }

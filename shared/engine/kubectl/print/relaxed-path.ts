@@ -1,7 +1,7 @@
 /** Paths as people write them: "name", ".name", "{name}" and "{.name}" are one (kubectl/pkg/cmd/get/customcolumn.go). */
 import { CommandError } from '../errors.ts';
 import type { Path } from './jsonpath/node.ts';
-import { JsonPathError, parseJsonPath } from './jsonpath/parse.ts';
+import { parseJsonPath } from './jsonpath/parse.ts';
 
 const RELAXED = /^\{\.?([^{}]+)\}$|^\.?([^{}]+)$/;
 
@@ -18,12 +18,7 @@ export function relaxed(text: string): string {
 
 /** @throws CommandError */
 export function relaxedPath(text: string): Path {
-  try {
-    const [piece] = parseJsonPath(relaxed(text));
-    if (piece !== undefined && 'path' in piece) return piece.path;
-  } catch (error) {
-    if (!(error instanceof JsonPathError)) throw error;
-    throw new CommandError(error.message);
-  }
+  const [piece] = parseJsonPath(relaxed(text));
+  if (piece !== undefined && 'path' in piece) return piece.path;
   return { steps: [] };
 }

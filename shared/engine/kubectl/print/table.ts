@@ -5,6 +5,7 @@ import type { Resource } from '../resources/resource.ts';
 import { kindWord } from '../resources/resource.ts';
 import { labelsCell } from '../../kinds/cells.ts';
 import { GrowingTable } from './tab-writer.ts';
+import { visible } from './terminal.ts';
 
 export interface TableOptions {
   wide: boolean;
@@ -17,9 +18,6 @@ export interface TableOptions {
   /** Labels that have columns of their own. */
   labelColumns: readonly string[];
 }
-
-/** Escapes that a terminal would act on are shown. */
-const visible = (text: string): string => text.replaceAll('\x1b', '^[').replaceAll('\r', '\\r');
 
 /** Most cells have no sign below the space. */
 const UNUSUAL = /[^ -\uffff]/;
@@ -69,7 +67,7 @@ export class TablePrinter {
   private row(columns: readonly Column[], { cells, object }: TableRow, event: string | undefined): string[] {
     const { wide, withNamespace, withKind, labelColumns, showLabels } = this.options;
     const out: string[] = [];
-    if (event !== undefined) out.push(event.padEnd(10));
+    if (event !== undefined) out.push(event.padEnd(8));
     if (withNamespace) out.push(object.metadata.namespace ?? '');
     for (let i = 0; i < columns.length; i++) {
       const { priority, format } = columns[i]!;

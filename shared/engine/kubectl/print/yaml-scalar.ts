@@ -1,7 +1,7 @@
 /** How a text is written in YAML: plain where it reads back as text, else in quotes or as a block (goyaml.v2 encode.go, emitterc.go). */
 
 const WORDS = new Set(
-  'y Y yes Yes YES true True TRUE on On ON n N no No NO false False FALSE off Off OFF ~ null Null NULL << .nan .NaN .NAN .inf .Inf .INF +.inf +.Inf +.INF -.inf -.Inf -.INF'.split(
+  'y Y yes Yes YES true True TRUE on On ON n N no No NO false False FALSE off Off OFF ~ null Null NULL .nan .NaN .NAN .inf .Inf .INF +.inf +.Inf +.INF -.inf -.Inf -.INF'.split(
     ' ',
   ),
 );
@@ -14,6 +14,7 @@ const TIMESTAMP =
 /** Whether it would read back as something else than text. */
 function meansOther(text: string): boolean {
   if (text === '' || WORDS.has(text)) return true;
+  if (!/^[-+.\d]/.test(text)) return false;
   const bare = text.replaceAll('_', '');
   return INTEGER.test(bare) || FLOAT.test(bare) || BASE_60.test(text) || TIMESTAMP.test(text);
 }
@@ -26,8 +27,8 @@ interface Facts {
   block: boolean;
 }
 
-// Printable in go-yaml's eyes: line feed, ASCII without controls, and most of Unicode; tabs are not.
-const SPECIAL = /[^\n\u0020-\u007e\u0085\u00a0-\ud7ff\ud800-\udfff\ue000-\ufefe\uff00-\ufffd]/;
+// Printable in go-yaml's eyes: line feed, ASCII without controls, and the first plane of Unicode; tabs are not.
+const SPECIAL = /[^\n\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/u;
 const INDICATOR_FIRST = /^(?:[#,[\]{}&*!|>'"%@`]|[?:-](?:\s|$)|---|\.\.\.)/;
 const INDICATOR = /:(?:\s|$)|\s#/;
 
@@ -74,10 +75,42 @@ function escapedSign(sign: string): string {
     : `\\U${code.toString(16).toUpperCase().padStart(8, '0')}`;
 }
 
-const doubleQuoted = (text: string): string =>
-  `"${[...text].map((sign) => (sign === '"' || sign === '\\' || sign === '\n' || SPECIAL.test(sign) || sign === '\u0085' || sign === '\u00a0' || sign === '\u2028' || sign === '\u2029' ? escapedSign(sign) : sign)).join('')}"`;
+const isEscaped = (sign: string): boolean => sign in NAMED || SPECIAL.test(sign);
 
-const singleQuoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+/** Lines are folded at a space once they are longer than this. */
+const BEST_WIDTH = 80;
+
+/** Where a value stands: the column it starts at, and what the lines that it is folded into start with. */
+export interface Spot {
+  column: number;
+  indent: string;
+}
+
+/**
+ * Puts signs one after the other, and a line break for a single space beyond the best width.
+ * @param spot undefined: nothing may be folded (a key)
+ */
+function folded(signs: readonly string[], spot: Spot | undefined, style: 'plain' | 'single' | 'double'): string {
+  let out = '';
+  let column = (spot?.column ?? 0) + (style === 'plain' ? 0 : 1);
+  let spaces = false;
+  for (const [i, sign] of signs.entries()) {
+    const isSpace = sign === ' ';
+    const isInside = style === 'plain' || (i > 0 && i < signs.length - 1);
+    const isAlone = style === 'double' || signs[i + 1] !== ' ';
+    if (isSpace && spot !== undefined && !spaces && column > BEST_WIDTH && isInside && isAlone) {
+      out += `\n${spot.indent}${signs[i + 1] === ' ' ? '\\' : ''}`;
+      column = spot.indent.length;
+    } else {
+      const text =
+        style === 'double' && isEscaped(sign) ? escapedSign(sign) : style === 'single' && sign === "'" ? "''" : sign;
+      out += text;
+      column += text.length;
+    }
+    spaces = isSpace;
+  }
+  return out;
+}
 
 /** A block after "|"; `indent`: of its lines. */
 function literal(text: string, indent: string): string {
@@ -87,17 +120,19 @@ function literal(text: string, indent: string): string {
   return `|${hint}${chomp}\n${lines.map((line) => (line === '' ? '' : indent + line)).join('\n')}`;
 }
 
-/** A text as a value. @param indent what a block's lines start with */
-export function scalarText(text: string, indent: string): string {
+const doubleQuoted = (text: string, spot?: Spot): string => `"${folded([...text], spot, 'double')}"`;
+
+/** A text as a value. */
+export function scalarText(text: string, spot: Spot): string {
   const facts = factsOf(text);
-  if (facts.multiline) return facts.block ? literal(text, indent) : doubleQuoted(text);
-  return inline(text, facts);
+  if (facts.multiline) return facts.block ? literal(text, spot.indent) : doubleQuoted(text, spot);
+  return inline(text, facts, spot);
 }
 
-function inline(text: string, facts: Facts): string {
-  if (meansOther(text)) return doubleQuoted(text);
-  if (facts.plain) return text;
-  return facts.single ? singleQuoted(text) : doubleQuoted(text);
+function inline(text: string, facts: Facts, spot?: Spot): string {
+  if (meansOther(text)) return doubleQuoted(text, spot);
+  if (facts.plain) return folded([...text], spot, 'plain');
+  return facts.single ? `'${folded([...text], spot, 'single')}'` : doubleQuoted(text, spot);
 }
 
 /** A text as a key. */

@@ -1,5 +1,5 @@
 /** YAML as kubectl prints it (sigs.k8s.io/yaml over goyaml.v2): keys in natural order, lists not indented. */
-import { keyText, scalarText } from './yaml-scalar.ts';
+import { keyText, scalarText, type Spot } from './yaml-scalar.ts';
 
 const LETTER = /\p{L}/u;
 const isDigit = (sign: string | undefined): boolean => sign !== undefined && sign >= '0' && sign <= '9';
@@ -43,8 +43,8 @@ const isFields = (value: unknown): value is Fields => typeof value === 'object' 
 /** Longer keys are written as "? key". */
 const MAX_SIMPLE_KEY = 128;
 
-/** What comes after "key:" or "-", with the space or line break before it. */
-function after(value: unknown, indent: string, inList: boolean): string {
+/** What comes after "key:" or "-", with the space or line break before it. @param column at which the space stands */
+function after(value: unknown, indent: string, inList: boolean, column: number): string {
   if (Array.isArray(value)) {
     if (value.length === 0) return ' []\n';
     // A list stands under its key, not further in; within a list on the same line.
@@ -55,11 +55,11 @@ function after(value: unknown, indent: string, inList: boolean): string {
     if (text === '') return ' {}\n';
     return inList ? ` ${text.slice(indent.length + 2)}` : `\n${text}`;
   }
-  return ` ${scalar(value, `${indent}  `)}\n`;
+  return ` ${scalar(value, { column: column + 1, indent: `${indent}  ` })}\n`;
 }
 
-function scalar(value: unknown, indent: string): string {
-  if (typeof value === 'string') return scalarText(value, indent);
+function scalar(value: unknown, spot: Spot): string {
+  if (typeof value === 'string') return scalarText(value, spot);
   return value === null || value === undefined ? 'null' : String(value);
 }
 
@@ -71,17 +71,17 @@ function map(fields: Fields, indent: string): string {
     .map((key) => {
       const text = keyText(key);
       const start = text.length > MAX_SIMPLE_KEY ? `${indent}? ${text}\n${indent}:` : `${indent}${text}:`;
-      return start + after(fields[key], indent, false);
+      return start + after(fields[key], indent, false, start.length - start.lastIndexOf('\n') - 1);
     })
     .join('');
 }
 
 const list = (items: readonly unknown[], indent: string): string =>
-  items.map((item) => `${indent}-${after(item, indent, true)}`).join('');
+  items.map((item) => `${indent}-${after(item, indent, true, indent.length + 1)}`).join('');
 
 /** One document, with the end of its last line. */
 export function yamlText(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? '[]\n' : list(value, '');
   if (isFields(value)) return map(value, '') || '{}\n';
-  return `${scalar(value, '')}\n`;
+  return `${scalar(value, { column: 0, indent: '' })}\n`;
 }

@@ -28,19 +28,22 @@ function descendants(value: unknown): unknown[] {
   return inner.length === 0 ? [] : [value, ...inner.flatMap(descendants)];
 }
 
+const outOfBounds = (index: number, length: number): JsonPathError =>
+  new JsonPathError(`array index out of bounds: index ${index}, length ${length}`);
+
+/** Python's slice, but what lies outside is an error, unless nothing is asked for. */
 function slice(value: unknown, { from, to, by, only }: Step & { step: 'slice' }): unknown[] {
   if (value === null || value === undefined) return [];
   if (!Array.isArray(value)) throw new JsonPathError(`${goKind(value)} is not array or slice`);
   const { length } = value;
-  if (only) {
-    const index = from! < 0 ? length + from! : from!;
-    if (index < 0 || index >= length)
-      throw new JsonPathError(`array index out of bounds: index ${from}, length ${length}`);
-    return [value[index]];
-  }
+  const start = (from ?? 0) < 0 ? from! + length : (from ?? 0);
+  const wanted = only ? from! + 1 : (to ?? length);
+  const end = wanted < 0 || (wanted === 0 && only) ? wanted + length : wanted;
+  if (start === end) return [];
+  if (start >= length || start < 0) throw outOfBounds(start, length);
+  if (end > length || end < 0) throw outOfBounds(end - 1, length);
+  if (start > end) throw new JsonPathError(`starting index ${start} is greater than ending index ${end}`);
   if (by <= 0) throw new JsonPathError('step must be > 0');
-  const start = from === undefined ? 0 : from < 0 ? Math.max(0, length + from) : from;
-  const end = to === undefined ? length : to < 0 ? length + to : Math.min(to, length);
   const found: unknown[] = [];
   for (let i = start; i < end; i += by) found.push(value[i]);
   return found;
@@ -114,6 +117,7 @@ export function findPath(path: Path, value: unknown, options: PathOptions): unkn
 export function findResults(pieces: readonly Piece[], value: unknown, options: PathOptions): unknown[][] {
   return pieces.flatMap((piece) => {
     if ('text' in piece) return [[piece.text]];
+    if ('fails' in piece) throw new JsonPathError(piece.fails);
     if ('path' in piece) return [findPath(piece.path, value, options)];
     return findPath(piece.range, value, options).flatMap((each) => findResults(piece.body, each, options));
   });

@@ -15,4 +15,9 @@ export type Operator = 'exists' | '==' | '!=' | '<' | '<=' | '>' | '>=';
 /** A value written out, or steps from the current one. */
 export type Path = { value: string | number | boolean } | { steps: readonly Step[] };
 
-export type Piece = { text: string } | { path: Path } | { range: Path; body: readonly Piece[] };
+export type Piece =
+  | { text: string }
+  | { path: Path }
+  | { range: Path; body: readonly Piece[] }
+  /** What is wrong shows only when the template runs. */
+  | { fails: string };

@@ -1,7 +1,9 @@
 /** Reads a JSONPath template; what is wrong is said in the words of client-go/util/jsonpath/parser.go. */
+import { CommandError } from '../../errors.ts';
 import type { Operator, Path, Piece, Step } from './node.ts';
 
-export class JsonPathError extends Error {
+/** A template that cannot be read, or that asks for what is not there. */
+export class JsonPathError extends CommandError {
   override name = 'JsonPathError';
 }
 
@@ -55,8 +57,17 @@ class Parser {
     if (word === 'end') {
       this.at += word.length;
       this.close();
-      if (!inRange) throw new JsonPathError('not in range, nothing to end');
-      return true;
+      if (inRange) return true;
+      found.push({ fails: 'not in range, nothing to end' });
+      return false;
+    }
+    if (this.take('}')) {
+      found.push({ path: { steps: [] } });
+      return false;
+    }
+    if (word !== '' && word !== 'true' && word !== 'false') {
+      this.at += word.length;
+      found.push({ fails: `unrecognized identifier ${word}` });
     }
     while (!this.take('}')) {
       if (this.at >= this.text.length) throw new JsonPathError('unclosed action');

@@ -1,0 +1,140 @@
+/** How lines of kubectl are read: flags, mistakes, help; and the small commands. */
+import { describe, expect, test } from 'vitest';
+import type { KubeObject } from '../../../shared/model/meta.ts';
+import { kubectl } from './frozen.ts';
+
+const NOW = '2026-11-23T08:20:00Z';
+const made = (kind: string, name: string, more: object = {}): KubeObject =>
+  ({
+    apiVersion: 'v1',
+    kind,
+    metadata: { name, namespace: 'default', creationTimestamp: '2026-11-23T08:10:00Z' },
+    ...more,
+  }) as KubeObject;
+const objects = [made('ConfigMap', 'b', { data: { k: '1' } }), made('ConfigMap', 'a')];
+const run = (line: string, files: Record<string, string> = {}, stdin = '') =>
+  kubectl(line, { objects, now: NOW, files, stdin });
+
+describe('mistakes', () => {
+  test.each([
+    ['get --foo', "unknown flag: --foo\nSee 'kubectl get --help' for usage."],
+    ['get -x', "unknown shorthand flag: 'x' in -x\nSee 'kubectl get --help' for usage."],
+    ['get pods -n', "flag needs an argument: 'n' in -n\nSee 'kubectl get --help' for usage."],
+    ['get pods --sort-by', "flag needs an argument: --sort-by\nSee 'kubectl get --help' for usage."],
+    [
+      'get pods -w=x',
+      'invalid argument "x" for "-w, --watch" flag: strconv.ParseBool: parsing "x": invalid syntax\nSee \'kubectl get --help\' for usage.',
+    ],
+    ['gett', 'unknown command "gett" for "kubectl"\n\nDid you mean this?\n\tget'],
+    ['config foo', 'unknown command "foo"\nSee \'kubectl config -h\' for help and examples'],
+    ['api-resources extra', "unexpected arguments: [extra]\nSee 'kubectl api-resources -h' for help and examples"],
+    ['get pods --output-watch-events', '--output-watch-events option can only be used with --watch or --watch-only'],
+    [
+      'get cm/a b',
+      "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
+    ],
+    ['get cm a -A', 'a resource cannot be retrieved by name across all namespaces'],
+    ['get cm a -l x=y', 'name cannot be provided when a selector is specified'],
+    ['get cm --sort-by=.nope', 'couldn\'t find any field with path "{.nope}" in the list of objects'],
+    ['get -f nowhere.yaml', 'the path "nowhere.yaml" does not exist'],
+  ])('%s', (line, wanted) => {
+    expect(run(line)).toEqual({ stdout: '', stderr: `error: ${wanted}\n`, exit: 1 });
+  });
+
+  test('a selector that cannot be read is refused by the server', () => {
+    const { stderr, exit } = run('get cm -l "a=b=c"');
+    expect(exit).toBe(1);
+    expect(stderr).toMatch(/^Error from server \(BadRequest\): /);
+  });
+});
+
+describe('flags', () => {
+  test.each([
+    'get -n default cm -oname',
+    'get cm -o=name',
+    '-n default get cm --output name',
+    'get --output=name cm',
+    'get -Rw=false configmaps -oname',
+    'get cm --watch=F -o name --',
+  ])('%s', (line) => {
+    expect(run(line)).toEqual({ stdout: 'configmap/a\nconfigmap/b\n', stderr: '', exit: 0 });
+  });
+
+  test('a namespace that was not there has nothing in it', () => {
+    expect(run('get cm --namespace=other')).toEqual({
+      stdout: '',
+      stderr: 'No resources found in other namespace.\n',
+      exit: 0,
+    });
+  });
+
+  test('the help has what the spec has', () => {
+    const { stdout, exit } = run('get --help');
+    expect(exit).toBe(0);
+    expect(stdout).toContain("    -l, --selector='':\n\t");
+    expect(stdout).toContain('    -w, --watch=false:\n\t');
+    expect(stdout).toContain('Usage:\n  kubectl get ');
+    expect(run('rollout --help').exit + run('--help').exit + run('config').exit).toBeGreaterThan(0);
+  });
+});
+
+describe('get', () => {
+  test('of a file, and of standard input', () => {
+    const file =
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n';
+    const wanted = { stdout: 'configmap/a\nconfigmap/b\n', stderr: '', exit: 0 };
+    expect(run('get -f x.yaml -o name', { 'x.yaml': file })).toEqual(wanted);
+    expect(run('get -f - -o name', {}, file)).toEqual(wanted);
+    expect(run('get -f dir -o name', { 'dir/x.yaml': file, 'dir/notes.txt': ':' })).toEqual(wanted);
+  });
+
+  test('several objects are a List', () => {
+    const { stdout } = run('get cm -o json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      kind: 'List',
+      apiVersion: 'v1',
+      metadata: { resourceVersion: '' },
+      items: [{}, {}],
+    });
+  });
+
+  test('-w ends where nothing can come any more', () => {
+    expect(run('get cm -w')).toEqual({
+      stdout: 'NAME   DATA   AGE\na      0      10m\nb      1      10m\n',
+      stderr: '',
+      exit: 0,
+    });
+    expect(run('get cm -w --output-watch-events').stdout).toBe(
+      'EVENT      NAME   DATA   AGE\nADDED      a      0      10m\nADDED      b      1      10m\n',
+    );
+  });
+
+  test('--ignore-not-found is quiet', () => {
+    expect(run('get cm nope --ignore-not-found')).toEqual({ stdout: '', stderr: '', exit: 0 });
+  });
+});
+
+test('what the API serves', () => {
+  expect(run('api-resources --api-group=batch').stdout).toBe(
+    'NAME       SHORTNAMES   APIVERSION   NAMESPACED   KIND\ncronjobs   cj           batch/v1     true         CronJob\njobs                    batch/v1     true         Job\n',
+  );
+  expect(run('api-versions').stdout).toContain('apps/v1\n');
+  expect(run('explain pods.spec.containers.ports').stdout).toContain('  containerPort\t<integer>\n');
+});
+
+test('contexts', () => {
+  const config = `apiVersion: v1
+kind: Config
+clusters: [{name: c, cluster: {server: 'https://x'}}]
+users: [{name: u, user: {token: secret}}]
+contexts: [{name: one, context: {cluster: c, user: u, namespace: other}}]
+current-context: one
+`;
+  const files = { conf: config };
+  expect(run('config get-contexts --kubeconfig conf', files).stdout).toBe(
+    'CURRENT   NAME   CLUSTER   AUTHINFO   NAMESPACE\n*         one    c         u          other\n',
+  );
+  expect(run('get cm --kubeconfig=conf', files).stderr).toBe('No resources found in other namespace.\n');
+  expect(run('config view --kubeconfig conf', files).stdout).toContain('    token: REDACTED\n');
+  expect(run('get cm --context nope').stderr).toBe('error: context "nope" does not exist\n');
+});
