@@ -78,6 +78,7 @@ function print(session: Session, json: boolean): void {
     historyHash: read.historyHash,
     objects: all.filter((o) => o.kind !== 'Event'),
     events: all.filter((o) => o.kind === 'Event'),
+    requests: session.cluster.requests,
   };
   process.stdout.write(`${JSON.stringify(out)}\n`);
 }

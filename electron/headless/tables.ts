@@ -1,5 +1,6 @@
 /** Prints objects as `kubectl get` does: upper-case headers, columns three spaces apart. */
 import type { Kind } from '../../shared/engine/kinds/kind.ts';
+import type { RequestTally, RequestTotals } from '../../shared/model/ledger.ts';
 import type { KubeObject } from '../../shared/model/meta.ts';
 import type { Session } from '../../shared/session/session.ts';
 
@@ -29,6 +30,19 @@ function rowsOf(kind: Kind, objects: readonly KubeObject[], unixMs: number): str
   return [head, ...body];
 }
 
+const lostText = ({ lost }: RequestTally): string =>
+  Object.entries(lost)
+    .map(([cause, n]) => `${n} ${cause}`)
+    .join(', ') || '<none>';
+
+/** What became of the requests, Service by Service; undefined: there were none. */
+function requestTable(totals: RequestTotals): string | undefined {
+  if (totals.sent === 0) return undefined;
+  const row = (name: string, one: RequestTally): string[] => [name, String(one.sent), String(one.ok), lostText(one)];
+  const services = Object.entries(totals.services).map(([name, one]) => row(name, one));
+  return `requests\n${table([['SERVICE', 'SENT', 'OK', 'LOST'], ...services, row('<all>', totals)])}`;
+}
+
 /** Every kind that a person brought, then the events, on standard output. */
 export function printTables(session: Session): void {
   const { cluster } = session;
@@ -44,6 +58,8 @@ export function printTables(session: Session): void {
   const events = [...cluster.read.list('Event')].filter((e) => !SYSTEM.has(e.metadata.namespace ?? ''));
   if (events.length > 0)
     sections.push(`events\n${table(rowsOf(cluster.kinds.of('v1', 'Event'), events, cluster.unixMs))}`);
+  const requests = requestTable(cluster.requests);
+  if (requests !== undefined) sections.push(requests);
   process.stdout.write(
     `${sections.join('\n\n')}\n\ntime ${(session.now / 1000).toFixed(3)} s, revision ${cluster.read.revision}, history ${cluster.read.historyHash}\n`,
   );

@@ -1,10 +1,18 @@
 /** Requests under way: trace + virtual time → points on the drawn lines. Pure but for the list it keeps. */
+import { LOSS_CAUSES, type LossCause } from '../../shared/model/request.ts';
 import type { RequestTrace } from '../../shared/model/trace.ts';
 import type { Point } from '../graph/sizes.ts';
 
-export type Outcome = RequestTrace['outcome'];
+/** How it ends: answered, answered with an error, or why it was lost. */
+export type Outcome = 'ok' | 'error' | LossCause;
 
-export const outcomes = ['ok', 'refused', 'timeout', 'no-endpoints', 'error'] as const satisfies readonly Outcome[];
+export const outcomes: readonly Outcome[] = ['ok', 'error', ...LOSS_CAUSES];
+
+/** From here on a status says that the server failed. */
+const SERVER_ERROR = 500;
+
+export const outcomeOf = ({ outcome, cause = 'refused', code = 200 }: RequestTrace): Outcome =>
+  outcome === 'lost' ? cause : code >= SERVER_ERROR ? 'error' : 'ok';
 
 export interface Flight {
   id: number;
@@ -71,7 +79,7 @@ export function flightOf(trace: RequestTrace, way: Way, speed: number): Flight {
   const took = Math.min(Math.max(trace.latency, shortestTrip(length) * pace), longestTrip * pace);
   return {
     id: trace.id,
-    outcome: trace.outcome,
+    outcome: outcomeOf(trace),
     from: trace.at,
     to: trace.at + took,
     legs,

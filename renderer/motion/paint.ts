@@ -37,7 +37,10 @@ export type Sprites = Record<Outcome, ImageBitmap>;
 
 const spriteSize = 16;
 
-/** One stamp per outcome: a disc answered, a diamond refused, a ring timed out, a triangle failed, a crossed disc found nobody. */
+/**
+ * One stamp per outcome: a disc answered, a triangle failed, a diamond turned away, a ring waited in vain, a crossed disc
+ * found nobody.
+ */
 export function makeSprites(palette: Palette, ratio: number): Sprites {
   const draw = (colour: string, shape: (g: Brush) => void): ImageBitmap => {
     const canvas = new OffscreenCanvas(Math.ceil(spriteSize * ratio), Math.ceil(spriteSize * ratio));
@@ -56,20 +59,31 @@ export function makeSprites(palette: Palette, ratio: number): Sprites {
     g.fill();
     g.stroke();
   };
+  const turnedAway = draw(palette.bad, (g) => {
+    for (const [x, y] of [
+      [0, -6],
+      [6, 0],
+      [0, 6],
+      [-6, 0],
+    ] as const)
+      g.lineTo(x, y);
+    g.closePath();
+    filled(g);
+  });
+  const inVain = draw(palette.late, (g) => {
+    g.arc(0, 0, 4.2, 0, Math.PI * 2);
+    g.lineWidth = 2.5;
+    g.strokeStyle = palette.late;
+    g.stroke();
+  });
+  const nobody = draw(palette.bad, (g) => {
+    g.arc(0, 0, 5, 0, Math.PI * 2);
+    filled(g);
+    cross(g, palette.ring, 2);
+  });
   return {
     ok: draw(palette.ok, (g) => {
       g.arc(0, 0, 4.6, 0, Math.PI * 2);
-      filled(g);
-    }),
-    refused: draw(palette.bad, (g) => {
-      for (const [x, y] of [
-        [0, -6],
-        [6, 0],
-        [0, 6],
-        [-6, 0],
-      ] as const)
-        g.lineTo(x, y);
-      g.closePath();
       filled(g);
     }),
     error: draw(palette.bad, (g) => {
@@ -82,17 +96,15 @@ export function makeSprites(palette: Palette, ratio: number): Sprites {
       g.closePath();
       filled(g);
     }),
-    timeout: draw(palette.late, (g) => {
-      g.arc(0, 0, 4.2, 0, Math.PI * 2);
-      g.lineWidth = 2.5;
-      g.strokeStyle = palette.late;
-      g.stroke();
-    }),
-    'no-endpoints': draw(palette.bad, (g) => {
-      g.arc(0, 0, 5, 0, Math.PI * 2);
-      filled(g);
-      cross(g, palette.ring, 2);
-    }),
+    refused: turnedAway,
+    reset: turnedAway,
+    terminating: turnedAway,
+    'timed-out': inVain,
+    policy: inVain,
+    'no-endpoints': nobody,
+    'not-ready': nobody,
+    'no-rule': nobody,
+    dns: nobody,
   };
 }
 

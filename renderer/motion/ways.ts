@@ -18,12 +18,13 @@ export class Ways {
       this.legs.clear();
       this.groups = new Map(scene.picture.pods.map((p) => [p.uid, p.group]));
     }
-    const service = records.find('Service', trace.namespace, trace.service);
+    const asked = trace.service;
+    const service = asked && records.find('Service', asked.namespace, asked.name);
     if (service === undefined) return undefined;
     const legs: Leg[] = [];
-    const index = scene.picture.users.findIndex((u) => u.name === trace.client);
-    const first = this.leg(`${trace.client} ${service}`, () =>
-      userRoute(scene.layout, trace.client, service, Math.max(0, index)),
+    const index = scene.picture.users.findIndex((u) => u.name === trace.from);
+    const first = this.leg(`${trace.from} ${service}`, () =>
+      userRoute(scene.layout, trace.from, service, Math.max(0, index)),
     );
     if (first !== undefined) legs.push(first);
     const pod = trace.pod?.uid;

@@ -32,31 +32,34 @@ import type { ExecRequest, Execution } from './kubelet/runtime/executions.ts';
 import { containerLog, fileIn, podInside } from './kubelet/runtime/look-inside.ts';
 import { executionOf, requestExec } from './kubelet/runtime/run-exec.ts';
 import { ingressProgramOf, type ImageCatalogue } from './kubelet/images/image-catalogue.ts';
-import { newNet } from './network/connect/net.ts';
+import { newNet, type Net } from './network/connect/net.ts';
 import { networkDoor } from './network/door.ts';
+import { kubeletDoor } from './network/kubelet-door.ts';
 import { IngressConfigs } from './network/ingress/configs.ts';
 import { ingressFindings } from './network/ingress/findings.ts';
 import type { ProgramOf } from './network/ingress/proxy.ts';
-import { setRequestRate, users } from './network/users.ts';
+import { removeClient, setClient, setRequestRate } from './network/clients/clients.ts';
+import { requestOnce } from './network/clients/once.ts';
+import { ledgerPage } from './network/ledger/ledger.ts';
+import { requestTotals } from './network/ledger/totals.ts';
+import { network } from './network/network.ts';
 import { visitCounts, visitsTo } from './network/visits.ts';
 import { trafficStats } from './network/traffic.ts';
 import { scheduler } from './scheduler/scheduler.ts';
 import type { Change, Snapshot } from '../model/change.ts';
+import type { ClientSpec, SingleRequest } from '../model/client.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Ingress } from '../model/ingress.ts';
+import type { LedgerFilter, LedgerPage, RequestTotals } from '../model/ledger.ts';
 import type { KubeObject } from '../model/meta.ts';
 import type { Pod } from '../model/pod.ts';
 import type { Absences, PodInside, TrafficStats } from '../model/session.ts';
 import type { TraceEvent } from '../model/trace.ts';
 
-/** How people outside look in an access log: a browser on the first page. */
-const VISITOR: Omit<Heard, 'at'> = {
-  client: '192.168.1.50',
+/** How people outside look in an access log: a browser. */
+const VISITOR = {
   agent: 'Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0',
   method: 'GET',
-  path: '/',
-  status: 200,
-  bytes: 615,
 };
 
 export interface ClusterOptions {
@@ -88,6 +91,7 @@ export class Cluster {
   private readonly restApi: RestApi;
   private readonly laptop: Laptop;
   private readonly parts: Parts;
+  private readonly net: Net;
   private readonly restored: (() => void)[] = [];
   private readonly waiting: (() => void)[] = [];
   private readonly tracers: ((event: TraceEvent) => void)[] = [];
@@ -126,7 +130,7 @@ export class Cluster {
     const kubelets = contextFor(this.parts, 'kubelet', 'kubelet');
     const programOf: ProgramOf = (image) => ingressProgramOf(options.images, image);
     const ingress = new IngressConfigs(contextFor(this.parts, IngressConfigs.actorName, IngressConfigs.actorName));
-    const net = newNet(counts, servers(kubelets, options.images), { configs: ingress, programOf });
+    const net = (this.net = newNet(counts, servers(kubelets, options.images), { configs: ingress, programOf }));
     const meter = podMeter(kubelets, options.images, (uid) => visitCounts(counts, uid));
     const clock = () => ({ now: this.kernel.now, epoch: options.epoch });
     this.restApi = new RestApi(this.store, this.server, resourceMetrics(this.store, meter, clock));
@@ -140,14 +144,10 @@ export class Cluster {
       if (!left.has(controller.name)) this.addController(controller);
     for (const actor of [
       scheduler(),
-      kubelet(
-        options.images,
-        (pod, request, resolver) => door({ kind: 'pod', pod }, request, resolver),
-        () => this.laptop.executionMoved(),
-      ),
+      kubelet(options.images, kubeletDoor(net), () => this.laptop.executionMoved()),
       this.laptop.actor,
       ingress.actor(),
-      users(net),
+      network(net),
       eventTtl(),
       drainer(),
     ])
@@ -236,7 +236,10 @@ export class Cluster {
   /** What people outside asked of a pod, as its servers note it. */
   private visitsOf(pod: Pod): (port: number) => readonly Heard[] {
     const visits = visitsTo(contextFor(this.parts, 'users', 'users'), pod.metadata.uid ?? '');
-    return (port) => visits.filter((visit) => visit.port === port).map(({ at }) => ({ ...VISITOR, at }));
+    return (port) =>
+      visits
+        .filter((visit) => visit.port === port)
+        .map(({ at, path, client, status = 200, bytes = 0 }) => ({ ...VISITOR, at, path, client, status, bytes }));
   }
 
   /** The text of a file in a container; undefined: there is none. */
@@ -291,11 +294,39 @@ export class Cluster {
   /** The rate of a source of requests, per second. */
   setRequestRate(client: string, perSecond: number, because: Because): void {
     this.kernel.because = because;
-    setRequestRate(contextFor(this.parts, 'users', 'users'), client, perSecond);
+    setRequestRate(this.net.ctx, client, perSecond);
   }
 
+  /** Adds a source of requests, or puts another in place of the one of that name. */
+  setClient(spec: ClientSpec, because: Because): void {
+    this.kernel.because = because;
+    setClient(this.net.ctx, spec);
+  }
+
+  removeClient(name: string, because: Because): void {
+    this.kernel.because = because;
+    removeClient(this.net.ctx, name);
+  }
+
+  /** Sends one request by hand; gives its number in the ledger. @throws ApiError NotFound */
+  request(request: SingleRequest, because: Because): number {
+    this.kernel.because = because;
+    return requestOnce(this.net, request);
+  }
+
+  /** Requests of the last ten seconds. */
   get traffic(): TrafficStats {
-    return trafficStats(contextFor(this.parts, 'users', 'users'));
+    return trafficStats(this.net.ctx);
+  }
+
+  /** Requests that have ended since the cluster was made. */
+  get requests(): RequestTotals {
+    return requestTotals(this.net.ctx);
+  }
+
+  /** The last requests that fit, the newest first. */
+  ledger(filter: LedgerFilter, limit: number): LedgerPage {
+    return ledgerPage(this.net.ctx, filter, limit);
   }
 
   /** What keeps an object from doing what it says; of Ingresses, so far. */

@@ -1,9 +1,11 @@
 /** Every request a window may make and every notice it may get: one line each, typed, with its validator. */
 import type { Snapshot } from '../model/change.ts';
 import type { Finding } from '../model/finding.ts';
+import type { LedgerFilter, LedgerPage, RequestTotals } from '../model/ledger.ts';
 import type { AnyObject } from '../model/meta.ts';
 import type { Placement } from '../model/placement.ts';
 import type { ManifestReport } from '../model/report.ts';
+import { LOSS_CAUSES } from '../model/request.ts';
 import type {
   Absences,
   Frame,
@@ -18,6 +20,7 @@ import type {
 } from '../model/session.ts';
 import type { TerminalNews } from '../model/terminal.ts';
 import type { Why } from '../model/why.ts';
+import { clientSpec, singleRequest } from './client.ts';
 import { check, type Validator } from './validate.ts';
 
 /** What a window gets when it comes up, or after a gap. */
@@ -65,6 +68,8 @@ export interface Requests {
   goTo: { args: number; result: PaceState };
   /** The next runs of a CronJob, virtual ms. null: there is no such CronJob. */
   nextRuns: { args: { namespace: string; name: string }; result: { runs: number[] } | null };
+  /** The last requests that fit, the newest first, at most `limit` of them; and the totals of all. */
+  ledger: { args: { filter: LedgerFilter; limit: number }; result: LedgerPage & { totals: RequestTotals } };
   /** Why an object is there, and what became of it since. */
   why: { args: { uid: string }; result: Why };
   /** Where a pod could go, machine by machine. null: there is no such pod, or it named its machine itself. */
@@ -138,6 +143,9 @@ export const validators: { [N in RequestName]: Validator<RequestArgs<N>> } = {
       edited: check.optional(check.nullOr(check.text(64 * 1024 * 1024))),
       close: check.optional(check.literal(true)),
     }),
+    client: check.object({ type: check.literal('client'), client: clientSpec }),
+    removeClient: check.object({ type: check.literal('removeClient'), name: check.text(253) }),
+    request: check.object({ type: check.literal('request'), request: singleRequest }),
     addMachine: check.object({
       type: check.literal('addMachine'),
       name: check.text(253),
@@ -171,6 +179,18 @@ export const validators: { [N in RequestName]: Validator<RequestArgs<N>> } = {
   drain: check.object({ node: check.text(253) }),
   goTo: check.number(0, 1e13),
   nextRuns: check.object({ namespace: check.text(253), name: check.text(253) }),
+  ledger: check.object({
+    filter: check.object({
+      from: check.optional(check.text(600)),
+      service: check.optional(check.text(600)),
+      pod: check.optional(check.text(253)),
+      outcome: check.optional(check.choice(['ok', 'lost'])),
+      cause: check.optional(check.choice(LOSS_CAUSES)),
+      text: check.optional(check.text(1000)),
+      before: check.optional(check.number(0, Number.MAX_SAFE_INTEGER)),
+    }),
+    limit: check.number(1, 1000),
+  }),
   why: check.object({ uid: check.text(253) }),
   placement: check.object({ uid: check.text(253) }),
   findings: check.object(ref),

@@ -1,6 +1,9 @@
 /** A request as it is remembered: who asked whom, by which way, what came of it, and why it was lost where it was. */
 
-/** Why a request had no answer. An answer of 404 or 503 is one: its status says what is wrong. */
+/**
+ * Why a request had no answer of the server that it was for. An ingress controller may have said so with a status of its
+ * own; a server's own 404 or 500 is an answer.
+ */
 export type LossCause =
   | 'no-endpoints'
   | 'not-ready'

@@ -1,5 +1,6 @@
 /** What a session is told and what it tells: the vocabulary that hosts, windows and scripts share. */
 import type { Delta } from './change.ts';
+import type { ClientSpec, SingleRequest } from './client.ts';
 import type { ManifestReport } from './report.ts';
 import type { TerminalAct, TerminalNews } from './terminal.ts';
 
@@ -33,6 +34,11 @@ export type Input =
     }
   | { type: 'users'; client: string; requestsPerSecond: number }
   | ({ type: 'terminal' } & TerminalAct)
+  /** A new source of requests, or another in place of the one of that name. */
+  | { type: 'client'; client: ClientSpec }
+  | { type: 'removeClient'; name: string }
+  /** One request by hand. */
+  | { type: 'request'; request: SingleRequest }
   | { type: 'addMachine'; name: string; cpu: string; memory: string; zone?: string }
   | {
       type: 'drain';
@@ -58,6 +64,8 @@ export interface InputResult {
   at: number;
   report?: ManifestReport;
   error?: string;
+  /** Of a request by hand: its number in the ledger. */
+  request?: number;
 }
 
 export interface PaceState {

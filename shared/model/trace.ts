@@ -1,27 +1,22 @@
 /** What happened between the writes: explains and feeds motion, never carries state that exists nowhere else. */
+import type { LossCause, RequestRecord } from './request.ts';
 
-/** One request from a client to a Service and on to the pod that answered (or did not). */
-export interface RequestTrace {
+/** A request has left: what will come of it, unless something happens meanwhile. */
+export interface RequestTrace extends RequestRecord {
   type: 'request';
-  /** Virtual ms when it left the client. */
+}
+
+/** A request that was traced ends otherwise than was planned when it left. */
+export interface RequestEndedTrace {
+  type: 'request-ended';
+  /** Virtual ms at which that is known. */
   at: number;
   id: number;
-  /** Name of the client: a "Users" source. */
-  client: string;
-  namespace: string;
-  service: string;
-  port: number;
-  /** Absent when no endpoint was ready. */
-  pod?: { uid: string; name: string; node: string };
-  outcome: 'ok' | 'no-endpoints' | 'refused' | 'timeout' | 'error';
-  /** HTTP status where there is one. */
-  code?: number;
-  /** Virtual ms from leaving the client to the answer. */
-  latency: number;
-  /** The sentence a person may read. */
+  outcome: 'ok' | 'lost';
+  cause?: LossCause;
   reason?: string;
-  /** How many requests this one stands for (sampling). */
-  weight: number;
+  /** Virtual ms from leaving the client to its end. */
+  latency: number;
 }
 
 /** A component decided something: lights up the control plane, explains "why not there". */
@@ -35,4 +30,4 @@ export interface ActorTrace {
   message?: string;
 }
 
-export type TraceEvent = RequestTrace | ActorTrace;
+export type TraceEvent = RequestTrace | RequestEndedTrace | ActorTrace;

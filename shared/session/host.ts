@@ -153,6 +153,12 @@ export class Host {
       const zero = cluster.unixMs - cluster.now + origin;
       return { runs: nextRuns(cron, cluster.unixMs, RUNS_SHOWN).map((at) => at - zero) };
     },
+    ledger: ({ filter, limit }) => {
+      const { cluster, origin } = this.session;
+      const { records, hasMore } = cluster.ledger(filter, limit);
+      const shown = records.map((record) => ({ ...record, at: record.at - origin }));
+      return { records: shown, hasMore, totals: cluster.requests };
+    },
     why: ({ uid }) => whyOf(this.session.cluster.read.history, uid, this.session.origin),
     placement: ({ uid }) => {
       const { cluster, now, origin } = this.session;

@@ -1,6 +1,8 @@
 /** Reads a scenario file: its machines, its seed and the objects that are there from the start. */
 import { load } from 'js-yaml';
 import { parseTime } from '../engine/kernel/time.ts';
+import { clientSpec } from '../ipc/client.ts';
+import type { ClientSpec } from '../model/client.ts';
 import { DISTRIBUTIONS, type DistributionName } from './distribution.ts';
 
 export interface Machine {
@@ -23,6 +25,8 @@ export interface Scenario {
   origin: number;
   seed: number;
   machines: Machine[];
+  /** Sources of requests that are there from the start, beside the first one ("users" is that one, another of that name replaces it). */
+  clients: ClientSpec[];
   /** How the cluster was set up. */
   distribution: DistributionName;
   /** YAML documents of the objects, as text. */
@@ -56,6 +60,16 @@ function distributionOf(value: unknown): DistributionName {
   throw new ScenarioError(`scenario: distribution must be one of ${Object.keys(DISTRIBUTIONS).join(', ')}`);
 }
 
+function clientsOf(value: unknown): ClientSpec[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) throw new ScenarioError('scenario: clients must be a list');
+  return value.map((one, i) => {
+    const complaint = clientSpec(one, `scenario: clients[${i}]`);
+    if (complaint !== undefined) throw new ScenarioError(complaint);
+    return one as ClientSpec;
+  });
+}
+
 /** @throws Error naming the field that is wrong */
 export function parseScenario(file: string): Scenario {
   const cut = file.search(/^---\s*$/m);
@@ -71,6 +85,7 @@ export function parseScenario(file: string): Scenario {
     origin: Number(head['settleFor'] ?? 0) * 1000,
     seed: Number(head['seed'] ?? 1),
     machines: machines.map(machineOf),
+    clients: clientsOf(head['clients']),
     distribution: distributionOf(head['distribution'] ?? 'k3s'),
     objects: cut < 0 ? '' : file.slice(cut),
     ...(head['objectsOf'] === undefined ? {} : { objectsOf: textOf(head['objectsOf'], 'objectsOf') }),

@@ -7,7 +7,6 @@ import { ApiError, badRequest } from '../engine/api/errors.ts';
 import type { KindName } from '../engine/api/kind-map.ts';
 import { parseQuantity } from '../engine/api/quantity.ts';
 import type { KubeObject } from '../model/meta.ts';
-import type { ManifestReport } from '../model/report.ts';
 import type { Input, InputResult, LoggedInput } from '../model/session.ts';
 import type { Status } from '../model/status.ts';
 import { DISTRIBUTIONS, type Distribution } from './distribution.ts';
@@ -90,8 +89,7 @@ export class Session {
     const at = this.now;
     this.inputs.push({ number, at, input });
     try {
-      const report = this.act(input, number);
-      return { number, at, ...(report === undefined ? {} : { report }) };
+      return { number, at, ...this.act(input, number) };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       return { number, at, error: error.message };
@@ -106,33 +104,41 @@ export class Session {
     }
   }
 
-  private act(input: Input, number: number): ManifestReport | undefined {
+  private act(input: Input, number: number): Pick<InputResult, 'report' | 'request'> {
     const api = this.cluster.as('user', { input: number });
     switch (input.type) {
       case 'apply':
         this.cluster.computer({ input: number }).addFiles(input.files);
-        return applyManifests(input.files, this.target({ input: number }));
+        return { report: applyManifests(input.files, this.target({ input: number })) };
       case 'replace':
-        return replaceManifests([{ name: 'edited', text: input.yaml }], this.target({ input: number }));
+        return { report: replaceManifests([{ name: 'edited', text: input.yaml }], this.target({ input: number })) };
       case 'patch':
         this.patch(input, number);
-        return undefined;
+        return {};
       case 'delete':
         api.delete(input.kind, input.namespace, input.name, {
           propagationPolicy: input.propagationPolicy ?? 'Background',
           ...(input.gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds: input.gracePeriodSeconds }),
         });
-        return undefined;
+        return {};
       case 'users':
         this.cluster.setRequestRate(input.client, input.requestsPerSecond, { input: number });
-        return undefined;
+        return {};
       case 'terminal': {
         const { type: _type, ...what } = input;
         this.cluster.computer({ input: number }).act(what, number);
         // What needs no time is there at once.
         this.cluster.run(this.cluster.now);
-        return undefined;
+        return {};
       }
+      case 'client':
+        this.cluster.setClient(input.client, { input: number });
+        return {};
+      case 'removeClient':
+        this.cluster.removeClient(input.name, { input: number });
+        return {};
+      case 'request':
+        return { request: this.cluster.request(input.request, { input: number }) };
       case 'addMachine': {
         const { name, cpu, memory, zone } = input;
         for (const amount of [cpu, memory]) {
@@ -147,12 +153,12 @@ export class Session {
         );
         const labels = { ...node.metadata.labels, ...(zone !== undefined && { 'topology.kubernetes.io/zone': zone }) };
         api.create({ ...node, metadata: { ...node.metadata, labels } });
-        return undefined;
+        return {};
       }
       case 'drain': {
         const { type: _type, node, gracePeriodSeconds = -1, ...flags } = input;
         this.cluster.drain(node, { ...flags, gracePeriodSeconds }, { input: number });
-        return undefined;
+        return {};
       }
     }
   }
@@ -210,6 +216,7 @@ export class Session {
       if (first !== undefined)
         throw new ScenarioBroken(`${first.place.file}:${first.place.line ?? 0}: ${first.message}`);
     }
+    for (const client of scenario.clients) this.cluster.setClient(client, { timer: 'start' });
     this.cluster.run(this.origin);
   }
 }

@@ -83,7 +83,7 @@ test('requests are traced and counted', async () => {
   const frames = notices.filter((n) => n.name === 'frame').map((n) => n.notice as Notices['frame']);
   const requests = frames.flatMap((f) => f.delta.trace).filter((t) => t.type === 'request');
   expect(requests.length).toBeGreaterThan(100);
-  expect(requests.at(-1)).toMatchObject({ service: 'web', outcome: 'ok' });
+  expect(requests.at(-1)).toMatchObject({ service: { name: 'web' }, outcome: 'ok' });
   const counted = frames.flatMap((f) => f.traffic ?? []);
   // About four times a second, while records change up to thirty times.
   expect(counted.length).toBeGreaterThan(90);

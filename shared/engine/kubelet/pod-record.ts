@@ -23,6 +23,8 @@ export interface ContainerRecord {
   readonly pullError?: string | undefined;
   /** While a start is under way: the image it was begun with, as the spec had it then. */
   readonly starting?: string | undefined;
+  /** Virtual ms at which its server was told to end: since then it takes no connection. */
+  readonly closedAt?: number | undefined;
   /** Set while it is being stopped to be started anew. */
   readonly stopping?: boolean | undefined;
   /** Its postStart hook runs: the pod's worker waits for that, and nobody is told yet that it runs. */

@@ -150,7 +150,7 @@ export function onHookOver(work: Work, index: number, run: number): void {
 
 /** A container ended, by itself or because it was asked to. `reason`: another than Completed or Error. */
 export function onEnded(work: Work, index: number, run: number, exitCode: number, reason?: string): void {
-  const { ctx, pod, record } = work;
+  const { ctx, pod, record, uid } = work;
   const c = record.containers[index];
   if (c === undefined || c.run !== run || c.status.state?.running === undefined) return;
   const message = terminationMessage(work, index, exitCode);
@@ -158,11 +158,13 @@ export function onEnded(work: Work, index: number, run: number, exitCode: number
   // What the kubelet last failed at is shown of a container that it will start again.
   const isHook = c.hookError !== undefined && isTriedAgain(pod, index, exitCode) && record.stage === 'running';
   const status = isHook ? waiting(ended, 'PostStartHookError', c.hookError) : ended;
+  work.net.cut(uid, index, run);
   dropProcesses(work, index);
   saveContainer(work, index, {
     ...c,
     probes: undefined,
     stopping: undefined,
+    closedAt: undefined,
     isHooked: undefined,
     status,
     finishedAt: ctx.now,

@@ -5,6 +5,7 @@ import type { SimulatedImage } from './images/image-catalogue.ts';
 import { ImageNameError } from './images/image-name.ts';
 import { releaseAddress } from './node-address.ts';
 import { containerAt, fieldPath, isInit, isSidecar, save, saveContainer, type Work } from './pod-record.ts';
+import { closeServer } from './runtime/close-server.ts';
 import { beginPreStop, stopMain, stopsByProcesses } from './runtime/container-commands.ts';
 import { writeStatus } from './status/pod-status.ts';
 import { containerKey } from './timer-key.ts';
@@ -46,8 +47,9 @@ function stopNow(work: Work, index: number, grace: number): void {
     return;
   }
   const stop = stopOf(pod, index, image, grace);
-  const killed = stop.afterMs === grace;
-  const ms = killed ? grace : Math.min(grace, ctx.random().about(stop.afterMs, STOP_JITTER));
+  const ends = stop.afterMs < grace;
+  const busy = ends && image !== undefined ? closeServer(work, index, image, image.stop.signal ?? 'TERM') : 0;
+  const ms = ends ? Math.min(grace, Math.max(busy, ctx.random().about(stop.afterMs, STOP_JITTER))) : grace;
   ctx.after(ms, 'container stopped', `${containerKey(uid, index, c.run)} ${stop.exitCode}`);
 }
 

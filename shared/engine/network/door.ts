@@ -12,7 +12,7 @@ import { serverAsker } from './dns/ask-server.ts';
 import { lookUp, type Looked } from './dns/lookup.ts';
 import { passOn } from './ingress/pass-on.ts';
 import { isOutside, OUTSIDE_MS, outsidePage } from './outside.ts';
-import { latencyAround } from './request.ts';
+import { latencyAround } from './requests/latency.ts';
 
 const CONNECT_MS = 1;
 

@@ -3,10 +3,9 @@
  */
 import type { Context } from '../api/actor.ts';
 import type { TrafficStats } from '../../model/session.ts';
-import type { Client } from './client.ts';
-import type { Answer } from './request.ts';
+import type { RequestRecord } from '../../model/request.ts';
+import { clients as clientTable, targets as targetTable } from './clients/tables.ts';
 import { percentile, stepOf } from './latency-scale.ts';
-import { targetKey, type Target } from './targets.ts';
 
 /** Nine whole seconds and the one that is under way. */
 const SLOTS = 10;
@@ -55,18 +54,19 @@ export function beginCounting(ctx: Context): void {
   totals(ctx).clear();
 }
 
-/** Counts one request. */
-export function countRequest(ctx: Context, client: string, target: Target, answer: Answer): void {
+/** Counts one request that has ended. */
+export function countRequest(ctx: Context, record: RequestRecord): void {
+  const { from, outcome, latency, service, pod } = record;
   const slot = current(ctx);
   const total = totals(ctx);
   const count = (key: string): void => {
     more(slot, key);
     more(total, key);
   };
-  count((answer.outcome === 'ok' ? KEYS.ok : KEYS.failed) + client);
-  if (answer.outcome === 'ok') count(`${KEYS.latency}${client} ${stepOf(answer.latency)}`);
-  count(KEYS.service + targetKey(target));
-  if (answer.pod !== undefined) count(KEYS.pod + answer.pod.uid);
+  count((outcome === 'ok' ? KEYS.ok : KEYS.failed) + from);
+  if (outcome === 'ok') count(`${KEYS.latency}${from} ${stepOf(latency)}`);
+  if (service !== undefined) count(`${KEYS.service}${service.namespace}/${service.name}`);
+  if (pod !== undefined) count(KEYS.pod + pod.uid);
 }
 
 function forget(ctx: Context, key: string): void {
@@ -118,14 +118,14 @@ export function trafficStats(ctx: Context): TrafficStats {
       latencies.set(client, steps);
     }
   }
-  const targets = [...ctx.table<Target>('targets').values()].map(({ namespace, service }) => ({ namespace, service }));
-  const clients = [...ctx.table<Client>('clients').values()].map(({ name, requestsPerSecond }) => ({
-    name,
-    requestsPerSecond,
+  const targets = [...targetTable(ctx).values()].map(({ namespace, service }) => ({ namespace, service }));
+  const clients = [...clientTable(ctx).values()].map((client) => ({
+    name: client.name,
+    requestsPerSecond: client.rate,
     targets,
-    okPerSecond: (counts.get(KEYS.ok + name) ?? 0) / length,
-    failedPerSecond: (counts.get(KEYS.failed + name) ?? 0) / length,
-    p95Ms: percentile(latencies.get(name) ?? new Map(), 0.95),
+    okPerSecond: (counts.get(KEYS.ok + client.name) ?? 0) / length,
+    failedPerSecond: (counts.get(KEYS.failed + client.name) ?? 0) / length,
+    p95Ms: percentile(latencies.get(client.name) ?? new Map(), 0.95),
   }));
   return { clients, services, pods };
 }

@@ -8,6 +8,13 @@ export interface Visit {
   readonly at: number;
   /** The pod's port. */
   readonly port: number;
+  /** With the query; '' where no HTTP was spoken. */
+  readonly path: string;
+  /** The client's address, as the pod saw it. */
+  readonly client: string;
+  /** Of the answer. */
+  readonly status?: number;
+  readonly bytes?: number;
 }
 
 const MOST = 100;
@@ -29,12 +36,12 @@ export function visitCounts(ctx: Context, uid: string): ReadonlyMap<number, numb
   return asked;
 }
 
-export function noteVisit(ctx: Context, uid: string, port: number): void {
+export function noteVisit(ctx: Context, uid: string, visit: Visit): void {
+  const { port } = visit;
   const known = counts(ctx).get(uid);
   counts(ctx).set(uid, new Map(known).set(port, added(known?.get(port), 1, tickAt(ctx.now, SCRAPE_MS))));
   const visits = table(ctx);
   const before = visits.get(uid);
-  const visit = { at: ctx.now, port };
   if (before === undefined) visits.set(uid, [visit]);
   else visits.set(uid, before.length < MOST ? [...before, visit] : [...before.slice(1 - MOST), visit]);
 }

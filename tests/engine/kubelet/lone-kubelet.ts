@@ -74,7 +74,11 @@ export function loneKubelet(seed = 1, nodes = 1): LoneKubelet {
   const cluster: Cluster = { kernel, store, server, recorder, epoch: EPOCH, trace: () => {} };
   const restored = runActor(
     cluster,
-    kubelet(catalogue, () => ({ answer: { kind: 'error', reason: 'timeout' }, afterMs: 1000 })),
+    kubelet(catalogue, {
+      ask: () => ({ answer: { kind: 'error', reason: 'timeout' }, afterMs: 1000 }),
+      busyMs: () => 0,
+      cut: () => {},
+    }),
   );
   const api = server.client('test');
   api.create<KubeObject>({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });

@@ -1,9 +1,9 @@
 /** The pace of requests, and the scale on which their latencies are counted. */
 import { describe, expect, test } from 'vitest';
 import { Chance } from '../../../shared/engine/kernel/random.ts';
-import { newLane, sentOne } from '../../../shared/engine/network/lane.ts';
+import { newLane, sentOne } from '../../../shared/engine/network/clients/lane.ts';
 import { percentile, stepOf } from '../../../shared/engine/network/latency-scale.ts';
-import { latencyAround } from '../../../shared/engine/network/request.ts';
+import { latencyAround } from '../../../shared/engine/network/requests/latency.ts';
 
 describe('lane', () => {
   test.each([0.5, 1, 12, 333, 5000])(

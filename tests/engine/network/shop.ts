@@ -81,7 +81,7 @@ const STATUS_SERVERS: Servers = {
     return { index, run: 1, workMs: 0, cpuMs: 0, cores: 1, isLimited: false, backlog: 4096, hangs: false };
   },
   answer: () => undefined,
-  statusOf: () => 200,
+  pageOf: () => ({ status: 200, bytes: 615 }),
 };
 
 /** The network of a stand. */

@@ -2,13 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import { contextFor } from '../../../shared/engine/api/runtime.ts';
 import { trafficStats } from '../../../shared/engine/network/traffic.ts';
-import { setRequestRate, users } from '../../../shared/engine/network/users.ts';
+import { setRequestRate } from '../../../shared/engine/network/clients/clients.ts';
+import { network } from '../../../shared/engine/network/network.ts';
 import type { TrafficStats } from '../../../shared/model/session.ts';
 import type { RequestTrace } from '../../../shared/model/trace.ts';
 import { Stand } from '../scheduler/stand.ts';
 import { endpoint, netOf, runningPod, service, slice } from './shop.ts';
 
-const stand = (seed = 1): Stand => new Stand((parts) => [users(netOf(parts))], seed);
+const stand = (seed = 1): Stand => new Stand((parts) => [network(netOf(parts))], seed);
 const requests = (s: Stand): RequestTrace[] => s.traces.filter((t) => t.type === 'request');
 const stats = (s: Stand): TrafficStats => trafficStats(contextFor(s.parts, 'users', 'users'));
 const rate = (s: Stand, rps: number, client = 'users'): void =>
@@ -87,7 +88,7 @@ describe('how many', () => {
     const s = stand();
     for (const name of ['a', 'b', 'c']) web(s, 1, name);
     s.run(1 + 60_000);
-    expect(per(requests(s), (r) => r.service)).toEqual({ a: 240, b: 240, c: 240 });
+    expect(per(requests(s), (r) => r.service!.name)).toEqual({ a: 240, b: 240, c: 240 });
     expect(s.kernel.settled).toBe(true);
     const gaps = requests(s)
       .map((r, i, all) => r.at - (all[i - 1]?.at ?? r.at))
@@ -104,7 +105,7 @@ describe('how many', () => {
     s.make(service('busy', {}, { annotations: { 'orrery.dev/requests-per-second': '50' } }));
     s.make(service('quiet', {}, { annotations: { 'orrery.dev/requests-per-second': '0' } }));
     s.run(1 + 10_000);
-    expect(per(requests(s), (r) => r.service)).toEqual({ a: 120, busy: 500 });
+    expect(per(requests(s), (r) => r.service!.name)).toEqual({ a: 120, busy: 500 });
   });
 
   test('the rate can be changed, to nothing and back; another source adds its own', () => {
@@ -122,7 +123,7 @@ describe('how many', () => {
     rate(s, 12);
     rate(s, 3, 'phones');
     s.run(10_000);
-    expect(per(requests(s).slice(1120), (r) => r.client)).toEqual({ users: 120, phones: 30 });
+    expect(per(requests(s).slice(1120), (r) => r.from)).toEqual({ users: 120, phones: 30 });
     rate(s, Number.NaN);
     rate(s, -5, 'phones');
     s.run(10_000);
@@ -139,7 +140,7 @@ describe('how many', () => {
     expect(new Set(seen.map((r) => r.weight))).toEqual(new Set([5]));
     const stood = seen.reduce((sum, r) => sum + r.weight, 0);
     expect(Math.abs(stood - 20_000)).toBeLessThan(1000);
-    expect(Object.keys(per(seen, (r) => r.service)).sort()).toEqual(['a', 'b']);
+    expect(Object.keys(per(seen, (r) => r.service!.name)).sort()).toEqual(['a', 'b']);
     expect(stats(s).clients[0]?.okPerSecond).toBeCloseTo(1000, -1);
   });
 });
@@ -165,11 +166,24 @@ describe('what becomes of them', () => {
       type: 'request',
       at: expect.any(Number),
       id: 1,
-      client: 'users',
-      namespace: 'default',
-      service: 'web',
-      port: 80,
-      pod: { uid: s.pod(seen[0]!.pod!.name).metadata.uid, name: seen[0]!.pod!.name, node: 'worker-1' },
+      from: 'users',
+      protocol: 'TCP',
+      method: 'GET',
+      host: expect.any(String),
+      path: '/',
+      hops: [
+        { kind: 'client', name: 'users' },
+        { kind: 'service', namespace: 'default', name: 'web', port: 80 },
+        { kind: 'pod', pod: seen[0]!.pod },
+      ],
+      service: { namespace: 'default', name: 'web', port: 80 },
+      candidates: 3,
+      pod: {
+        uid: s.pod(seen[0]!.pod!.name).metadata.uid,
+        namespace: 'default',
+        name: seen[0]!.pod!.name,
+        node: 'worker-1',
+      },
       outcome: 'ok',
       code: 200,
       latency: expect.any(Number),
@@ -185,7 +199,8 @@ describe('what becomes of them', () => {
     expect(requests(s)).toEqual([]);
     s.run(3000);
     expect(requests(s)[0]).toMatchObject({
-      outcome: 'no-endpoints',
+      outcome: 'lost',
+      cause: 'no-endpoints',
       reason: 'connection refused: no endpoint of default/web is ready',
     });
     expect(requests(s)[0]).not.toHaveProperty('pod');
@@ -195,7 +210,7 @@ describe('what becomes of them', () => {
     expect(requests(s).at(-1)).toMatchObject({ outcome: 'ok', pod: { name: 'web-0' } });
     s.api.delete('EndpointSlice.discovery.k8s.io', 'default', 'web-abcde');
     s.run(1000);
-    expect(requests(s).at(-1)).toMatchObject({ outcome: 'no-endpoints' });
+    expect(requests(s).at(-1)).toMatchObject({ outcome: 'lost', cause: 'no-endpoints' });
   });
 
   test('the container has died, or the pod is gone, and the slice does not know yet', () => {
@@ -206,14 +221,16 @@ describe('what becomes of them', () => {
     s.api.setStatus('Pod', 'default', 'web-0', { ...pod.status, containerStatuses: [status] });
     s.run(1001);
     expect(requests(s)[0]).toMatchObject({
-      outcome: 'refused',
+      outcome: 'lost',
+      cause: 'refused',
       pod: { name: 'web-0' },
       reason: 'connection refused: nothing runs in web-0 that listens on port 8080',
     });
     s.api.delete('Pod', 'default', 'web-0', { gracePeriodSeconds: 0 });
     s.run(1000);
     expect(requests(s).at(-1)).toMatchObject({
-      outcome: 'timeout',
+      outcome: 'lost',
+      cause: 'terminating',
       latency: 1000,
       reason: 'nobody answers at 10.42.119.2 any more',
     });

@@ -10,6 +10,7 @@ import {
   Sky,
   type Way,
 } from '../../../renderer/motion/flights.ts';
+import type { LossCause } from '../../../shared/model/request.ts';
 import type { RequestTrace } from '../../../shared/model/trace.ts';
 
 const first = legOf([
@@ -23,16 +24,16 @@ const second = legOf([
 ]);
 const way: Way = { legs: [first, second], service: 's', lift: 30 };
 
-function trace(outcome: RequestTrace['outcome'], latency = 80, at = 1000): RequestTrace {
+function trace(outcome: 'ok' | LossCause, latency = 80, at = 1000): RequestTrace {
   return {
     type: 'request',
     at,
     id: 1,
-    client: 'users',
-    namespace: 'default',
-    service: 'web',
-    port: 80,
-    outcome,
+    from: 'users',
+    protocol: 'TCP',
+    hops: [],
+    service: { namespace: 'default', name: 'web', port: 80 },
+    ...(outcome === 'ok' ? { outcome } : { outcome: 'lost', cause: outcome }),
     latency,
     weight: 1,
   };

@@ -10,6 +10,8 @@ export interface StopBehaviour {
   ignoresTerm: boolean;
   /** STOPSIGNAL of the image, where it is another than TERM. */
   signal?: 'QUIT' | 'INT' | 'WINCH';
+  /** Signals after which it drops the requests that are under way; after others it finishes them. */
+  cuts?: readonly ('TERM' | 'QUIT' | 'INT' | 'WINCH')[];
 }
 
 export interface ExitBehaviour {
@@ -42,6 +44,15 @@ export interface LogBehaviour {
   request?: string;
   /** Lines once it was asked to stop. */
   stop: readonly string[];
+}
+
+export interface ServingBehaviour {
+  /** Requests that are answered at the same time: processes or threads; absent: as many as there are. */
+  workers?: number;
+  /** Cores that it can use at the same time. */
+  threads: number;
+  /** Connections that wait to be taken. */
+  backlog: number;
 }
 
 export interface UsageBehaviour {
@@ -104,6 +115,8 @@ export interface ImageBehaviour {
   answers?: Readonly<Record<string, HttpAnswer>>;
   log?: LogBehaviour;
   usage: UsageBehaviour;
+  /** How many requests it answers at a time. */
+  serving: ServingBehaviour;
   requires?: Requirement;
   /** What it does instead when its command begins with these words, the first by the last part of its path. */
   commands?: ReadonlyMap<string, ImageBehaviour>;

@@ -19,6 +19,7 @@ import type {
   ImageBehaviour,
   ListenBehaviour,
   LogBehaviour,
+  ServingBehaviour,
   StopBehaviour,
   UsageBehaviour,
   WrittenCommands,
@@ -26,10 +27,11 @@ import type {
 
 const SHELLS = ['bash', 'dash', 'ash', 'none'] as const;
 const SIGNALS = ['QUIT', 'INT', 'WINCH'] as const;
+const CUTTING = ['TERM', ...SIGNALS] as const;
 
 export const BEHAVIOUR = [
   'sizeBytes', 'startMs', 'readyAfterMs', 'ports', 'listen', 'configuredIn', 'stop', 'runs', 'shell', 'entrypoint', 'cmd', 'programs',
-  'env', 'workdir', 'files', 'answers', 'serves', 'log', 'usage', 'requires', 'user', 'stays', 'grpc', 'preloaded', 'commands', 'ingress',
+  'env', 'workdir', 'files', 'answers', 'serves', 'log', 'usage', 'serving', 'requires', 'user', 'stays', 'grpc', 'preloaded', 'commands', 'ingress',
 ]; // prettier-ignore
 
 function oneOf<T extends string>(value: unknown, place: string, known: readonly T[]): T {
@@ -56,13 +58,16 @@ function listenAt(value: unknown, place: string): ListenBehaviour[] {
 }
 
 function stopAt(value: unknown, place: string, otherwise: StopBehaviour): StopBehaviour {
-  const fields = fieldsAt(value, place, ['ms', 'exitCode', 'ignoresTerm', 'signal']);
-  const { ignoresTerm = false, signal } = fields;
+  const fields = fieldsAt(value, place, ['ms', 'exitCode', 'ignoresTerm', 'signal', 'cuts']);
+  const { ignoresTerm = false, signal, cuts } = fields;
   return {
     afterMs: numberAt(fields, 'ms', place, otherwise.afterMs),
     exitCode: numberAt(fields, 'exitCode', place, otherwise.exitCode),
     ignoresTerm: flagAt(ignoresTerm, `${place}.ignoresTerm`),
     ...(signal === undefined ? {} : { signal: oneOf(signal, `${place}.signal`, SIGNALS) }),
+    ...(cuts === undefined
+      ? {}
+      : { cuts: listAt(cuts, `${place}.cuts`).map((one) => oneOf(one, `${place}.cuts`, CUTTING)) }),
   };
 }
 
@@ -113,6 +118,16 @@ function usageAt(value: unknown, place: string, otherwise: UsageBehaviour): Usag
     cpuMillis: numberAt(fields, 'cpuMillis', place, otherwise.cpuMillis),
     requestCpuMs: numberAt(fields, 'requestCpuMs', place, otherwise.requestCpuMs),
     startCpuMs: numberAt(fields, 'startCpuMs', place, otherwise.startCpuMs),
+  };
+}
+
+function servingAt(value: unknown, place: string, otherwise: ServingBehaviour): ServingBehaviour {
+  const fields = fieldsAt(value, place, ['workers', 'threads', 'backlog']);
+  const workers = fields['workers'] === undefined ? otherwise.workers : numberAt(fields, 'workers', place, 1);
+  return {
+    ...(workers === undefined ? {} : { workers }),
+    threads: numberAt(fields, 'threads', place, otherwise.threads),
+    backlog: numberAt(fields, 'backlog', place, otherwise.backlog),
   };
 }
 
@@ -170,7 +185,7 @@ function programAt(fields: Fields, place: string): Partial<ImageBehaviour> {
  * @throws Error that names the place of the first fault
  */
 export function behaviourAt(fields: Fields, place: string, base: ImageBehaviour): ImageBehaviour {
-  const { ports, stop, usage, commands } = fields;
+  const { ports, stop, usage, serving, commands } = fields;
   const behaviour: ImageBehaviour = {
     ...base,
     sizeBytes: numberAt(fields, 'sizeBytes', place, base.sizeBytes),
@@ -179,6 +194,7 @@ export function behaviourAt(fields: Fields, place: string, base: ImageBehaviour)
     ports: ports === undefined ? base.ports : portsAt(ports, `${place}.ports`),
     stop: stop === undefined ? base.stop : stopAt(stop, `${place}.stop`, base.stop),
     usage: usage === undefined ? base.usage : usageAt(usage, `${place}.usage`, base.usage),
+    serving: serving === undefined ? base.serving : servingAt(serving, `${place}.serving`, base.serving),
     ...contentAt(fields, place),
     ...programAt(fields, place),
   };

@@ -49,7 +49,7 @@ function isUp(
   record: ContainerRecord,
   { container, image }: OwnProgram,
 ): boolean {
-  if (record.status.state?.running === undefined) return false;
+  if (record.status.state?.running === undefined || record.closedAt !== undefined) return false;
   if (ctx.now < (record.startedAt ?? 0) + readyAfter(pod, container, image)) return false;
   const known = ctx.table<ContainerProcesses>('processes').get(`${pod.metadata.uid} ${index}`);
   return known === undefined || known.run !== record.run || runsServer(known);
@@ -107,9 +107,6 @@ function listenerOn(catalogue: ImageCatalogue, ctx: Context, pod: Pod, port: num
   return undefined;
 }
 
-/** Connections that a server's kernel lets wait for it (net.core.somaxconn). */
-const BACKLOG = 4096;
-
 /** A container that takes connections, and what a request costs in it. */
 export interface Listening {
   index: number;
@@ -118,6 +115,7 @@ export interface Listening {
   cpuMs: number;
   cores: number;
   isLimited: boolean;
+  workers?: number;
   backlog: number;
   hangs: boolean;
 }
@@ -125,14 +123,16 @@ export interface Listening {
 function listeningOf(pod: Pod, { index, record, own }: Listener): Listening {
   const { container, image } = own;
   const limit = coresOf(container);
+  const { workers, threads, backlog } = image.serving;
   return {
     index,
     run: record.run,
     workMs: workMs(container, image),
     cpuMs: image.usage.requestCpuMs,
-    cores: limit ?? 1,
-    isLimited: limit !== undefined,
-    backlog: BACKLOG,
+    cores: Math.min(limit ?? threads, threads),
+    isLimited: limit !== undefined && limit < threads,
+    ...(workers === undefined ? {} : { workers }),
+    backlog,
     hangs: hasFault(pod, 'hang'),
   };
 }
@@ -154,13 +154,14 @@ export function servers(ctx: Context, catalogue: ImageCatalogue) {
       const found = listenerOn(catalogue, ctx, pod, request.port);
       return found && answerOf(ctx, pod, found.index, found.record, found.own, request);
     },
-    /** The status of a page, for whoever does not read it. */
-    statusOf(pod: Pod, port: number, path: string): number {
+    /** Status and size of a page, for whoever does not read it. */
+    pageOf(pod: Pod, port: number, path: string): { status: number; bytes: number } | undefined {
       const found = listenerOn(catalogue, ctx, pod, port);
-      if (found === undefined) return 0;
+      if (found === undefined) return undefined;
       const { container, image } = found.own;
       const ageMs = ctx.now - (found.record.startedAt ?? 0);
-      return pageFor({ ctx, pod, index: found.index, container, image, path, ageMs }).status;
+      const { status, body } = pageFor({ ctx, pod, index: found.index, container, image, path, ageMs });
+      return { status, bytes: utf8Length(body) };
     },
   };
 }

@@ -29,7 +29,7 @@ export function sendHook(
   const scheme = spoken === 'HTTPS' ? 'https' : 'http';
   const rooted = path.startsWith('/') ? path : `/${path}`;
   const request = { scheme, method: 'GET', host, port, path: rooted, headers: [], body: undefined } as const;
-  const { answer, afterMs } = work.net(pod, { kind: 'http', ...request });
+  const { answer, afterMs } = work.net.ask(pod, { kind: 'http', ...request });
   if (answer.kind !== 'error') return { afterMs };
   const why =
     answer.reason === 'unresolved'

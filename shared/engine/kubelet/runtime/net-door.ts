@@ -1,4 +1,4 @@
-/** How a container's processes reach the network: what the kubelet asks of the cluster's network, as one function. */
+/** How a container's processes reach the network, and how it hears of their ends: what the kubelet asks of it, and tells. */
 import type { Pod } from '../../../model/pod.ts';
 import type { NetAnswer, NetRequest } from '../../shell/network/request.ts';
 import type { Resolver } from '../../shell/network/resolver.ts';
@@ -9,5 +9,14 @@ export interface NetReply {
   afterMs: number;
 }
 
-/** Answers a request of a pod's process. Whose server answers is looked up at the moment of asking; without a resolver names are the machine's. */
-export type NetDoor = (from: Pod, request: NetRequest, resolver?: Resolver) => NetReply;
+export interface NetDoor {
+  /**
+   * Answers a request of a pod's process. Whose server answers is looked up at the moment of asking; without a resolver
+   * names are the machine's.
+   */
+  ask(from: Pod, request: NetRequest, resolver?: Resolver): NetReply;
+  /** Ms until the last of the requests that a container's run has under way is answered; 0: there is none. */
+  busyMs(uid: string, index: number, run: number): number;
+  /** The connections of a container's run are no more: what was under way is lost. */
+  cut(uid: string, index: number, run: number): void;
+}

@@ -31,6 +31,7 @@ import { environmentFor } from './process-environment.ts';
 import { slownessOf } from './slowness.ts';
 import { hostnameOf } from '../host-name.ts';
 import { mountsOf } from './surroundings.ts';
+import { closeServer } from './close-server.ts';
 import { appendLog } from './container-log.ts';
 import { controlOf } from './control-commands.ts';
 import { ownerOf } from './owner.ts';
@@ -163,7 +164,8 @@ function takeSignal(work: Work, index: number, image: SimulatedImage, pid: numbe
   if (image.stop.ignoresTerm || !['TERM', 'INT', 'QUIT', 'WINCH'].includes(sent)) return;
   const runNumber = processesAt(work, index)!.run;
   const key = `${containerKey(work.uid, index, runNumber)} ${pid} ${image.stop.exitCode}`;
-  work.ctx.after(image.stop.afterMs, 'program ends', key);
+  const busy = closeServer(work, index, image, sent);
+  work.ctx.after(Math.max(busy, image.stop.afterMs), 'program ends', key);
 }
 
 /**
@@ -191,7 +193,7 @@ export function drive(work: Work, index: number, image: SimulatedImage): Ended[]
   for (const { pid, signal: sent } of result.signalled) takeSignal(work, index, image, pid, sent);
   for (const { pid, signal: sent } of result.away) sendAway(work, index, pid, sent);
   for (const { id, request, resolver } of result.requests) {
-    const { answer: given, afterMs } = work.net(work.pod, request, resolver);
+    const { answer: given, afterMs } = work.net.ask(work.pod, request, resolver);
     const key = `${containerKey(uid, index, known.run)} ${id}`;
     ctx.table<NetAnswer>('answers').set(key, given);
     ctx.after(Math.max(1, afterMs), 'answer', key, { background: !isTask(work, index) });

@@ -47,6 +47,6 @@ export interface Servers {
   listening(pod: Pod, port: number): Listening | undefined;
   /** The answer in full; undefined: nothing listens. It is noted for the server's access log. */
   answer(pod: Pod, request: ServerRequest): ServerAnswer | undefined;
-  /** The status alone, for requests of which nobody reads the answer. */
-  statusOf(pod: Pod, port: number, path: string): number;
+  /** Status and size alone, for requests of which nobody reads the answer; undefined: nothing listens. */
+  pageOf(pod: Pod, port: number, path: string): { status: number; bytes: number } | undefined;
 }

@@ -64,7 +64,7 @@ describe('a machine without power', () => {
     expect(on(session, 'worker-2').every(isReady)).toBe(true);
     // Until it is noticed, requests are still sent there.
     expect(lost.length).toBeGreaterThan(10);
-    expect(lost[0]).toMatchObject({ outcome: 'timeout', reason: expect.stringContaining('has no power') as string });
+    expect(lost[0]).toMatchObject({ cause: 'timed-out', reason: expect.stringContaining('has no power') as string });
     go(session, 12);
     expect(ready(session, 'worker-2')).toBe('Unknown');
     expect(node(session, 'worker-2').status?.conditions?.[0]).toMatchObject({

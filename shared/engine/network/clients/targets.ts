@@ -1,6 +1,6 @@
 /** Which Services people outside send requests to. */
-import type { Reader } from '../api/store.ts';
-import type { Service, ServicePort } from '../../model/network.ts';
+import type { Reader } from '../../api/store.ts';
+import type { Service, ServicePort } from '../../../model/network.ts';
 
 /** Plain data, replaced and never changed. */
 export interface Target {

@@ -2,15 +2,19 @@
  * A stream of requests at an even pace: over any whole number of its intervals, exactly as many requests as the rate
  * says.
  */
-import type { Stream } from '../kernel/random.ts';
+import type { Stream } from '../../kernel/random.ts';
+import type { Pattern } from '../../../model/client.ts';
+import { curveOf, secondsTo } from './pattern.ts';
 
 /** Plain data, replaced and never changed. */
 export interface Lane {
   client: string;
-  /** "namespace/name" of the one Service it is for; absent: all targets without a rate of their own, in turn. */
+  /** "namespace/name" of the one Service it is for; absent: what its client asks for. */
   target?: string;
   /** Requests per second. */
   rate: number;
+  /** How that changes with time; absent: it does not. */
+  pattern?: Pattern;
   /** Tells its timers from those of a lane that went before. */
   generation: number;
   /** Virtual ms. */
@@ -24,8 +28,10 @@ export interface Lane {
 /** Share of an interval by which a request may come early or late; below a half, so that none overtakes another. */
 const JITTER = 0.2;
 
-function dueAt(start: number, n: number, rate: number, random: Stream): number {
-  return start + ((n + 0.5 + JITTER * (2 * random.unit() - 1)) * 1000) / rate;
+function dueAt({ start, rate, pattern }: Pick<Lane, 'start' | 'rate' | 'pattern'>, n: number, random: Stream): number {
+  const place = n + 0.5 + JITTER * (2 * random.unit() - 1);
+  if (pattern === undefined || pattern.kind === 'steady') return start + (place * 1000) / rate;
+  return start + secondsTo(curveOf({ rate, pattern }), place) * 1000;
 }
 
 /** @param rate requests per second, above 0 */
@@ -36,8 +42,10 @@ export function newLane(
   generation: number,
   now: number,
   random: Stream,
+  pattern?: Pattern,
 ): Lane {
-  const lane: Lane = { client, rate, generation, start: now, sent: 0, due: dueAt(now, 0, rate, random) };
+  const shape = { start: now, rate, ...(pattern === undefined ? {} : { pattern }) };
+  const lane: Lane = { client, ...shape, generation, sent: 0, due: dueAt(shape, 0, random) };
   return target === undefined ? lane : { ...lane, target };
 }
 
@@ -45,7 +53,7 @@ export function newLane(
 export const sentOne = (lane: Lane, random: Stream): Lane => ({
   ...lane,
   sent: lane.sent + 1,
-  due: dueAt(lane.start, lane.sent + 1, lane.rate, random),
+  due: dueAt(lane, lane.sent + 1, random),
 });
 
 /** The name of a lane: the same client and Service always have the same. */

@@ -1,0 +1,155 @@
+/** A request leaves: it takes the way of every connection, and what will come of it is planned and drawn. */
+import type { LossCause, RequestRecord } from '../../../model/request.ts';
+import { connect } from '../connect/connect.ts';
+import type { Connected, Connection, Refused, Way } from '../connect/connection.ts';
+import { barrier, seen, silence } from '../connect/deliver.ts';
+import type { Net } from '../connect/net.ts';
+import { senderName, type Destination, type Sender } from '../connect/sender.ts';
+import { passOn } from '../ingress/pass-on.ts';
+import { OUTSIDE_MS } from '../outside.ts';
+import { open, type Worker } from './open.ts';
+import { takeOn } from './queue.ts';
+import { serve, type HttpAsked, type Served } from './serve.ts';
+
+/** A destination that could not even be named. */
+export interface Nowhere {
+  readonly cause: LossCause;
+  readonly reason: string;
+  readonly afterMs: number;
+}
+
+export interface Ask {
+  readonly from: Sender;
+  readonly to: Destination | Nowhere;
+  readonly http: HttpAsked | undefined;
+  /** The Service that it is for, where the client knows: a way that ends before it is still about it. */
+  readonly about?: { readonly namespace: string; readonly name: string; readonly port: number };
+  /** Ms that the client waits for an answer. */
+  readonly timeoutMs: number;
+  /** A connection that it keeps. */
+  readonly kept?: Connected;
+  /** How many requests it stands for in the picture; 0: it is not drawn. */
+  readonly weight: number;
+}
+
+/** As long as anybody waits for an address where nobody is, ms. */
+const CONNECT_PATIENCE_MS = 1000;
+
+/** What will come of it, as far as it is known at the moment of leaving. */
+type Plan = Way &
+  Pick<RequestRecord, 'latency' | 'pod' | 'code' | 'rule' | 'cause' | 'reason'> & {
+    /** The containers that work on it: when one ends, so does the request. */
+    readonly workers: readonly Worker[];
+  };
+
+const NOBODY: readonly Worker[] = [];
+
+/** Sends it. Gives its number, and the connection that it used, for clients that keep them. */
+export function begin(net: Net, ask: Ask): { id: number; connection: Connection | undefined } {
+  const { from, to, kept } = ask;
+  if ('cause' in to) {
+    const { cause, reason, afterMs } = to;
+    const hops = [{ kind: 'client', name: senderName(from) }] as const;
+    const latency = Math.min(afterMs, ask.timeoutMs);
+    return { id: settle(net, ask, { hops, latency, cause, reason, workers: NOBODY }), connection: undefined };
+  }
+  const connection = kept === undefined ? connect(net, from, to) : stillThere(net, kept);
+  return { id: settle(net, ask, planOf(net, ask, connection)), connection };
+}
+
+/** A connection that was kept, or the silence on it where its pod's machine is gone. */
+function stillThere(net: Net, kept: Connected): Connection {
+  const block = barrier(net, kept.pod.spec.nodeName ?? '', undefined);
+  return block === undefined ? kept : silence(wayOf(kept), `${block}: nothing comes back on the connection`, kept.pod);
+}
+
+const wayOf = ({ hops, service, candidates }: Way): Way => ({
+  hops,
+  ...(service && { service }),
+  ...(candidates === undefined ? {} : { candidates }),
+});
+
+function planOf(net: Net, ask: Ask, connection: Connection): Plan {
+  if (!connection.ok) return refusedPlan(ask, connection);
+  if (connection.to === 'pod') return passedPlan(net, ask, connection);
+  const code = ask.http === undefined ? {} : { code: 200 };
+  return { ...wayOf(connection), latency: OUTSIDE_MS, workers: NOBODY, ...code };
+}
+
+function refusedPlan({ timeoutMs }: Ask, refused: Refused): Plan {
+  const { afterMs, cause, reason, pod } = refused;
+  const latency = Math.min(afterMs, timeoutMs, CONNECT_PATIENCE_MS);
+  return { ...wayOf(refused), latency, cause, reason, workers: NOBODY, ...(pod && { pod: seen(pod) }) };
+}
+
+const workerOf = ({ pod, listening }: Connected): Worker => ({
+  uid: pod.metadata.uid ?? '',
+  index: listening.index,
+  run: listening.run,
+});
+
+/** The connection leads to a server, or to an ingress controller that passes it on or answers by itself. */
+function passedPlan(net: Net, ask: Ask, connection: Connected): Plan {
+  const { http } = ask;
+  const passed =
+    http === undefined || connection.listening.hangs ? undefined : passOn(net, connection, { ...http, headers: [] });
+  if (passed === undefined) return servedPlan(ask, connection, serve(net, connection, http), [workerOf(connection)]);
+  const { pod, listening, networkMs } = connection;
+  const waited = takeOn(net.ctx, pod.metadata.uid ?? '', listening, 1) ?? 0;
+  const rule = passed.rule === undefined ? {} : { rule: passed.rule };
+  if (passed.to === 'pod') {
+    const { method, host, path } = passed.ask;
+    const served = serve(net, passed.connection, { scheme: 'http', method, host, path });
+    const later = { ...served, afterMs: served.afterMs + waited };
+    const workers = [workerOf(connection), workerOf(passed.connection)];
+    return { ...servedPlan(ask, passed.connection, later, workers), ...rule };
+  }
+  const end = passed.pod ?? pod;
+  const latency = networkMs + waited + passed.afterMs;
+  const own = { latency, code: passed.page.code, reason: passed.reason, pod: seen(end), ...rule };
+  return { ...wayOf(passed), ...own, ...(passed.cause && { cause: passed.cause }), workers: [workerOf(connection)] };
+}
+
+function servedPlan({ timeoutMs }: Ask, to: Connected, served: Served, workers: readonly Worker[]): Plan {
+  const { afterMs, code, reason } = served;
+  const way = { ...wayOf(to), pod: seen(to.pod), workers };
+  if (afterMs > timeoutMs) {
+    const late = lateReason(to, served, timeoutMs);
+    return { ...way, latency: timeoutMs, cause: served.cause ?? 'timed-out', reason: late };
+  }
+  return { ...way, latency: afterMs, ...(code !== undefined && { code }), ...(reason !== undefined && { reason }) };
+}
+
+const lateReason = ({ pod }: Connected, { afterMs, reason }: Served, timeoutMs: number): string =>
+  afterMs === Infinity && reason !== undefined
+    ? reason
+    : `${pod.metadata.name} had not answered after ${timeoutMs} ms${reason === undefined ? '' : `: ${reason}`}`;
+
+const nextId = ({ ctx }: Net): number => {
+  const state = ctx.table<number>('requests/state');
+  const id = (state.get('id') ?? 0) + 1;
+  state.set('id', id);
+  return id;
+};
+
+/** Notes it as under way, and draws it. Gives its number. */
+function settle(net: Net, ask: Ask, { workers, ...plan }: Plan): number {
+  const { ctx } = net;
+  const { from, to, http, about, timeoutMs, weight } = ask;
+  const id = nextId(net);
+  const record: RequestRecord = {
+    id,
+    at: ctx.now,
+    from: senderName(from),
+    protocol: 'cause' in to ? 'TCP' : to.protocol,
+    ...(http && { method: http.method, host: http.host, path: http.path }),
+    ...(about && { service: about }),
+    ...plan,
+    outcome: plan.cause === undefined ? 'ok' : 'lost',
+    weight: Math.max(1, weight),
+  };
+  const isSeen = weight > 0;
+  if (isSeen) ctx.trace({ type: 'request', ...record });
+  open(ctx, { record, workers, isSeen, timeoutMs });
+  return id;
+}

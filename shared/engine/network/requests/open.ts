@@ -1,0 +1,115 @@
+/** The requests that are under way: each ends at its time, or before, when its server, its pod or its machine does. */
+import type { Context } from '../../api/actor.ts';
+import type { RequestRecord } from '../../../model/request.ts';
+import { remember } from '../ledger/ledger.ts';
+import { countRequest } from '../traffic.ts';
+
+/** A container in one of its runs. */
+export interface Worker {
+  readonly uid: string;
+  readonly index: number;
+  readonly run: number;
+}
+
+/** Plain data, replaced and never changed. */
+export interface Open {
+  /** As it will be remembered when nothing comes between. */
+  readonly record: RequestRecord;
+  /** The containers that work on it. */
+  readonly workers: readonly Worker[];
+  /** Drawn, and kept in the ledger one by one. */
+  readonly isSeen: boolean;
+  /** How long its client waits in all, ms. */
+  readonly timeoutMs: number;
+}
+
+const openRequests = (ctx: Context): Map<string, Open> => ctx.table<Open>('requests/open');
+
+const background = { background: true } as const;
+
+const END = 'ended';
+
+/** The timer of a request's end. */
+export const isEnd = (what: string): boolean => what === END;
+
+function wait(ctx: Context, key: string, until: number): void {
+  ctx.after(Math.max(0, Math.ceil(until - ctx.now)), END, `${key} ${Math.ceil(until)}`, background);
+}
+
+export function open(ctx: Context, one: Open): void {
+  const key = String(one.record.id);
+  openRequests(ctx).set(key, one);
+  wait(ctx, key, one.record.at + one.record.latency);
+}
+
+/** The moment has come that was planned; nothing happens when another is planned since. */
+export function onEnd(ctx: Context, key: string): void {
+  const [id = '', until] = key.split(' ');
+  const one = openRequests(ctx).get(id);
+  if (one === undefined || Math.ceil(one.record.at + one.record.latency) !== Number(until)) return;
+  close(ctx, id, one);
+}
+
+function close(ctx: Context, id: string, one: Open): void {
+  openRequests(ctx).delete(id);
+  countRequest(ctx, one.record);
+  remember(ctx, one.record, one.isSeen);
+}
+
+/** It ends otherwise than planned. */
+function change(ctx: Context, id: string, one: Open, news: Partial<RequestRecord>): void {
+  const { code: _code, ...planned } = one.record;
+  const record: RequestRecord = { ...planned, ...news };
+  const next = { ...one, record };
+  if (one.isSeen) {
+    const { outcome, latency, cause, reason } = record;
+    ctx.trace({
+      type: 'request-ended',
+      at: ctx.now,
+      id: record.id,
+      outcome,
+      latency,
+      ...(cause && { cause }),
+      ...(reason === undefined ? {} : { reason }),
+    });
+  }
+  const until = record.at + record.latency;
+  if (until <= ctx.now) return close(ctx, id, next);
+  openRequests(ctx).set(id, next);
+  wait(ctx, id, until);
+}
+
+const isRun = (worker: Worker, uid: string, index: number, run: number): boolean =>
+  worker.uid === uid && worker.index === index && worker.run === run;
+
+/** A container's run has dropped its connections: what it worked on is lost. */
+export function cutRequests(ctx: Context, uid: string, index: number, run: number): void {
+  for (const [id, one] of openRequests(ctx)) {
+    const { workers, record } = one;
+    if (!workers.some((worker) => isRun(worker, uid, index, run))) continue;
+    const reason = `${record.pod?.name ?? 'the pod'} ended before it had answered: the connection was reset`;
+    change(ctx, id, one, { outcome: 'lost', cause: 'reset', reason, latency: ctx.now - record.at });
+  }
+}
+
+/** Nothing comes from a machine any more: whoever waits for it does so in vain. */
+export function silenceRequests(ctx: Context, node: string, why: string): void {
+  for (const [id, one] of openRequests(ctx)) {
+    const { record, timeoutMs } = one;
+    const passes = record.hops.some((hop) =>
+      hop.kind === 'pod' || hop.kind === 'proxy' ? hop.pod.node === node : 'node' in hop && hop.node === node,
+    );
+    if (!passes || record.outcome === 'lost') continue;
+    const reason = `${node} ${why} before the answer came`;
+    change(ctx, id, one, { outcome: 'lost', cause: 'timed-out', reason, latency: timeoutMs });
+  }
+}
+
+/** Ms until the last request that a container's run works on is answered. */
+export function busyMs(ctx: Context, uid: string, index: number, run: number): number {
+  let last = ctx.now;
+  for (const { workers, record } of openRequests(ctx).values())
+    if (record.outcome === 'ok' && workers.some((worker) => isRun(worker, uid, index, run)))
+      last = Math.max(last, record.at + record.latency);
+  return Math.ceil(last - ctx.now);
+}
