@@ -58,7 +58,7 @@ describe('run', () => {
     const first = orrery('run', path, '--json', '--seed', '5');
     expect(first).toMatchObject({ code: 0, err: '' });
     const output = JSON.parse(first.out) as Output;
-    expect(Object.keys(output)).toEqual(['time', 'revision', 'historyHash', 'objects', 'events']);
+    expect(Object.keys(output)).toEqual(['time', 'revision', 'historyHash', 'objects', 'events', 'requests']);
     expect(pods(output).map((p) => p.status['phase'])).toEqual(['Running', 'Running', 'Running']);
     expect(output.events.map((e) => e.reason)).toContain('ScalingReplicaSet');
     expect(orrery('run', path, '--json', '--seed', '5').out).toBe(first.out);

@@ -47,7 +47,7 @@ const UNKNOWN: ImageBehaviour = {
   stop: { afterMs: 500, exitCode: 0, ignoresTerm: false },
   programs: 'any',
   usage: { memoryBytes: 24 * 1024 * 1024, cpuMillis: 1, requestCpuMs: 1, startCpuMs: 0, growth: 0 },
-  serving: { threads: 1, backlog: 4096 },
+  serving: { threads: 4, backlog: 4096 },
 };
 
 function repositoryAt(text: string, place: string): string {
