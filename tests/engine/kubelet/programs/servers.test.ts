@@ -155,7 +155,7 @@ spec: { containers: [{ name: db, image: mysql, envFrom: [{ configMapRef: { name:
 });
 
 describe('people outside', () => {
-  const shop = (container: string, targetPort: number): Session =>
+  const shop = (container: string, targetPort: number, perSecond = 12): Session =>
     run(
       `apiVersion: v1
 kind: Pod
@@ -164,7 +164,7 @@ spec: { containers: [${container}] }
 ---
 apiVersion: v1
 kind: Service
-metadata: { name: s }
+metadata: { name: s, annotations: { orrery.dev/requests-per-second: '${perSecond}' } }
 spec: { selector: { app: s }, ports: [{ port: 80, targetPort: ${targetPort} }] }
 `,
       40,
@@ -184,9 +184,12 @@ spec: { selector: { app: s }, ports: [{ port: 80, targetPort: ${targetPort} }] }
   test('wait longer for a container whose cpu limit is below its work', () => {
     const image = 'name: s, image: registry.k8s.io/hpa-example';
     const free = seen(shop(`{ ${image} }`, 80)).p95Ms;
-    const slow = seen(shop(`{ ${image}, resources: { limits: { cpu: 100m } } }`, 80)).p95Ms;
+    const limited = `{ ${image}, resources: { limits: { cpu: 100m } } }`;
+    const slow = seen(shop(limited, 80, 0.5)).p95Ms;
     expect(free).toBeLessThan(300);
     expect(slow).toBeGreaterThan(900);
+    // Twelve a second are more than it can ever do: all wait in vain.
+    expect(seen(shop(limited, 80)).failedPerSecond).toBeGreaterThan(10);
   });
 });
 
