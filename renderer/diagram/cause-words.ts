@@ -10,3 +10,11 @@ export function causeWords(cause: Cause, by?: string): string {
   const taker = (by === undefined ? undefined : records.get(by)?.metadata.name) ?? name;
   return taker === undefined ? i18n.t('cause.preempted-by') : i18n.t('cause.preempted', { by: taker });
 }
+
+/** The same for a card with little room: what is at work, without what follows from it. */
+export function briefCause(cause: Cause): string {
+  const { key, node, why } = cause;
+  return key === 'drain' || key === 'taint' || key === 'scaled'
+    ? i18n.t(`cause.brief.${key}`, { node, why })
+    : causeWords(cause);
+}

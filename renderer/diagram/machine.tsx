@@ -81,10 +81,12 @@ export const Machine = memo(function Machine({ data }: { data: MachineData }) {
   const isFar = nearness === 'far';
   // From farther away only what is not ready says so: names need the room.
   const isMid = nearness === 'mid';
-  const letters = isFar ? chars : isMid ? chars - 3 : chars - 8;
   // Then its state stands below the name, in the place of its load.
   const isBelow = isMid && state !== 'ready' && fault === undefined;
   const word = i18n.t(`machine.${state}`);
+  // From close by a sign stands beside the name, unless a longer word does.
+  const sign = nearness === 'close' && state !== 'ready' ? -1 : 2;
+  const letters = isFar ? chars : isMid ? chars - 3 : chars - word.length - sign;
   const said = [
     word,
     ...(fault === undefined ? [] : [i18n.t(`machine.${fault}`)]),

@@ -16,6 +16,7 @@ import {
 } from '../graph/opened-pod.ts';
 import { toPodView } from '../graph/pod-state.ts';
 import { toPath } from '../graph/routes.ts';
+import { fitStatus } from '../graph/short-status.ts';
 import type { Box } from '../graph/sizes.ts';
 import { i18n, number } from '../i18n/i18n.ts';
 import { records, useObject } from '../store/cluster.ts';
@@ -38,7 +39,11 @@ function ProbeBar({ probe }: { probe: ProbeInside }) {
       <span>{kind}</span>
       <b>{word}</b>
       <span className="opened-when mono">
-        {nextInMs === undefined ? `${number(periodMs / 1000)} s` : `${seconds(nextInMs)} s`}
+        {nextInMs !== undefined
+          ? `${seconds(nextInMs)} s`
+          : kind === 'startup' && last === 'success'
+            ? ''
+            : `${number(periodMs / 1000)} s`}
       </span>
       <i>
         <i style={{ transform: `scaleX(${waited})` }} />
@@ -67,7 +72,7 @@ function ContainerBox({ mark }: { mark: ContainerMark }) {
       </header>
       <div className="opened-image mono">{middleEllipsis(image, 26)}</div>
       <div className="opened-state">
-        {glyph} {state}
+        {glyph} {inside?.restartInMs === undefined ? state : fitStatus(state, (box.w - 110) / 7)}
         {restarts > 0 && <span className="opened-restarts"> ×{restarts}</span>}
         {inside?.restartInMs !== undefined && <span className="mono"> {seconds(inside.restartInMs)} s</span>}
       </div>
@@ -176,7 +181,7 @@ function Sheet({ pod, place }: { pod: Pod; place: Box }) {
       data-state={view.look}
       style={{ width: size.w, height: size.h, transform: `translate(${callout.x}px, ${callout.y}px)` }}
     >
-      <div className="opened-scale" style={{ width: opened.w, height: opened.h + headH, transform: `scale(${scale})` }}>
+      <div className="opened-scale" style={{ width: opened.w, height: opened.h + headH, zoom: scale }}>
         <header className="opened-head">
           <b className="mono">{middleEllipsis(name, Math.max(14, Math.floor((opened.w - 190) / 8.6)))}</b>
           <span className="opened-word">

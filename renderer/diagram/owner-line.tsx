@@ -2,10 +2,12 @@
 import { useSecondsUntil } from '../store/countdown.ts';
 import { causeShown, type OwnerCause, useOwnerCause } from '../store/causes.ts';
 import { i18n } from '../i18n/i18n.ts';
-import { causeWords } from './cause-words.ts';
+import { briefCause, causeWords } from './cause-words.ts';
 
 interface LineProps {
   caption: string;
+  /** There is room for a few words only. */
+  brief?: boolean;
   tone: 'bad' | undefined;
 }
 
@@ -21,10 +23,11 @@ function Fresh({ known, ...line }: LineProps & { known: OwnerCause }) {
   const left = useSecondsUntil(known.at + causeShown);
   if (left === 0) return <Line {...line} />;
   const cause = causeWords(known.cause);
-  const words = known.count > 1 ? i18n.t('cause.times', { cause, count: known.count }) : cause;
+  const inFull = known.count > 1 ? i18n.t('cause.times', { cause, count: known.count }) : cause;
+  const words = line.brief === true ? briefCause(known.cause) : cause;
   return (
-    <span className="thing-line thing-cause" data-testid="owner-cause" title={words}>
-      {words}
+    <span className="thing-line thing-cause" data-testid="owner-cause" title={inFull}>
+      {known.count > 1 ? i18n.t('cause.times', { cause: words, count: known.count }) : words}
     </span>
   );
 }

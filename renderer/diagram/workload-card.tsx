@@ -128,7 +128,12 @@ export const WorkloadCard = memo(function WorkloadCard({ data }: { data: Workloa
         </span>
       </span>
       <RolloutBar rollout={rollout} group={groupKey(object)} />
-      <OwnerLine group={groupKey(object)} caption={rolloutCaption(rollout)} tone={rollout.stuck ? 'bad' : undefined} />
+      <OwnerLine
+        brief
+        group={groupKey(object)}
+        caption={rolloutCaption(rollout)}
+        tone={rollout.stuck ? 'bad' : undefined}
+      />
     </button>
   );
 });

@@ -229,18 +229,22 @@ export function openPod(pod: Pod, inside: PodInside, perRow: number): OpenedPod 
   const stepMounts = mountsOf(plain, colours);
   const stepsH = line.head + stepMarks.length * line.step + stepMounts.length * line.mount + line.foot;
 
-  // Boxes from left to right, the init steps first, in rows.
+  // Boxes from left to right, the init steps first; those for which there is no column more stand below the shortest.
   const heights = [...(plain.length > 0 ? [stepsH] : []), ...marks.map(heightOf)];
   const width = heights.length === 1 ? lone : column;
   const columns = Math.min(perRow, heights.length);
-  const rows = Math.ceil(heights.length / perRow);
-  const boxes: Box[] = [];
-  let y = top + networkHead;
-  for (let row = 0; row < rows; row++) {
-    const inRow = heights.slice(row * perRow, row * perRow + perRow);
-    const h = Math.max(...inRow);
-    for (let i = 0; i < inRow.length; i++) boxes.push({ x: pad * 2 + i * (width + gap), y, w: width, h });
-    y += h + gap;
+  const ends = Array.from({ length: columns }, () => top + networkHead);
+  const boxes = heights.map((h): Box => {
+    const column = ends.indexOf(Math.min(...ends));
+    const y = ends[column] ?? 0;
+    ends[column] = y + h + gap;
+    return { x: pad * 2 + column * (width + gap), y, w: width, h };
+  });
+  const y = Math.max(...ends);
+  // The lowest of each column reach down to one line.
+  for (const [column, end] of ends.entries()) {
+    const lowest = boxes.findLast((b) => b.x === pad * 2 + column * (width + gap));
+    if (lowest !== undefined) lowest.h += y - end;
   }
   const volumes = volumeMarks(pod, inside, colours);
   const volumeColumns = Math.min(perRow, volumes.length);
@@ -249,7 +253,6 @@ export function openPod(pod: Pod, inside: PodInside, perRow: number): OpenedPod 
   const channel = network.y + network.h;
 
   const isSteps = plain.length > 0 ? 1 : 0;
-  const lastRow = Math.max(...boxes.map((b) => b.y));
   const placed = marks.map((mark, i): ContainerMark => ({ ...mark, box: boxes[i + isSteps]! }));
   let volumeY = channel + 16 + volumes.length * 5;
   const placedVolumes: VolumeMark[] = [];
@@ -270,7 +273,7 @@ export function openPod(pod: Pod, inside: PodInside, perRow: number): OpenedPod 
     containers: placed,
     volumes: placedVolumes,
     lines: linesTo(
-      starts.map(({ box, mounts }) => ({ box, mounts, isLastRow: box.y === lastRow })),
+      starts.map(({ box, mounts }) => ({ box, mounts, isLastRow: box.y + box.h === y - gap })),
       placedVolumes,
       channel,
     ),

@@ -126,6 +126,8 @@ test('a drain is told as the cause on the pods and on their owner', async ({ ope
   await expect(page.locator('.pod[data-namespace="default"][data-state="ready"]')).toHaveCount(4, { timeout: 30_000 });
   await choose(page, 'worker-3', 'drain');
   await page.getByTestId('drain-now').click();
+  await expect(page.getByTestId('owner-cause').first()).toHaveText(/^drain of worker-3/);
+  await page.keyboard.press('2');
   await expect(page.getByTestId('owner-cause').first()).toHaveText(/^evicted: drain of worker-3/);
 });
 

@@ -57,7 +57,7 @@ function lengthsFor(density: Density, scale: number): Lengths {
   const { pod } = sizesFor(density, scale);
   return {
     pod,
-    owner: { w: s(250), h: s(104) },
+    owner: { w: s(250), h: s(110) },
     calendar: { w: s(520), h: s(74) },
     header: s(30),
     pad: s(10),

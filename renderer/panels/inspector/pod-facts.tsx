@@ -53,7 +53,7 @@ function ContainerFacts({
     <li className="container">
       <div className="container-head">
         <span className="mono container-name">{container.name}</span>
-        {init && <span className="faint">init</span>}
+        {init && <span className="faint">{container.restartPolicy === 'Always' ? 'sidecar' : 'init'}</span>}
         <span
           data-tone={status?.ready === true || (init && status?.state?.terminated?.exitCode === 0) ? 'good' : 'warn'}
         >

@@ -35,6 +35,8 @@ export function ProbeLine({ probe }: { probe: ProbeInside }) {
     nextInMs === undefined
       ? t('probe.every', { seconds: number(periodMs / 1000) })
       : t('probe.next', { seconds: seconds(nextInMs) });
+  // Startup is asked for until it says yes, and then no more.
+  const isOver = probe.kind === 'startup' && last === 'success' && nextInMs === undefined;
   const share = last === undefined ? 0 : Math.min(1, times / threshold);
   return (
     <div
@@ -43,9 +45,7 @@ export function ProbeLine({ probe }: { probe: ProbeInside }) {
     >
       <div className="probe-words">
         <span>{t(`pod.${probe.kind}`)}</span>
-        <b>
-          {words} · {when}
-        </b>
+        <b>{isOver ? words : `${words} · ${when}`}</b>
       </div>
       <span className="probe-bar">
         <i style={{ transform: `scaleX(${share})` }} />

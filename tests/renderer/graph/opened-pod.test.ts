@@ -223,3 +223,14 @@ test('a claim stands for its volume; a volume stands alone when its claim is gon
     ['pv-3', []],
   ]);
 });
+
+test('a container for which there is no column more stands below the shortest, and all end on one line', () => {
+  const shape: Shape = { steps: 0, sidecars: 1, mounts: [[0, 1, 2], []], volumes: 3, probes: 0, columns: 2 };
+  const { containers } = openPod(podOf(shape), insideOf(shape), shape.columns);
+  const [tall, short, below] = containers.map((c) => c.box);
+  expect(short?.y).toBe(tall?.y);
+  expect(below?.x).toBe(short?.x);
+  expect(below?.y).toBeGreaterThan((short?.y ?? 0) + (short?.h ?? 0));
+  const ends = [tall, below].map((b) => (b?.y ?? 0) + (b?.h ?? 0));
+  expect(ends[0]).toBe(ends[1]);
+});
