@@ -235,15 +235,15 @@ export function openPod(pod: Pod, inside: PodInside, perRow: number): OpenedPod 
   const columns = Math.min(perRow, heights.length);
   const ends = Array.from({ length: columns }, () => top + networkHead);
   const boxes = heights.map((h): Box => {
-    const column = ends.indexOf(Math.min(...ends));
-    const y = ends[column] ?? 0;
-    ends[column] = y + h + gap;
-    return { x: pad * 2 + column * (width + gap), y, w: width, h };
+    const place = ends.indexOf(Math.min(...ends));
+    const from = ends[place] ?? 0;
+    ends[place] = from + h + gap;
+    return { x: pad * 2 + place * (width + gap), y: from, w: width, h };
   });
   const y = Math.max(...ends);
   // The lowest of each column reach down to one line.
-  for (const [column, end] of ends.entries()) {
-    const lowest = boxes.findLast((b) => b.x === pad * 2 + column * (width + gap));
+  for (const [place, end] of ends.entries()) {
+    const lowest = boxes.findLast((b) => b.x === pad * 2 + place * (width + gap));
     if (lowest !== undefined) lowest.h += y - end;
   }
   const volumes = volumeMarks(pod, inside, colours);
