@@ -8,11 +8,24 @@ import { events } from './events.ts';
 import { explain } from './explain.ts';
 import { get } from './get.ts';
 import { options } from './options.ts';
+import { rollout } from './rollout/rollout.ts';
 import { version } from './version.ts';
 
 export const root: Command = {
   name: 'kubectl',
   use: '[flags] [options]',
   short: 'kubectl controls the Kubernetes cluster manager',
-  subcommands: [apiResources, apiVersions, clusterInfo, config, describe, events, explain, get, options, version],
+  subcommands: [
+    apiResources,
+    apiVersions,
+    clusterInfo,
+    config,
+    describe,
+    events,
+    explain,
+    get,
+    options,
+    rollout,
+    version,
+  ],
 };

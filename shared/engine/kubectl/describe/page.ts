@@ -45,6 +45,11 @@ export class Page {
     this.flush();
     return this.parts.join('');
   }
+
+  /** The lines since the last flush with their tabs as they are: some commands print them so. */
+  get unlaid(): string {
+    return this.block;
+  }
 }
 
 const DAYS = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed'];

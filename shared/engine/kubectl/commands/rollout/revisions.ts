@@ -1,0 +1,62 @@
+/** The revisions of a workload that are still known, and the pod template of each (kubectl/pkg/polymorphichelpers/history.go). */
+import { strategicMergePatch } from '../../../api/patch/strategic.ts';
+import { labelSelectorText } from '../../../api/label-selector.ts';
+import { controllerOf } from '../../../api/store.ts';
+import { at, numberAt } from '../../../kinds/look.ts';
+import type { AnyObject, LabelSelector } from '../../../../model/meta.ts';
+import { CommandError } from '../../errors.ts';
+import { listObjects } from '../../resources/client.ts';
+import type { Info } from '../../resources/find.ts';
+import type { Address, Task } from '../../waits.ts';
+
+const CHANGE_CAUSE = 'kubernetes.io/change-cause';
+const REVISION = 'deployment.kubernetes.io/revision';
+const REPLICA_SETS: Address = { group: 'apps', version: 'v1', plural: 'replicasets' };
+const CONTROLLER_REVISIONS: Address = { group: 'apps', version: 'v1', plural: 'controllerrevisions' };
+
+export interface Revision {
+  number: number;
+  /** Annotation kubernetes.io/change-cause; '' where nobody gave one. */
+  cause: string;
+  /** The pod template as it was. */
+  template: unknown;
+  /** What keeps it: a ReplicaSet or a ControllerRevision. */
+  kept: AnyObject;
+}
+
+/** A DaemonSet or StatefulSet as a ControllerRevision remembers it. */
+export const restored = (object: AnyObject, { data }: { data?: unknown }): AnyObject =>
+  strategicMergePatch(
+    object.kind === 'DaemonSet' ? 'DaemonSet.apps' : 'StatefulSet.apps',
+    object,
+    data as never,
+  ) as AnyObject;
+
+function revisionOf(object: AnyObject, kept: AnyObject): Revision | undefined {
+  const cause = kept.metadata.annotations?.[CHANGE_CAUSE] ?? '';
+  if (object.kind === 'Deployment') {
+    const number = Number(kept.metadata.annotations?.[REVISION] ?? Number.NaN);
+    return Number.isNaN(number) ? undefined : { number, cause, template: at(kept, 'spec', 'template'), kept };
+  }
+  const template = at(restored(object, kept as { data?: unknown }), 'spec', 'template');
+  return { number: numberAt(kept, 'revision') ?? 0, cause, template, kept };
+}
+
+/**
+ * Oldest first.
+ * @param verb as in "no history viewer has been implemented"
+ * @throws CommandError for kinds that keep no revisions, StatusError
+ */
+export function* revisionsOf({ object, namespace }: Info, verb: string): Task<Revision[]> {
+  const { kind, apiVersion, metadata } = object;
+  if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(kind))
+    throw new CommandError(
+      `no ${verb} has been implemented for ${JSON.stringify(`${kind}.${apiVersion.split('/')[0]}`)}`,
+    );
+  const labelSelector = labelSelectorText(at(object, 'spec', 'selector') as LabelSelector | undefined);
+  const from = kind === 'Deployment' ? REPLICA_SETS : CONTROLLER_REVISIONS;
+  const kept = yield* listObjects(from, namespace, { labelSelector });
+  const own = kept.filter((each) => controllerOf(each)?.uid === metadata.uid);
+  const revisions = own.flatMap((each) => revisionOf(object, each) ?? []);
+  return revisions.sort((a, b) => a.number - b.number);
+}
