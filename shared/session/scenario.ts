@@ -31,7 +31,7 @@ export interface Scenario {
   distribution: DistributionName;
   /** YAML documents of the objects, as text. */
   objects: string;
-  /** The scenario whose objects it has, instead of its own. */
+  /** The scenario whose objects it has, before its own. */
   objectsOf?: string;
 }
 
@@ -93,7 +93,7 @@ export function parseScenario(file: string): Scenario {
 }
 
 /**
- * All scenarios of a set, those that borrow another's objects with them.
+ * All scenarios of a set, those that borrow another's objects with them before their own.
  * @throws Error naming what is wrong
  */
 export function parseScenarios(files: readonly string[]): Scenario[] {
@@ -103,7 +103,7 @@ export function parseScenarios(files: readonly string[]): Scenario[] {
     const lender = all.find((s) => s.id === scenario.objectsOf);
     if (lender === undefined)
       throw new ScenarioError(`scenario ${scenario.id}: objectsOf ${scenario.objectsOf} does not exist`);
-    return { ...scenario, objects: lender.objects };
+    return { ...scenario, objects: `${lender.objects}\n${scenario.objects}` };
   });
 }
 

@@ -216,7 +216,9 @@ export class Session {
       if (first !== undefined)
         throw new ScenarioBroken(`${first.place.file}:${first.place.line ?? 0}: ${first.message}`);
     }
-    for (const client of scenario.clients) this.cluster.setClient(client, { timer: 'start' });
+    // People come when the person's clock starts; nobody asks while the cluster comes up.
+    for (const client of scenario.clients) this.cluster.setClient({ ...client, rate: 0 }, { timer: 'start' });
     this.cluster.run(this.origin);
+    for (const client of scenario.clients) this.cluster.setClient(client, { timer: 'start' });
   }
 }

@@ -21,12 +21,34 @@ export interface HttpAsk {
   headers: readonly (readonly [string, string])[];
 }
 
+/** A Service as the ledger calls it. */
+interface Named {
+  namespace: string;
+  name: string;
+  port: number;
+}
+
 export type Decision =
   | { to: 'endpoints'; route: Route; key: string; port: ServicePort; among: readonly Backend[]; path: string }
-  | { to: 'itself'; code: number; route?: Route; cause?: LossCause; reason: string; location?: string };
+  | {
+      to: 'itself';
+      code: number;
+      route?: Route;
+      cause?: LossCause;
+      reason: string;
+      location?: string;
+      service?: Named;
+    };
 
 /** "default/shop shop.example.com/cart": how the ledger calls a rule. */
 export const ruleName = (route: Route): string => `${route.namespace}/${route.ingress} ${ruleText(route)}`;
+
+/** The Service that a route names. */
+export const serviceOf = ({ namespace, backend: { service } }: Route, port: number): Named => ({
+  namespace,
+  name: service?.name ?? '',
+  port,
+});
 
 const FAULTS: Readonly<Record<BackendFault, string>> = {
   resource: 'is no Service',
@@ -73,7 +95,8 @@ function byRoute(proxy: Proxy, route: Route, ask: HttpAsk, backing: Backing): De
   if (!proxy.settings.keepsEmpty) return undefined;
   const why = backing.ok ? `no endpoint of ${key} is ready` : `${targetText(route)} ${FAULTS[backing.fault]}`;
   const cause = all.length > 0 ? 'not-ready' : 'no-endpoints';
-  return { to: 'itself', code: 503, route, cause, reason: `${program} answers 503: ${why}` };
+  const service = serviceOf(route, backing.ok ? backing.port.port : (route.backend.service?.port?.number ?? 0));
+  return { to: 'itself', code: 503, route, cause, reason: `${program} answers 503: ${why}`, service };
 }
 
 /** @param proxy the controller that has the request */

@@ -8,7 +8,7 @@ import type { Connected, Refused } from '../connect/connection.ts';
 import { seen } from '../connect/deliver.ts';
 import type { Net } from '../connect/net.ts';
 import { certificateFor } from './tls.ts';
-import { decide, ruleName, type Decision, type HttpAsk } from './decide.ts';
+import { decide, ruleName, serviceOf, type Decision, type HttpAsk } from './decide.ts';
 import { forwarded } from './forwarded.ts';
 import { DEFAULT_CERTIFICATE, ownPage, PATIENCE, type Page } from './pages.ts';
 import { proxyAt, type Proxy } from './proxy.ts';
@@ -67,7 +67,7 @@ function toEndpoint(net: Net, at: Connected, proxy: Proxy, ask: HttpAsk, to: ToE
   const { program } = proxy.settings;
   const { connectMs, answerMs, tries } = PATIENCE[program];
   const { route, port, among, key, path } = to;
-  const service = { namespace: route.namespace, name: route.backend.service!.name, port: port.port };
+  const service = serviceOf(route, port.port);
   const base = { rule: ruleName(route), ...certificateOf(net, proxy, ask) };
   const known = { service, candidates: among.length };
   let waited = OWN_MS;
@@ -124,7 +124,7 @@ export function passOn(net: Net, at: Connected, ask: HttpAsk): PassedOn | Answer
   if (proxy === undefined) return undefined;
   const decision = decide(proxy, ask);
   if (decision.to === 'endpoints') return toEndpoint(net, at, proxy, ask, decision);
-  const { code, route, location, cause, reason } = decision;
+  const { code, route, location, cause, reason, service } = decision;
   return {
     to: 'itself',
     page: ownPage(proxy.settings.program, code, location),
@@ -133,6 +133,7 @@ export function passOn(net: Net, at: Connected, ask: HttpAsk): PassedOn | Answer
     reason,
     ...certificateOf(net, proxy, ask),
     ...(route !== undefined && { rule: ruleName(route) }),
+    ...(service !== undefined && { service }),
     ...(cause !== undefined && { cause }),
   };
 }
