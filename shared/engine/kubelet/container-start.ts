@@ -208,7 +208,7 @@ const FRESH_RUN: Partial<ContainerRecord> = {
   stopping: undefined,
   probes: undefined,
   hookError: undefined,
-  isHooked: undefined,
+  told: undefined,
   isOfLostSandbox: undefined,
 };
 
@@ -262,7 +262,7 @@ export function markRunning(work: Work, index: number): void {
   } else ctx.after(0, 'process', key, { background: isLooping(c.restarts) });
   beginMemory(work, index);
   if (container.lifecycle?.['postStart'] === undefined) return beginProbes(work, index);
-  saveContainer(work, index, { ...work.record.containers[index]!, isHooked: true });
+  saveContainer(work, index, { ...work.record.containers[index]!, told: c.status });
   ctx.after(1, 'post start', key, { background: isLooping(c.restarts) });
 }
 
@@ -273,7 +273,7 @@ function beginProbes(work: Work, index: number): void {
 
 /** The postStart hook of the container has ended well. */
 export function endHook(work: Work, index: number): void {
-  saveContainer(work, index, { ...work.record.containers[index]!, isHooked: undefined });
+  saveContainer(work, index, { ...work.record.containers[index]!, told: undefined });
   beginProbes(work, index);
 }
 

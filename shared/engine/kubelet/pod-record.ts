@@ -27,8 +27,8 @@ export interface ContainerRecord {
   readonly closedAt?: number | undefined;
   /** Set while it is being stopped to be started anew. */
   readonly stopping?: boolean | undefined;
-  /** Its postStart hook runs: the pod's worker waits for that, and nobody is told yet that it runs. */
-  readonly isHooked?: boolean | undefined;
+  /** Its postStart hook runs, and the pod's worker waits for that: what is told of the container is how it was before. */
+  readonly told?: ContainerStatus | undefined;
   /** It is stopped because its postStart hook failed: what is said of that. */
   readonly hookError?: string | undefined;
   /** Memory that it takes and never gives back: a fault. */

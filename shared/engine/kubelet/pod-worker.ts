@@ -137,13 +137,13 @@ export function onPulled(work: Work, index: number, run: number, askedAt: number
 export function onCreated(work: Work, index: number, run: number): void {
   if (work.record.stage !== 'running' || work.record.containers[index]?.run !== run) return;
   markRunning(work, index);
-  if (work.record.containers[index]?.isHooked !== true) advance(work);
+  if (work.record.containers[index]?.told === undefined) advance(work);
 }
 
 /** The postStart hook is over: the container runs, and the next one may start (kuberuntime startContainer waits for it). */
 export function onHookOver(work: Work, index: number, run: number): void {
   const c = work.record.containers[index];
-  if (work.record.stage !== 'running' || c?.run !== run || c.isHooked !== true || c.stopping === true) return;
+  if (work.record.stage !== 'running' || c?.run !== run || c.told === undefined || c.stopping === true) return;
   endHook(work, index);
   advance(work);
 }
@@ -165,13 +165,13 @@ export function onEnded(work: Work, index: number, run: number, exitCode: number
     probes: undefined,
     stopping: undefined,
     closedAt: undefined,
-    isHooked: undefined,
+    told: undefined,
     status,
     finishedAt: ctx.now,
   });
   if (record.stage === 'terminating') return onStopped(work);
   // Nobody waits for the hook of a container that is gone.
-  if (c.isHooked === true) goIdle(work);
+  if (c.told !== undefined) goIdle(work);
   sync(work);
 }
 

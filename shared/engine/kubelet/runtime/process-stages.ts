@@ -57,7 +57,7 @@ function hookExit(work: Work, index: number, code: number): string {
 function concludeOne(work: Work, index: number, run: number, image: SimulatedImage, { purpose, exit }: Ended): void {
   switch (purpose.k) {
     case 'main':
-      if (work.record.containers[index]?.isHooked === true && hookOf(work, index, 'postStart')?.exec !== undefined)
+      if (work.record.containers[index]?.told !== undefined && hookOf(work, index, 'postStart')?.exec !== undefined)
         failHook(work, index, hookExit(work, index, 128 + signalNumber('KILL')));
       return onEnded(work, index, run, exit.code);
     case 'probe':

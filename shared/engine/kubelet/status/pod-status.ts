@@ -54,7 +54,7 @@ function conditionsFor(
  */
 export function podStatus(pod: Pod, record: PodRecord, hostIP: string | undefined, now: string): PodStatus {
   const stopped = record.stage === 'over';
-  let statuses: readonly ContainerStatus[] = record.containers.map((c) => c.status);
+  let statuses: readonly ContainerStatus[] = record.containers.map((c) => c.told ?? c.status);
   if (stopped) statuses = settleStopped(pod, statuses);
   const before = pod.status;
   let phase = podPhase(pod.spec, statuses, stopped);

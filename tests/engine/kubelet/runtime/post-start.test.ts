@@ -91,4 +91,29 @@ describe('a postStart hook', () => {
     expect(took).toBeGreaterThan(2);
     expect(page.container('p', 'first').restartCount).toBe(1);
   });
+
+  test('nothing is told of it when something is told of another container', () => {
+    const manifest = `apiVersion: v1
+kind: Pod
+metadata: { name: p }
+spec:
+  containers:
+    - name: web
+      image: nginx
+      readinessProbe: { httpGet: { path: /, port: 80 }, periodSeconds: 1, failureThreshold: 1 }
+    - name: late
+      image: busybox
+      command: [sh, -c, '${LOOP}']
+      lifecycle: { postStart: ${exec('sleep 20')} }
+`;
+    const page = new DocsPage().apply(manifest).ready('p');
+    page.annotate('p', 'orrery.dev/crash', '1');
+    page.until(() => page.container('p', 'web').ready && page.container('p', 'web').restartCount === 1, 15);
+    page.annotate('p', 'orrery.dev/fault', 'readiness-fails');
+    page.until(() => !page.container('p', 'web').ready, 5);
+    expect(page.container('p', 'late').state?.running).toBeUndefined();
+    page.annotate('p', 'orrery.dev/fault', '');
+    page.ready('p');
+    expect(page.container('p', 'late').state?.running).toBeDefined();
+  });
 });
