@@ -18,6 +18,7 @@ import { Inspector } from './panels/inspector/inspector.tsx';
 import { Library } from './panels/library/library.tsx';
 import { MachineDesk } from './panels/machine/machine-dialogs.tsx';
 import { Report } from './panels/report/report.tsx';
+import { TerminalDrawer } from './panels/terminal/terminal-drawer.tsx';
 import { Timeline } from './panels/timeline/timeline.tsx';
 import { Topbar } from './panels/topbar.tsx';
 import { Troubles } from './panels/troubles.tsx';
@@ -34,6 +35,7 @@ function App({ bridge }: { bridge: Bridge }) {
   const view = useView((s) => s.view);
   const library = useView((s) => s.library);
   const inspector = useView((s) => s.inspector);
+  const terminal = useView((s) => s.terminal);
   const connected = useSession((s) => s.connected);
   useEffect(() => {
     const stops = [followView(), followStores(), followAbsences(), listenToKeys(), connect(bridge)];
@@ -69,6 +71,11 @@ function App({ bridge }: { bridge: Bridge }) {
         <Fence part={t('time.marks')}>
           <Timeline />
         </Fence>
+        {terminal && (
+          <Fence part={t('terminal.title')}>
+            <TerminalDrawer />
+          </Fence>
+        )}
         <Doors />
         <MachineDesk />
       </div>

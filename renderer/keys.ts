@@ -27,6 +27,11 @@ function onKeyDown(event: KeyboardEvent): void {
     openFiles();
     return;
   }
+  if (ctrl && (event.key === '`' || event.code === 'Backquote') && !event.altKey) {
+    event.preventDefault();
+    useView.getState().set({ terminal: !useView.getState().terminal });
+    return;
+  }
   if (ctrl || event.altKey || isTyping(event) || isElsewhere(event.target)) return;
   const { selected, select, opened, open } = useView.getState();
   switch (event.key) {

@@ -16,6 +16,7 @@ import { tellActing, tellRequests } from './news.ts';
 import { Gap } from './records.ts';
 import { touchScene } from './scene.ts';
 import { addMarks, addTrouble, type Mark, nextId, useSession } from './session.ts';
+import { tellTerminals } from './terminal-text.ts';
 import { useView } from './view.ts';
 
 let host: Bridge | undefined;
@@ -82,6 +83,7 @@ function opened(opening: Opening): void {
     marks: s.generation === generation ? s.marks : [],
   }));
   clock.set(opening.snapshot.at, performance.now(), pace.playing && !pace.settled ? pace.speed : 0);
+  tellTerminals(opening.terminals, true);
   const { selected, select } = useView.getState();
   if (selected !== undefined && !selected.startsWith('users:') && records.get(selected) === undefined)
     select(undefined);
@@ -109,6 +111,7 @@ function onFrame(frame: Frame): void {
   const samePace =
     pace.playing === state.pace.playing && pace.speed === state.pace.speed && pace.settled === state.pace.settled;
   if (!samePace) useSession.setState({ pace });
+  if (frame.terminals !== undefined) tellTerminals(frame.terminals);
   if (traffic !== undefined) turns.ask('traffic', () => useSession.setState({ traffic }));
   tellRequests(frame.delta.trace.filter((t) => t.type === 'request'));
 }

@@ -23,6 +23,8 @@ export interface Mark {
   label: string;
   /** The thing it is about. */
   uid?: string;
+  /** The line of a terminal that it stands for: the tab, and the number of the input. */
+  terminal?: { tab: string; input: number };
 }
 
 export interface SessionState {

@@ -23,6 +23,10 @@ export interface ViewState {
   showSystem: boolean;
   library: boolean;
   inspector: boolean;
+  /** The drawer with terminals, how high it is in px, and whether prompts have colours. */
+  terminal: boolean;
+  terminalHeight: number;
+  terminalColours: boolean;
   /** The invitation of an empty start was waved away. */
   welcomed: boolean;
   select(selected: string | undefined): void;
@@ -53,6 +57,9 @@ export const useView = create<ViewState>()(
       showSystem: false,
       library: roomy(),
       inspector: true,
+      terminal: false,
+      terminalHeight: 240,
+      terminalColours: true,
       welcomed: false,
       select: (selected) => set({ selected }),
       selectPod: (uid) =>
@@ -66,13 +73,26 @@ export const useView = create<ViewState>()(
     {
       name: 'orrery-view',
       storage: createJSONStorage(() => localStorage),
-      partialize: ({ theme, language, textSize, showSystem, library, inspector }) => ({
+      partialize: ({
         theme,
         language,
         textSize,
         showSystem,
         library,
         inspector,
+        terminal,
+        terminalHeight,
+        terminalColours,
+      }) => ({
+        theme,
+        language,
+        textSize,
+        showSystem,
+        library,
+        inspector,
+        terminal,
+        terminalHeight,
+        terminalColours,
       }),
     },
   ),

@@ -78,6 +78,8 @@ export interface Requests {
   findings: { args: { kind: string; namespace: string; name: string }; result: Finding[] };
   /** What sums up the run so far: equal for equal runs on any host. Time in virtual ms. */
   fingerprint: { args: null; result: { time: number; revision: number; historyHash: string } };
+  /** What could stand behind a line at a terminal's prompt, and from where in it. */
+  complete: { args: { tab: string; line: string }; result: { from: number; words: string[] } };
   scenarios: { args: null; result: ScenarioInfo[] };
   samples: { args: null; result: SampleInfo[] };
   /** The host's own file dialog (Electron); an empty list where there is none or it was cancelled. */
@@ -195,6 +197,7 @@ export const validators: { [N in RequestName]: Validator<RequestArgs<N>> } = {
   placement: check.object({ uid: check.text(253) }),
   findings: check.object(ref),
   fingerprint: check.nothing,
+  complete: check.object({ tab: check.text(64), line: check.text(65_536) }),
   scenarios: check.nothing,
   samples: check.nothing,
   chooseFiles: check.nothing,

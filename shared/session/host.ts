@@ -173,6 +173,7 @@ export class Host {
       const { read } = this.session.cluster;
       return { time: this.session.now, revision: read.revision, historyHash: read.historyHash };
     },
+    complete: ({ tab, line }) => this.session.cluster.computer({}).complete(tab, line),
     scenarios: () => this.scenarios.map((s) => this.infoOf(s, s.seed)),
     samples: () => [...this.deps.assets.samples],
     chooseFiles: async () => (await this.deps.chooseFiles?.()) ?? [],

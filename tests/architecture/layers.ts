@@ -124,6 +124,8 @@ export const layers: readonly Layer[] = [
       '@fontsource-variable/inter',
       '@fontsource-variable/jetbrains-mono',
       '@lezer/highlight',
+      '@xterm/addon-fit',
+      '@xterm/xterm',
       '@xyflow/react',
       'codemirror',
       'd3-ease',

@@ -3,10 +3,19 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockText } from '../../store/clock.ts';
 import { clock, records } from '../../store/cluster.ts';
-import { useSession } from '../../store/session.ts';
+import { type Mark, useSession } from '../../store/session.ts';
+import { revealLine } from '../../store/terminal.ts';
 import { useView } from '../../store/view.ts';
 import { Glide } from './glide.ts';
 import { lineEnd, placeMarks, textOf } from './mark-places.ts';
+
+/** Shows what a mark is about. */
+function follow({ uid, terminal }: Mark): void {
+  const { set, select } = useView.getState();
+  if (terminal === undefined) return select(uid);
+  set({ terminal: true });
+  revealLine(terminal.tab, terminal.input);
+}
 
 export function Marks() {
   const { t } = useTranslation();
@@ -21,7 +30,7 @@ export function Marks() {
     if (element === null || done.current === null || handle.current === null) return undefined;
     const glide = new Glide(done.current, handle.current);
     let room = 0;
-    const follow = (): void => {
+    const move = (): void => {
       const real = performance.now();
       const now = clock.now(real);
       const to = lineEnd(now);
@@ -31,10 +40,10 @@ export function Marks() {
     const sizes = new ResizeObserver(() => {
       room = element.clientWidth;
       setWidth(room);
-      follow();
+      move();
     });
     sizes.observe(element);
-    const stop = clock.watch(follow);
+    const stop = clock.watch(move);
     return () => {
       stop();
       glide.stop();
@@ -50,7 +59,7 @@ export function Marks() {
       </span>
       {places.map((place) => {
         const { mark, x, side, align } = place;
-        const known = mark.uid !== undefined && records.get(mark.uid) !== undefined;
+        const known = mark.terminal !== undefined || (mark.uid !== undefined && records.get(mark.uid) !== undefined);
         const text = textOf(place);
         const title = `${clockText(mark.at)} ${text}`;
         const inside = (
@@ -72,7 +81,7 @@ export function Marks() {
             style={{ left: x }}
             title={title}
             aria-label={title}
-            onClick={() => useView.getState().select(mark.uid)}
+            onClick={() => follow(mark)}
           >
             {inside}
           </button>

@@ -1,12 +1,13 @@
 /** The bar at the bottom: play, step, speed, virtual time, and marks for what happened. */
 import { memo, useEffect, useRef } from 'react';
-import { Check, ChevronUp, Pause, Play, StepForward } from 'lucide-react';
+import { Check, ChevronUp, Pause, Play, SquareTerminal, StepForward } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import { clockText } from '../../store/clock.ts';
 import { clock } from '../../store/cluster.ts';
 import { setSpeed, step, togglePlay } from '../../store/connection.ts';
 import { useSession } from '../../store/session.ts';
+import { useView } from '../../store/view.ts';
 import { Tip } from '../tip.tsx';
 import { Marks } from './marks.tsx';
 import './timeline.css';
@@ -77,6 +78,7 @@ export const Timeline = memo(function Timeline() {
   const { t } = useTranslation();
   const { playing, settled } = useSession((s) => s.pace);
   const connected = useSession((s) => s.connected);
+  const terminal = useView((s) => s.terminal);
   const label = playing ? t('time.pause') : t('time.play');
   return (
     <footer className="timeline">
@@ -102,6 +104,18 @@ export const Timeline = memo(function Timeline() {
           onClick={() => void step()}
         >
           <StepForward size={17} />
+        </button>
+      </Tip>
+      <Tip text={`${t('terminal.title')} (Ctrl+\`)`}>
+        <button
+          type="button"
+          className="round"
+          data-testid="terminal-toggle"
+          aria-label={t('terminal.title')}
+          aria-pressed={terminal}
+          onClick={() => useView.getState().set({ terminal: !terminal })}
+        >
+          <SquareTerminal size={17} />
         </button>
       </Tip>
       <div className="timeline-now">

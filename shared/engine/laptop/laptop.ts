@@ -2,6 +2,7 @@
 import type { Actor, Context } from '../api/actor.ts';
 import type { TerminalAct, TerminalNews } from '../../model/terminal.ts';
 import { LAPTOP, playedOf, filesOf, treeOf, type Desk, type Program } from './desk.ts';
+import { completions } from './complete/complete.ts';
 import { settle, takeAnswer } from './drive.ts';
 import type { Doors } from './doors.ts';
 import { withHomeFile } from './home.ts';
@@ -70,6 +71,11 @@ export class Laptop {
         ...(edit === undefined ? {} : { edit: { name: edit.name, text: edit.text } }),
       };
     });
+  }
+
+  /** What could stand at the end of a line in a tab. */
+  complete(tab: string, line: string): { from: number; words: string[] } {
+    return completions(this.desk, tab, line);
   }
 
   get actor(): Actor {

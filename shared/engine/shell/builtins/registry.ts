@@ -123,6 +123,12 @@ const BASH: Readonly<Record<string, Builtin>> = {
   complete: accept,
 };
 
+/** What `help` and completion know of. */
+export const builtinNames = (flavour: Flavour): string[] => [
+  ...Object.keys(COMMON),
+  ...(flavour === 'bash' ? Object.keys(BASH) : []),
+];
+
 /** The builtin of a name in a shell, if it has one. */
 export function builtinNamed(name: string, flavour: Flavour): Builtin | undefined {
   if (Object.hasOwn(COMMON, name)) return COMMON[name];
