@@ -43,20 +43,43 @@ const outside: Outside = {
   env: {},
 };
 
+/** What every stored object has. @throws Error */
+function checkStored(object: KubeObject, index: number): KubeObject {
+  const { apiVersion = '', kind = '', metadata } = object ?? {};
+  const missing =
+    apiVersion === '' || kind === '' || (metadata?.name ?? '') === ''
+      ? 'apiVersion, kind or metadata.name'
+      : kind === 'Pod' && !Array.isArray((object as { spec?: { containers?: unknown } }).spec?.containers)
+        ? 'spec.containers'
+        : undefined;
+  if (missing !== undefined) throw new Error(`object ${index + 1} of the state has no ${missing}`);
+  return object;
+}
+
 /** The objects of a state file: {"objects": [...]}, a List, or any manifest. @throws Error saying what is wrong */
-export function readState(text: string, name: string): KubeObject[] {
+function readState(text: string, name: string): KubeObject[] {
   const trimmed = text.trimStart();
   if (trimmed.startsWith('{')) {
     const read = JSON.parse(trimmed) as { objects?: KubeObject[] };
-    if (Array.isArray(read.objects)) return read.objects;
+    if (Array.isArray(read.objects)) return read.objects.map(checkStored);
   }
-  return parseObjects(text, name).map(({ object }) => object);
+  return parseObjects(text, name).map(({ object }, i) => checkStored(object, i));
 }
 
-/** Runs the command and gives its exit code. */
+/** Runs the command and gives its exit code; 2 where the state or the time cannot be read. */
 export function kubectlFrozen(words: readonly string[], { state, now }: KubectlOptions): number {
   const nowMs = parseTime(now);
-  if (nowMs === undefined) throw new Error(`--now: ${now} is no RFC 3339 time`);
-  const objects = readState(readFileSync(fromHere(state), 'utf8'), state);
+  if (nowMs === undefined) return complain(`--now: ${now} is no RFC 3339 time`);
+  let objects: KubeObject[];
+  try {
+    objects = readState(readFileSync(fromHere(state), 'utf8'), state);
+  } catch (error) {
+    return complain(`--state: ${error instanceof Error ? error.message : String(error)}`);
+  }
   return runFrozen(frozenApi(objects, nowMs), outside, words);
+}
+
+function complain(what: string): number {
+  process.stderr.write(`${what}\n`);
+  return 2;
 }

@@ -171,3 +171,35 @@ describe.skipIf(fixturesDir === undefined)('real files', () => {
     }
   });
 });
+
+describe('kubectl', () => {
+  const state = file(
+    'state.json',
+    JSON.stringify({
+      objects: [
+        {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name: 'a', namespace: 'default', creationTimestamp: '2026-11-23T08:10:00Z' },
+          data: { k: 'v' },
+        },
+      ],
+    }),
+  );
+
+  test('asks objects that stand still, and leaves with the exit code of kubectl', () => {
+    const frozen = ['kubectl', '--state', state, '--now', '2026-11-23T08:20:00Z', '--'];
+    expect(orrery(...frozen, 'get', 'cm')).toEqual({ code: 0, out: 'NAME   DATA   AGE\na      1      10m\n', err: '' });
+    expect(orrery(...frozen, 'get', 'cm', 'b')).toEqual({
+      code: 1,
+      out: '',
+      err: 'Error from server (NotFound): configmaps "b" not found\n',
+    });
+  });
+
+  test('says what is wrong with the state', () => {
+    const bad = file('bad.json', '{"objects": [{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}}]}');
+    const run = orrery('kubectl', '--state', bad, '--now', '2026-11-23T08:20:00Z', '--', 'get', 'pods');
+    expect(run).toMatchObject({ code: 2, err: '--state: object 1 of the state has no spec.containers\n' });
+  });
+});

@@ -39,7 +39,7 @@ export interface Command {
   /** False: the first argument ends the flags (pflag SetInterspersed). */
   interspersed?: false;
   /** Words for the argument after `call.args` (absent: resource types, then names). */
-  complete?(call: Call): Task<readonly string[]>;
+  complete?(call: Call): Task<readonly string[]> | readonly string[];
   /** Gives the exit code. Absent: prints its help and leaves with 1, or complains of an argument (DefaultSubCommandRun). */
   run?(call: Call): Task<number> | number;
 }

@@ -9,6 +9,7 @@ import { explain } from './explain.ts';
 import { get } from './get.ts';
 import { options } from './options.ts';
 import { rollout } from './rollout/rollout.ts';
+import { top } from './top/top.ts';
 import { version } from './version.ts';
 
 export const root: Command = {
@@ -26,6 +27,7 @@ export const root: Command = {
     get,
     options,
     rollout,
+    top,
     version,
   ],
 };

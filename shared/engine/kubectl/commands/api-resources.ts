@@ -58,7 +58,7 @@ function* run(call: Call): Task<number> {
 export const apiResources: Command = {
   name: 'api-resources',
   heading: 'Other Commands',
-  use: 'api-resources [options]',
+  use: 'api-resources [flags] [options]',
   short: 'Print the supported API resources on the server',
   flags: [
     textFlag('api-group', 'Only those of this group.'),
@@ -70,6 +70,7 @@ export const apiResources: Command = {
     textFlag('sort-by', 'Sorts by name or kind.', { values: ['name', 'kind'] }),
     listFlag('verbs', 'Only those that can do all of this.'),
   ],
+  complete: () => [],
   run,
 };
 
@@ -86,5 +87,6 @@ export const apiVersions: Command = {
   heading: 'Other Commands',
   use: 'api-versions [options]',
   short: 'Print the supported API versions on the server, in the form of "group/version"',
+  complete: () => [],
   run: runVersions,
 };

@@ -45,7 +45,8 @@ function* run(call: Call): Task<number> {
 export const clusterInfo: Command = {
   name: 'cluster-info',
   heading: 'Cluster Management Commands',
-  use: 'cluster-info [options]',
+  use: 'cluster-info [flags] [options]',
   short: 'Display cluster information',
+  complete: () => [],
   run,
 };

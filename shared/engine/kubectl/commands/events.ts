@@ -126,7 +126,7 @@ function* run(call: Call): Task<number> {
 export const events: Command = {
   name: 'events',
   heading: 'Troubleshooting and Debugging Commands',
-  use: 'events [(-o|--output=)json|yaml|name|go-template|jsonpath] [--for TYPE/NAME] [--watch] [--types=Normal,Warning] [options]',
+  use: 'events [(-o|--output=)json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file] [--for TYPE/NAME] [--watch] [--types=Normal,Warning] [options]',
   short: 'List events',
   flags: [
     ALL_NAMESPACES_FLAG,
@@ -137,5 +137,6 @@ export const events: Command = {
     listFlag('types', 'Only events of these types.'),
     boolFlag('watch', 'After the list, waits for more.', { short: 'w' }),
   ],
+  complete: () => [],
   run,
 };

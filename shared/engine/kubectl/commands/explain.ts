@@ -7,6 +7,7 @@ import { boolFlag, textFlag } from '../flags/flag.ts';
 import { byText } from '../print/json.ts';
 import { discovery } from '../resources/discovery.ts';
 import { groupVersion } from '../resources/resource.ts';
+import { typeNames } from '../resources/names.ts';
 import type { Task } from '../waits.ts';
 
 const PLAIN: Readonly<Record<string, string>> = {
@@ -86,13 +87,18 @@ function* run({ flags, args, io }: Call): Task<number> {
 export const explain: Command = {
   name: 'explain',
   heading: 'Basic Commands (Intermediate)',
-  use: 'explain TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [options]',
+  use: 'explain TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2] [options]',
   short: 'Get documentation for a resource',
   long: 'Fields and their types are told; what they are for is not.',
   flags: [
     textFlag('api-version', 'The version of the API to tell of.'),
-    textFlag('output', 'Form of the output (plaintext, plaintext-openapiv2).', { fallback: 'plaintext' }),
+    textFlag('output', 'Form of the output (plaintext, plaintext-openapiv2).', {
+      short: 'o',
+      fallback: 'plaintext',
+      values: ['plaintext', 'plaintext-openapiv2'],
+    }),
     boolFlag('recursive', 'The fields of fields, too.'),
   ],
+  complete: ({ args }) => (args.length === 0 ? typeNames() : []),
   run,
 };

@@ -13,5 +13,6 @@ export const options: Command = {
   name: 'options',
   use: 'options',
   short: 'List global command-line options (applies to all commands)',
+  complete: () => [],
   run,
 };

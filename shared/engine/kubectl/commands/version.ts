@@ -42,11 +42,12 @@ function* run({ flags, args, io }: Call): Task<number> {
 export const version: Command = {
   name: 'version',
   heading: 'Other Commands',
-  use: 'version [options]',
+  use: 'version [flags] [options]',
   short: 'Print the client and server version information',
   flags: [
     boolFlag('client', "The client's only; asks no server."),
     textFlag('output', "One of 'yaml' or 'json'.", { short: 'o', values: ['json', 'yaml'] }),
   ],
+  complete: () => [],
   run,
 };

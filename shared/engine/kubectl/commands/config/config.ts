@@ -46,7 +46,7 @@ function* runView(call: Call): Task<number> {
         users: config.users.map((each) => ({ ...each, user: redacted(each.user) })),
       };
   const output = outputOf(call);
-  if (output.format === '' || output.format === 'yaml') io.out(yamlText(shown));
+  if (output.format === 'yaml') io.out(yamlText(shown));
   else {
     const printer = yield* printerOf(call, output);
     printer.print(shown as unknown as AnyObject);
@@ -71,14 +71,16 @@ export const config: Command = {
     ...contextCommands,
     {
       name: 'get-clusters',
-      use: 'get-clusters [options]',
+      use: 'get-clusters [flags] [options]',
       short: 'Display clusters defined in the kubeconfig',
+      complete: () => [],
       run: listing('clusters'),
     },
     {
       name: 'get-users',
-      use: 'get-users [options]',
+      use: 'get-users [flags] [options]',
       short: 'Display users defined in the kubeconfig',
+      complete: () => [],
       run: listing('users'),
     },
     {
@@ -89,8 +91,10 @@ export const config: Command = {
         boolFlag('minify', 'Only what the current context uses.'),
         boolFlag('raw', 'With certificates and keys.'),
         boolFlag('flatten', 'Puts files into the kubeconfig; there are none here.'),
-        ...outputFlags(),
+        boolFlag('merge', 'Joins kubeconfigs; there is one here.', { fallback: 'true' }),
+        ...outputFlags().map((flag) => (flag.name === 'output' ? { ...flag, fallback: 'yaml' } : flag)),
       ],
+      complete: () => [],
       run: runView,
     },
   ],

@@ -100,6 +100,12 @@ function* runDelete(call: Call): Task<number> {
   return 0;
 }
 
+/** Contexts, as the only argument. */
+function* contextNames(call: Call): Task<readonly string[]> {
+  if (call.args.length > 0) return [];
+  return (yield* kubeconfig(call)).contexts.map(({ name }) => name);
+}
+
 const command = (
   name: string,
   use: string,
@@ -110,6 +116,7 @@ const command = (
   name,
   use,
   short,
+  complete: contextNames,
   ...(run === undefined ? {} : { run }),
   ...rest,
 });
@@ -130,7 +137,14 @@ export const contextCommands: readonly Command[] = [
     'set-context [NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace] [options]',
     'Set a context entry in kubeconfig',
     runSet,
-    { flags: [boolFlag('current', 'Changes the current context.')] },
+    {
+      flags: [
+        textFlag('cluster', 'The cluster of the context.'),
+        boolFlag('current', 'Changes the current context.'),
+        textFlag('namespace', 'The namespace of the context.'),
+        textFlag('user', 'The user of the context.'),
+      ],
+    },
   ),
   command(
     'rename-context',
