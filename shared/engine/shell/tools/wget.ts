@@ -11,6 +11,8 @@ import type { Tool, ToolIo, ToolStep } from './tool.ts';
 /** busybox gives up after so long; GNU's after 900 s. */
 const BUSYBOX_TIMEOUT_MS = 900_000;
 const MOST_REDIRECTS = 20;
+/** Before the URL of a request that took too long. */
+const LATE = 'late ';
 /** GNU's wget tries a host that refuses only once, but one that is silent twenty times. */
 const LONG = [
   'spider',
@@ -84,19 +86,27 @@ function begin(io: ToolIo, parsed: ParsedOptions, noted: Noted): ToolStep {
   return send(io, parsed, target, { ...noted, url, hops: 0 });
 }
 
+/** busybox names a port where the URL does. */
+const hostAsWritten = (url: string, { host, port }: Target): string =>
+  /^(?:https?:\/\/)?[^/?#]*:\d/i.test(url) ? `${host}:${port}` : host;
+
+/** What went wrong with a request. `address`: of the host, where the answer does not say it. */
 function complainOfError(
   io: ToolIo,
   parsed: ParsedOptions,
   target: Target,
   answer: Extract<NetAnswer, { kind: 'error' }> | undefined,
+  url: string,
+  address?: string,
 ): number {
   const { host, port } = target;
   const reason = answer?.reason ?? 'timeout';
-  const ip = answer?.ip ?? host;
+  const ip = answer?.ip ?? address ?? host;
+  const named = hostAsWritten(url, target);
   if (io.isBusybox) {
     if (reason === 'unresolved') io.complain(`bad address '${host}'`);
     else {
-      if (!isQuiet(parsed)) io.err(`Connecting to ${host}:${port} (${ip}:${port})\n`);
+      if (!isQuiet(parsed)) io.err(`Connecting to ${named} (${ip}:${port})\n`);
       if (answer === undefined) io.complain('download timed out');
       else if (reason === 'reset') io.complain('error getting response: Connection reset by peer');
       else
@@ -171,19 +181,29 @@ export const wget: Tool = {
       return { exit: 1 };
     }
     if (state === undefined) return begin(io, parsed, { at: 0, url: '', hops: 0, code: 0 });
-    const noted = state as unknown as Noted;
+    const before = state as unknown as Noted;
+    const isLate = before.url.startsWith(LATE);
+    const noted = isLate ? { ...before, url: before.url.slice(LATE.length) } : before;
     const target = parseUrl(noted.url)!;
     const answer = io.answer();
     const go = (code: number): ToolStep =>
       begin(io, parsed, { ...noted, at: noted.at + 1, code: code === 0 ? noted.code : code });
+    if (isLate && answer?.kind === 'lookup')
+      return go(complainOfError(io, parsed, target, undefined, noted.url, answer.addresses[0]));
+    // Its patience is over, and it has said whom it connects to: name servers it waits for without end.
+    if (answer === undefined && io.isBusybox && !isQuiet(parsed))
+      return {
+        wait: io.ask({ kind: 'lookup', host: target.host }, undefined),
+        state: { ...noted, url: LATE + noted.url },
+      };
     if (answer?.kind !== 'http')
-      return go(complainOfError(io, parsed, target, answer?.kind === 'error' ? answer : undefined));
+      return go(complainOfError(io, parsed, target, answer?.kind === 'error' ? answer : undefined, noted.url));
     const { host, port, scheme, path } = target;
     const status = `HTTP/1.1 ${answer.status}${answer.reason === '' ? '' : ` ${answer.reason}`}`;
     const headers = answer.headers.map(([name, value]) => `  ${name}: ${value}\n`).join('');
     const showsHeaders = parsed.options.has('S') || parsed.options.has('server-response');
     if (!isQuiet(parsed)) {
-      if (io.isBusybox) io.err(`Connecting to ${host}:${port} (${answer.ip}:${port})\n`);
+      if (io.isBusybox) io.err(`Connecting to ${hostAsWritten(noted.url, target)} (${answer.ip}:${port})\n`);
       else
         io.err(
           `--${stamp(io)}--  ${scheme}://${host}${port === 80 ? '' : `:${port}`}${path}\nResolving ${host} (${host})... ${answer.ip}\nConnecting to ${host} (${host})|${answer.ip}|:${port}... connected.\nHTTP request sent, awaiting response... ${answer.status} ${answer.reason}\n`,
