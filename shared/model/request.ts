@@ -59,6 +59,8 @@ export interface RequestRecord {
   hops: readonly Hop[];
   /** The Ingress rule that it fell under. */
   rule?: string;
+  /** Over TLS to an ingress controller: the Secret of the certificate that it showed, or the name of its own. */
+  certificate?: string;
   service?: { namespace: string; name: string; port: number };
   /** Among how many endpoints its own was drawn. */
   candidates?: number;

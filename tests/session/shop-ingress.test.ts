@@ -59,6 +59,11 @@ test('it comes by traefik’s door, through traefik, and ends at a pod of the ru
   }
 });
 
+test('over TLS it is the certificate of the Secret that is shown', () => {
+  const shown = new Set(records.map(({ from, certificate }) => `${from} ${certificate}`));
+  expect([...shown].sort()).toEqual(['buyers shop/shop-tls', 'strangers undefined', 'visitors undefined']);
+});
+
 test('the ledger', () => {
   const lost = by(
     records.filter(({ outcome }) => outcome === 'lost'),

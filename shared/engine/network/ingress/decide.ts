@@ -6,6 +6,7 @@ import { redirectsToTls, rewriteTarget } from './annotations.ts';
 import { backendText, backingOf, type BackendFault, type Backing } from './backend.ts';
 import { hostOf } from './host-match.ts';
 import { asPattern, pathOf } from './path-match.ts';
+import type { KnownService } from './configs.ts';
 import type { Proxy } from './proxy.ts';
 import { isPatternHost, routesFor } from './route-table.ts';
 import { ruleText, type Route } from './route.ts';
@@ -18,6 +19,7 @@ export interface HttpAsk {
   host: string;
   /** With the query. */
   path: string;
+  /** None at all: nobody reads what comes back, and none are added. */
   headers: readonly (readonly [string, string])[];
 }
 
@@ -59,6 +61,13 @@ const FAULTS: Readonly<Record<BackendFault, string>> = {
 
 const targetText = ({ namespace, backend }: Route): string => `${namespace}/${backendText(backend)}`;
 
+interface Endpoints {
+  ready: readonly Backend[];
+  hasAny: boolean;
+}
+
+const NONE: Endpoints = { ready: [], hasAny: false };
+
 /** The path that the endpoint is asked for (ingress-nginx rewrite-target). */
 function rewritten(route: Route, isPattern: boolean, url: string): string {
   const target = rewriteTarget(route);
@@ -67,6 +76,21 @@ function rewritten(route: Route, isPattern: boolean, url: string): string {
   const made = target.replaceAll(/\$(\d)/g, (_all, digit: string) => match[Number(digit)] ?? '');
   const query = url.search(/[?#]/);
   return `${made === '' ? '/' : made}${query < 0 ? '' : url.slice(query)}`;
+}
+
+const known = new WeakMap<KnownService, Map<string, Endpoints>>();
+
+/** The endpoints of a port, worked out once for each version of what the controller knows. */
+function endpointsOf(service: KnownService, port: ServicePort): Endpoints {
+  let ports = known.get(service);
+  if (ports === undefined) known.set(service, (ports = new Map()));
+  const key = `${port.name ?? ''} ${port.port}`;
+  let found = ports.get(key);
+  if (found === undefined) {
+    const all = backendsOf(port, service.slices);
+    ports.set(key, (found = { ready: all.filter(({ isReady }) => isReady), hasAny: all.length > 0 }));
+  }
+  return found;
 }
 
 function nothing(proxy: Proxy, ask: HttpAsk, passed: readonly string[]): Decision {
@@ -85,18 +109,17 @@ function byRoute(proxy: Proxy, route: Route, ask: HttpAsk, backing: Backing): De
     return { to: 'itself', code: 308, route, reason: `${program} sends ${host} on to https`, location };
   }
   const key = `${route.namespace}/${route.backend.service?.name ?? ''}`;
-  const slices = proxy.config.services.get(key)?.slices ?? [];
-  const all = backing.ok ? backendsOf(backing.port, slices) : [];
-  const among = all.filter(({ isReady }) => isReady);
+  const service = proxy.config.services.get(key);
+  const { ready: among, hasAny } = backing.ok && service !== undefined ? endpointsOf(service, backing.port) : NONE;
   if (backing.ok && among.length > 0) {
     const path = rewritten(route, isPatternHost(proxy.table, route.host), ask.path);
     return { to: 'endpoints', route, key, port: backing.port, among, path };
   }
   if (!proxy.settings.keepsEmpty) return undefined;
   const why = backing.ok ? `no endpoint of ${key} is ready` : `${targetText(route)} ${FAULTS[backing.fault]}`;
-  const cause = all.length > 0 ? 'not-ready' : 'no-endpoints';
-  const service = serviceOf(route, backing.ok ? backing.port.port : (route.backend.service?.port?.number ?? 0));
-  return { to: 'itself', code: 503, route, cause, reason: `${program} answers 503: ${why}`, service };
+  const cause = hasAny ? 'not-ready' : 'no-endpoints';
+  const named = serviceOf(route, backing.ok ? backing.port.port : (route.backend.service?.port?.number ?? 0));
+  return { to: 'itself', code: 503, route, cause, reason: `${program} answers 503: ${why}`, service: named };
 }
 
 /** @param proxy the controller that has the request */

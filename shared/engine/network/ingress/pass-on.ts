@@ -97,7 +97,7 @@ function toEndpoint(net: Net, at: Connected, proxy: Proxy, ask: HttpAsk, to: ToE
         ...base,
         to: 'pod',
         connection: { ...found, ...known, hops, networkMs },
-        ask: { ...ask, path, headers: forwarded(proxy, at, ask) },
+        ask: { ...ask, path, headers: ask.headers.length === 0 ? ask.headers : forwarded(proxy, at, ask) },
       };
     }
   }

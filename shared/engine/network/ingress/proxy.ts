@@ -27,7 +27,7 @@ interface Known {
 
 /** By what the pod is made of; worked out once for each version of the configuration. */
 const settings = new WeakMap<Pod['spec'], Map<number, IngressSettings | undefined>>();
-const known = new WeakMap<IngressConfig, Map<string, Known>>();
+const known = new WeakMap<IngressConfig, WeakMap<IngressSettings, Known>>();
 
 function settingsIn(pod: Pod, index: number, programOf: ProgramOf): IngressSettings | undefined {
   let list = settings.get(pod.spec);
@@ -42,12 +42,11 @@ function settingsIn(pod: Pod, index: number, programOf: ProgramOf): IngressSetti
 
 function knownOf(own: IngressSettings, config: IngressConfig): Known {
   let list = known.get(config);
-  if (list === undefined) known.set(config, (list = new Map()));
-  const key = JSON.stringify(own);
-  let found = list.get(key);
+  if (list === undefined) known.set(config, (list = new WeakMap()));
+  let found = list.get(own);
   if (found === undefined) {
     const ingresses = config.ingresses.filter((each) => isOwnIngress(own, each, (name) => config.classes.get(name)));
-    list.set(key, (found = { settings: own, ingresses, table: routeTable(own.program, ingresses) }));
+    list.set(own, (found = { settings: own, ingresses, table: routeTable(own.program, ingresses) }));
   }
   return found;
 }

@@ -13,15 +13,28 @@ export interface Shown {
 
 type SecretNamed = (namespace: string, name: string) => Secret | undefined;
 
-/** Secrets that the Ingresses name for TLS, in the order in which they are asked. */
-function secretsOf(ingresses: readonly Ingress[]): { namespace: string; name: string; hosts: readonly string[] }[] {
-  return [...ingresses]
-    .sort(byAge)
-    .flatMap(({ metadata, spec }) =>
-      (spec.tls ?? []).flatMap(({ secretName = '', hosts = [] }) =>
-        secretName === '' ? [] : [{ namespace: metadata.namespace ?? '', name: secretName, hosts }],
-      ),
-    );
+interface NamedSecret {
+  namespace: string;
+  name: string;
+  hosts: readonly string[];
+}
+
+const known = new WeakMap<readonly Ingress[], readonly NamedSecret[]>();
+
+/** Secrets that the Ingresses name for TLS, in the order in which they are asked; worked out once for each list. */
+function secretsOf(ingresses: readonly Ingress[]): readonly NamedSecret[] {
+  let found = known.get(ingresses);
+  if (found === undefined) {
+    found = [...ingresses]
+      .sort(byAge)
+      .flatMap(({ metadata, spec }) =>
+        (spec.tls ?? []).flatMap(({ secretName = '', hosts = [] }) =>
+          secretName === '' ? [] : [{ namespace: metadata.namespace ?? '', name: secretName, hosts }],
+        ),
+      );
+    known.set(ingresses, found);
+  }
+  return found;
 }
 
 /** Whether any `tls` of the Ingresses lists the host (ingress-nginx then has a certificate for it, be it the default). */

@@ -37,7 +37,7 @@ const CONNECT_PATIENCE_MS = 1000;
 
 /** What will come of it, as far as it is known at the moment of leaving. */
 type Plan = Way &
-  Pick<RequestRecord, 'latency' | 'pod' | 'code' | 'rule' | 'cause' | 'reason'> & {
+  Pick<RequestRecord, 'latency' | 'pod' | 'code' | 'rule' | 'certificate' | 'cause' | 'reason'> & {
     /** The containers that work on it: when one ends, so does the request. */
     readonly workers: readonly Worker[];
   };
@@ -96,17 +96,25 @@ function passedPlan(net: Net, ask: Ask, connection: Connected): Plan {
   if (passed === undefined) return servedPlan(ask, connection, serve(net, connection, http), [workerOf(connection)]);
   const { pod, listening, networkMs } = connection;
   const waited = takeOn(net.ctx, pod.metadata.uid ?? '', listening, 1) ?? 0;
-  const rule = passed.rule === undefined ? {} : { rule: passed.rule };
+  const byProxy = {
+    ...(passed.rule !== undefined && { rule: passed.rule }),
+    ...(passed.certificate !== undefined && { certificate: passed.certificate }),
+  };
   if (passed.to === 'pod') {
     const { method, host, path } = passed.ask;
     const served = serve(net, passed.connection, { scheme: 'http', method, host, path });
     const later = { ...served, afterMs: served.afterMs + waited };
     const workers = [workerOf(connection), workerOf(passed.connection)];
-    return { ...servedPlan(ask, passed.connection, later, workers), ...rule };
+    return { ...servedPlan(ask, passed.connection, later, workers), ...byProxy };
   }
   const end = passed.pod ?? pod;
   const latency = networkMs + waited + passed.afterMs;
-  const own = { latency, code: passed.page.code, reason: passed.reason, pod: seen(end), ...rule };
+  if (latency > ask.timeoutMs) {
+    const reason = `${pod.metadata.name} had not answered after ${ask.timeoutMs} ms: ${passed.reason}`;
+    const late = { latency: ask.timeoutMs, cause: passed.cause ?? 'timed-out', reason, pod: seen(end), ...byProxy };
+    return { ...wayOf(passed), ...late, workers: [workerOf(connection)] };
+  }
+  const own = { latency, code: passed.page.code, reason: passed.reason, pod: seen(end), ...byProxy };
   return { ...wayOf(passed), ...own, ...(passed.cause && { cause: passed.cause }), workers: [workerOf(connection)] };
 }
 

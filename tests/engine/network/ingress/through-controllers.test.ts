@@ -1,6 +1,7 @@
 /** Requests that go through the pods of ingress controllers: what arrives, and what the controllers say themselves. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { RequestRecord } from '../../../../shared/model/request.ts';
 import { DocsPage } from '../../../support/docs-page.ts';
 
 const ADDON = readFileSync('assets/manifests/ingress-nginx.yaml', 'utf8');
@@ -191,5 +192,74 @@ ports: [{ name: http, port: 80, protocol: TCP }]
       Array.from({ length: 4 }, () => code(on, door, host)).sort();
     expect(codes(nginx, 'n.example.com')).toEqual(['200', '200', '200', '200']);
     expect(codes(traefik, 't.example.com')).toEqual(['200', '200', '502', '502']);
+  });
+});
+
+test('504 where nobody is at an endpoint: after 30 s of traefik’s patience, after three times 5 s of nginx’', () => {
+  const on = page(
+    ADDON,
+    `apiVersion: v1
+kind: Service
+metadata: { name: ghost }
+spec: { ports: [{ name: http, port: 80 }] }
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: { name: ghost-1, labels: { kubernetes.io/service-name: ghost } }
+addressType: IPv4
+endpoints: [{ addresses: [10.42.9.9] }]
+ports: [{ name: http, port: 80, protocol: TCP }]
+`,
+    ingress('by-nginx', 'a.example.com', [path('/', 'ghost')], NGINX),
+    ingress('by-traefik', 'b.example.com', [path('/', 'ghost')]),
+  ).wait(10);
+  const timed = (door: string, host: string): [string, number] => {
+    const before = on.session.now;
+    return [get(on, door, host), Math.round((on.session.now - before) / 1000)];
+  };
+  expect(timed(traefik, 'b.example.com')).toEqual(['Gateway Timeout\n504', 30]);
+  const [text, seconds] = timed(nginx, 'a.example.com');
+  expect(text).toContain('<center><h1>504 Gateway Time-out</h1></center>');
+  expect(seconds).toBe(15);
+});
+
+describe('people outside', () => {
+  const ask = (on: DocsPage, service: string, host: string, url = '/'): RequestRecord => {
+    const { request } = on.session.apply({
+      type: 'request',
+      request: { target: `service/${service}`, host, path: url },
+    });
+    on.wait(400);
+    return on.session.cluster.ledger({}, 500).records.find(({ id }) => id === request)!;
+  };
+  const off = (on: DocsPage): void => void on.session.apply({ type: 'users', client: 'users', requestsPerSecond: 0 });
+
+  test('are told by ingress-nginx when an endpoint refuses; behind traefik they may wait in vain for one that hangs', () => {
+    const on = page(
+      ADDON,
+      app('shop'),
+      app('deaf', ', args: [--port, "8080"]'),
+      ingress('old', 'shop.example.com', [path('/', 'shop')]),
+      ingress('deaf', 'deaf.example.com', [path('/', 'deaf')], NGINX),
+    ).wait(10);
+    off(on);
+    const refused = ask(on, 'ingress-nginx/ingress-nginx-controller:80', 'deaf.example.com');
+    expect(refused).toMatchObject({
+      outcome: 'lost',
+      cause: 'refused',
+      code: 502,
+      rule: 'default/deaf deaf.example.com/',
+    });
+    expect(refused.reason).toMatch(/^ingress-nginx answers 502: connection refused/);
+    for (const pod of on.session.cluster.read.list('Pod', 'default'))
+      if (pod.metadata.name.startsWith('shop')) on.annotate(pod.metadata.name, 'orrery.dev/fault', 'hang');
+    const hanging = ask(on, 'kube-system/traefik:80', 'shop.example.com');
+    expect(hanging).toMatchObject({
+      outcome: 'lost',
+      cause: 'timed-out',
+      rule: 'default/old shop.example.com/',
+      latency: 10_000,
+    });
+    expect(hanging.code).toBeUndefined();
   });
 });
