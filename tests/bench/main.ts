@@ -6,6 +6,7 @@ import { measureFrames } from './frames.ts';
 import { measureKubectl } from './kubectl.ts';
 import { measureStart } from './start.ts';
 import { measureStorm } from './storm.ts';
+import { measureTraffic } from './traffic.ts';
 
 type Result = { name: string } & Record<string, number | string>;
 
@@ -55,6 +56,7 @@ const benches: Record<string, () => void | Promise<void>> = {
   },
   kubectl: () => print(measureKubectl(10_000)),
   storm: () => print(measureStorm(10_000, 200)),
+  traffic: () => print(measureTraffic(1000, 100, 60)),
   start: async () => print(await measureStart()),
 };
 

@@ -31,12 +31,24 @@ export interface Cluster {
   whenServed?(listener: () => void): void;
 }
 
+/** Full names, put together once: they are asked for many times a second. */
+function named(prefix: string): (name: string) => string {
+  const known = new Map<string, string>();
+  return (name) => {
+    let full = known.get(name);
+    if (full === undefined) known.set(name, (full = prefix + name));
+    return full;
+  };
+}
+
 /** Makes the Context of an actor; `host`: the node it speaks for. */
 export function contextFor(cluster: Cluster, actor: string, component: string, host?: string): Context {
   const { kernel, store, server, recorder, epoch } = cluster;
   const signed = host === undefined ? actor : `${actor}/${host}`;
   const source = host === undefined ? { component } : { component, host };
   const hosts = new Map<string, Context>();
+  const tables = named(`${actor}/`);
+  const streams = named(`${actor}/${host ?? ''}/`);
   let stampedAt = -1;
   let stamp = '';
   return {
@@ -57,8 +69,8 @@ export function contextFor(cluster: Cluster, actor: string, component: string, h
       return isServed(kernel);
     },
     api: server.client(signed),
-    random: (name = '') => kernel.random(`${actor}/${host ?? ''}/${name}`),
-    table: <T>(name: string) => kernel.table<T>(`${actor}/${name}`),
+    random: (name = '') => kernel.random(streams(name)),
+    table: <T>(name: string) => kernel.table<T>(tables(name)),
     after: (ms, what, key, options) => {
       kernel.schedule(actor, what, key, ms, {
         ...(options?.background === true ? { background: true } : {}),

@@ -18,8 +18,12 @@ export interface Visit {
 }
 
 const MOST = 100;
+/** Visits of a chunk: one more copies no more than that. */
+const CHUNK = 25;
 
-const table = (ctx: Context): Map<string, readonly Visit[]> => ctx.table<readonly Visit[]>('visits');
+type Chunks = readonly (readonly Visit[])[];
+
+const table = (ctx: Context): Map<string, Chunks> => ctx.table<Chunks>('visits');
 
 type Counts = ReadonlyMap<number, TickedCount>;
 
@@ -40,14 +44,15 @@ export function noteVisit(ctx: Context, uid: string, visit: Visit): void {
   const { port } = visit;
   const known = counts(ctx).get(uid);
   counts(ctx).set(uid, new Map(known).set(port, added(known?.get(port), 1, tickAt(ctx.now, SCRAPE_MS))));
-  const visits = table(ctx);
-  const before = visits.get(uid);
-  if (before === undefined) visits.set(uid, [visit]);
-  else visits.set(uid, before.length < MOST ? [...before, visit] : [...before.slice(1 - MOST), visit]);
+  const chunks = table(ctx).get(uid) ?? [];
+  const last = chunks.at(-1);
+  const next = last !== undefined && last.length < CHUNK ? chunks.with(-1, [...last, visit]) : [...chunks, [visit]];
+  table(ctx).set(uid, next.length > MOST / CHUNK + 1 ? next.slice(1) : next);
 }
 
 /** In the order of time. @param ctx the users' */
-export const visitsTo = (ctx: Context, uid: string): readonly Visit[] => table(ctx).get(uid) ?? [];
+export const visitsTo = (ctx: Context, uid: string): readonly Visit[] =>
+  (table(ctx).get(uid) ?? []).flat().slice(-MOST);
 
 export function forgetVisits(ctx: Context, uid: string): void {
   table(ctx).delete(uid);

@@ -1,16 +1,16 @@
 /** What the servers in a pod answer: by their image, from their files, as long as they are up. */
 import type { Context } from '../../api/actor.ts';
 import { utf8Length } from '../../text/utf8.ts';
-import type { Pod } from '../../../model/pod.ts';
+import type { Container, Pod } from '../../../model/pod.ts';
 import { hasFault, readyAfter } from '../behaviour.ts';
 import type { ImageCatalogue } from '../images/image-catalogue.ts';
-import { podRecords, type ContainerRecord } from '../pod-record.ts';
+import { containerAt, podRecords, type ContainerRecord } from '../pod-record.ts';
 import type { ContainerProcesses } from '../runtime/container-processes.ts';
 import { runsServer } from '../runtime/run-processes.ts';
 import { factsAt } from './facts.ts';
 import { takesPort } from './listening.ts';
 import { ownProgram, type OwnProgram } from './own-program.ts';
-import { pageFor } from './page.ts';
+import { changesWithTime, pageFor } from './page.ts';
 import { addWork } from './work-done.ts';
 import { hear } from './request-log.ts';
 import { fill, unixNow, type Headers } from './template.ts';
@@ -137,6 +137,21 @@ function listeningOf(pod: Pod, { index, record, own }: Listener): Listening {
   };
 }
 
+export interface PageSize {
+  status: number;
+  bytes: number;
+}
+
+/** Pages that are the same for ever, by the manifest's container: derived, and never more than so many. */
+const pages = new WeakMap<Container, Map<string, PageSize>>();
+const MOST_PAGES = 1000;
+
+function pagesOf(container: Container): Map<string, PageSize> {
+  let known = pages.get(container);
+  if (known === undefined) pages.set(container, (known = new Map()));
+  return known;
+}
+
 /**
  * The servers of all pods, as the network knows them.
  * @param ctx the kubelet's
@@ -154,14 +169,23 @@ export function servers(ctx: Context, catalogue: ImageCatalogue) {
       const found = listenerOn(catalogue, ctx, pod, request.port);
       return found && answerOf(ctx, pod, found.index, found.record, found.own, request);
     },
-    /** Status and size of a page, for whoever does not read it. */
-    pageOf(pod: Pod, port: number, path: string): { status: number; bytes: number } | undefined {
-      const found = listenerOn(catalogue, ctx, pod, port);
-      if (found === undefined) return undefined;
-      const { container, image } = found.own;
-      const ageMs = ctx.now - (found.record.startedAt ?? 0);
-      const { status, body } = pageFor({ ctx, pod, index: found.index, container, image, path, ageMs });
-      return { status, bytes: utf8Length(body) };
+    /** Status and size of a page of the server in a container, for whoever does not read it; undefined: it is gone. */
+    pageOf(pod: Pod, index: number, path: string): PageSize | undefined {
+      const record = podRecords(ctx).get(pod.metadata.uid ?? '')?.containers[index];
+      if (record === undefined) return undefined;
+      const container = containerAt(pod, index)!;
+      // Nothing but the image says what it answers while no process of the container can have written anything.
+      const isOwn = ctx.table<ContainerProcesses>('processes').has(`${pod.metadata.uid} ${index}`);
+      const known = isOwn ? undefined : pagesOf(container);
+      const before = known?.get(path);
+      if (before !== undefined) return before;
+      const own = ownProgram(ctx, catalogue, pod, index, record);
+      const ageMs = ctx.now - (record.startedAt ?? 0);
+      const { status, body } = pageFor({ ctx, pod, index, ...own, path, ageMs });
+      const size = { status, bytes: utf8Length(body) };
+      if (known !== undefined && known.size < MOST_PAGES && !changesWithTime(own.image, own.container))
+        known.set(path, size);
+      return size;
     },
   };
 }

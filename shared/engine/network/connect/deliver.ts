@@ -67,8 +67,9 @@ const isGoing = (pod: Pod): boolean => pod.metadata.deletionTimestamp !== undefi
 
 const withPod = (way: Way, pod: Pod, via: string | undefined): Way => {
   const at = seen(pod);
-  const far: Hop[] = via === undefined || via === at.node ? [] : [{ kind: 'machine', node: at.node }];
-  return { ...way, hops: [...way.hops, ...far, { kind: 'pod', pod: at }] };
+  const end: Hop = { kind: 'pod', pod: at };
+  const isNear = via === undefined || via === at.node;
+  return { ...way, hops: isNear ? [...way.hops, end] : [...way.hops, { kind: 'machine', node: at.node }, end] };
 };
 
 /** A sender as policies see it, under its own address. */
@@ -130,5 +131,7 @@ export function deliver(net: Net, parcel: Parcel): Connection {
     return refused(whole, `connection refused: ${what} listens on port ${port}`, pod);
   }
   const networkMs = via === undefined || via === node ? 0 : BETWEEN_MS;
-  return { ...whole, ok: true, to: 'pod', pod, port, listening, seenAs: fromIp, networkMs };
+  const { hops, service, candidates } = whole;
+  const end = { ok: true, to: 'pod', hops, pod, port, listening, seenAs: fromIp, networkMs } as const;
+  return service === undefined || candidates === undefined ? end : { ...end, service, candidates };
 }

@@ -47,6 +47,6 @@ export interface Servers {
   listening(pod: Pod, port: number): Listening | undefined;
   /** The answer in full; undefined: nothing listens. It is noted for the server's access log. */
   answer(pod: Pod, request: ServerRequest): ServerAnswer | undefined;
-  /** Status and size alone, for requests of which nobody reads the answer; undefined: nothing listens. */
-  pageOf(pod: Pod, port: number, path: string): { status: number; bytes: number } | undefined;
+  /** Status and size alone of what a container's server says, where nobody reads the answer; undefined: it is gone. */
+  pageOf(pod: Pod, index: number, path: string): { status: number; bytes: number } | undefined;
 }

@@ -36,7 +36,7 @@ export function serve(net: Net, to: Connected, http: HttpAsked | undefined): Ser
   if (waited === undefined)
     return { afterMs: Infinity, cause: 'timed-out', reason: `${name} has more connections waiting than it holds` };
   const afterMs = networkMs + waited + own;
-  const page = http === undefined ? undefined : servers.pageOf(pod, port, http.path);
+  const page = http === undefined ? undefined : servers.pageOf(pod, listening.index, http.path);
   noteVisit(ctx, uid, { at: ctx.now, port, path: http?.path ?? '', client: to.seenAs, ...page });
   const slow = waited > 0 ? { reason: `${name} let it wait for ${waited} ms: it has more to do than it can` } : {};
   return { afterMs, ...(page === undefined ? {} : { code: page.status }), ...slow };
