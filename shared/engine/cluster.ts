@@ -12,6 +12,7 @@ import { DEFAULT_SERVICE_RANGE, ServiceRange } from './api/service-range.ts';
 import { Store, type Reader, type StoreState } from './api/store.ts';
 import type { WatchEvent } from './api/watch.ts';
 import { controllers } from './controllers/all.ts';
+import type { Provider } from './controllers/load-balancer/service-controller.ts';
 import { nodeLifecycle, silentNodes } from './controllers/node-lifecycle/node-lifecycle.ts';
 import { evictionsToCome, taintEviction } from './controllers/taint-eviction.ts';
 import { type Drain, drainer, drainOf, startDrain } from './drain/drain.ts';
@@ -73,6 +74,8 @@ export interface ClusterOptions {
   freeze?: boolean;
   /** Leave components out (tests of one of them). */
   without?: readonly string[];
+  /** Who gives Services of type LoadBalancer an address; nobody, unless told. */
+  loadBalancer?: Provider;
   /** What Services get their addresses from, "10.43.0.0/16" unless told. */
   serviceRange?: string;
 }
@@ -140,7 +143,7 @@ export class Cluster {
       contextFor(this.parts, 'laptop', 'laptop'),
       laptopDoors({ parts: this.parts, kinds: this.kinds, rest: this.restApi, door, kubelets, logs }),
     );
-    for (const controller of controllers(meter, this.kinds, programOf))
+    for (const controller of controllers(meter, this.kinds, programOf, options.loadBalancer))
       if (!left.has(controller.name)) this.addController(controller);
     for (const actor of [
       scheduler(),

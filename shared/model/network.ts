@@ -33,7 +33,10 @@ export interface ServiceSpec {
 export interface Service extends KubeObject {
   kind: 'Service';
   spec: ServiceSpec;
-  status?: { loadBalancer?: { ingress?: { ip?: string; hostname?: string }[] }; conditions?: Condition[] };
+  status?: {
+    loadBalancer?: { ingress?: { ip?: string; ipMode?: string; hostname?: string }[] };
+    conditions?: Condition[];
+  };
 }
 
 export interface Endpoint {

@@ -12,7 +12,14 @@ export interface Distribution {
   controlPlaneLabels: Readonly<Record<string, string>>;
   /** "k3s://worker-1"; none where no cloud knows the machine. */
   providerPrefix?: string;
+  /** Who gives Services of type LoadBalancer an address, unless the scenario says another. */
+  loadBalancer: LoadBalancers;
 }
+
+/** svclb: k3s' own, by pods on every machine; cloud: one outside; none: they wait for ever. */
+export type LoadBalancers = 'svclb' | 'cloud' | 'none';
+
+export const LOAD_BALANCERS: readonly LoadBalancers[] = ['svclb', 'cloud', 'none'];
 
 const ROLE = 'node-role.kubernetes.io/control-plane';
 
@@ -25,6 +32,7 @@ export const DISTRIBUTIONS = {
     labels: { 'beta.kubernetes.io/instance-type': 'k3s', 'node.kubernetes.io/instance-type': 'k3s' },
     controlPlaneLabels: { [ROLE]: 'true' },
     providerPrefix: 'k3s://',
+    loadBalancer: 'svclb',
   },
   kubeadm: {
     version: 'v1.34.1',
@@ -33,6 +41,7 @@ export const DISTRIBUTIONS = {
     serviceRange: '10.96.0.0/12',
     labels: {},
     controlPlaneLabels: { [ROLE]: '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' },
+    loadBalancer: 'none',
   },
 } as const satisfies Record<string, Distribution>;
 

@@ -3,7 +3,7 @@ import { load } from 'js-yaml';
 import { parseTime } from '../engine/kernel/time.ts';
 import { clientSpec } from '../ipc/client.ts';
 import type { ClientSpec } from '../model/client.ts';
-import { DISTRIBUTIONS, type DistributionName } from './distribution.ts';
+import { DISTRIBUTIONS, LOAD_BALANCERS, type DistributionName, type LoadBalancers } from './distribution.ts';
 
 export interface Machine {
   name: string;
@@ -27,6 +27,8 @@ export interface Scenario {
   machines: Machine[];
   /** Sources of requests that are there from the start, beside the first one ("users" is that one, another of that name replaces it). */
   clients: ClientSpec[];
+  /** Who gives Services of type LoadBalancer an address. */
+  loadBalancer: LoadBalancers;
   /** How the cluster was set up. */
   distribution: DistributionName;
   /** YAML documents of the objects, as text. */
@@ -60,6 +62,14 @@ function distributionOf(value: unknown): DistributionName {
   throw new ScenarioError(`scenario: distribution must be one of ${Object.keys(DISTRIBUTIONS).join(', ')}`);
 }
 
+function balancersOf(value: unknown, distribution: DistributionName): LoadBalancers {
+  if (value === undefined) return DISTRIBUTIONS[distribution].loadBalancer;
+  const known = LOAD_BALANCERS.find((one) => one === value);
+  if (known === undefined)
+    throw new ScenarioError(`scenario: loadBalancer must be one of ${LOAD_BALANCERS.join(', ')}`);
+  return known;
+}
+
 function clientsOf(value: unknown): ClientSpec[] {
   if (value === undefined) return [];
   if (!Array.isArray(value)) throw new ScenarioError('scenario: clients must be a list');
@@ -76,6 +86,7 @@ export function parseScenario(file: string): Scenario {
   const head = load(cut < 0 ? file : file.slice(0, cut)) as Record<string, unknown>;
   const epoch = parseTime(textOf(head['epoch'], 'epoch'));
   if (epoch === undefined) throw new ScenarioError('scenario: epoch must be an RFC 3339 time');
+  const distribution = distributionOf(head['distribution'] ?? 'k3s');
   const machines = head['machines'];
   if (!Array.isArray(machines)) throw new ScenarioError('scenario: machines must be a list');
   return {
@@ -86,7 +97,8 @@ export function parseScenario(file: string): Scenario {
     seed: Number(head['seed'] ?? 1),
     machines: machines.map(machineOf),
     clients: clientsOf(head['clients']),
-    distribution: distributionOf(head['distribution'] ?? 'k3s'),
+    loadBalancer: balancersOf(head['loadBalancer'], distribution),
+    distribution,
     objects: cut < 0 ? '' : file.slice(cut),
     ...(head['objectsOf'] === undefined ? {} : { objectsOf: textOf(head['objectsOf'], 'objectsOf') }),
   };

@@ -55,6 +55,7 @@ export class Session {
       epoch: scenario.epoch,
       images: options.images,
       serviceRange: this.distribution.serviceRange,
+      ...(scenario.loadBalancer === 'none' ? {} : { loadBalancer: scenario.loadBalancer }),
       ...(options.historyLimit === undefined ? {} : { historyLimit: options.historyLimit }),
       ...(options.freeze === undefined ? {} : { freeze: options.freeze }),
       ...(options.without === undefined ? {} : { without: options.without }),

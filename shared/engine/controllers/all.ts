@@ -14,6 +14,8 @@ import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler/horizontal-
 import type { ProgramOf } from './ingress-status/controller-pods.ts';
 import { ingressStatus } from './ingress-status/ingress-status.ts';
 import { jobController } from './job/job.ts';
+import { serviceController, type Provider } from './load-balancer/service-controller.ts';
+import { serviceLb } from './load-balancer/svclb.ts';
 import { namespaceController } from './namespace/namespace.ts';
 import { nodeLifecycle } from './node-lifecycle/node-lifecycle.ts';
 import { volumeBinder } from './persistent-volume/binder.ts';
@@ -32,9 +34,15 @@ import { volumeProtection } from './volume-protection/volumes.ts';
 
 /**
  * New ones each time: some keep caches of their cluster. meter: what pods use, for those who scale by it; kinds: all
- * that the cluster has; programOf: which images are ingress controllers.
+ * that the cluster has; programOf: which images are ingress controllers; balancers: who provides load balancers, if
+ * anybody does.
  */
-export function controllers(meter: PodMeter, kinds: KindRegistry, programOf: ProgramOf): Controller[] {
+export function controllers(
+  meter: PodMeter,
+  kinds: KindRegistry,
+  programOf: ProgramOf,
+  balancers?: Provider,
+): Controller[] {
   return [
     namespaceController,
     nodeLifecycle,
@@ -54,6 +62,8 @@ export function controllers(meter: PodMeter, kinds: KindRegistry, programOf: Pro
     disruptionController,
     horizontalPodAutoscaler(meter),
     endpointSliceController(),
+    ...(balancers === undefined ? [] : [serviceController(balancers)]),
+    ...(balancers === 'svclb' ? [serviceLb] : []),
     apiServiceController,
     ingressStatus('traefik', programOf),
     ingressStatus('ingress-nginx', programOf),

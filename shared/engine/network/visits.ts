@@ -46,7 +46,8 @@ export function noteVisit(ctx: Context, uid: string, visit: Visit): void {
   counts(ctx).set(uid, new Map(known).set(port, added(known?.get(port), 1, tickAt(ctx.now, SCRAPE_MS))));
   const chunks = table(ctx).get(uid) ?? [];
   const last = chunks.at(-1);
-  const next = last !== undefined && last.length < CHUNK ? chunks.with(-1, [...last, visit]) : [...chunks, [visit]];
+  const next =
+    last !== undefined && last.length < CHUNK ? chunks.with(chunks.length - 1, [...last, visit]) : [...chunks, [visit]];
   table(ctx).set(uid, next.length > MOST / CHUNK + 1 ? next.slice(1) : next);
 }
 
