@@ -25,7 +25,7 @@ export interface Scenario {
   origin: number;
   seed: number;
   machines: Machine[];
-  /** Sources of requests that are there from the start, beside the first one ("users" is that one, another of that name replaces it). */
+  /** Sources of requests that begin when the clock shows zero; one called "users" takes the place of the first one. */
   clients: ClientSpec[];
   /** Who gives Services of type LoadBalancer an address. */
   loadBalancer: LoadBalancers;

@@ -57,6 +57,7 @@ export const layers: readonly Layer[] = [
     'horizontal-pod-autoscaler',
     'ttl-after-finished.ts',
     'endpoint-slice',
+    'endpoint-slice-mirroring',
     'load-balancer',
     'api-service.ts',
     'ingress-status',

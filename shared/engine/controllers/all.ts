@@ -8,6 +8,7 @@ import { daemonSetController } from './daemon-set/daemon-set.ts';
 import { deploymentController } from './deployment/deployment.ts';
 import { disruptionController } from './disruption/disruption.ts';
 import { endpointSliceController } from './endpoint-slice/endpoint-slice.ts';
+import { endpointSliceMirroring } from './endpoint-slice-mirroring/mirroring.ts';
 import { ephemeralVolumeController } from './ephemeral-volume.ts';
 import { garbageCollector } from './garbage-collector/garbage-collector.ts';
 import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler/horizontal-pod-autoscaler.ts';
@@ -62,6 +63,7 @@ export function controllers(
     disruptionController,
     horizontalPodAutoscaler(meter),
     endpointSliceController(),
+    endpointSliceMirroring,
     ...(balancers === undefined ? [] : [serviceController(balancers)]),
     ...(balancers === 'svclb' ? [serviceLb] : []),
     apiServiceController,

@@ -171,6 +171,8 @@ export const endpointSliceKind: Kind<EndpointSlice> = {
     'endpoints.addresses': 'simulated',
     'endpoints.conditions': 'simulated',
     'endpoints.targetRef': 'simulated',
+    'endpoints.nodeName': 'simulated',
+    'endpoints.hints': 'simulated',
     ports: 'simulated',
   },
 };

@@ -61,8 +61,8 @@ test('a Service acts by selector and ports; node ports are shown', () => {
     'spec.type': 'simulated',
     'spec.selector': 'simulated',
     'spec.ports.port': 'simulated',
-    'spec.ports.nodePort': 'shown',
-    'spec.sessionAffinity': 'shown',
+    'spec.ports.nodePort': 'simulated',
+    'spec.sessionAffinity': 'simulated',
   });
 });
 

@@ -9,7 +9,7 @@ import type { Change } from '../../../model/change.ts';
 import type { KubeObject } from '../../../model/meta.ts';
 import type { EndpointSlice, Service } from '../../../model/network.ts';
 import type { Pod } from '../../../model/pod.ts';
-import { addressesOf, endpointPorts, isInEndpoints, podToEndpoint, portsKey } from './endpoint.ts';
+import { addressesOf, endpointPorts, hintsOf, isInEndpoints, podToEndpoint, portsKey } from './endpoint.ts';
 import { planSlices, type SlicePlan, type Wanted } from './plan.ts';
 import { isSameEndpoint } from './pod-change.ts';
 import { ServiceIndex, selectsPods } from './service-index.ts';
@@ -35,7 +35,9 @@ function wantedOf(pod: Pod, service: Service, read: Reader): Wanted | undefined 
   // The pod of a machine that is gone will go too.
   if (node === undefined && service.spec.publishNotReadyAddresses !== true) return undefined;
   const ports = endpointPorts(service, pod);
-  return { endpoint: podToEndpoint(pod, node, service), ports, key: portsKey(ports) };
+  const endpoint = podToEndpoint(pod, node, service);
+  const hints = hintsOf(service, endpoint);
+  return { endpoint: hints === undefined ? endpoint : { ...endpoint, hints }, ports, key: portsKey(ports) };
 }
 
 function* podsOf(state: ServiceState, service: Service, read: Reader): Iterable<Pod> {

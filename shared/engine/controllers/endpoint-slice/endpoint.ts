@@ -28,6 +28,21 @@ function hasHostname(pod: Pod, service: Service): boolean {
   );
 }
 
+/**
+ * For whom an endpoint is near, as the Service's trafficDistribution wants it: its zone, or its machine and then its zone
+ * (k8s.io/endpointslice/trafficdist). Only ready ones have hints.
+ */
+export function hintsOf({ spec }: Service, { conditions, nodeName, zone }: Endpoint): Endpoint['hints'] {
+  const wanted = spec.trafficDistribution;
+  if (wanted === undefined || conditions?.ready !== true) return undefined;
+  const isSameNode = wanted === 'PreferSameNode' && nodeName !== undefined;
+  if (!isSameNode && zone === undefined) return undefined;
+  return {
+    ...(zone === undefined ? {} : { forZones: [{ name: zone }] }),
+    ...(isSameNode ? { forNodes: [{ name: nodeName }] } : {}),
+  };
+}
+
 export function podToEndpoint(pod: Pod, node: Node | undefined, service: Service): Endpoint {
   const serving = isPodReady(pod);
   const terminating = pod.metadata.deletionTimestamp !== undefined;

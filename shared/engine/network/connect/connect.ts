@@ -2,8 +2,11 @@
  * The one way by which everybody opens a connection: the rules of the machine where it enters or begins, as they are
  * programmed there; then policies; then the pod, its machine and its container. Readiness matters to the rules alone.
  */
+import { isPodTerminal } from '../../kinds/pod/conditions.ts';
 import type { ServicePort } from '../../../model/network.ts';
+import type { Pod } from '../../../model/pod.ts';
 import type { Hop } from '../../../model/request.ts';
+import type { Backend } from '../proxy/backends.ts';
 import { choose, usable } from '../proxy/choose.ts';
 import type { Version } from '../proxy/rules.ts';
 import type { ServiceAddress } from './addresses.ts';
@@ -184,9 +187,14 @@ function toEndpoint(
   const parcel = { from, fromIp: masked ?? ip, via: node, ip: chosen.address, port: chosen.port, way };
   const arrived = deliver(net, { ...parcel, protocol: to.protocol });
   if (arrived.ok || arrived.cause !== 'timed-out' || arrived.pod !== undefined) return arrived;
-  const ref = chosen.endpoint.targetRef;
-  const isGone = ref?.kind === 'Pod' && (ref.uid === undefined || ctx.read.byUid(ref.uid) === undefined);
-  return isGone ? { ...arrived, cause: 'terminating' } : arrived;
+  return isOver(net, chosen) ? { ...arrived, cause: 'terminating' } : arrived;
+}
+
+/** The rules still have the endpoint, and its pod has come to an end. */
+function isOver({ ctx }: Net, { endpoint: { targetRef } }: Backend): boolean {
+  if (targetRef?.kind !== 'Pod') return false;
+  const pod = targetRef.uid === undefined ? undefined : (ctx.read.byUid(targetRef.uid) as Pod | undefined);
+  return pod === undefined || pod.metadata.deletionTimestamp !== undefined || isPodTerminal(pod);
 }
 
 /** The machine rejects it at once. */
