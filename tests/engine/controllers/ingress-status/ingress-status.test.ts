@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Ingress } from '../../../../shared/model/ingress.ts';
+import { kubectl } from '../../kubectl/frozen.ts';
 import { DocsPage } from '../../../support/docs-page.ts';
 
 const ADDON = readFileSync('assets/manifests/ingress-nginx.yaml', 'utf8');
@@ -98,6 +99,20 @@ describe('ingress-nginx', () => {
     page.wait(30);
     expect(address(page, 'web')).toBeUndefined();
   });
+});
+
+test('its row of kubectl: any host, the address, port 80, and its age', () => {
+  const page = new DocsPage({});
+  balance(page, '192.168.1.18');
+  page.apply(ingress('webservice')).wait(112);
+  const { cluster } = page.session;
+  const world = { objects: [...cluster.read.all()], now: cluster.timestamp };
+  const { stdout } = kubectl('kubectl get ingress --all-namespaces', world);
+  expect(stdout.split('\n').map((line) => line.split(/ {2,}/).map((cell) => cell.trim()))).toEqual([
+    ['NAMESPACE', 'NAME', 'CLASS', 'HOSTS', 'ADDRESS', 'PORTS', 'AGE'],
+    ['default', 'webservice', 'traefik', '*', '192.168.1.18', '80', '112s'],
+    [''],
+  ]);
 });
 
 test('without a controller an Ingress is stored, and that is all', () => {
