@@ -2,7 +2,8 @@
 import { apiGroups, apiResources, type ApiResourceList } from '../api/discovery.ts';
 import { ApiError, noSuchResource } from '../api/errors.ts';
 import type { ListBody, RestRequest, RestResponse } from '../api/rest.ts';
-import { tableOf } from '../api/table.ts';
+import type { Scale } from '../api/scale.ts';
+import { scaleTable, tableOf } from '../api/table.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { KubeObject } from '../../model/meta.ts';
 import type { Address, DoorRequest } from './waits.ts';
@@ -41,6 +42,7 @@ export function answer(api: Api, { resource, asTable, ...request }: DoorRequest)
   }
   const answered = api.rest({ ...request, kind });
   if (asTable !== true || answered.code >= 300) return answered;
+  if (request.subresource === 'scale') return { ...answered, body: scaleTable(answered.body as Scale, api.now()) };
   if (request.verb === 'get') {
     const object = answered.body as KubeObject;
     const { resourceVersion = '' } = object.metadata;

@@ -8,7 +8,7 @@ const flagLines = (flag: Flag): string => {
   const { name, short, type, usage } = flag;
   const fallback = QUOTED.has(type) ? `'${fallbackOf(flag)}'` : fallbackOf(flag);
   const names = short === undefined ? `    --${name}` : `    -${short}, --${name}`;
-  return `${names}=${fallback}:\n\t${usage}`;
+  return `${names}=${fallback}:\n\t${usage}${flag.ignored === true ? ' It has no effect here.' : ''}`;
 };
 
 /** The flags one below the other, in order of names. */

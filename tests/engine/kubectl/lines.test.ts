@@ -109,6 +109,26 @@ describe('get', () => {
     );
   });
 
+  test('parts of objects, what the server sends, and tables that kubectl makes by itself', () => {
+    const web = {
+      ...made('Deployment', 'web', { spec: { replicas: 3, template: {} }, status: { replicas: 2 } }),
+      apiVersion: 'apps/v1',
+    };
+    const ask = (line: string): string => kubectl(line, { objects: [web, ...objects], now: NOW }).stdout;
+    expect(ask('get deploy web --subresource scale')).toBe(
+      'NAME   DESIRED   AVAILABLE   AGE\nweb    3         2           10m\n',
+    );
+    expect(ask('get deploy web --server-print=false')).toBe('NAME   AGE\nweb    10m\n');
+    expect(JSON.parse(ask('get --raw /apis/apps/v1/namespaces/default/deployments/web'))).toMatchObject({
+      kind: 'Deployment',
+    });
+    expect(JSON.parse(ask('get --raw /api/v1/configmaps?limit=1'))).toMatchObject({ kind: 'ConfigMapList' });
+    expect(ask('get --raw /readyz')).toBe('ok');
+    expect(run('get --raw /nothing').stderr).toBe(
+      'Error from server (NotFound): the server could not find the requested resource\n',
+    );
+  });
+
   test('--ignore-not-found is quiet', () => {
     expect(run('get cm nope --ignore-not-found')).toEqual({ stdout: '', stderr: '', exit: 0 });
   });

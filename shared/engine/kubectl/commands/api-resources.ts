@@ -62,7 +62,7 @@ export const apiResources: Command = {
   short: 'Print the supported API resources on the server',
   flags: [
     textFlag('api-group', 'Only those of this group.'),
-    boolFlag('cached', 'Takes what is cached; nothing is cached here.'),
+    boolFlag('cached', 'Takes what is cached.', { ignored: true }),
     listFlag('categories', 'Only those of these categories.'),
     boolFlag('namespaced', 'Only those that live in namespaces, or only the others.', { fallback: 'true' }),
     boolFlag('no-headers', 'Leaves out the headers.'),

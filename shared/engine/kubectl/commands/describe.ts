@@ -6,10 +6,11 @@ import type { Command } from '../command.ts';
 import { namespaceOf } from '../config/kubeconfig.ts';
 import { describerFor } from '../describe/all.ts';
 import { CommandError, throwAll } from '../errors.ts';
-import { boolFlag, intFlag } from '../flags/flag.ts';
+import { boolFlag } from '../flags/flag.ts';
 import { listObjects } from '../resources/client.ts';
 import {
   ALL_NAMESPACES_FLAG,
+  CHUNK_SIZE_FLAG,
   fileFlags,
   find,
   selectionOf,
@@ -74,7 +75,7 @@ export const describe: Command = {
   short: 'Show details of a specific resource or group of resources',
   flags: [
     ALL_NAMESPACES_FLAG,
-    intFlag('chunk-size', 'Kept for scripts: lists come whole here.', { fallback: '500' }),
+    CHUNK_SIZE_FLAG,
     ...fileFlags(),
     SELECTOR_FLAG,
     boolFlag('show-events', 'The events of the objects, too.', { fallback: 'true' }),

@@ -13,13 +13,13 @@ import type { Command } from '../command.ts';
 import { namespaceOf } from '../config/kubeconfig.ts';
 import { EVENTS } from '../describe/events.ts';
 import { CommandError } from '../errors.ts';
-import { boolFlag, intFlag, listFlag, textFlag } from '../flags/flag.ts';
+import { boolFlag, listFlag, textFlag } from '../flags/flag.ts';
 import { listOf, outputFlags, outputOf } from '../print/output.ts';
 import { printerOf } from '../print/printer.ts';
 import { GrowingTable } from '../print/tab-writer.ts';
 import { ask } from '../resources/client.ts';
 import { discovery } from '../resources/discovery.ts';
-import { ALL_NAMESPACES_FLAG } from '../resources/find.ts';
+import { ALL_NAMESPACES_FLAG, CHUNK_SIZE_FLAG } from '../resources/find.ts';
 import { splitTypeName } from '../resources/targets.ts';
 import { nextEvent, unwatch, watch, type Task } from '../waits.ts';
 
@@ -130,7 +130,7 @@ export const events: Command = {
   short: 'List events',
   flags: [
     ALL_NAMESPACES_FLAG,
-    intFlag('chunk-size', 'Kept for scripts: lists come whole here.', { fallback: '500' }),
+    CHUNK_SIZE_FLAG,
     textFlag('for', 'Only events about this resource, TYPE/NAME.'),
     boolFlag('no-headers', 'Leaves out the headers.'),
     ...outputFlags(),

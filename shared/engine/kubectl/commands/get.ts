@@ -1,18 +1,19 @@
 /** `kubectl get`: prints resources as tables, or in any other form (kubectl/pkg/cmd/get/get.go). */
 import { ApiError } from '../../api/errors.ts';
-import type { Table } from '../../api/table.ts';
+import { plainTable, type Table } from '../../api/table.ts';
 import type { Call } from '../call.ts';
 import type { Command } from '../command.ts';
 import { namespaceOf } from '../config/kubeconfig.ts';
 import { CommandError, throwAll, usageError } from '../errors.ts';
-import { boolFlag, intFlag, listFlag, textFlag } from '../flags/flag.ts';
+import { boolFlag, listFlag, textFlag } from '../flags/flag.ts';
 import { listOf, outputFlags, outputOf, TABLE_FORMATS, type Output } from '../print/output.ts';
 import { printerOf } from '../print/printer.ts';
 import { sortedObjects, sortedTable } from '../print/sort.ts';
 import { TablePrinter } from '../print/table.ts';
-import { getTable, listTable } from '../resources/client.ts';
+import { getObject, getTable, listObjects, listTable } from '../resources/client.ts';
 import {
   ALL_NAMESPACES_FLAG,
+  CHUNK_SIZE_FLAG,
   FIELD_SELECTOR_FLAG,
   fileFlags,
   find,
@@ -23,6 +24,7 @@ import {
   type Selection,
 } from '../resources/find.ts';
 import type { Target } from '../resources/targets.ts';
+import { rawText } from '../resources/raw.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Task } from '../waits.ts';
 import { watchObjects } from './get-watch.ts';
@@ -38,10 +40,17 @@ interface Answered {
   table: Table;
 }
 
-function* tableFor({ resource, namespace, name }: Target, selection: Selection): Task<Table> {
-  return name === undefined
-    ? yield* listTable(resource, namespace, queryOf(selection))
-    : yield* getTable(resource, namespace, name);
+function* tableFor(call: Call, { resource, namespace, name }: Target, selection: Selection): Task<Table> {
+  const query = queryOf(selection);
+  if (call.flags.bool('server-print'))
+    return name === undefined
+      ? yield* listTable(resource, namespace, query)
+      : yield* getTable(resource, namespace, name, selection.subresource);
+  const objects =
+    name === undefined
+      ? yield* listObjects(resource, namespace, query)
+      : [yield* getObject(resource, namespace, name, selection.subresource)];
+  return plainTable(objects, call.io.now());
 }
 
 /** Whether a failure is forgiven. */
@@ -51,13 +60,13 @@ const isForgiven = (call: Call, error: Error): boolean =>
 function* tables(call: Call, selection: Selection): Task<{ answered: Answered[]; errors: Error[] }> {
   const errors: Error[] = [];
   const answered: Answered[] = [];
-  const files = (selection.filenames ?? []).length > 0;
+  const files = (selection.filenames ?? []).length > 0 || (selection.kustomize ?? '') !== '';
   const list: Target[] = files
     ? (yield* find(call, { ...selection, asInFile: true })).infos
     : (yield* targets(call, selection)).list;
   for (const target of list) {
     try {
-      answered.push({ resource: target.resource, table: yield* tableFor(target, selection) });
+      answered.push({ resource: target.resource, table: yield* tableFor(call, target, selection) });
     } catch (error) {
       if (!(error instanceof ApiError || error instanceof CommandError)) throw error;
       if (!isForgiven(call, error)) errors.push(error);
@@ -120,13 +129,29 @@ function* printObjects(call: Call, output: Output, selection: Selection): Task<v
   throwAll(grave);
 }
 
+const PARTS = ['status', 'scale', 'resize'];
+
+/** --subresource. @throws CommandError for one that nothing has */
+function partOf({ flags }: Call): Pick<Selection, 'subresource'> {
+  const part = flags.text('subresource');
+  if (part === '') return {};
+  if (!PARTS.includes(part))
+    throw new CommandError(`invalid subresource value: ${JSON.stringify(part)}. Must be one of [${PARTS.join(' ')}]`);
+  return { subresource: part as 'status' | 'scale' };
+}
+
 function* run(call: Call): Task<number> {
   const { flags, args, io, path } = call;
   const output = outputOf(call, TABLE_FORMATS);
   const watching = flags.bool('watch') || flags.bool('watch-only');
   if (flags.bool('output-watch-events') && !watching)
     throw new CommandError('--output-watch-events option can only be used with --watch or --watch-only');
-  const selection: Selection = { ...selectionOf(call), wholeTypes: true };
+  const raw = flags.text('raw');
+  if (raw !== '') {
+    io.out(yield* rawText(raw));
+    return 0;
+  }
+  const selection: Selection = { ...selectionOf(call), wholeTypes: true, ...partOf(call) };
   if (args.length === 0 && (selection.filenames ?? []).length === 0 && flags.text('kustomize') === '') {
     io.err(NOTHING_ASKED);
     throw usageError(path, NO_RESOURCE);
@@ -147,7 +172,7 @@ export const get: Command = {
   short: 'Display one or many resources',
   flags: [
     ALL_NAMESPACES_FLAG,
-    intFlag('chunk-size', 'Kept for scripts: lists come whole here.', { fallback: '500' }),
+    CHUNK_SIZE_FLAG,
     FIELD_SELECTOR_FLAG,
     ...fileFlags(),
     boolFlag('ignore-not-found', 'Says nothing of what is not there, and leaves with 0.'),

@@ -27,6 +27,8 @@ export interface Flag {
   hidden?: boolean;
   /** Refused when it is missing (MarkFlagRequired). */
   required?: boolean;
+  /** It is taken, so that lines from elsewhere work, and changes nothing. */
+  ignored?: true;
   /** Said on standard error when it is used: "Flag --x has been deprecated, ...". */
   deprecated?: string;
   /** Words that completion offers. */

@@ -1,5 +1,5 @@
 /** The API in the words of commands: get, list, create, patch, delete; a refusal is thrown as StatusError. */
-import type { ListBody, RestResponse } from '../../api/rest.ts';
+import type { ListBody, RestResponse, Subresource } from '../../api/rest.ts';
 import type { RestQuery } from '../../api/request-options.ts';
 import type { Table } from '../../api/table.ts';
 import type { AnyObject } from '../../../model/meta.ts';
@@ -21,8 +21,9 @@ export function* ask(request: DoorRequest, prefix = ''): Task<unknown> {
 }
 
 /** @param namespace '' for what lives in none. @throws StatusError */
-export function* getObject(resource: Address, namespace: string, name: string): Task<AnyObject> {
-  return (yield* ask({ verb: 'get', resource, namespace, name })) as AnyObject;
+export function* getObject(resource: Address, namespace: string, name: string, part?: Subresource): Task<AnyObject> {
+  const subresource = part === undefined ? {} : { subresource: part };
+  return (yield* ask({ verb: 'get', resource, namespace, name, ...subresource })) as AnyObject;
 }
 
 /** The object, or undefined where there is none. @throws StatusError for any other refusal */
@@ -42,7 +43,8 @@ export function* listTable(resource: Address, namespace: string, query: RestQuer
   return (yield* ask({ verb: 'list', resource, namespace, query, asTable: true })) as Table;
 }
 
-/** One object as the server prints it. @throws StatusError */
-export function* getTable(resource: Address, namespace: string, name: string): Task<Table> {
-  return (yield* ask({ verb: 'get', resource, namespace, name, asTable: true })) as Table;
+/** One object, or a part of it, as the server prints it. @throws StatusError */
+export function* getTable(resource: Address, namespace: string, name: string, part?: Subresource): Task<Table> {
+  const subresource = part === undefined ? {} : { subresource: part };
+  return (yield* ask({ verb: 'get', resource, namespace, name, asTable: true, ...subresource })) as Table;
 }

@@ -6,12 +6,13 @@
  *   throwAll(errors);
  */
 import { ApiError } from '../../api/errors.ts';
+import type { Subresource } from '../../api/rest.ts';
 import type { RestQuery } from '../../api/request-options.ts';
 import type { AnyObject } from '../../../model/meta.ts';
 import type { Call } from '../call.ts';
 import { namespaceOf } from '../config/kubeconfig.ts';
 import { CommandError } from '../errors.ts';
-import { boolFlag, listFlag, textFlag, type Flag } from '../flags/flag.ts';
+import { boolFlag, intFlag, listFlag, textFlag, type Flag } from '../flags/flag.ts';
 import type { Task } from '../waits.ts';
 import { getObject, listObjects } from './client.ts';
 import { discovery, type Discovery } from './discovery.ts';
@@ -37,6 +38,12 @@ export const FIELD_SELECTOR_FLAG: Flag = textFlag(
   'Field selector; understands =, ==, != (e.g. --field-selector key1=value1,key2=value2).',
 );
 
+/** Lists come whole here. */
+export const CHUNK_SIZE_FLAG: Flag = intFlag('chunk-size', 'How many objects are asked for at once.', {
+  fallback: '500',
+  ignored: true,
+});
+
 export const ALL_NAMESPACES_FLAG: Flag = boolFlag('all-namespaces', 'Of all namespaces; -n is ignored then.', {
   short: 'A',
 });
@@ -60,10 +67,14 @@ export interface Selection {
   allNamespaces?: boolean;
   filenames?: readonly string[];
   recursive?: boolean;
+  /** -k: the folder of a kustomization. */
+  kustomize?: string;
   /** --all: everything of the types. */
   all?: boolean;
   /** Whether a type alone means all of it, as for `get`. */
   wholeTypes?: boolean;
+  /** A part of the objects is meant: their status, their scale. */
+  subresource?: Subresource;
   /** Objects of files are taken as they are, and not asked of the API. */
   asInFile?: boolean;
 }
@@ -88,6 +99,7 @@ export const selectionOf = (call: Call): Selection => ({
   allNamespaces: flagBool(call, 'all-namespaces'),
   filenames: call.flags.has('filename') ? call.flags.list('filename') : [],
   recursive: flagBool(call, 'recursive'),
+  kustomize: flagText(call, 'kustomize'),
   all: flagBool(call, 'all'),
 });
 
@@ -184,13 +196,14 @@ function* fromFiles(call: Call, selection: Selection): Task<Found> {
  * @throws CommandError when the arguments make no sense; what is merely not there is in `errors`
  */
 export function* find(call: Call, selection: Selection): Task<Found> {
+  if ((selection.kustomize ?? '') !== '') throw new CommandError('kustomizations cannot be read here');
   if ((selection.filenames ?? []).length > 0) return yield* fromFiles(call, selection);
   const { list, single, discovery: known } = yield* targets(call, selection);
   const errors: Error[] = [];
   const infos: Info[] = [];
   for (const { resource, namespace, name } of list) {
     if (name !== undefined) {
-      const object = yield* noting(errors, getObject(resource, namespace, name));
+      const object = yield* noting(errors, getObject(resource, namespace, name, selection.subresource));
       if (object !== undefined) infos.push({ resource, namespace, name, object });
       continue;
     }

@@ -90,8 +90,8 @@ export const config: Command = {
       flags: [
         boolFlag('minify', 'Only what the current context uses.'),
         boolFlag('raw', 'With certificates and keys.'),
-        boolFlag('flatten', 'Puts files into the kubeconfig; there are none here.'),
-        boolFlag('merge', 'Joins kubeconfigs; there is one here.', { fallback: 'true' }),
+        boolFlag('flatten', 'Puts files into the kubeconfig.', { ignored: true }),
+        boolFlag('merge', 'Joins kubeconfigs.', { fallback: 'true', ignored: true }),
         ...outputFlags().map((flag) => (flag.name === 'output' ? { ...flag, fallback: 'yaml' } : flag)),
       ],
       complete: () => [],

@@ -68,7 +68,7 @@ export const topNode: Command = {
     SELECTOR_FLAG,
     boolFlag('show-capacity', 'Percents are of what machines have, not of what they give away.'),
     textFlag('sort-by', "The most first, by 'cpu' or 'memory'.", { values: SORTS }),
-    boolFlag('use-protocol-buffers', 'Kept for scripts.', { fallback: 'true' }),
+    boolFlag('use-protocol-buffers', 'Asks in protocol buffers.', { fallback: 'true', ignored: true }),
   ],
   complete: (call) => namesOf(call, 'nodes'),
   run,

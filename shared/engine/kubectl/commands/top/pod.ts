@@ -106,7 +106,7 @@ export const topPod: Command = {
     SELECTOR_FLAG,
     textFlag('sort-by', "The most first, by 'cpu' or 'memory'.", { values: SORTS }),
     boolFlag('sum', 'What all use together, in a last line.'),
-    boolFlag('use-protocol-buffers', 'Kept for scripts.', { fallback: 'true' }),
+    boolFlag('use-protocol-buffers', 'Asks in protocol buffers.', { fallback: 'true', ignored: true }),
   ],
   complete: (call) => namesOf(call, 'pods'),
   run,
