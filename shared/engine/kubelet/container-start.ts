@@ -6,6 +6,7 @@ import { goDuration } from '../kernel/go-duration.ts';
 import { imageOf } from './container-image.ts';
 import type { SimulatedImage } from './images/image-catalogue.ts';
 import { ImageNameError } from './images/image-name.ts';
+import { imagePulled } from './images/list-images.ts';
 import { hasImage, pullError, queuePull } from './images/node-images.ts';
 import {
   containerAt,
@@ -194,6 +195,7 @@ export function endPull(work: Work, index: number, askedAt: number, ms: number):
     failStart(work, index, 'ErrImagePull', error, retryMs, { pulls, pullError: `ErrImagePull: ${error}` });
     return false;
   }
+  imagePulled(ctx, work.record.node, image);
   const took = `${goDuration(ms)} (${goDuration(ctx.now - askedAt)} including waiting)`;
   const size = `Image size: ${image.sizeBytes} bytes.`;
   ctx.event(pod, 'Normal', 'Pulled', `Successfully pulled image "${container.image}" in ${took}. ${size}`, path);

@@ -9,6 +9,7 @@ import { admit, admitEphemeral } from './admit.ts';
 import { changedImages } from './changed-spec.ts';
 import type { ImageCatalogue } from './images/image-catalogue.ts';
 import { onStorage } from './eviction.ts';
+import { IMAGES_TIMER, listImages } from './images/list-images.ts';
 import { apiServed, machineChanged, onMachine, unheard } from './machine.ts';
 import { isOutOfMemory, leaksChanged } from './memory.ts';
 import { releaseAddress } from './node-address.ts';
@@ -181,6 +182,10 @@ export function kubelet(catalogue: ImageCatalogue, net: NetDoor, execMoved?: () 
     onTimer(what, key, ctx) {
       if (what === MIRROR_TIMER) {
         makeMirror(key, ctx);
+        return;
+      }
+      if (what === IMAGES_TIMER) {
+        listImages(ctx.as(key), key);
         return;
       }
       if (MACHINE_TIMERS.has(what)) {

@@ -33,6 +33,8 @@ export class NodeCache implements PodPlaces {
   private order: NodeInfo[] = [];
   /** How many nodes have taints that only lower the score. */
   private unwelcoming = 0;
+  /** How many nodes have an image, by each of its names. */
+  readonly images = new Map<string, number>();
   /** Pods here that say something of others, by uid. */
   private readonly talking = new Map<string, Pod>();
   /** Pods that made room on a node and wait to go there. */
@@ -86,17 +88,28 @@ export class NodeCache implements PodPlaces {
       before.metadata.labels === after.metadata.labels
     ) {
       // A heartbeat: nothing that the scheduler reads.
-      if (before.status?.allocatable === after.status?.allocatable) return;
+      if (before.status?.allocatable === after.status?.allocatable && before.status?.images === after.status?.images)
+        return;
     }
     const info = this.info(name);
     const was = info.node !== undefined;
     if (info.unwelcoming.length > 0) this.unwelcoming -= 1;
+    this.countImages(info, -1);
     info.setNode(after);
+    this.countImages(info, 1);
     if (info.unwelcoming.length > 0) this.unwelcoming += 1;
     if (after !== undefined && !was) this.order.push(info);
     if (after === undefined) {
       this.order = this.order.filter((n) => n !== info);
       this.forget(info);
+    }
+  }
+
+  private countImages(info: NodeInfo, sign: 1 | -1): void {
+    for (const name of info.images.keys()) {
+      const nodes = (this.images.get(name) ?? 0) + sign;
+      if (nodes === 0) this.images.delete(name);
+      else this.images.set(name, nodes);
     }
   }
 

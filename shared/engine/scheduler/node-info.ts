@@ -12,6 +12,7 @@ import { amountOf } from './resource-amount.ts';
 
 const NO_LABELS: Labels = {};
 const NO_TAINTS: readonly Taint[] = [];
+const NO_IMAGES: ReadonlyMap<string, number> = new Map();
 
 /** Reads a list of what a node has: cpu in thousandths, everything else in units. */
 function read(list: ResourceList | undefined, name: string): number {
@@ -37,6 +38,9 @@ export class NodeInfo {
   blocking: readonly Taint[] = NO_TAINTS;
   /** Taints that only lower the score. */
   unwelcoming: readonly Taint[] = NO_TAINTS;
+
+  /** Sizes in bytes of the images that it has told of, by each of their names. */
+  images = NO_IMAGES;
 
   cpu = 0;
   memory = 0;
@@ -81,6 +85,11 @@ export class NodeInfo {
     const scalars = new Map<string, number>();
     for (const name in has) if (!isPlain(name)) scalars.set(name, amountOf(name, has[name]!));
     this.scalars = scalars;
+    const images = node?.status?.images;
+    this.images =
+      images === undefined
+        ? NO_IMAGES
+        : new Map(images.flatMap(({ names, sizeBytes = 0 }) => names.map((name) => [name, sizeBytes] as const)));
   }
 
   /** @param sign 1: the pod is there; -1: it no longer is */

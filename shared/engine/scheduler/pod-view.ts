@@ -22,6 +22,8 @@ export interface PodView {
   company?: InterPodState;
   spread?: SpreadState;
   evenness?: SpreadScore;
+  /** Its images that some node has, and which share of the nodes; what counts as all of them, in bytes. */
+  images?: { wanted: readonly { name: string; spread: number }[]; most: number };
   /** How often another pod holds a claim that this one wants for itself alone. */
   conflicts?: number;
   /** Pods that are seen as if they were not there, while victims are looked for. */

@@ -2,6 +2,7 @@
  * The plugins in the order in which they are asked, which decides whose reason a node is refused for (upstream
  * default_plugins.go).
  */
+import { imageLocality } from './image-locality.ts';
 import { interPodAffinity } from './inter-pod-affinity.ts';
 import { nodeAffinity } from './node-affinity.ts';
 import { nodeName } from './node-name.ts';
@@ -29,6 +30,7 @@ export const PLUGINS: readonly Plugin[] = [
   podTopologySpread,
   interPodAffinity,
   nodeResourcesBalancedAllocation,
+  imageLocality,
 ];
 
 export const pluginNamed = (name: string): Plugin | undefined => PLUGINS.find((p) => p.name === name);

@@ -29,6 +29,9 @@ describe('counting', () => {
 
 const unhealthy = (events: string[]): string[] => events.filter((e) => e.startsWith('Unhealthy'));
 
+/** After this long a machine has told of the images that it pulled. */
+const LISTED_MS = 40_000;
+
 describe('readiness', () => {
   const web = (readinessProbe: Probe, more: object = {}) => [
     { name: 'web', image: 'nginx', ports: [{ name: 'http', containerPort: 80 }], readinessProbe, ...more },
@@ -45,6 +48,7 @@ describe('readiness', () => {
     expect(started.status.containerStatuses![0]).toMatchObject({ ready: false, started: true });
     expect(started.status.phase).toBe('Running');
     expect(k.pod('web').status?.conditions?.find((c) => c.type === 'Ready')?.status).toBe('True');
+    k.run(k.kernel.now + LISTED_MS);
     expect(k.kernel.pending).toBe(0);
   });
 
@@ -241,6 +245,7 @@ describe('startup and liveness', () => {
     const first = k.story('web').find(({ pod }) => pod.status?.containerStatuses?.[0]?.state?.running !== undefined)!;
     expect(first.pod.status?.containerStatuses?.[0]).toMatchObject({ started: false, ready: false });
     expect(k.pod('web').status?.containerStatuses?.[0]).toMatchObject({ started: true, ready: true, restartCount: 0 });
+    k.run(k.kernel.now + LISTED_MS);
     expect(k.kernel.pending).toBe(0);
   });
 
