@@ -52,6 +52,22 @@ describe('curl', () => {
     ]);
   });
 
+  test('may be told where a host is', () => {
+    const sent = (options: string, url: string): unknown[] =>
+      ask(`curl -s ${options} ${url}`, page()).requests.map((r) =>
+        r.kind === 'http' ? [r.host, r.port, r.headers[0]![1]] : r,
+      );
+    expect(sent('--resolve shop.example.com:80:10.0.0.1', 'http://shop.example.com/x')).toEqual([
+      ['10.0.0.1', 80, 'shop.example.com'],
+    ]);
+    expect(sent('--resolve shop.example.com:443:10.0.0.1', 'http://shop.example.com/x')).toEqual([
+      ['shop.example.com', 80, 'shop.example.com'],
+    ]);
+    expect(sent('--connect-to ::10.0.0.1:30880', 'http://shop.example.com')).toEqual([
+      ['10.0.0.1', 30880, 'shop.example.com'],
+    ]);
+  });
+
   test('its errors', () => {
     expect(ask('curl web', error('unresolved'))).toMatchObject({
       err: 'curl: (6) Could not resolve host: web\n',

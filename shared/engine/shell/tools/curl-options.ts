@@ -33,6 +33,18 @@ export interface Plan {
   connectMs: number | undefined;
   retries: number;
   retryRefused: boolean;
+  /** "HOST:PORT" and where it leads instead, '*' for any port (--resolve, --connect-to). */
+  places: ReadonlyMap<string, { host: string; port?: number }>;
+}
+
+/** "shop.example.com:80:10.0.0.1", "::web:8080": adds what it says to the places. */
+function addPlace(places: Map<string, { host: string; port?: number }>, value: string): void {
+  const [host = '', port = '', to = '', toPort = ''] = value.replace(/^\+/, '').split(':');
+  const first = to.split(',')[0]!;
+  places.set(`${host === '' ? '*' : host}:${port === '' ? '*' : port}`, {
+    host: first,
+    ...(Number(toPort) > 0 && { port: Number(toPort) }),
+  });
 }
 
 /** What a command line asks for. Options that change nothing here are known and passed over. */
@@ -47,6 +59,7 @@ export function planOf(args: readonly string[]): Plan {
     connectMs: undefined as number | undefined,
     retries: 0,
     retryRefused: false,
+    places: new Map<string, { host: string; port?: number }>(),
   };
   const take = (letter: string, value: string): void => {
     if (letter === 'H') headers.push(value);
@@ -64,8 +77,8 @@ export function planOf(args: readonly string[]): Plan {
       if (name === 'connect-timeout') plan.connectMs = Number(value()) * 1000;
       else if (name === 'retry') plan.retries = Number(value());
       else if (name === 'retry-connrefused') plan.retryRefused = true;
-      else if (/^(?:retry-delay|retry-max-time|resolve|cacert|cert|key|proxy|connect-to|unix-socket)$/.test(name))
-        value();
+      else if (name === 'resolve' || name === 'connect-to') addPlace(plan.places, value());
+      else if (/^(?:retry-delay|retry-max-time|cacert|cert|key|proxy|unix-socket)$/.test(name)) value();
       else if (letter !== undefined && (VALUED.includes(letter) || letter === 'url')) take(letter, value());
       else flags.add(letter ?? name);
     } else if (/^-./.test(arg)) {

@@ -126,13 +126,25 @@ function deliver(io: ToolIo, plan: Plan, target: Target, text: string): number {
   }
 }
 
+/** Where the request is sent, which need not be what its host says. */
+function placeOf({ places }: Plan, { host, port }: Target): { host: string; port: number } {
+  for (const key of [`${host}:${port}`, `${host}:*`, `*:${port}`, '*:*']) {
+    const found = places.get(key);
+    if (found !== undefined) return { host: found.host === '' ? host : found.host, port: found.port ?? port };
+  }
+  return { host, port };
+}
+
 function send(io: ToolIo, plan: Plan, target: Target, noted: Noted): ToolStep {
   const method = methodOf(plan);
   const headers = headersOf(plan, target);
   const body = plan.data.length > 0 ? plan.data.join('&') : undefined;
   const limits = [plan.timeoutMs, plan.connectMs].filter((ms) => ms !== undefined);
   const left = limits.length === 0 ? undefined : Math.max(0, Math.min(...limits) - (io.world.now - noted.startedAt));
-  return { wait: io.ask({ kind: 'http', ...target, method, headers, body }, left), state: noted };
+  return {
+    wait: io.ask({ kind: 'http', ...target, ...placeOf(plan, target), method, headers, body }, left),
+    state: noted,
+  };
 }
 
 /** What -v tells on stderr. */

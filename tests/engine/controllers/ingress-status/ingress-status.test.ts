@@ -84,7 +84,8 @@ describe('ingress-nginx', () => {
     expect(page.events('web')).toEqual(['Sync: Scheduled for sync']);
     expect(address(page, 'web')).toBeUndefined();
     page.wait(60);
-    const pod = [...page.session.cluster.read.list('Pod', 'ingress-nginx')][0]!;
+    const pods = [...page.session.cluster.read.list('Pod', 'ingress-nginx')];
+    const pod = pods.find(({ metadata }) => metadata.name.startsWith('ingress-nginx-controller'))!;
     const node = page.session.cluster.read.get('Node', '', pod.spec.nodeName!)!;
     expect(address(page, 'web')).toBe(node.status?.addresses?.find((a) => a.type === 'InternalIP')?.address);
     const [event] = page.eventObjects('web');
