@@ -9,9 +9,13 @@ import { withFamilies } from './service-families.ts';
 import type { ServiceRange } from './service-range.ts';
 import type { Reader } from './store.ts';
 
-/** So many addresses at the start are left for those who ask by name. */
-const RESERVED = 256;
 const FIRST = 1;
+
+/** So many addresses at the start are left for those who ask by name (ipallocator calculateRangeOffset). */
+export function reservedIn({ last }: ServiceRange): number {
+  const size = last + 2;
+  return Math.min(Math.max(16, Math.floor(size / 16)), 256);
+}
 
 interface Taken {
   ips: Set<string>;
@@ -34,8 +38,9 @@ function taken(read: Reader, except?: string): Taken {
 /** A free address from a random place on; the upper part of the range first (ipallocator allocateNextService). */
 function freeAddress(ips: ReadonlySet<string>, range: ServiceRange, random: Stream): string {
   const { last } = range;
+  const reserved = reservedIn(range);
   const ip =
-    among(ips, range, random, FIRST + RESERVED, last) ?? among(ips, range, random, FIRST, FIRST + RESERVED - 1);
+    among(ips, range, random, FIRST + reserved, last) ?? among(ips, range, random, FIRST, FIRST + reserved - 1);
   if (ip === undefined) throw internalError('failed to allocate a serviceIP: range is full');
   return ip;
 }
