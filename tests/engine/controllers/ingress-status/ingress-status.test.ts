@@ -19,6 +19,9 @@ const address = (page: DocsPage, name: string): string | undefined =>
     .status?.loadBalancer?.ingress?.map(({ ip, hostname }) => ip ?? hostname)
     .join(',');
 
+/** A cluster whose balancer is the test. */
+const unbalanced = (): DocsPage => new DocsPage({ without: ['service-lb-controller'] });
+
 /** Gives the Service of traefik addresses, as what stands before it does. */
 function balance(page: DocsPage, ...ips: string[]): void {
   const status = { loadBalancer: { ingress: ips.map((ip) => ({ ip })) } };
@@ -27,7 +30,7 @@ function balance(page: DocsPage, ...ips: string[]): void {
 
 describe('traefik of k3s', () => {
   test('is the default class, and publishes the addresses of its Service', () => {
-    const page = new DocsPage({});
+    const page = unbalanced();
     balance(page, '192.168.1.11', '192.168.1.12');
     page.apply(ingress('web')).wait(2);
     expect(found(page, 'web').spec.ingressClassName).toBe('traefik');
@@ -38,7 +41,7 @@ describe('traefik of k3s', () => {
   });
 
   test('takes the old annotation, leaves other classes alone, and says nothing where there are no rules', () => {
-    const page = new DocsPage({});
+    const page = unbalanced();
     balance(page, '192.168.1.11');
     page.apply(ingress('old', '', '"kubernetes.io/ingress.class": traefik'));
     page.apply(ingress('theirs', 'ingressClassName: nginx,'));
@@ -53,7 +56,7 @@ describe('traefik of k3s', () => {
   });
 
   test('writes nothing while it does not run', () => {
-    const page = new DocsPage({});
+    const page = unbalanced();
     page.session.cluster
       .as('you', {})
       .patch('Deployment.apps', 'kube-system', 'traefik', 'merge', { spec: { replicas: 0 } });
@@ -66,6 +69,13 @@ describe('traefik of k3s', () => {
       .patch('Deployment.apps', 'kube-system', 'traefik', 'merge', { spec: { replicas: 1 } });
     page.wait(20);
     expect(address(page, 'web')).toBe('192.168.1.11');
+  });
+
+  test('in k3s that is the address of every machine', () => {
+    const page = new DocsPage({}).apply(ingress('web')).wait(2);
+    const nodes = [...page.session.cluster.read.list('Node')];
+    const machines = nodes.map(({ status }) => status?.addresses?.find((a) => a.type === 'InternalIP')?.address);
+    expect(address(page, 'web')).toBe(machines.sort().join(','));
   });
 
   test('its installation stands there as k3s leaves it', () => {
@@ -103,7 +113,7 @@ describe('ingress-nginx', () => {
 });
 
 test('its row of kubectl: any host, the address, port 80, and its age', () => {
-  const page = new DocsPage({});
+  const page = unbalanced();
   balance(page, '192.168.1.18');
   page.apply(ingress('webservice')).wait(112);
   const { cluster } = page.session;
