@@ -18,10 +18,10 @@ export function containerCells(podSpec: unknown): [names: string, images: string
   return [containers.map((c) => textAt(c, 'name')).join(','), containers.map((c) => textAt(c, 'image')).join(',')];
 }
 
-/** "a=1,b=2" in order of keys, "<none>" when empty (apimachinery labels.FormatLabels). */
+/** "a=1,b=2" in order of the pairs' texts, "<none>" when empty (apimachinery labels.FormatLabels). */
 export function labelsCell(labels: Readonly<Record<string, string>> | undefined): string {
-  const keys = Object.keys(labels ?? {}).sort();
-  return keys.length === 0 ? '<none>' : keys.map((key) => `${key}=${labels![key]}`).join(',');
+  const pairs = Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`);
+  return pairs.length === 0 ? '<none>' : pairs.sort().join(',');
 }
 
 /** A list cut after `max`: "a,b,c + 2 more...". */

@@ -14,6 +14,16 @@ export class CommandError extends Error {
   }
 }
 
+/** Printed as it is, without "error: ". */
+export class BareError extends CommandError {
+  override name = 'BareError';
+}
+
+/** The help of the command is printed first (kubectl config's helpErrorf). */
+export class HelpError extends CommandError {
+  override name = 'HelpError';
+}
+
 /** Leaves with a code and says nothing (cmdutil.ErrExit). */
 export class SilentExit extends CommandError {
   override name = 'SilentExit';
@@ -70,6 +80,7 @@ function statusText(error: ApiError): string {
 function textOf(error: Error): string {
   if (error instanceof ManyErrors) return error.errors.map(textOf).join('\n');
   if (error instanceof ApiError) return statusText(error);
+  if (error instanceof BareError) return error.message;
   return error.message.startsWith('error: ') ? error.message : `error: ${error.message}`;
 }
 

@@ -2,7 +2,7 @@
 import type { Io } from './call.ts';
 import type { Command } from './command.ts';
 import { root } from './commands/all.ts';
-import { CommandError, outcomeOf, usageError } from './errors.ts';
+import { CommandError, HelpError, outcomeOf, usageError } from './errors.ts';
 import { aloneOf, type Flag } from './flags/flag.ts';
 import { GLOBAL_FLAGS } from './flags/global.ts';
 import { parseFlags } from './flags/parse.ts';
@@ -25,7 +25,8 @@ function takesNext(flags: readonly Flag[], word: string): boolean {
   const flag = word.startsWith('--')
     ? flags.find(({ name }) => name === word.slice(2))
     : flags.find(({ short }) => short === word.at(-1));
-  return flag !== undefined && aloneOf(flag) === undefined && (word.startsWith('--') || word.length === 2);
+  // What is no flag at all takes the next word, too (cobra stripFlags).
+  return (flag === undefined || aloneOf(flag) === undefined) && (word.startsWith('--') || word.length === 2);
 }
 
 /** Where the first argument stands among the words; -1: there is none. */
@@ -81,8 +82,13 @@ function* execute(io: Io, given: readonly string[]): Task<number> {
   const missing = flags.missing().map((name) => JSON.stringify(name));
   if (missing.length > 0) throw new CommandError(`required flag(s) ${missing.join(', ')} not set`);
   if (command.run !== undefined) {
-    const running = command.run({ path, args, dashAt, flags, io });
-    return typeof running === 'number' ? running : yield* running;
+    try {
+      const running = command.run({ path, args, dashAt, flags, io });
+      return typeof running === 'number' ? running : yield* running;
+    } catch (error) {
+      if (error instanceof HelpError) io.out(helpText(command, path));
+      throw error;
+    }
   }
   if (args.length > 0) throw usageError(path, `unknown command ${JSON.stringify(args.join(' '))}`);
   io.out(helpText(command, path));

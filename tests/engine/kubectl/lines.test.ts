@@ -33,6 +33,12 @@ describe('mistakes', () => {
       'get cm/a b',
       "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
     ],
+    ['get deploy.nope web', 'the server doesn\'t have a resource type "deploy"'],
+    ['get cm/a,cm/b', 'arguments in resource/name form may not have more than one slash'],
+    ['get ,cm', 'the server doesn\'t have a resource type ""'],
+    ['events --for web', '--for must be in resource/name form'],
+    ['get cm --show-labels -o yaml', '--show-labels option cannot be used with yaml printer'],
+    ['--foo get', "unknown flag: --foo\nSee 'kubectl --help' for usage."],
     ['get cm a -A', 'a resource cannot be retrieved by name across all namespaces'],
     ['get cm a -l x=y', 'name cannot be provided when a selector is specified'],
     ['get cm --sort-by=.nope', 'couldn\'t find any field with path "{.nope}" in the list of objects'],
@@ -42,9 +48,13 @@ describe('mistakes', () => {
   });
 
   test('a selector that cannot be read is refused by the server', () => {
-    const { stderr, exit } = run('get cm -l "a=b=c"');
-    expect(exit).toBe(1);
-    expect(stderr).toMatch(/^Error from server \(BadRequest\): /);
+    expect(run('get cm -l "a=b=c"').stderr).toBe(
+      'Error from server (BadRequest): Unable to find "/v1, Resource=configmaps" that match label selector "a=b=c", field selector "": found \'=\', expected: \',\' or \'end of string\'\n',
+    );
+    expect(run('explain nope').stderr).toBe('the server doesn\'t have a resource type "nope"\n');
+    expect(run('get ev').stderr).toContain(
+      'Warning: short name "ev" could also match lower priority resource events.events.k8s.io\n',
+    );
   });
 });
 
@@ -127,6 +137,13 @@ describe('get', () => {
     expect(run('get --raw /nothing').stderr).toBe(
       'Error from server (NotFound): the server could not find the requested resource\n',
     );
+  });
+
+  test('a column of namespaces stays, once it is there', () => {
+    const node = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' }, status: { phase: 'Active' } };
+    const ask = (line: string): string => kubectl(line, { objects: [node as KubeObject, ...objects], now: NOW }).stdout;
+    expect(ask('get ns,cm -A --no-headers')).toMatch(/^namespace\/default {3}Active/);
+    expect(ask('get cm,ns -A --no-headers')).toContain('\n      namespace/default   Active');
   });
 
   test('--ignore-not-found is quiet', () => {

@@ -8,7 +8,6 @@ import { listObjects } from '../resources/client.ts';
 import type { Task } from '../waits.ts';
 
 const SERVICES = { group: '', version: 'v1', plural: 'services' };
-const [GREEN, YELLOW, PLAIN] = ['\x1b[0;32m', '\x1b[0;33m', '\x1b[0m'];
 
 function* serverOf(call: Call): Task<string> {
   const config = yield* kubeconfig(call);
@@ -25,14 +24,10 @@ function proxyLink(server: string, service: AnyObject): string {
   return `${server}/api/v1/namespaces/${namespace ?? ''}/services/${scheme}${name}:${textAt(port, 'name')}/proxy`;
 }
 
-/** Colours are written unless the terminal is a dumb one, as upstream does. */
+/** Without the colours that upstream uses on a terminal. */
 function* run(call: Call): Task<number> {
   const { io } = call;
-  const isDumb = io.env['TERM'] === 'dumb';
-  const say = (name: string, link: string): void =>
-    io.out(
-      isDumb ? `${name} is running at ${link}\n` : `${GREEN}${name}${PLAIN} is running at ${YELLOW}${link}${PLAIN}\n`,
-    );
+  const say = (name: string, link: string): void => io.out(`${name} is running at ${link}\n`);
   const server = yield* serverOf(call);
   const services = yield* listObjects(SERVICES, 'kube-system', { labelSelector: 'kubernetes.io/cluster-service=true' });
   say('Kubernetes control plane', server);

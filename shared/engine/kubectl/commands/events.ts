@@ -12,15 +12,14 @@ import type { Call } from '../call.ts';
 import type { Command } from '../command.ts';
 import { namespaceOf } from '../config/kubeconfig.ts';
 import { EVENTS } from '../describe/events.ts';
-import { CommandError } from '../errors.ts';
+import { BareError, CommandError } from '../errors.ts';
 import { boolFlag, listFlag, textFlag } from '../flags/flag.ts';
-import { listOf, outputFlags, outputOf } from '../print/output.ts';
+import { outputFlags, outputOf } from '../print/output.ts';
 import { printerOf } from '../print/printer.ts';
 import { GrowingTable } from '../print/tab-writer.ts';
 import { ask } from '../resources/client.ts';
-import { discovery } from '../resources/discovery.ts';
+import { discovery, noSuchType } from '../resources/discovery.ts';
 import { ALL_NAMESPACES_FLAG, CHUNK_SIZE_FLAG } from '../resources/find.ts';
-import { splitTypeName } from '../resources/targets.ts';
 import { nextEvent, unwatch, watch, type Task } from '../waits.ts';
 
 /** When it was last seen: of a series, of a count, or at all. */
@@ -50,9 +49,11 @@ const rowOf = (event: AnyObject, now: number): string[] => [
 /** --for TYPE/NAME as a field selector. */
 function* selectorFor(text: string): Task<string> {
   if (text === '') return '';
-  const [type, name] = splitTypeName(text);
-  const known = yield* discovery();
-  const { kind, group, version } = known.mustFind(type);
+  const [type = '', name = '', ...more] = text.split('/');
+  if (type === '' || name === '' || more.length > 0) throw new CommandError('--for must be in resource/name form');
+  const found = (yield* discovery()).find(type);
+  if (found === undefined) throw new BareError(noSuchType(type));
+  const { kind, group, version } = found;
   const apiVersion = group === '' ? version : `${group}/${version}`;
   const terms = [
     ['kind', kind],
@@ -112,7 +113,7 @@ function* run(call: Call): Task<number> {
   const isWatching = flags.bool('watch');
   if (output.format !== '') {
     const printer = yield* printerOf(call, output);
-    printer.print(listOf(events));
+    printer.print({ apiVersion: 'v1', kind: 'EventList', metadata: {}, items: events } as unknown as AnyObject);
   } else if (events.length > 0) show(events);
   else if (!isWatching)
     io.err(namespace === '' ? 'No events found.\n' : `No events found in ${namespace} namespace.\n`);

@@ -2,10 +2,10 @@
 import { builtinKind, fieldsOf, goName } from '../../kinds/schema/kind-table.ts';
 import type { Call } from '../call.ts';
 import type { Command } from '../command.ts';
-import { CommandError } from '../errors.ts';
+import { BareError, CommandError } from '../errors.ts';
 import { boolFlag, textFlag } from '../flags/flag.ts';
 import { byText } from '../print/json.ts';
-import { discovery } from '../resources/discovery.ts';
+import { discovery, noSuchType } from '../resources/discovery.ts';
 import { groupVersion } from '../resources/resource.ts';
 import { typeNames } from '../resources/names.ts';
 import type { Task } from '../waits.ts';
@@ -68,7 +68,8 @@ function* run({ flags, args, io }: Call): Task<number> {
   const [word = '', ...path] = subject.split('.');
   const known = yield* discovery();
   const version = flags.text('api-version');
-  const found = known.mustFind(word);
+  const found = known.find(word);
+  if (found === undefined) throw new BareError(noSuchType(word));
   const resource = version === '' ? found : known.all.find((r) => r.kind === found.kind && groupVersion(r) === version);
   if (resource === undefined)
     throw new CommandError(`couldn't find resource for ${JSON.stringify(`${version}, Resource=${word}`)}`);

@@ -79,22 +79,19 @@ function* printTables(call: Call, output: Output, selection: Selection): Task<vo
   const { flags, io } = call;
   const sortBy = flags.text('sort-by');
   const { answered, errors } = yield* tables(call, selection);
-  const filled = answered.filter(({ table }) => table.rows.length > 0);
   const kinds = new Set(answered.map(({ resource }) => `${resource.plural}.${resource.group}`));
   let printer: TablePrinter | undefined;
   let last: Resource | undefined;
   let written = false;
-  for (const { resource, table } of filled) {
+  let withNamespace = false;
+  for (const { resource, table } of answered) {
+    // Once there is a column of namespaces all later tables have it, whatever they are of.
+    withNamespace ||= resource.namespaced && flags.bool('all-namespaces');
+    if (table.rows.length === 0) continue;
     if (resource !== last || printer === undefined) {
       if (written && !flags.bool('no-headers')) io.out('\n');
-      printer = new TablePrinter(
-        {
-          ...tableOptions(call, output),
-          withNamespace: resource.namespaced && flags.bool('all-namespaces'),
-          withKind: flags.bool('show-kind') || kinds.size > 1,
-        },
-        resource,
-      );
+      const withKind = flags.bool('show-kind') || kinds.size > 1;
+      printer = new TablePrinter({ ...tableOptions(call, output), withNamespace, withKind }, resource);
       last = resource;
     }
     const text = printer.print(sortBy === '' ? table : sortedTable(table, sortBy));
@@ -129,15 +126,10 @@ function* printObjects(call: Call, output: Output, selection: Selection): Task<v
   throwAll(grave);
 }
 
-const PARTS = ['status', 'scale', 'resize'];
-
-/** --subresource. @throws CommandError for one that nothing has */
+/** --subresource; the server knows which there are. */
 function partOf({ flags }: Call): Pick<Selection, 'subresource'> {
   const part = flags.text('subresource');
-  if (part === '') return {};
-  if (!PARTS.includes(part))
-    throw new CommandError(`invalid subresource value: ${JSON.stringify(part)}. Must be one of [${PARTS.join(' ')}]`);
-  return { subresource: part as 'status' | 'scale' };
+  return part === '' ? {} : { subresource: part as 'status' };
 }
 
 function* run(call: Call): Task<number> {
@@ -157,7 +149,7 @@ function* run(call: Call): Task<number> {
     throw usageError(path, NO_RESOURCE);
   }
   if (flags.bool('show-labels') && !['', 'wide'].includes(output.format))
-    throw new CommandError('--show-labels option cannot be used with the output format');
+    throw new CommandError(`--show-labels option cannot be used with ${flags.text('output')} printer`);
   const isTable = ['', 'wide'].includes(output.format);
   if (watching) return yield* watchObjects(call, output, selection);
   if (isTable) yield* printTables(call, output, selection);

@@ -60,8 +60,9 @@ function compacted(rules: readonly Rule[]): Rule[] {
   return [...rest, ...found.values()];
 }
 
-const sortKey = (rule: Rule): string =>
-  [rule.group, rule.resource, rule.urls.join(','), rule.names.join(','), rule.verbs.join(',')].join('/');
+/** Rules stand in the order of their texts, which begin with the verbs (rbac.SortableRuleSlice). */
+const sortKey = ({ verbs, group, resource, names, urls }: Rule): string =>
+  `Verbs:[${verbs.join(' ')}],APIGroups:[${group}],Resources:[${resource}],ResourceNames:[${names.join(' ')}],NonResourceURLs:[${urls.join(' ')}]`;
 
 /** "pods/log", "deployments.apps/scale". */
 function resourceCell({ group, resource }: Rule): string {

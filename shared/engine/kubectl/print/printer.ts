@@ -22,7 +22,7 @@ function* templateOf({ format, argument }: Output): Task<string> {
   if (argument === '') return '';
   const answer = yield* readFile(argument);
   if ('error' in answer) {
-    const what = format === 'custom-columns-file' ? 'custom-columns template' : '--template';
+    const what = format === 'custom-columns-file' ? 'template' : '--template';
     throw new CommandError(`error reading ${what} ${argument}, open ${argument}: ${answer.error}`);
   }
   return answer.text;

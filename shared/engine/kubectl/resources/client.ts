@@ -32,15 +32,32 @@ export function* findObject(resource: Address, namespace: string, name: string):
   return answer.code === 404 ? undefined : (good(answer) as AnyObject);
 }
 
+/** Says what was looked for, where a list is refused (cli-runtime resource.EnhanceListError). */
+function* list(request: Omit<DoorRequest, 'verb'>): Task<unknown> {
+  const answer = yield* rest({ verb: 'list', ...request });
+  if (answer.code !== 400 && answer.code !== 404) return good(answer);
+  const { group, version, plural } = request.resource;
+  const { labelSelector = '', fieldSelector = '' } = request.query ?? {};
+  const what = JSON.stringify(`${group}/${version}, Resource=${plural}`);
+  const [labels, fields] = [JSON.stringify(labelSelector), JSON.stringify(fieldSelector)];
+  const isWhole = labelSelector === '' && fieldSelector === '';
+  throw new StatusError(
+    answer.body as Status,
+    isWhole
+      ? `Unable to list ${what}`
+      : `Unable to find ${what} that match label selector ${labels}, field selector ${fields}`,
+  );
+}
+
 /** @param namespace '' for all. @throws StatusError */
 export function* listObjects(resource: Address, namespace: string, query: RestQuery = {}): Task<AnyObject[]> {
-  const { items } = (yield* ask({ verb: 'list', resource, namespace, query })) as ListBody;
+  const { items } = (yield* list({ resource, namespace, query })) as ListBody;
   return items as AnyObject[];
 }
 
 /** A list as the server prints it. @throws StatusError */
 export function* listTable(resource: Address, namespace: string, query: RestQuery = {}): Task<Table> {
-  return (yield* ask({ verb: 'list', resource, namespace, query, asTable: true })) as Table;
+  return (yield* list({ resource, namespace, query, asTable: true })) as Table;
 }
 
 /** One object, or a part of it, as the server prints it. @throws StatusError */

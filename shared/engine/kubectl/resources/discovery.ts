@@ -28,6 +28,10 @@ const answersTo = (resource: Resource, word: string): boolean =>
   resource.kind.toLowerCase() === word ||
   resource.shortNames.includes(word);
 
+/** Named without its group. */
+export const noSuchType = (word: string): string =>
+  `the server doesn't have a resource type ${JSON.stringify(word.split('.')[0])}`;
+
 export class Discovery {
   /** Every resource in every version, the preferred ones first within a group. */
   readonly all: readonly Resource[];
@@ -65,8 +69,18 @@ export class Discovery {
   /** @throws CommandError */
   mustFind(word: string): Resource {
     const found = this.find(word);
-    if (found === undefined) throw new CommandError(`the server doesn't have a resource type ${JSON.stringify(word)}`);
+    if (found === undefined) throw new CommandError(noSuchType(word));
     return found;
+  }
+
+  /** Other resources that a short name could have meant, as "events.events.k8s.io". */
+  shadowed(word: string): string[] {
+    const first = this.find(word);
+    if (first === undefined || !first.shortNames.includes(word)) return [];
+    const others = this.preferred().filter(
+      ({ group, shortNames }) => group !== first.group && shortNames.includes(word),
+    );
+    return others.map(({ plural, group }) => `${plural}.${group}`);
   }
 
   /** The resource of an object's kind; undefined: the API has no such kind in that version. */

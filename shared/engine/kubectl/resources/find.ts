@@ -167,7 +167,17 @@ export function* targets(
     wholeTypes: selection.wholeTypes ?? false,
     selecting: selector !== '' || fieldSelector !== '' || all,
   });
+  for (const { resource } of found.list) warn(call, known, resource);
   return { ...found, discovery: known };
+}
+
+/** Says of a short name that it could mean something else, too (client-go restmapper shortcut.go). */
+function warn({ args, io }: Call, known: Discovery, resource: Resource): void {
+  for (const arg of args)
+    for (const word of arg.split('/')[0]!.split(','))
+      if (resource.shortNames.includes(word))
+        for (const other of known.shadowed(word))
+          io.err(`Warning: short name ${JSON.stringify(word)} could also match lower priority resource ${other}\n`);
 }
 
 function* fromFiles(call: Call, selection: Selection): Task<Found> {

@@ -56,9 +56,7 @@ function areCombined(args: readonly string[]): boolean {
 
 /** "po,svc,all" -> resources. @throws CommandError */
 function typesOf(discovery: Discovery, text: string): Resource[] {
-  const words = text.split(',');
-  if (words.includes('')) throw new CommandError('arguments must consist of a resource or a resource and name');
-  return words.flatMap((word) => discovery.category(word) ?? [discovery.mustFind(word)]);
+  return text.split(',').flatMap((word) => discovery.category(word) ?? [discovery.mustFind(word)]);
 }
 
 const inPlace = (resource: Resource, { namespace, allNamespaces }: TargetOptions): string =>
@@ -72,7 +70,7 @@ function byName(resource: Resource, name: string, options: TargetOptions): Targe
 
 /** @throws CommandError in the builder's words */
 export function targetsOf(discovery: Discovery, options: TargetOptions): Targets {
-  const args = options.args.flatMap((arg) => (arg.includes('/') ? arg.split(',') : [arg]));
+  const { args } = options;
   if (areCombined(args)) {
     if (options.selecting)
       throw new CommandError('selectors and the all flag cannot be used when passing resource/name arguments');

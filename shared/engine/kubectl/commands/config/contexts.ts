@@ -1,12 +1,14 @@
 /** `kubectl config ...-context(s)`: which cluster, user and namespace calls are about (kubectl/pkg/cmd/config). */
 import type { Call } from '../../call.ts';
 import type { Command } from '../../command.ts';
-import { kubeconfig, saveKubeconfig, type Kubeconfig } from '../../config/kubeconfig.ts';
-import { CommandError, usageError } from '../../errors.ts';
+import { kubeconfig, kubeconfigPath, saveKubeconfig, type Kubeconfig } from '../../config/kubeconfig.ts';
+import { CommandError, HelpError } from '../../errors.ts';
 import { boolFlag, textFlag } from '../../flags/flag.ts';
 import { byText } from '../../print/json.ts';
 import { GrowingTable } from '../../print/tab-writer.ts';
 import type { Task } from '../../waits.ts';
+
+const fileOf = (call: Call): string => kubeconfigPath(call) ?? 'the kubeconfig';
 
 function* runCurrent(call: Call): Task<number> {
   const config = yield* kubeconfig(call);
@@ -40,7 +42,7 @@ function* runList(call: Call): Task<number> {
 
 function* runUse(call: Call): Task<number> {
   const [name, ...rest] = call.args;
-  if (name === undefined || rest.length > 0) throw usageError(call.path, `Unexpected args: [${call.args.join(' ')}]`);
+  if (name === undefined || rest.length > 0) throw new HelpError(`Unexpected args: [${call.args.join(' ')}]`);
   const config = yield* kubeconfig(call);
   if (!config.contexts.some((each) => each.name === name))
     throw new CommandError(`no context exists with the name: ${JSON.stringify(name)}`);
@@ -50,10 +52,11 @@ function* runUse(call: Call): Task<number> {
 }
 
 function* runSet(call: Call): Task<number> {
-  const { flags, args, io, path } = call;
+  const { flags, args, io } = call;
   const config = yield* kubeconfig(call);
   const isCurrent = flags.bool('current');
-  if (isCurrent ? args.length > 0 : args.length !== 1) throw usageError(path, `Unexpected args: [${args.join(' ')}]`);
+  if (!isCurrent && args.length === 0) throw new CommandError('you must specify a non-empty context name or --current');
+  if (args.length > (isCurrent ? 0 : 1)) throw new HelpError(`Unexpected args: [${args.join(' ')}]`);
   const name = isCurrent ? config['current-context'] : args[0]!;
   if (name === '') throw new CommandError('no current context is set');
   const before = config.contexts.find((each) => each.name === name);
@@ -67,16 +70,16 @@ function* runSet(call: Call): Task<number> {
 }
 
 function* runRename(call: Call): Task<number> {
-  const { args, io, path } = call;
+  const { args, io } = call;
   const [from, to, ...rest] = args;
   if (from === undefined || to === undefined || rest.length > 0)
-    throw usageError(path, `Unexpected args: [${args.join(' ')}]`);
+    throw new HelpError(`Unexpected args: [${args.join(' ')}]`);
   const config = yield* kubeconfig(call);
   if (!config.contexts.some(({ name }) => name === from))
-    throw new CommandError(`cannot rename the context ${JSON.stringify(from)}, it's not in the kubeconfig`);
+    throw new CommandError(`cannot rename the context ${JSON.stringify(from)}, it's not in ${fileOf(call)}`);
   if (config.contexts.some(({ name }) => name === to))
     throw new CommandError(
-      `cannot rename the context ${JSON.stringify(from)}, the context ${JSON.stringify(to)} already exists in the kubeconfig`,
+      `cannot rename the context ${JSON.stringify(from)}, the context ${JSON.stringify(to)} already exists in ${fileOf(call)}`,
     );
   const contexts = config.contexts.map((each) => (each.name === from ? { ...each, name: to } : each));
   const current = config['current-context'] === from ? to : config['current-context'];
@@ -86,13 +89,13 @@ function* runRename(call: Call): Task<number> {
 }
 
 function* runDelete(call: Call): Task<number> {
-  const { args, io, path } = call;
+  const { args, io } = call;
   const [name, ...rest] = args;
-  if (name === undefined || rest.length > 0) throw usageError(path, `Unexpected args: [${args.join(' ')}]`);
+  if (name === undefined || rest.length > 0) throw new HelpError(`Unexpected args: [${args.join(' ')}]`);
   const config = yield* kubeconfig(call);
   const contexts = config.contexts.filter((each) => each.name !== name);
   if (contexts.length === config.contexts.length)
-    throw new CommandError(`cannot delete context ${name}, not in the kubeconfig`);
+    throw new CommandError(`cannot delete context ${name}, not in ${fileOf(call)}`);
   if (config['current-context'] === name)
     io.err('warning: this removed your active context, use "kubectl config use-context" to select a different one\n');
   const file = yield* saveKubeconfig(call, { ...config, contexts });
