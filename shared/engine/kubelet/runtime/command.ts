@@ -34,8 +34,11 @@ const SHELLS_OF: Readonly<Record<Flavour, readonly string[]>> = {
   bash: ['sh', 'bash', 'dash'],
 };
 
+/** Tools of a person's computer that images hardly ever have. */
+const SELDOM = new Set(['jq', 'man', 'column']);
+
 /** A shell, or one of the tools that shells find. */
-const isUserland = (name: string): boolean => SHELLS.has(name) || toolNamed(name) !== undefined;
+const isUserland = (name: string): boolean => SHELLS.has(name) || (toolNamed(name) !== undefined && !SELDOM.has(name));
 
 /** Whose texts the tools of the image print. */
 export const flavourOf = (image: SimulatedImage): Flavour =>
@@ -44,7 +47,7 @@ export const flavourOf = (image: SimulatedImage): Flavour =>
 /** Whether the image has a shell or a tool of this name. */
 export function hasTool(image: SimulatedImage, name: string): boolean {
   if (image.shell === 'none') return false;
-  if (!SHELLS.has(name)) return toolNamed(name) !== undefined;
+  if (!SHELLS.has(name)) return toolNamed(name) !== undefined && !SELDOM.has(name);
   const { programs } = image;
   return programs === 'any' || programs.includes(name) || SHELLS_OF[flavourOf(image)].includes(name);
 }

@@ -4,6 +4,8 @@ import { cat } from './cat.ts';
 import { nc, ping } from './connecting.ts';
 import { curl } from './curl.ts';
 import { dd } from './dd.ts';
+import { diff } from './diff.ts';
+import { clear, column, man, pager } from './paging.ts';
 import { dig, host } from './dig.ts';
 import { mkdir, mktemp, rm, rmdir, touch, truncate } from './file-changes.ts';
 import { cp, ln, mv } from './file-copies.ts';
@@ -13,6 +15,7 @@ import { basename, df, dirname, du, readlink, stat, sync, which } from './file-f
 import { getent } from './getent.ts';
 import { grep } from './grep.ts';
 import { head } from './head.ts';
+import { jq } from './jq.ts';
 import { ls } from './ls.ts';
 import { nslookup } from './nslookup.ts';
 import { sed } from './sed.ts';
@@ -38,6 +41,7 @@ import { cut, nl, rev, sort, uniq, wc } from './text-lines.ts';
 import { date, sleep, timeout, usleep } from './time.ts';
 import type { Tool } from './tool.ts';
 import { tr } from './tr.ts';
+import { watch } from './watch.ts';
 import { wget } from './wget.ts';
 import { xargs } from './xargs.ts';
 
@@ -47,6 +51,7 @@ const TOOLS: readonly Tool[] = [
   ...[nslookup, ping, printenv, printf, ps, pwd, readlink, rev, rm, rmdir, sed, seq, shuf, sleep, sort, stat],
   ...[stress, succeed, sync, tac, tail, tee, test, timeout, touch, tr, truncate, tty, uname, uniq, uptime, usleep],
   ...[wc, wget, which, whoami, xargs, yes],
+  ...[clear, column, diff, jq, man, pager, watch],
 ];
 
 const byName = new Map<string, Tool>(TOOLS.flatMap((tool) => tool.names.map((name) => [name, tool] as const)));

@@ -1,0 +1,35 @@
+/** Filters that come with jq, written in jq (src/builtin.jq): their order does not matter. */
+export const PRELUDE = `
+def map(f): [.[] | f]; def select(f): if f then . else empty end;
+def recurse(f): def r: ., (f | r); r; def recurse: recurse(.[]?); def recurse(f; c): def r: ., (f | select(c) | r); r;
+def values: select(. != null); def nulls: select(. == null); def booleans: select(type == "boolean");
+def numbers: select(type == "number"); def strings: select(type == "string"); def arrays: select(type == "array");
+def objects: select(type == "object"); def iterables: select(type | . == "array" or . == "object");
+def scalars: select(type | . != "array" and . != "object"); def not: if . then false else true end;
+def map_values(f): .[] |= f; def del(f): delpaths([path(f)]); def to_entries: [keys_unsorted[] as $k | {key: $k, value: .[$k]}];
+def from_entries: reduce .[] as $x ({}; . + {($x | if type == "object" then (if has("key") then .key elif has("k") then .k elif has("name") then .name elif has("Name") then .Name elif has("Key") then .Key else .K end) else . end | if type == "string" then . else tojson end): ($x | if has("value") then .value elif has("v") then .v else .Value end)});
+def with_entries(f): to_entries | map(f) | from_entries; def add(f): reduce f as $x (null; . + $x); def add: add(.[]);
+def range($n): range(0; $n); def any(g; c): isempty(first(g | c or empty)) | not; def all(g; c): isempty(first(g | c and empty));
+def any(f): any(.[]; f); def all(f): all(.[]; f); def any: any(.); def all: all(.); def isvalid(f): try (f | true) catch false;
+def first(f): label $out | (f | ., break $out); def first: .[0]; def last: .[-1]; def last(f): reduce f as $x (null; $x);
+def isempty(g): label $go | (first(g | false), true) | ., break $go; def until(c; u): def u_: if c then . else (u | u_) end; u_;
+def while(c; u): def w: if c then ., (u | w) else empty end; w; def repeat(f): def r: ., (f | r); r; def in(x): . as $k | x | has($k);
+def inside(x): . as $v | x | contains($v); def limit($n; f): if $n > 0 then label $out | foreach f as $x (0; . + 1; $x, if . >= $n then break $out else empty end) else empty end;
+def nth($n): .[$n]; def nth($n; f): last(limit($n + 1; f)); def skip($n; f): foreach f as $x ($n; . - 1; if . < 0 then $x else empty end);
+def sort_by(f): [.[] | {k: [f], v: .}] | sort_entries; def group_by(f): [.[] | {k: [f], v: .}] | group_entries; def unique_by(f): [group_by(f)[] | .[0]]; def unique: unique_by(.);
+def min_by(f): [.[] | {k: [f], v: .}] | sort_entries | .[0]; def max_by(f): [.[] | {k: [f], v: .}] | sort_entries | .[-1]; def min: min_by(.); def max: max_by(.);
+def paths: path(..) | select(length > 0); def paths(f): path(.. | select(f)) | select(length > 0); def leaf_paths: paths(scalars);
+def pick(f): . as $top | reduce path(f) as $p (null; setpath($p; $top | getpath($p))); def walk(f): def w: if type == "object" then map_values(w) elif type == "array" then map(w) else . end | f; w;
+def join($s): if length == 0 then "" else reduce .[1:][] as $x (.[0] | joined; . + $s + ($x | joined)) end; def joined: if . == null then "" elif type == "string" then . else tojson end;
+def ascii_downcase: explode | map(if 65 <= . and . <= 90 then . + 32 else . end) | implode; def ascii_upcase: explode | map(if 97 <= . and . <= 122 then . - 32 else . end) | implode;
+def test($re): test($re; null); def match($re): match($re; null); def match($re; $f): _match($re; $f)[]; def test($re; $f): _match($re; $f) | length > 0;
+def capture($re): capture($re; null); def capture($re; $f): match($re; $f) | [.captures[] | select(.name != null) | {key: .name, value: .string}] | from_entries;
+def scan($re): scan($re; null); def scan($re; $f): match($re; "g" + ($f // "")) | if (.captures | length) > 0 then [.captures[].string] else .string end;
+def splits($re): splits($re; null); def splits($re; $f): split($re; $f)[]; def split($re; $f): . as $s | [foreach ((match($re; $f + "g") | [.offset, .length]), null) as $m ([0, null]; if $m == null then [.[0], $s[.[0]:]] else [$m[0] + $m[1], $s[.[0]:$m[0]]] end; .[1])];
+def sub($re; f): sub($re; f; ""); def gsub($re; f): sub($re; f; "g"); def gsub($re; f; $g): sub($re; f; $g + "g");
+def sub($re; f; $g): . as $s | reduce (match($re; $g) as $m | $m) as $m ({at: 0, out: ""}; .out += $s[.at:$m.offset] + ($m | [.captures[] | select(.name != null) | {key: .name, value: .string}] | from_entries | f) | .at = $m.offset + $m.length) | .out + $s[.at:];
+def index($s): indices($s) | if . == null then null else .[0] end; def rindex($s): indices($s) | if . == null then null else .[-1] end; def todate: strftime("%Y-%m-%dT%H:%M:%SZ"); def fromdate: fromdateiso8601; def dateadd(u; n): . + n; def date: todate; def todateiso8601: todate;
+def flatten: flatten(1000); def transpose: (map(length) | max) as $n | [range($n) as $i | [.[] | .[$i]]]; def combinations: if length == 0 then [] else .[0][] as $x | (.[1:] | combinations) as $w | [$x] + $w end;
+def ascii: [.] | implode; def finites: select(isinfinite or isnan | not); def normals: select(isnormal); def error: error(.); def halt_error: error; def input_line_number: 0;
+def INDEX(s; f): reduce s as $r ({}; .[$r | f | tostring] |= $r); def INDEX(f): INDEX(.[]; f); def IN(s): any(s == .; .); def IN(src; s): any(src == s; .);
+.`;
