@@ -53,6 +53,18 @@ interface Output {
 const pods = (o: Output) => o.objects.filter((x) => x.kind === 'Pod' && x.metadata.namespace === 'default');
 
 describe('run', () => {
+  test('tells what became of requests, Service by Service, and how many were lost for what', () => {
+    const service =
+      'apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { selector: { app: web }, ports: [{ port: 80 }] }\n';
+    const none = service.replace('name: web', 'name: none').replace('app: web', 'app: nobody');
+    const path = file('asked.yaml', `${web()}---\n${service}---\n${none}`);
+    const { out } = orrery('run', path, '--until', '60s');
+    expect(out).toMatch(/^requests\nSERVICE +SENT +OK +LOST$/m);
+    expect(out).toMatch(/^default\/web +\d+ +\d+ +(<none>|\d+ refused)$/m);
+    expect(out).toMatch(/^default\/none +(\d+) +0 +\1 no-endpoints$/m);
+    expect(out).toMatch(/^<all> +\d+ +\d+ +.*\d+ no-endpoints/m);
+  });
+
   test('--json gives one object, the same for the same seed', () => {
     const path = file('web.yaml', web());
     const first = orrery('run', path, '--json', '--seed', '5');

@@ -94,6 +94,32 @@ test('requests are traced and counted', async () => {
   expect(Object.values(traffic.pods).reduce((a, b) => a + b, 0)).toBeCloseTo(traffic.services['default/web']!, 0);
 });
 
+test('the ledger is asked for by a filter, in the person’s time, with the totals of all', async () => {
+  const { host: h, turn } = host();
+  await h.handle('open', null);
+  await h.handle('apply', WEB);
+  await h.handle('apply', { type: 'client', client: { name: 'crowd', rate: 20, target: 'service/default/web' } });
+  await h.handle('play', null);
+  turn(30_000);
+  const page = (await h.handle('ledger', { filter: { from: 'crowd', outcome: 'ok' }, limit: 5 })) as {
+    records: { at: number; from: string; hops: unknown[] }[];
+    hasMore: boolean;
+    totals: { sent: number; services: Record<string, { sent: number }> };
+  };
+  expect(page.records).toHaveLength(5);
+  expect(page.hasMore).toBe(true);
+  for (const { at, from, hops } of page.records) {
+    expect(from).toBe('crowd');
+    expect(at).toBeGreaterThan(20_000);
+    expect(at).toBeLessThan(30_001);
+    expect(hops.length).toBeGreaterThan(2);
+  }
+  expect(page.totals.sent).toBeGreaterThan(600);
+  expect(page.totals.services['default/web']?.sent).toBe(page.totals.sent);
+  await expect(h.handle('ledger', { filter: { cause: 'bad luck' }, limit: 5 })).rejects.toThrow('must be one of');
+  await expect(h.handle('apply', { type: 'client', client: { name: 'x', rate: 6000 } })).rejects.toThrow('0 to 5000');
+});
+
 test('a pause tells the last numbers, whenever the last ones were told', async () => {
   const { host: h, notices, turn } = host();
   await h.handle('open', null);

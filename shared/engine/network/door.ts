@@ -3,16 +3,17 @@ import { MACHINE_DNS } from '../kinds/pod/resolver.ts';
 import type { DnsRequest, HttpRequest, NetAnswer, NetRequest } from '../shell/network/request.ts';
 import type { Resolver } from '../shell/network/resolver.ts';
 import { connect } from './connect/connect.ts';
-import type { Connection } from './connect/connection.ts';
-import { SILENCE_MS } from './connect/connection.ts';
-import type { Sender } from './connect/sender.ts';
+import { SILENCE_MS, type Connected, type Connection, type Refused } from './connect/connection.ts';
+import { senderName, type Sender } from './connect/sender.ts';
 import type { Net } from './connect/net.ts';
 import { isReachable } from './connect/ping.ts';
 import { serverAsker } from './dns/ask-server.ts';
 import { lookUp, type Looked } from './dns/lookup.ts';
 import { passOn } from './ingress/pass-on.ts';
 import { isOutside, OUTSIDE_MS, outsidePage } from './outside.ts';
+import { endedPlan, noteAsked, proxyPlan, refusedPlan } from './requests/door-plan.ts';
 import { latencyAround } from './requests/latency.ts';
+import { takeOn } from './requests/queue.ts';
 
 const CONNECT_MS = 1;
 
@@ -78,13 +79,19 @@ const REASONS: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
-/** The connection of a process to an address, or what its tool is told of why there is none. */
-function dial(net: Net, from: Sender, ip: string, port: number): Extract<Connection, { ok: true }> | Reply {
+/** The connection of a process to an address. */
+function dial(net: Net, from: Sender, ip: string, port: number): Connection {
   // Nothing of the cluster listens on the loopback of a machine or of a computer outside.
-  if (from.kind !== 'pod' && ip.startsWith('127.')) return failed('refused', ip);
-  const found = connect(net, from, { ip, port, protocol: 'TCP' });
-  return found.ok ? found : failed(found.afterMs >= SILENCE_MS ? 'timeout' : 'refused', ip);
+  if (from.kind !== 'pod' && ip.startsWith('127.')) {
+    const hops = [{ kind: 'client', name: senderName(from) }] as const;
+    const reason = `connection refused: nothing here listens on port ${port}`;
+    return { ok: false, hops, cause: 'refused', reason, afterMs: CONNECT_MS };
+  }
+  return connect(net, from, { ip, port, protocol: 'TCP' });
 }
+
+const turnedAway = ({ afterMs }: Refused, ip: string): Reply =>
+  failed(afterMs >= SILENCE_MS ? 'timeout' : 'refused', ip);
 
 const page = (ip: string, host: string): Reply => {
   const headers = [['Content-Type', 'text/html']] as const;
@@ -95,10 +102,22 @@ const page = (ip: string, host: string): Reply => {
 };
 
 function http({ net, from }: Caller, request: HttpRequest, ip: string): Reply {
-  const { ctx, servers } = net;
   const found = dial(net, from, ip, request.port);
-  if ('answer' in found) return found;
-  if (found.to === 'away') return page(ip, request.host);
+  if (!found.ok) {
+    noteAsked(net, from, request, ip, refusedPlan(found));
+    return turnedAway(found, ip);
+  }
+  return found.to === 'away' ? page(ip, request.host) : served({ net, from }, request, ip, found);
+}
+
+/** What the server at the end says, or the ingress controller before it. */
+function served(
+  { net, from }: Pick<Caller, 'net' | 'from'>,
+  request: HttpRequest,
+  ip: string,
+  found: Connected,
+): Reply {
+  const { ctx, servers } = net;
   const header = (name: string): string | undefined => request.headers.find(([n]) => n.toLowerCase() === name)?.[1];
   const { method, path, headers: given } = request;
   const usual = request.port === (request.scheme === 'https' ? 443 : 80);
@@ -106,27 +125,32 @@ function http({ net, from }: Caller, request: HttpRequest, ip: string): Reply {
   const passed = found.listening.hangs ? undefined : passOn(net, found, { method, host, path, headers: given });
   if (passed?.to === 'itself') {
     const { code, headers, body } = passed.page;
-    return {
-      answer: { kind: 'http', ip, status: code, reason: REASONS[code] ?? '', headers, body },
-      afterMs: passed.afterMs + found.networkMs,
-    };
+    const afterMs = passed.afterMs + found.networkMs;
+    noteAsked(net, from, request, ip, proxyPlan(found, passed, afterMs));
+    return { answer: { kind: 'http', ip, status: code, reason: REASONS[code] ?? '', headers, body }, afterMs };
   }
   const end = passed?.connection ?? found;
   const ask = passed?.ask ?? { method, host, path, headers: given };
-  if (end.listening.hangs) return failed('timeout', ip);
   const agent = header('user-agent') ?? '-';
-  const said = servers.answer(end.pod, { ...ask, port: end.port, client: end.seenAs, agent });
-  if (said === undefined) return failed('refused', ip);
+  const said = end.listening.hangs
+    ? undefined
+    : servers.answer(end.pod, { ...ask, port: end.port, client: end.seenAs, agent });
+  const own = said === undefined ? 0 : latencyAround(said.afterMs, ctx.random('latency'));
+  const waited = said === undefined ? undefined : takeOn(ctx, end.pod.metadata.uid ?? '', end.listening, own);
+  if (said === undefined || waited === undefined) {
+    const reason = `${end.pod.metadata.name} takes the request and never answers`;
+    noteAsked(net, from, request, ip, endedPlan(end, SILENCE_MS, { cause: 'timed-out', reason }, passed?.rule));
+    return failed('timeout', ip);
+  }
   const { status, body, headers } = said;
-  return {
-    answer: { kind: 'http', ip, status, reason: REASONS[status] ?? '', headers, body },
-    afterMs: latencyAround(said.afterMs, ctx.random('latency')) + end.networkMs,
-  };
+  const afterMs = own + waited + end.networkMs;
+  noteAsked(net, from, request, ip, endedPlan(end, afterMs, { code: status }, passed?.rule));
+  return { answer: { kind: 'http', ip, status, reason: REASONS[status] ?? '', headers, body }, afterMs };
 }
 
 function tcp({ net, from }: Caller, ip: string, port: number): Reply {
   const found = dial(net, from, ip, port);
-  if ('answer' in found) return found;
+  if (!found.ok) return turnedAway(found, ip);
   return { answer: { kind: 'tcp', ip, received: '' }, afterMs: found.to === 'away' ? OUTSIDE_MS : CONNECT_MS };
 }
 

@@ -153,3 +153,17 @@ test('the ledger finds by words, cause, pod and page, and counts all', () => {
   expect(cluster.ledger({ cause: 'dns' }, 10).records).toEqual([]);
   expect(cluster.requests).toMatchObject({ sent: 600, ok: 600, services: { 'default/web': { sent: 600 } } });
 });
+
+test('what a process in a pod asks is in the ledger too, with its way and what came of it', () => {
+  const session = up(pod('a', 'image: nginx').replace("'2000'", "'20'"));
+  const script = 'curl -s $WEB_SERVICE_HOST/none; curl -s --max-time 2 10.43.0.99; sleep 600';
+  const caller = pod('caller', `image: curlimages/curl, command: ['sh', '-c', '${script}']`);
+  apply(session, caller.replace('app: web', 'app: caller'));
+  go(session, 140_000);
+  const { records } = session.cluster.ledger({ from: 'pod default/caller' }, 10);
+  expect(records.map(({ outcome, code, cause, path }) => ({ outcome, code, cause, path }))).toEqual([
+    { outcome: 'lost', code: undefined, cause: 'timed-out', path: '/' },
+    { outcome: 'ok', code: 404, cause: undefined, path: '/none' },
+  ]);
+  expect(records[1]).toMatchObject({ service: { name: 'web' }, pod: { name: 'a' }, candidates: 1 });
+});

@@ -36,7 +36,7 @@ export interface Ask {
 const CONNECT_PATIENCE_MS = 1000;
 
 /** What will come of it, as far as it is known at the moment of leaving. */
-type Plan = Way &
+export type Plan = Way &
   Pick<RequestRecord, 'latency' | 'pod' | 'code' | 'rule' | 'certificate' | 'cause' | 'reason'> & {
     /** The containers that work on it: when one ends, so does the request. */
     readonly workers: readonly Worker[];
@@ -51,10 +51,10 @@ export function begin(net: Net, ask: Ask): { id: number; connection: Connection 
     const { cause, reason, afterMs } = to;
     const hops = [{ kind: 'client', name: senderName(from) }] as const;
     const latency = Math.min(afterMs, ask.timeoutMs);
-    return { id: settle(net, ask, { hops, latency, cause, reason, workers: NOBODY }), connection: undefined };
+    return { id: note(net, ask, { hops, latency, cause, reason, workers: NOBODY }), connection: undefined };
   }
   const connection = kept === undefined ? connect(net, from, to) : stillThere(net, kept);
-  return { id: settle(net, ask, planOf(net, ask, connection)), connection };
+  return { id: note(net, ask, planOf(net, ask, connection)), connection };
 }
 
 /** A connection that was kept, or the silence on it where its pod's machine is gone. */
@@ -63,7 +63,7 @@ function stillThere(net: Net, kept: Connected): Connection {
   return block === undefined ? kept : silence(wayOf(kept), `${block}: nothing comes back on the connection`, kept.pod);
 }
 
-const wayOf = ({ hops, service, candidates }: Way): Way => ({
+export const wayOf = ({ hops, service, candidates }: Way): Way => ({
   hops,
   ...(service && { service }),
   ...(candidates === undefined ? {} : { candidates }),
@@ -141,7 +141,7 @@ const nextId = ({ ctx }: Net): number => {
 };
 
 /** Notes it as under way, and draws it. Gives its number. */
-function settle(net: Net, ask: Ask, { workers, ...plan }: Plan): number {
+export function note(net: Net, ask: Ask, { workers, ...plan }: Plan): number {
   const { ctx } = net;
   const { from, to, http, about, timeoutMs, weight } = ask;
   const id = nextId(net);
