@@ -38,6 +38,8 @@ export interface Played {
 /** What a kind of program does. Everything is called again and again, whenever something may have changed. */
 export interface Program {
   readonly names: readonly string[];
+  /** Where it is to be found; absent: everywhere. */
+  isOn?(computer: string): boolean;
   /** Signals that it handles itself. */
   readonly catches?: readonly ['INT'];
   /** Goes on as far as it can. Gives whether it did anything. */
@@ -98,7 +100,8 @@ export function worldOf(desk: Desk, computer: string): World {
     random: ctx.random('shell'),
     program: (name) => {
       const found = programs.get(name.slice(name.lastIndexOf('/') + 1));
-      return found === undefined ? undefined : { catches: found.catches ?? [] };
+      if (found === undefined || found.isOn?.(computer) === false) return undefined;
+      return { catches: found.catches ?? [] };
     },
     size: (root) => sizeFor(desk, computer, root),
   };

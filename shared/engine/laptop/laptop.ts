@@ -6,6 +6,7 @@ import { completions } from './complete/complete.ts';
 import { settle, takeAnswer } from './drive.ts';
 import type { Doors } from './doors.ts';
 import { withHomeFile } from './home.ts';
+import { machinePrograms } from './programs/docker.ts';
 import { editor } from './programs/editor.ts';
 import { init } from './programs/init.ts';
 import { kubectlProgram } from './programs/kubectl.ts';
@@ -16,7 +17,9 @@ import { act, frontOfTab } from './terminal.ts';
 const NAME = 'laptop';
 
 const PROGRAMS = new Map<string, Program>(
-  [init, editor, ssh, kubectlProgram].flatMap((program) => program.names.map((name) => [name, program] as const)),
+  [init, editor, ssh, kubectlProgram, ...machinePrograms].flatMap((program) =>
+    program.names.map((name) => [name, program] as const),
+  ),
 );
 
 /** More characters than this are not told at once: who looks sees the last of them. */

@@ -35,7 +35,7 @@ const SHELLS_OF: Readonly<Record<Flavour, readonly string[]>> = {
 };
 
 /** Tools of a person's computer that images hardly ever have. */
-const SELDOM = new Set(['jq', 'man', 'column']);
+const SELDOM = new Set(['jq', 'man', 'column', 'sudo']);
 
 /** A shell, or one of the tools that shells find. */
 const isUserland = (name: string): boolean => SHELLS.has(name) || (toolNamed(name) !== undefined && !SELDOM.has(name));

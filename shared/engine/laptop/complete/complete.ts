@@ -35,7 +35,7 @@ export function completions(desk: Desk, tab: string, line: string): { from: numb
       return [
         ...toolNames(),
         ...builtinNames(shell.flavour),
-        ...desk.programs.keys(),
+        ...[...desk.programs].filter(([, program]) => program.isOn?.(LAPTOP) !== false).map(([name]) => name),
         ...aliases.keys(),
         ...functions.keys(),
       ];

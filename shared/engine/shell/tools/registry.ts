@@ -31,6 +31,7 @@ import {
   nproc,
   printenv,
   ps,
+  sudo,
   tty,
   uname,
   uptime,
@@ -51,7 +52,7 @@ const TOOLS: readonly Tool[] = [
   ...[nslookup, ping, printenv, printf, ps, pwd, readlink, rev, rm, rmdir, sed, seq, shuf, sleep, sort, stat],
   ...[stress, succeed, sync, tac, tail, tee, test, timeout, touch, tr, truncate, tty, uname, uniq, uptime, usleep],
   ...[wc, wget, which, whoami, xargs, yes],
-  ...[clear, column, diff, jq, man, pager, watch],
+  ...[clear, column, diff, jq, man, pager, sudo, watch],
 ];
 
 const byName = new Map<string, Tool>(TOOLS.flatMap((tool) => tool.names.map((name) => [name, tool] as const)));
