@@ -1,6 +1,7 @@
 /** Serves a session to a window over the contract: Electron's main process and the web worker run the same one. */
-import { dump, load } from 'js-yaml';
+import { load } from 'js-yaml';
 import { formatTime } from '../engine/kernel/time.ts';
+import { yamlText } from '../engine/kubectl/print/yaml.ts';
 import { checkManifests } from '../engine/manifests/apply.ts';
 import { parseImageCatalogue } from '../engine/kubelet/images/image-catalogue.ts';
 import {
@@ -114,7 +115,7 @@ export class Host {
     speed: (factor) => this.paced(() => this.pacer.setSpeed(factor)),
     yaml: ({ kind, namespace, name }) => {
       const object = this.session.cluster.read.get(kind, namespace, name) as AnyObject | undefined;
-      return object === undefined ? null : { yaml: toYaml(object), object };
+      return object === undefined ? null : { yaml: yamlText(object), object };
     },
     logs: ({ namespace, name, container, previous }) => {
       const { cluster, origin } = this.session;
@@ -282,9 +283,4 @@ const frontText = (front: string, edit: TerminalNews['edit']): string => `${fron
 /** RFC 3339 of the moment at which the person's clock shows zero. */
 function epochText(session: Session, origin: number): string {
   return formatTime(session.options.scenario.epoch + origin);
-}
-
-/** As `kubectl get -o yaml` prints it: keys sorted, no anchors, no folding. */
-export function toYaml(object: unknown): string {
-  return dump(object, { sortKeys: true, noRefs: true, lineWidth: -1 });
 }
