@@ -54,6 +54,14 @@ test('svclb: a pod on every machine, their addresses, and a way through them; a 
   expect(found).toMatchObject({ outcome: 'ok', pod: { name: 'a' } });
   const kinds = found.hops.map((hop) => (hop.kind === 'door' ? hop.door : hop.kind)).filter((k) => k !== 'machine');
   expect(kinds).toEqual(['client', 'LoadBalancer 192.168.56.11', 'proxy', 'service', 'pod']);
+  // The pod sees who passed it on, as k3s' users know from their logs.
+  const lines = session.cluster.logs(session.cluster.read.get('Pod', 'default', 'a')!).map(({ text }) => text);
+  const balancer = [...session.cluster.read.podsOnNode('worker-1')].find(({ metadata }) =>
+    metadata.name.startsWith('svclb-web'),
+  )!;
+  expect(lines.at(-1)).toMatch(
+    new RegExp(`^${balancer.status!.podIP!.replaceAll('.', '\\.')} - - .*"GET / HTTP/1.1" 200`),
+  );
   // With the first gone the other gets its port.
   session.apply({ type: 'delete', kind: 'Service', namespace: 'default', name: 'web' });
   settle(session);

@@ -2,6 +2,7 @@
  * The one way by which everybody opens a connection: the rules of the machine where it enters or begins, as they are
  * programmed there; then policies; then the pod, its machine and its container. Readiness matters to the rules alone.
  */
+import { splitKey } from '../../api/kind-map.ts';
 import { isPodTerminal } from '../../kinds/pod/conditions.ts';
 import type { ServicePort } from '../../../model/network.ts';
 import type { Pod } from '../../../model/pod.ts';
@@ -94,16 +95,31 @@ function atDoor(net: Net, arrived: Arrived, machine: string): Connection {
       const podIp = pod.pod.status?.podIP ?? '';
       return deliver(net, { ...here, fromIp: arrived.ip, via: machine, way, ip: podIp, port, protocol: to.protocol });
     }
-    // What k3s puts there passes everything on to the Service's own address (klipper-lb).
-    const door = withDoor(hops, machine, `LoadBalancer ${to.ip}`);
-    const through: Arrived = { ...here, hops: [...door, { kind: 'proxy', pod: seen(pod.pod) }] };
-    return toService(net, through, { key: pod.balancer, as: 'balancer', ports: [] }, 'external');
+    return throughBalancer(
+      net,
+      { ...here, hops: withDoor(hops, machine, `LoadBalancer ${to.ip}`) },
+      pod.pod,
+      pod.balancer,
+    );
   }
   const key = addresses.nodePort(ctx.read, to.port, to.protocol);
   if (key !== undefined) return toNodePort(net, { ...here, hops: withDoor(hops, machine, `NodePort ${to.port}`) }, key);
   if (balanced !== undefined) return toService(net, here, balanced, 'external');
   const way = { hops: withDoor(hops, machine, `port ${to.port}`) };
   return deliver(net, { ...here, fromIp: arrived.ip, via: machine, way, ...to });
+}
+
+/**
+ * What k3s has on a port of a machine passes everything on in its own name (klipper-lb masquerades): to the Service's
+ * address, or with the policy Local to the machine's node port. The Service never learns the client's address.
+ */
+function throughBalancer(net: Net, arrived: Arrived, pod: Pod, key: string): Connection {
+  const from: Sender = { kind: 'pod', pod };
+  const hops: Hop[] = [...arrived.hops, { kind: 'proxy', pod: seen(pod) }];
+  const { namespace, name } = splitKey(key);
+  const isLocal = net.ctx.read.get('Service', namespace, name)?.spec.externalTrafficPolicy === 'Local';
+  const through: Arrived = { ...arrived, from, ip: pod.status?.podIP ?? '', hops };
+  return toService(net, through, { key, as: 'balancer', ports: [] }, isLocal ? 'external' : 'internal');
 }
 
 const withDoor = (hops: readonly Hop[], node: string, door: string): readonly Hop[] => [
