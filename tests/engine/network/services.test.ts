@@ -179,3 +179,40 @@ subsets: [{ addresses: [${addresses}], ports: [{ port: 80 }] }]
     expect(slices()).toEqual([]);
   });
 });
+
+test('publishNotReadyAddresses: requests reach pods that are not ready, and are answered by those that listen', () => {
+  const probe = ', readinessProbe: { httpGet: { path: /no, port: 80 } }';
+  const never = app('a', 'worker-1').replace(
+    'ports: [{ containerPort: 80 }]',
+    `ports: [{ containerPort: 80 }]${probe}`,
+  );
+  const shut = up(never + web('type: ClusterIP'));
+  expect(once(shut, 'service/default/web')).toMatchObject({ outcome: 'lost', cause: 'not-ready' });
+  const open = up(never + web('type: ClusterIP, publishNotReadyAddresses: true'));
+  expect(once(open, 'service/default/web')).toMatchObject({ outcome: 'ok', pod: { name: 'a' } });
+});
+
+test('250 pods stand in three slices of at most a hundred, and all get requests', () => {
+  const text = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  replicas: 250
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec: { containers: [{ name: web, image: nginx, ports: [{ containerPort: 80 }] }] }
+---
+`;
+  const session = up(text + web('type: ClusterIP'), { workers: 4 });
+  go(session, 60);
+  const sizes = [...session.cluster.read.list('EndpointSlice.discovery.k8s.io', 'default')].map(
+    (s) => s.endpoints.length,
+  );
+  expect(sizes.reduce((sum, n) => sum + n, 0)).toBe(250);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(100);
+  sent(session, { target: 'service/default/web', rate: 200 }, 20);
+  const { pods: asked, lost } = session.cluster.requests;
+  expect(lost).toEqual({});
+  expect(Object.keys(asked)).toHaveLength(250);
+});

@@ -71,6 +71,8 @@ const endpoints = storedKind({
   namespaced: true,
   defaults: defaultEndpoints,
   validate: validateEndpoints,
+  // Mirrored into slices, for Services without a selector.
+  fields: { ...OWNER_FIELDS, subsets: 'simulated' },
   table: {
     columns: [NAME, textColumn('Endpoints'), AGE],
     row: (object, nowMs) => [object.metadata.name, endpointsCell(object), age(object, nowMs)],
