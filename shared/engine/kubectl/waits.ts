@@ -69,6 +69,8 @@ export interface ExecAnswer {
   out: string;
   err: string;
   exit?: number;
+  /** Why it never ran, in the kubelet's words. */
+  error?: string;
 }
 
 /**
@@ -165,4 +167,27 @@ export function* prompt(question: string): Task<string> {
 /** The log as far as it goes, as the kubelet sends it; refusals are answers with a Status. */
 export function* logs(request: LogRequest): Task<RestResponse> {
   return (yield { logs: request, follow: false }) as RestResponse;
+}
+
+/**
+ * The log as far as it goes, and from then on `moreLogs` of the number has what is printed later.
+ * @returns a refusal in `answer` has no number
+ */
+export function* followLogs(request: LogRequest): Task<{ answer: RestResponse; number?: number }> {
+  return (yield { logs: request, follow: true }) as { answer: RestResponse; number?: number };
+}
+
+/** What was printed since; waits for it. Undefined: the container has ended, and all was told. */
+export function* moreLogs(number: number): Task<string | undefined> {
+  return (yield { moreLogs: number }) as string | undefined;
+}
+
+/** Starts a command in a container and gives its number; or the refusal. */
+export function* exec(request: ExecRequest): Task<number | RestResponse> {
+  return (yield { exec: request }) as number | RestResponse;
+}
+
+/** What a command printed since, or how it ended; waits for either. */
+export function* moreExec(number: number): Task<ExecAnswer> {
+  return (yield { moreExec: number }) as ExecAnswer;
 }

@@ -84,8 +84,14 @@ export class Laptop {
   get actor(): Actor {
     return {
       name: NAME,
-      watches: [],
-      onChange: () => undefined,
+      // With a container end the commands that somebody runs in it.
+      watches: ['Pod'],
+      onChange: ({ before }, ctx) => {
+        if (before === undefined || playedOf(ctx).size === 0) return;
+        const isRunning = (notes: unknown): boolean =>
+          (notes as { execution?: number } | undefined)?.execution !== undefined;
+        if ([...playedOf(ctx).values()].some(({ notes }) => isRunning(notes))) ctx.after(0, 'wake', LAPTOP);
+      },
       onTimer: (what, key) => {
         const desk = this.desk;
         if (what === 'answer') takeAnswer(desk, key);

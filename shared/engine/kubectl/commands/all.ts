@@ -5,6 +5,7 @@ import { clusterInfo } from './cluster-info.ts';
 import { config } from './config/config.ts';
 import { describe } from './describe.ts';
 import { events } from './events.ts';
+import { execCommand } from './exec.ts';
 import { explain } from './explain.ts';
 import { get } from './get.ts';
 import { options } from './options.ts';
@@ -23,6 +24,7 @@ export const root: Command = {
     config,
     describe,
     events,
+    execCommand,
     explain,
     get,
     options,

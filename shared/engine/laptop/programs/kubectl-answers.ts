@@ -199,7 +199,7 @@ export function answerTo(desk: Desk, played: Played, notes: Notes, live: Live): 
   if ('edit' in wait) return edit(desk, played, notes, wait.name, wait.edit);
   if ('logs' in wait)
     return { value: wait.follow ? followLog(desk, played, notes, wait.logs) : readLog(desk, wait.logs) };
-  if ('moreLogs' in wait) return moreOfLog(desk, played, notes);
+  if ('moreLogs' in wait) return moreOfLog(desk, played, notes, wait.moreLogs);
   if ('exec' in wait) return { value: startExec(desk, played, notes, wait.exec) };
   if ('moreExec' in wait) return executed(desk, played, notes);
   throw new CommandError('this is not simulated here yet');

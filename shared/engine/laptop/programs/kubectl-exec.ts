@@ -2,9 +2,9 @@
 import { badRequest, notFound } from '../../api/errors.ts';
 import type { ExecAnswer, ExecRequest } from '../../kubectl/waits.ts';
 import type { RestResponse } from '../../api/rest.ts';
-import { takeInput } from '../../shell/terminal.ts';
+import { isTyped, takeInput } from '../../shell/terminal.ts';
 import { computerAt, setProcesses, worldOf, type Desk, type Played } from '../desk.ts';
-import { note } from '../drive.ts';
+import { note, printFrom } from '../drive.ts';
 import type { Notes } from './kubectl-notes.ts';
 
 /** Starts the command. Gives its number, or a refusal with its Status. */
@@ -16,9 +16,13 @@ export function startExec(desk: Desk, played: Played, notes: Notes, request: Exe
     body: status,
   });
   if (pod === undefined) return refuse(notFound({ group: '', plural: 'pods' }, name));
+  const { processes } = computerAt(desk, played.computer);
+  const hasTerminal = tty && stdin && isTyped(processes, played.pid);
+  if (tty && !hasTerminal)
+    printFrom(desk, played, 'stderr', 'Unable to use a TTY - input is not a terminal or the right kind of file\n');
   const number = desk.doors.exec(
     pod,
-    { container, command, ...(stdin ? { stdin: 'open' as const } : {}), ...(tty && stdin ? { tty } : {}) },
+    { container, command, ...(stdin ? { stdin: 'open' as const } : {}), ...(hasTerminal ? { tty } : {}) },
     played.input === undefined ? { timer: 'kubectl' } : { input: played.input },
   );
   note(desk, played, { ...notes, execution: number, shown: { out: 0, err: 0 }, passesOn: stdin });
@@ -33,8 +37,10 @@ function passOn(desk: Desk, played: Played, execution: number): void {
     const taken = takeInput(processes, worldOf(desk, computer), pid);
     if (taken.text === '' && !taken.end) return;
     setProcesses(desk, computer, taken.processes);
-    desk.doors.tell(execution, { text: taken.end ? undefined : taken.text });
-    if (taken.end) return;
+    if (taken.text !== '') desk.doors.tell(execution, { text: taken.text });
+    if (!taken.end) continue;
+    desk.doors.tell(execution, { text: undefined });
+    return;
   }
 }
 
@@ -45,7 +51,7 @@ export function executed(desk: Desk, played: Played, notes: Notes): { value: Exe
   if (notes.passesOn === true) passOn(desk, played, execution);
   const state = desk.doors.execution(execution);
   if (state === undefined) return { value: { out: '', err: '', exit: 137 } };
-  if (state.error !== undefined) return { value: { out: '', err: `${state.error}\n`, exit: 126 } };
+  if (state.error !== undefined) return { value: { out: '', err: '', exit: 1, error: state.error } };
   let out = '';
   let err = '';
   for (const { stream, text } of state.output) {

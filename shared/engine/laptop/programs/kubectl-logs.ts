@@ -95,17 +95,23 @@ export function readLog(desk: Desk, request: LogRequest): RestResponse {
 }
 
 /** The same, and from then on `moreOfLog` has what is printed later. */
-export function followLog(desk: Desk, played: Played, notes: Notes, request: LogRequest): RestResponse {
+export function followLog(
+  desk: Desk,
+  played: Played,
+  notes: Notes,
+  request: LogRequest,
+): { answer: RestResponse; number?: number } {
   const answered = readLog(desk, request);
-  if (answered.code !== 200) return answered;
+  if (answered.code !== 200) return { answer: answered };
   const pod = found(desk, request) as Pod;
   const container = containerOf(pod, request.container) as string;
   const { at, count } = endOf(desk.doors.logs(pod, container, false));
   const { namespace, timestamps = false } = request;
   const uid = pod.metadata.uid ?? '';
   const followed: Followed = { uid, namespace, pod: request.pod, container, timestamps, at, count };
-  note(desk, played, { ...notes, followed });
-  return answered;
+  const all = [...(notes.followed ?? []), followed];
+  note(desk, played, { ...notes, followed: all });
+  return { answer: answered, number: all.length };
 }
 
 /** The last moment of a log, and how many of its lines are of that moment. */
@@ -115,8 +121,14 @@ function endOf(lines: readonly LoggedLine[]): { at: number; count: number } {
 }
 
 /** What was printed since the last look: text; undefined as a value at its end; nothing while nothing is new. */
-export function moreOfLog(desk: Desk, played: Played, notes: Notes): { value: string | undefined } | undefined {
-  const { followed, until } = notes;
+export function moreOfLog(
+  desk: Desk,
+  played: Played,
+  notes: Notes,
+  number: number,
+): { value: string | undefined } | undefined {
+  const { until } = notes;
+  const followed = notes.followed?.[number - 1];
   if (followed === undefined) return { value: undefined };
   if (until !== undefined && desk.ctx.now < until) return undefined;
   const pod = desk.ctx.read.get('Pod', followed.namespace, followed.pod);
@@ -125,7 +137,8 @@ export function moreOfLog(desk: Desk, played: Played, notes: Notes): { value: st
   const { at, count } = followed;
   const fresh = [...lines.filter((line) => line.at === at).slice(count), ...lines.filter((line) => line.at > at)];
   if (fresh.length > 0) {
-    note(desk, played, { ...notes, followed: { ...followed, ...endOf(lines) } });
+    const moved = { ...followed, ...endOf(lines) };
+    note(desk, played, { ...notes, followed: notes.followed!.with(number - 1, moved) });
     return { value: textOf(desk, fresh, followed.timestamps) };
   }
   const { containerStatuses = [], initContainerStatuses = [] } = pod.status ?? {};

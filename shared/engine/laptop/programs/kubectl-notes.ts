@@ -20,8 +20,8 @@ export interface Notes {
   readonly shown?: { readonly out: number; readonly err: number };
   /** What is typed goes there. */
   readonly passesOn?: boolean;
-  /** The log that it follows. */
-  readonly followed?: Followed;
+  /** The logs that it follows, by number from 1. */
+  readonly followed?: readonly Followed[];
 }
 
 export interface Followed {
