@@ -146,6 +146,14 @@ describe('get', () => {
     expect(ask('get cm,ns -A --no-headers')).toContain('\n      namespace/default   Active');
   });
 
+  test('--sort-by puts what has no such field in front, the last one first', () => {
+    const four = ['a', 'b', 'c', 'd'].map((name, i) =>
+      made('ConfigMap', name, i % 2 === 0 ? { data: { k: `${9 - i}` } } : {}),
+    );
+    const { stdout } = kubectl('get cm --sort-by=.data.k -o name', { objects: four, now: NOW });
+    expect(stdout).toBe('configmap/d\nconfigmap/b\nconfigmap/c\nconfigmap/a\n');
+  });
+
   test('--ignore-not-found is quiet', () => {
     expect(run('get cm nope --ignore-not-found')).toEqual({ stdout: '', stderr: '', exit: 0 });
   });

@@ -14,6 +14,7 @@ import { namespaceOf } from '../config/kubeconfig.ts';
 import { EVENTS } from '../describe/events.ts';
 import { BareError, CommandError } from '../errors.ts';
 import { boolFlag, listFlag, textFlag } from '../flags/flag.ts';
+import { goSorted } from '../print/go-sort.ts';
 import { outputFlags, outputOf } from '../print/output.ts';
 import { printerOf } from '../print/printer.ts';
 import { GrowingTable } from '../print/tab-writer.ts';
@@ -107,7 +108,7 @@ function* run(call: Call): Task<number> {
   const namespace = flags.bool('all-namespaces') ? '' : place.namespace;
   const fieldSelector = yield* selectorFor(flags.text('for'));
   const list = (yield* ask({ verb: 'list', resource: EVENTS, namespace, query: { fieldSelector } })) as ListBody;
-  const events = (list.items as AnyObject[]).filter(isWanted).sort((a, b) => Math.sign(timeOf(a) - timeOf(b)) || 0);
+  const events = goSorted((list.items as AnyObject[]).filter(isWanted), (a, b) => timeOf(a) < timeOf(b));
   const output = outputOf(call);
   const show = printing(call);
   const isWatching = flags.bool('watch');

@@ -5,6 +5,7 @@ import { at, numberAt, textAt } from '../../kinds/look.ts';
 import { escapeValue } from '../../api/field-selector.ts';
 import { parseTime } from '../../kernel/time.ts';
 import type { AnyObject } from '../../../model/meta.ts';
+import { goSorted } from '../print/go-sort.ts';
 import { listObjects } from '../resources/client.ts';
 import type { Address, Task } from '../waits.ts';
 import type { Page } from './page.ts';
@@ -56,7 +57,7 @@ const lastSeen = (event: AnyObject): number => parseTime(textAt(event, 'lastTime
 
 /** In order of the last time that they were seen (util/event.SortableEvents). */
 export const byLastSeen = (events: readonly AnyObject[]): AnyObject[] =>
-  [...events].sort((a, b) => Math.sign(lastSeen(a) - lastSeen(b)) || 0);
+  goSorted(events, (a, b) => lastSeen(a) < lastSeen(b));
 
 export function printEvents(page: Page, events: readonly AnyObject[], now: number): void {
   if (events.length === 0) return page.row(0, 'Events', '<none>');

@@ -1,6 +1,7 @@
 /** --sort-by: rows and objects in the order of a field of theirs (kubectl/pkg/cmd/get/sorter.go). */
 import type { Table } from '../../api/table.ts';
 import { CommandError } from '../errors.ts';
+import { goSorted } from './go-sort.ts';
 import { findPath, isLess } from './jsonpath/evaluate.ts';
 import { relaxed, relaxedPath } from './relaxed-path.ts';
 
@@ -12,13 +13,10 @@ function sortedBy<T>(items: readonly T[], objectOf: (item: T) => object, by: str
   const found = items.map((item) => ({ item, values: findPath(path, objectOf(item), LENIENT) }));
   if (items.length > 0 && found.every(({ values }) => values.length === 0))
     throw new CommandError(`couldn't find any field with path ${JSON.stringify(relaxed(by))} in the list of objects`);
-  return found
-    .sort((a, b) => {
-      if (a.values.length === 0 || b.values.length === 0) return Math.sign(a.values.length - b.values.length);
-      if (isLess(a.values[0], b.values[0])) return -1;
-      return isLess(b.values[0], a.values[0]) ? 1 : 0;
-    })
-    .map(({ item }) => item);
+  return goSorted(found, (a, b) => {
+    if (a.values.length === 0) return true;
+    return b.values.length > 0 && isLess(a.values[0], b.values[0]);
+  }).map(({ item }) => item);
 }
 
 /** @throws CommandError for a path that cannot be read or leads nowhere */
