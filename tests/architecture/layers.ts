@@ -90,7 +90,7 @@ export const layers: readonly Layer[] = [
       'shared/engine/kubelet/environment',
       'shared/engine/controllers/deployment/replica-sets.ts',
     ],
-    packages: ['js-yaml', 'yaml'],
+    packages: ['@noble/hashes', 'js-yaml', 'yaml'],
   },
   // The computer beside the cluster: a shell, its files, and kubectl in it.
   {

@@ -1,15 +1,23 @@
 /** Every command there is. A new one is imported here and put into the list; nothing else needs to know of it. */
 import type { Command } from '../command.ts';
+import { annotate } from './annotate.ts';
 import { apiResources, apiVersions } from './api-resources.ts';
 import { clusterInfo } from './cluster-info.ts';
+import { create } from './create/create.ts';
 import { config } from './config/config.ts';
+import { deletion } from './delete.ts';
 import { describe } from './describe.ts';
 import { events } from './events.ts';
 import { execCommand } from './exec.ts';
 import { explain } from './explain.ts';
+import { expose } from './expose.ts';
 import { get } from './get.ts';
+import { label } from './label.ts';
 import { options } from './options.ts';
 import { rollout } from './rollout/rollout.ts';
+import { run } from './run.ts';
+import { scale } from './scale.ts';
+import { set } from './set/set.ts';
 import { top } from './top/top.ts';
 import { version } from './version.ts';
 
@@ -18,17 +26,25 @@ export const root: Command = {
   use: '[flags] [options]',
   short: 'kubectl controls the Kubernetes cluster manager',
   subcommands: [
+    annotate,
     apiResources,
     apiVersions,
     clusterInfo,
     config,
+    create,
+    deletion,
     describe,
     events,
     execCommand,
     explain,
+    expose,
     get,
+    label,
     options,
     rollout,
+    run,
+    scale,
+    set,
     top,
     version,
   ],

@@ -77,6 +77,8 @@ export interface Selection {
   subresource?: Subresource;
   /** Objects of files are taken as they are, and not asked of the API. */
   asInFile?: boolean;
+  /** Not even put into a namespace. */
+  bare?: boolean;
 }
 
 export interface Found {
@@ -132,7 +134,7 @@ function fileInfo(known: Discovery, { object, source }: FileObject, namespace: s
       `resource mapping not found for name: ${JSON.stringify(metadata?.name ?? '')} namespace: ${JSON.stringify(metadata?.namespace ?? '')} from ${JSON.stringify(source)}: no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}\nensure CRDs are installed first`,
     );
   const own = metadata?.namespace ?? '';
-  if (explicit && resource.namespaced && own !== '' && own !== namespace)
+  if (explicit && resource.namespaced && own !== '' && namespace !== '' && own !== namespace)
     throw new CommandError(
       `the namespace from the provided object ${JSON.stringify(own)} does not match the namespace ${JSON.stringify(namespace)}. You must pass '--namespace=${own}' to perform this operation.`,
     );
@@ -190,7 +192,7 @@ function* fromFiles(call: Call, selection: Selection): Task<Found> {
   const errors: Error[] = [];
   const infos: Info[] = [];
   for (const file of yield* fileObjects(selection.filenames ?? [], selection.recursive ?? false)) {
-    const info = fileInfo(known, file, namespace, explicit);
+    const info = fileInfo(known, file, selection.bare === true ? '' : namespace, explicit);
     if (selection.asInFile === true) {
       infos.push(info);
       continue;
