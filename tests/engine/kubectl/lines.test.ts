@@ -25,7 +25,7 @@ describe('mistakes', () => {
       'get pods -w=x',
       'invalid argument "x" for "-w, --watch" flag: strconv.ParseBool: parsing "x": invalid syntax\nSee \'kubectl get --help\' for usage.',
     ],
-    ['gett', 'unknown command "gett" for "kubectl"\n\nDid you mean this?\n\tget'],
+    ['gett', 'unknown command "gett" for "kubectl"\n\nDid you mean this?\n\tset\n\tget'],
     ['config foo', 'unknown command "foo"\nSee \'kubectl config -h\' for help and examples'],
     ['api-resources extra', "unexpected arguments: [extra]\nSee 'kubectl api-resources -h' for help and examples"],
     ['get pods --output-watch-events', '--output-watch-events option can only be used with --watch or --watch-only'],

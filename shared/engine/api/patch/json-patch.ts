@@ -1,8 +1,11 @@
 /** JSON patch (RFC 6902), carried out on a copy and refused as the API server refuses it. */
-import { applyPatch, JsonPatchError, type Operation } from 'fast-json-patch';
+import jsonPatch, { type Operation } from 'fast-json-patch';
 import { ApiError, badRequest } from '../errors.ts';
 import { isRecord, setAt, type JsonRecord } from './record.ts';
 import { shared } from './share.ts';
+
+// By its default export: node takes the package for CommonJS, bundlers for a module.
+const { applyPatch, JsonPatchError } = jsonPatch;
 
 /** handlers/patch.go: longer patches are refused unread. */
 const OPERATIONS_MAX = 10_000;
