@@ -220,6 +220,8 @@ spec: { containers: [{ name: main, image: 'busybox:1.28', command: [sleep, 1d] }
     page.delete('Service', 'nginx');
     page.apply(WEB);
     allReady(page, 2);
+    // Without a probe a pod is ready a moment before its server listens.
+    page.wait(1);
     expect(inAll(page, 'curl -s http://localhost/')).toEqual(['web-0', 'web-1']);
   });
 

@@ -74,7 +74,10 @@ function play(text: string, first: readonly string[] = []): string[] {
   for (const one of first) page.apply(one);
   const refused = page.refusal(text);
   if (refused !== '') return [`refused ${refused.replace(/^.*: (?=error looking)/, '')}`];
-  const since = () => [...page.session.cluster.read.list('Pod')].filter((pod) => !before.has(pod.metadata.uid));
+  // What k3s puts before a Service is the cluster's own; a port that traefik has stays its.
+  const isBalancer = (pod: Pod): boolean => pod.metadata.labels?.['svccontroller.k3s.cattle.io/svcname'] !== undefined;
+  const since = () =>
+    [...page.session.cluster.read.list('Pod')].filter((pod) => !before.has(pod.metadata.uid) && !isBalancer(pod));
   const atOnce = since();
   page.wait(MINUTES * 60);
   const made = since();
