@@ -42,6 +42,10 @@ describe('mistakes', () => {
     ['get cm a -A', 'a resource cannot be retrieved by name across all namespaces'],
     ['get cm a -l x=y', 'name cannot be provided when a selector is specified'],
     ['get cm --sort-by=.nope', 'couldn\'t find any field with path "{.nope}" in the list of objects'],
+    [
+      'get cm,ns --sort-by=.metadata.name',
+      'couldn\'t find any field with path "{.metadata.name}" in the list of objects',
+    ],
     ['get -f nowhere.yaml', 'the path "nowhere.yaml" does not exist'],
   ])('%s', (line, wanted) => {
     expect(run(line)).toEqual({ stdout: '', stderr: `error: ${wanted}\n`, exit: 1 });

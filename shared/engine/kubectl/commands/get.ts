@@ -8,7 +8,7 @@ import { CommandError, throwAll, usageError } from '../errors.ts';
 import { boolFlag, listFlag, textFlag } from '../flags/flag.ts';
 import { listOf, outputFlags, outputOf, TABLE_FORMATS, type Output } from '../print/output.ts';
 import { printerOf } from '../print/printer.ts';
-import { sortedObjects, sortedTable } from '../print/sort.ts';
+import { noSuchField, sortedObjects, sortedTable } from '../print/sort.ts';
 import { TablePrinter } from '../print/table.ts';
 import { getObject, getTable, listObjects, listTable } from '../resources/client.ts';
 import {
@@ -79,6 +79,8 @@ function* printTables(call: Call, output: Output, selection: Selection): Task<vo
   const { flags, io } = call;
   const sortBy = flags.text('sort-by');
   const { answered, errors } = yield* tables(call, selection);
+  // Only one table can be sorted: of several, kubectl looks for the field in the tables themselves.
+  if (sortBy !== '' && answered.length > 1) throw noSuchField(sortBy);
   const kinds = new Set(answered.map(({ resource }) => `${resource.plural}.${resource.group}`));
   let printer: TablePrinter | undefined;
   let last: Resource | undefined;

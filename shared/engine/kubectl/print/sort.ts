@@ -7,12 +7,14 @@ import { relaxed, relaxedPath } from './relaxed-path.ts';
 
 const LENIENT = { allowMissing: true };
 
+export const noSuchField = (by: string): CommandError =>
+  new CommandError(`couldn't find any field with path ${JSON.stringify(relaxed(by))} in the list of objects`);
+
 /** What has no such field comes first. @throws CommandError when none has it */
 function sortedBy<T>(items: readonly T[], objectOf: (item: T) => object, by: string): T[] {
   const path = relaxedPath(by);
   const found = items.map((item) => ({ item, values: findPath(path, objectOf(item), LENIENT) }));
-  if (items.length > 0 && found.every(({ values }) => values.length === 0))
-    throw new CommandError(`couldn't find any field with path ${JSON.stringify(relaxed(by))} in the list of objects`);
+  if (items.length > 0 && found.every(({ values }) => values.length === 0)) throw noSuchField(by);
   return goSorted(found, (a, b) => {
     if (a.values.length === 0) return true;
     return b.values.length > 0 && isLess(a.values[0], b.values[0]);
