@@ -6,11 +6,9 @@ import type { Actor, Context } from '../api/actor.ts';
 import { ApiError } from '../api/errors.ts';
 import type { Pod } from '../../model/pod.ts';
 import { type DrainOptions, selectPods } from './filters.ts';
+import { cordonWord, evictingText, LOOK_MS, pendingLines, refusalText, RETRY_MS, retryText } from './words.ts';
 
 const NAME = 'drain';
-/** Between two tries where a budget refuses, and between two looks whether a pod is gone. Ms. */
-const RETRY_MS = 5000;
-const LOOK_MS = 1000;
 
 /** A drain under way, or as it ended. */
 export interface Drain {
@@ -38,19 +36,15 @@ export function startDrain(ctx: Context, node: string, options: DrainOptions): v
   const known = ctx.read.get('Node', '', node);
   const isClosed = known?.spec.unschedulable === true;
   ctx.api.patch('Node', '', node, 'strategic', { spec: { unschedulable: true } });
-  const { pods, warnings, errors } = selectPods([...ctx.read.podsOnNode(node)], ctx.read, options);
+  const { pods, warnings, errors } = selectPods(
+    [...ctx.read.podsOnNode(node)],
+    (namespace, name) => ctx.read.get('DaemonSet.apps', namespace, name) !== undefined,
+    options,
+  );
   const begun = save(ctx, { node, options, lines: [], left: [], leaving: [], done: false });
-  const drain = tell(ctx, begun, `node/${node} ${isClosed ? 'already cordoned' : 'cordoned'}`);
+  const drain = tell(ctx, begun, `node/${node} ${cordonWord(true, isClosed)}`);
   if (errors.length > 0) {
-    const why = errors.length === 1 ? errors[0]! : `[${errors.join(', ')}]`;
-    tell(
-      ctx,
-      { ...drain, done: true },
-      `error: unable to drain node ${JSON.stringify(node)} due to error: ${why}, continuing command...`,
-      'There are pending nodes to be drained:',
-      ` ${node}`,
-      ...errors,
-    );
+    tell(ctx, { ...drain, done: true }, refusalText(node, errors), ...pendingLines([node]), ...errors);
     return;
   }
   tell(
@@ -77,18 +71,14 @@ function evictAll(ctx: Context, node: string): void {
     const pod = podOf(ctx, uid);
     if (pod === undefined) continue;
     const { namespace = '', name } = pod.metadata;
-    drain = tell(ctx, drain, `evicting pod ${namespace}/${name}`);
+    drain = tell(ctx, drain, evictingText(pod));
     try {
       ctx.api.evict(namespace, name, grace);
       drain = save(ctx, { ...drain, leaving: [...drain.leaving, uid] });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       again.push(uid);
-      drain = tell(
-        ctx,
-        drain,
-        `error when evicting pods/${JSON.stringify(name)} -n ${JSON.stringify(namespace)} (will retry after 5s): ${error.message}`,
-      );
+      drain = tell(ctx, drain, retryText(pod, error.message));
     }
   }
   save(ctx, { ...drain, left: again });

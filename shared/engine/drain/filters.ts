@@ -1,6 +1,5 @@
 /** Which pods a drain takes, and which keep it from being begun (staging/src/k8s.io/kubectl/pkg/drain/filters.go). Pure. */
 import { MIRROR_ANNOTATION } from '../kinds/pod/mirror.ts';
-import type { Reader } from '../api/store.ts';
 import { controllerOf } from '../api/store.ts';
 import { isPodTerminal } from '../kinds/pod/conditions.ts';
 import type { Pod } from '../../model/pod.ts';
@@ -25,10 +24,8 @@ const DAEMONS = {
   fatal: 'cannot delete DaemonSet-managed Pods (use --ignore-daemonsets to ignore)',
   warn: 'ignoring DaemonSet-managed Pods',
 };
-const STORAGE = {
-  fatal: 'cannot delete Pods with local storage (use --delete-emptydir-data to override)',
-  warn: 'deleting Pods with local storage',
-};
+/** Where it is overridden nothing is said: the word of a later filter takes its place. */
+const STORAGE = { fatal: 'cannot delete Pods with local storage (use --delete-emptydir-data to override)' };
 const LONE = {
   fatal: 'cannot delete Pods that declare no controller (use --force to override)',
   warn: 'deleting Pods that declare no controller',
@@ -48,7 +45,11 @@ class Sentences {
 }
 
 /** Takes the pods of a machine; gives those that are to go, what is worth a warning, and what forbids it. */
-export function selectPods(pods: Iterable<Pod>, read: Reader, options: DrainOptions): Selection {
+export function selectPods(
+  pods: Iterable<Pod>,
+  hasDaemonSet: (namespace: string, name: string) => boolean,
+  options: DrainOptions,
+): Selection {
   const warnings = new Sentences();
   const errors = new Sentences();
   const chosen: Pod[] = [];
@@ -56,7 +57,7 @@ export function selectPods(pods: Iterable<Pod>, read: Reader, options: DrainOpti
     if (pod.metadata.annotations?.[MIRROR_ANNOTATION] !== undefined) continue;
     const owner = controllerOf(pod);
     const isDaemon = owner?.kind === 'DaemonSet' && !isPodTerminal(pod);
-    if (isDaemon && read.get('DaemonSet.apps', pod.metadata.namespace ?? '', owner.name) !== undefined) {
+    if (isDaemon && hasDaemonSet(pod.metadata.namespace ?? '', owner.name)) {
       if (options.ignoreDaemonSets) warnings.add(DAEMONS.warn, pod);
       else errors.add(DAEMONS.fatal, pod);
       continue;
@@ -74,7 +75,6 @@ export function selectPods(pods: Iterable<Pod>, read: Reader, options: DrainOpti
       }
       warnings.add(LONE.warn, pod);
     }
-    if (isLocal) warnings.add(STORAGE.warn, pod);
     chosen.push(pod);
   }
   return { pods: chosen, warnings: warnings.all, errors: errors.all };

@@ -77,8 +77,12 @@ function statusText(error: ApiError): string {
   return reason === '' ? `Error from server: ${error.message}` : `Error from server (${reason}): ${error.message}`;
 }
 
+/** Several are printed without the word "error:" (cmdutil.MultipleErrors). */
+const oneOfMany = (error: Error): string =>
+  error instanceof ManyErrors || error instanceof ApiError ? textOf(error) : error.message;
+
 function textOf(error: Error): string {
-  if (error instanceof ManyErrors) return error.errors.map(textOf).join('\n');
+  if (error instanceof ManyErrors) return error.errors.map(oneOfMany).join('\n');
   if (error instanceof ApiError) return statusText(error);
   if (error instanceof BareError) return error.message;
   return error.message.startsWith('error: ') ? error.message : `error: ${error.message}`;

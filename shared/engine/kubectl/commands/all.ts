@@ -6,6 +6,8 @@ import { clusterInfo } from './cluster-info.ts';
 import { create } from './create/create.ts';
 import { config } from './config/config.ts';
 import { deletion } from './delete.ts';
+import { cordon, uncordon } from './cordon.ts';
+import { drain } from './drain.ts';
 import { describe } from './describe.ts';
 import { events } from './events.ts';
 import { execCommand } from './exec.ts';
@@ -38,6 +40,9 @@ export const root: Command = {
     scale,
     clusterInfo,
     top,
+    cordon,
+    uncordon,
+    drain,
     describe,
     execCommand,
     events,

@@ -33,14 +33,14 @@ export function dryRunOf({ flags, io }: Call): DryRun {
 const SAID: Readonly<Record<DryRun, string>> = { none: '', client: ' (dry run)', server: ' (server dry run)' };
 
 /**
- * The printer of a command with `outputFlags()` and, where it has it, DRY_RUN_FLAG.
+ * The printer of a command that writes, with `outputFlags()` and DRY_RUN_FLAG where it has them.
  * @returns a function that takes the object as it is now and what was done ("scaled", "configured")
  * @throws CommandError for an -o that there is not
  */
 export function* resultPrinter(call: Call): Task<(object: AnyObject, operation: string) => void> {
-  const output = outputOf(call);
+  const output = call.flags.has('output') ? outputOf(call) : undefined;
   const dryRun = call.flags.has('dry-run') ? dryRunOf(call) : 'none';
-  if (output.format !== '') {
+  if (output !== undefined && output.format !== '') {
     const printer = yield* printerOf(call, output);
     return (object) => printer.print(object);
   }
