@@ -79,13 +79,14 @@ export const layers: readonly Layer[] = [
   // What a process asks of the network is said in the shell's words.
   { path: 'shared/engine/network', mayImport: [...engineBase, 'shared/engine/shell/network'] },
   { path: 'shared/engine/manifests', mayImport: [...engineBase], packages: ['yaml'] },
-  // kubectl's own business, on the cluster's clock.
+  // A drain that the window asks for, on the cluster's clock; whom it takes and its words are kubectl's too.
   { path: 'shared/engine/drain', mayImport: [...engineBase] },
   // kubectl speaks to the API's door; its frozen driver puts an API together. Two rules are the kubelet's and a controller's.
   {
     path: 'shared/engine/kubectl',
     mayImport: [
       ...engineBase,
+      'shared/engine/drain',
       'shared/engine/manifests',
       'shared/engine/kubelet/environment',
       'shared/engine/controllers/deployment/replica-sets.ts',

@@ -73,6 +73,8 @@ export function frozenApi(objects: readonly KubeObject[], nowMs: number): Api {
 /** Answers to what a command waits for. */
 class Frozen {
   private watches = 0;
+  /** What the command has slept, so that a wait that is limited comes to its end. Virtual ms. */
+  slept = 0;
 
   constructor(
     private readonly api: Api,
@@ -90,6 +92,7 @@ class Frozen {
     if ('readFile' in wait) return this.outside.readFile(wait.readFile);
     if ('listFolder' in wait) return this.outside.listFolder(wait.listFolder);
     if ('stdin' in wait) return this.outside.stdin();
+    if ('sleep' in wait) this.slept += wait.sleep;
     if ('next' in wait || 'sleep' in wait || 'unwatch' in wait) return undefined;
     throw new CommandError('the cluster stands still: nothing runs in it that could answer');
   }
@@ -103,13 +106,13 @@ const MAX_WAITS = 100_000;
  * @returns the exit code
  */
 export function runFrozen(api: Api, outside: Outside, words: readonly string[]): number {
+  const frozen = new Frozen(api, outside);
   const io: Io = {
     out: (text) => outside.out(text),
     err: (text) => outside.err(text),
-    now: () => api.now(),
+    now: () => api.now() + frozen.slept,
     env: outside.env,
   };
-  const frozen = new Frozen(api, outside);
   const command = kubectl(io, words);
   let step = command.next();
   for (let n = 0; step.done !== true; n++) {

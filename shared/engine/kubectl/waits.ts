@@ -57,6 +57,12 @@ export interface ExecRequest {
   tty: boolean;
 }
 
+/** A log that is followed: its number, and what of it was there already. */
+export interface FollowedLog {
+  log: number;
+  answer: RestResponse;
+}
+
 /** Text, or why there is none ("no such file or directory"). */
 export type FileAnswer = { text: string } | { error: string };
 export interface FolderEntry {
@@ -92,9 +98,10 @@ export type Wait =
   | { stdin: true }
   | { edit: string; name: string }
   | { prompt: string }
+  /** With `follow` the answer is a FollowedLog. */
   | { logs: LogRequest; follow: boolean }
-  /** The next lines of a log that is followed, by its number; undefined at its end. */
-  | { moreLogs: number }
+  /** What comes next in any of the logs that are followed; undefined when all are over. */
+  | { moreLogs: true }
   | { exec: ExecRequest }
   | { attach: ExecRequest }
   | { moreExec: number }
@@ -169,17 +176,14 @@ export function* logs(request: LogRequest): Task<RestResponse> {
   return (yield { logs: request, follow: false }) as RestResponse;
 }
 
-/**
- * The log as far as it goes, and from then on `moreLogs` of the number has what is printed later.
- * @returns a refusal in `answer` has no number
- */
-export function* followLogs(request: LogRequest): Task<{ answer: RestResponse; number?: number }> {
-  return (yield { logs: request, follow: true }) as { answer: RestResponse; number?: number };
+/** The same, and from then on `moreLogs` has what is printed later. */
+export function* followLogs(request: LogRequest): Task<FollowedLog> {
+  return (yield { logs: request, follow: true }) as FollowedLog;
 }
 
-/** What was printed since; waits for it. Undefined: the container has ended, and all was told. */
-export function* moreLogs(number: number): Task<string | undefined> {
-  return (yield { moreLogs: number }) as string | undefined;
+/** The next lines of one of the logs that are followed, whichever comes first; undefined when all are over. */
+export function* moreLogs(): Task<{ log: number; text: string } | undefined> {
+  return (yield { moreLogs: true }) as { log: number; text: string } | undefined;
 }
 
 /** Starts a command in a container and gives its number; or the refusal. */

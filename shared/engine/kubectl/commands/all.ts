@@ -8,6 +8,8 @@ import { config } from './config/config.ts';
 import { deletion } from './delete.ts';
 import { cordon, uncordon } from './cordon.ts';
 import { drain } from './drain.ts';
+import { logs } from './logs/logs.ts';
+import { wait } from './wait/wait.ts';
 import { describe } from './describe.ts';
 import { events } from './events.ts';
 import { execCommand } from './exec.ts';
@@ -44,8 +46,10 @@ export const root: Command = {
     uncordon,
     drain,
     describe,
+    logs,
     execCommand,
     events,
+    wait,
     label,
     annotate,
     config,

@@ -1,64 +1,46 @@
 /** `kubectl exec`: a command in a container, with a person's lines or without (kubectl/pkg/cmd/exec/exec.go). */
 import type { RestResponse } from '../../api/rest.ts';
-import { at, textAt } from '../../kinds/look.ts';
 import type { AnyObject } from '../../../model/meta.ts';
+import type { Pod } from '../../../model/pod.ts';
 import type { Call } from '../call.ts';
 import type { Command } from '../command.ts';
-import { namespaceOf } from '../config/kubeconfig.ts';
-import { CommandError, SilentExit, usageError } from '../errors.ts';
-import { boolFlag, durationFlag, listFlag, textFlag } from '../flags/flag.ts';
-import { getObject, good, listObjects } from '../resources/client.ts';
-import { discovery } from '../resources/discovery.ts';
-import { exec, moreExec, type Task } from '../waits.ts';
+import { CommandError, SilentExit, throwAll, usageError } from '../errors.ts';
+import { boolFlag, durationFlag, listFlag, textFlag, type Flag } from '../flags/flag.ts';
+import { good } from '../resources/client.ts';
+import { find } from '../resources/find.ts';
+import { namesOf } from '../resources/names.ts';
+import { containerFor } from '../resources/pod-containers.ts';
+import { podFor } from '../resources/pods-of.ts';
+import { exec, moreExec, type ExecRequest, type Task } from '../waits.ts';
 
-const PODS = { group: '', version: 'v1', plural: 'pods' };
-const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
+export const POD_RUNNING_FLAG: Flag = durationFlag('pod-running-timeout', 'How long a pod is waited for.', {
+  fallback: '1m0s',
+});
 
-const namesAt = (pod: AnyObject, list: string): string[] =>
-  ((at(pod, 'spec', list) as { name: string }[] | undefined) ?? []).map(({ name }) => name);
-
-/** The labels by which something with pods knows them. */
-function selectorOf(object: AnyObject): string {
-  const labels = (at(object, 'spec', 'selector', 'matchLabels') ?? at(object, 'spec', 'selector')) as
-    | object
-    | undefined;
-  return Object.entries(labels ?? {})
-    .map(([key, value]) => `${key}=${String(value)}`)
-    .join(',');
+/** What "POD" or "TYPE/NAME" names. @throws StatusError, CommandError */
+export function* namedObject(call: Call, word: string): Task<AnyObject> {
+  const args = [word.includes('/') ? word : `pods/${word}`];
+  const { infos, errors } = yield* find(call, { args });
+  throwAll(errors);
+  return infos[0]!.object;
 }
 
-/** The pod of a name, or the first that runs of TYPE/NAME (polymorphichelpers AttachablePodForObject). */
-export function* podFor(word: string, namespace: string): Task<AnyObject> {
-  const [type = '', name, ...rest] = word.split('/');
-  if (name === undefined) return yield* getObject(PODS, namespace, word);
-  if (rest.length > 0) throw new CommandError('arguments in resource/name form may not have more than one slash');
-  const resource = (yield* discovery()).mustFind(type);
-  const object = yield* getObject(resource, namespace, name);
-  if (resource.kind === 'Pod') return object;
-  const labelSelector = selectorOf(object);
-  if (labelSelector === '') throw new CommandError(`cannot attach to *${resource.kind}: selectors are missing`);
-  const pods = yield* listObjects(PODS, namespace, { labelSelector });
-  const [first] = pods.filter((pod) => textAt(pod, 'status', 'phase') === 'Running');
-  const found = first ?? pods[0];
-  if (found === undefined) throw new CommandError('timed out waiting for the condition');
-  return found;
+/** The pod that "POD" or "TYPE/NAME" means. @throws StatusError, CommandError */
+export function* namedPod(call: Call, word: string, doing: string): Task<Pod> {
+  return yield* podFor(call.io, yield* namedObject(call, word), doing, call.flags.duration('pod-running-timeout'));
 }
 
-/** The container that is meant; says so where it was chosen (podcmd FindOrDefaultContainerByName). */
-export function containerFor(pod: AnyObject, wanted: string, say: (text: string) => void): string {
-  const own = namesAt(pod, 'containers');
-  const [init, ephemeral] = [namesAt(pod, 'initContainers'), namesAt(pod, 'ephemeralContainers')];
-  if (wanted !== '') {
-    if ([...own, ...init, ...ephemeral].includes(wanted)) return wanted;
-    throw new CommandError(`container ${wanted} not found in pod ${pod.metadata.name}`);
+/** Runs a command in a container and shows what it prints. Gives its exit code. @throws CommandError it never ran */
+export function* execute({ io }: Call, request: ExecRequest): Task<number> {
+  const begun = yield* exec(request);
+  if (typeof begun !== 'number') throw new CommandError(String(good(begun as RestResponse)));
+  for (;;) {
+    const { out, err, exit, error } = yield* moreExec(begun);
+    if (out !== '') io.out(out);
+    if (err !== '') io.err(err);
+    if (error !== undefined) throw new CommandError(`Internal error occurred: ${error}`);
+    if (exit !== undefined) return exit;
   }
-  const annotated = pod.metadata.annotations?.[DEFAULT_CONTAINER];
-  if (annotated !== undefined && own.includes(annotated)) return annotated;
-  if (own.length + init.length + ephemeral.length > 1) {
-    const others = [...own, ...ephemeral.map((name) => `${name} (ephem)`), ...init.map((name) => `${name} (init)`)];
-    say(`Defaulted container "${own[0]}" out of: ${others.join(', ')}\n`);
-  }
-  return own[0] ?? '';
 }
 
 function wordsOf({ path, args, dashAt, flags }: Call): { target: string; command: string[] } {
@@ -74,28 +56,17 @@ function wordsOf({ path, args, dashAt, flags }: Call): { target: string; command
 function* run(call: Call): Task<number> {
   const { flags, io } = call;
   const { target, command } = wordsOf(call);
-  const { namespace } = yield* namespaceOf(call);
-  const pod = yield* podFor(target, namespace);
-  const phase = textAt(pod, 'status', 'phase');
+  const pod = yield* namedPod(call, target, 'attach to');
+  const phase = pod.status?.phase ?? '';
   if (phase === 'Succeeded' || phase === 'Failed')
     throw new CommandError(`cannot exec into a container in a completed pod; current phase is ${phase}`);
-  const isQuiet = flags.bool('quiet');
-  const container = containerFor(pod, flags.text('container'), (text) => {
-    if (!isQuiet) io.err(text);
-  });
-  const stdin = flags.bool('stdin');
-  const begun = yield* exec({ namespace, pod: pod.metadata.name, container, command, stdin, tty: flags.bool('tty') });
-  if (typeof begun !== 'number') throw new CommandError(String(good(begun as RestResponse)));
-  for (;;) {
-    const { out, err, exit, error } = yield* moreExec(begun);
-    if (out !== '') io.out(out);
-    if (err !== '') io.err(err);
-    if (error !== undefined) throw new CommandError(`Internal error occurred: ${error}`);
-    if (exit === undefined) continue;
-    if (exit === 0) return 0;
-    io.err(`command terminated with exit code ${exit}\n`);
-    throw new SilentExit('', exit);
-  }
+  const { name, namespace = '' } = pod.metadata;
+  const container = containerFor(io, pod, flags.text('container'), flags.bool('quiet'));
+  const [stdin, tty] = [flags.bool('stdin'), flags.bool('tty')];
+  const code = yield* execute(call, { namespace, pod: name, container, command, stdin, tty });
+  if (code === 0) return 0;
+  io.err(`command terminated with exit code ${code}\n`);
+  throw new SilentExit('', code);
 }
 
 export const execCommand: Command = {
@@ -111,10 +82,13 @@ export const execCommand: Command = {
   flags: [
     textFlag('container', 'The container; otherwise the one that an annotation names, or the first.', { short: 'c' }),
     listFlag('filename', 'Files that name the pod.', { short: 'f' }),
-    durationFlag('pod-running-timeout', 'How long at least one pod is waited for.', { fallback: '1m0s' }),
+    POD_RUNNING_FLAG,
     boolFlag('quiet', 'Prints what the command prints, and nothing else.', { short: 'q' }),
     boolFlag('stdin', 'Passes standard input on.', { short: 'i' }),
     boolFlag('tty', 'Standard input is a terminal.', { short: 't' }),
   ],
+  *complete(call) {
+    return call.args.length === 0 ? yield* namesOf(call, 'pods') : [];
+  },
   run,
 };

@@ -14,7 +14,7 @@ import { computerAt, keyOf, setProcesses, viewOf, worldOf, type Desk, type Playe
 import { note, printFrom } from '../drive.ts';
 import { askEditor } from '../terminal.ts';
 import { executed, startExec, tellExec } from './kubectl-exec.ts';
-import { followLog, moreOfLog, readLog } from './kubectl-logs.ts';
+import { followLog, moreOfLogs, readLog } from './kubectl-logs.ts';
 import { watchesOf, type Live, type Notes } from './kubectl-notes.ts';
 
 /** An answer; undefined: not yet. */
@@ -199,7 +199,7 @@ export function answerTo(desk: Desk, played: Played, notes: Notes, live: Live): 
   if ('edit' in wait) return edit(desk, played, notes, wait.name, wait.edit);
   if ('logs' in wait)
     return { value: wait.follow ? followLog(desk, played, notes, wait.logs) : readLog(desk, wait.logs) };
-  if ('moreLogs' in wait) return moreOfLog(desk, played, notes, wait.moreLogs);
+  if ('moreLogs' in wait) return moreOfLogs(desk, played, notes);
   if ('exec' in wait) return { value: startExec(desk, played, notes, wait.exec) };
   if ('moreExec' in wait) return executed(desk, played, notes);
   throw new CommandError('this is not simulated here yet');

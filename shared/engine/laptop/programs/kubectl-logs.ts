@@ -3,8 +3,8 @@ import { badRequest, notFound } from '../../api/errors.ts';
 import type { ApiError } from '../../api/errors.ts';
 import type { RestResponse } from '../../api/rest.ts';
 import { formatTime, parseTime } from '../../kernel/time.ts';
-import type { LogRequest } from '../../kubectl/waits.ts';
-import type { Container, Pod } from '../../../model/pod.ts';
+import type { FollowedLog, LogRequest } from '../../kubectl/waits.ts';
+import type { Container, ContainerStatus, Pod } from '../../../model/pod.ts';
 import type { LoggedLine } from '../doors.ts';
 import type { Desk, Played } from '../desk.ts';
 import { note } from '../drive.ts';
@@ -20,7 +20,7 @@ const names = (list: readonly Container[] | undefined): string[] => (list ?? [])
 /** The container that a request means, or the refusal. */
 function containerOf(pod: Pod, wanted: string | undefined): string | ApiError {
   const { containers, initContainers } = pod.spec;
-  const ephemeral = names(pod.spec['ephemeralContainers'] as Container[] | undefined);
+  const ephemeral = names(pod.spec.ephemeralContainers as Container[] | undefined);
   const init = names(initContainers);
   const all = [...names(containers), ...init, ...ephemeral];
   if (wanted !== undefined && wanted !== '') {
@@ -34,11 +34,16 @@ function containerOf(pod: Pod, wanted: string | undefined): string | ApiError {
   );
 }
 
+function statusOf({ status }: Pod, container: string): ContainerStatus | undefined {
+  const { containerStatuses = [], initContainerStatuses = [] } = status ?? {};
+  const ephemeral = status?.ephemeralContainerStatuses ?? [];
+  return [...containerStatuses, ...initContainerStatuses, ...ephemeral].find(({ name }) => name === container);
+}
+
 /** Why there is no log of the container to read; undefined: there is. */
 function missingLog(pod: Pod, container: string, previous: boolean): ApiError | undefined {
   const { name } = pod.metadata;
-  const { containerStatuses = [], initContainerStatuses = [] } = pod.status ?? {};
-  const status = [...containerStatuses, ...initContainerStatuses].find((one) => one.name === container);
+  const status = statusOf(pod, container);
   const what = `container ${JSON.stringify(container)} in pod ${JSON.stringify(name)}`;
   if (previous) {
     const { lastState } = status ?? {};
@@ -94,24 +99,22 @@ export function readLog(desk: Desk, request: LogRequest): RestResponse {
   return { code: 200, body: limitBytes === undefined ? text : text.slice(0, limitBytes) };
 }
 
-/** The same, and from then on `moreOfLog` has what is printed later. */
-export function followLog(
-  desk: Desk,
-  played: Played,
-  notes: Notes,
-  request: LogRequest,
-): { answer: RestResponse; number?: number } {
-  const answered = readLog(desk, request);
-  if (answered.code !== 200) return { answer: answered };
-  const pod = found(desk, request) as Pod;
-  const container = containerOf(pod, request.container) as string;
-  const { at, count } = endOf(desk.doors.logs(pod, container, false));
-  const { namespace, timestamps = false } = request;
-  const uid = pod.metadata.uid ?? '';
-  const followed: Followed = { uid, namespace, pod: request.pod, container, timestamps, at, count };
-  const all = [...(notes.followed ?? []), followed];
-  note(desk, played, { ...notes, followed: all });
-  return { answer: answered, number: all.length };
+/** The same with a number, and from then on `moreOfLogs` has what is printed later. */
+export function followLog(desk: Desk, played: Played, notes: Notes, request: LogRequest): FollowedLog {
+  const answer = readLog(desk, request);
+  const known = notes.followed ?? [];
+  const log = known.length;
+  let followed: Followed | undefined;
+  if (answer.code === 200) {
+    const pod = found(desk, request) as Pod;
+    const container = containerOf(pod, request.container) as string;
+    const { namespace, timestamps = false } = request;
+    const uid = pod.metadata.uid ?? '';
+    const end = endOf(desk.doors.logs(pod, container, false));
+    followed = { uid, namespace, pod: request.pod, container, timestamps, ...end };
+  }
+  note(desk, played, { ...notes, followed: [...known, followed] });
+  return { log, answer };
 }
 
 /** The last moment of a log, and how many of its lines are of that moment. */
@@ -120,31 +123,37 @@ function endOf(lines: readonly LoggedLine[]): { at: number; count: number } {
   return { at, count: lines.filter((line) => line.at === at).length };
 }
 
-/** What was printed since the last look: text; undefined as a value at its end; nothing while nothing is new. */
-export function moreOfLog(
-  desk: Desk,
-  played: Played,
-  notes: Notes,
-  number: number,
-): { value: string | undefined } | undefined {
-  const { until } = notes;
-  const followed = notes.followed?.[number - 1];
-  if (followed === undefined) return { value: undefined };
-  if (until !== undefined && desk.ctx.now < until) return undefined;
+/** What was printed since the last look, and where that ends; undefined: the log is over; 'nothing' for nothing yet. */
+function moreOf(desk: Desk, followed: Followed): { text: string; now: Followed } | undefined | 'nothing' {
   const pod = desk.ctx.read.get('Pod', followed.namespace, followed.pod);
-  if (pod?.metadata.uid !== followed.uid) return { value: undefined };
+  if (pod?.metadata.uid !== followed.uid) return undefined;
   const lines = desk.doors.logs(pod, followed.container, false);
   const { at, count } = followed;
   const fresh = [...lines.filter((line) => line.at === at).slice(count), ...lines.filter((line) => line.at > at)];
-  if (fresh.length > 0) {
-    const moved = { ...followed, ...endOf(lines) };
-    note(desk, played, { ...notes, followed: notes.followed!.with(number - 1, moved) });
-    return { value: textOf(desk, fresh, followed.timestamps) };
+  if (fresh.length > 0)
+    return { text: textOf(desk, fresh, followed.timestamps), now: { ...followed, ...endOf(lines) } };
+  return statusOf(pod, followed.container)?.state?.running === undefined ? undefined : 'nothing';
+}
+
+/** What comes next in any of the logs; undefined as a value when all are over; nothing while nothing is new. */
+export function moreOfLogs(
+  desk: Desk,
+  played: Played,
+  notes: Notes,
+): { value: { log: number; text: string } | undefined } | undefined {
+  if (notes.until !== undefined && desk.ctx.now < notes.until) return undefined;
+  const followed = [...(notes.followed ?? [])];
+  for (const [log, one] of followed.entries()) {
+    if (one === undefined) continue;
+    const more = moreOf(desk, one);
+    if (more === 'nothing') continue;
+    followed[log] = more?.now;
+    if (more === undefined) continue;
+    note(desk, played, { ...notes, followed });
+    return { value: { log, text: more.text } };
   }
-  const { containerStatuses = [], initContainerStatuses = [] } = pod.status ?? {};
-  const status = [...containerStatuses, ...initContainerStatuses].find((one) => one.name === followed.container);
-  if (status?.state?.running === undefined) return { value: undefined };
-  note(desk, played, { ...notes, until: desk.ctx.now + LOOK_MS });
+  if (followed.every((one) => one === undefined)) return { value: undefined };
+  note(desk, played, { ...notes, followed, until: desk.ctx.now + LOOK_MS });
   desk.ctx.after(LOOK_MS, 'wake', played.computer, { background: true });
   return undefined;
 }

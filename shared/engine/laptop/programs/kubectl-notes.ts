@@ -20,8 +20,8 @@ export interface Notes {
   readonly shown?: { readonly out: number; readonly err: number };
   /** What is typed goes there. */
   readonly passesOn?: boolean;
-  /** The logs that it follows, by number from 1. */
-  readonly followed?: readonly Followed[];
+  /** The logs that it follows, by their numbers; undefined where one is over. */
+  readonly followed?: readonly (Followed | undefined)[];
 }
 
 export interface Followed {

@@ -112,6 +112,13 @@ class Parser {
     return { steps: this.steps() };
   }
 
+  /** One value or row of steps, and nothing after it that could not be one. */
+  onePath(): Path {
+    const first = this.path();
+    for (this.space(); this.at < this.text.length; this.space()) this.path();
+    return first;
+  }
+
   private quoted(quote: string): string {
     const from = ++this.at;
     while (this.at < this.text.length && this.text[this.at] !== quote) this.at += this.text[this.at] === '\\' ? 2 : 1;
@@ -227,7 +234,7 @@ function filterOf(text: string): Step {
   return { step: 'filter', left: parsePath(m[1]!), operator: operator as Operator, right: parsePath(m[3]!) };
 }
 
-const parsePath = (text: string): Path => new Parser(text.trim()).path();
+const parsePath = (text: string): Path => new Parser(text.trim()).onePath();
 
 /** @throws JsonPathError */
 export const parseJsonPath = (template: string): readonly Piece[] => new Parser(template).pieces(false);
