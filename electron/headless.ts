@@ -38,7 +38,7 @@ program
   .option('--json', 'one object: time (ms), revision, historyHash, objects, events')
   .addHelpText(
     'after',
-    `\n  --at TIME WHAT         at that time, apply a FILE, or do one of:\n                           'deployment/web {"spec":{"replicas":5}}'   (strategic merge patch; -n NAMESPACE, --type merge|json)\n                           'delete pod/web-0'   'scale deployment/web --replicas=5'   (may be given many times)`,
+    `\n  --at TIME WHAT         at that time, apply a FILE, or do one of:\n                           'deployment/web {"spec":{"replicas":5}}'   (strategic merge patch; -n NAMESPACE, --type merge|json)\n                           'delete pod/web-0'   'scale deployment/web --replicas=5'   (may be given many times)\n  --kubectl LINE         types a line of kubectl at the end of the run, or, after --at TIME, at that time`,
   )
   .action(
     (

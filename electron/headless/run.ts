@@ -8,6 +8,7 @@ import { problemLine } from './problems.ts';
 import { readSources } from './sources.ts';
 import { printTables } from './tables.ts';
 import { parseDuration, parseTimedInput, type TimedInput } from './timed-inputs.ts';
+import { TypedLines, type TypedLine } from './typed-lines.ts';
 
 export interface RunOptions {
   seed?: number;
@@ -41,20 +42,28 @@ export function runFiles(names: readonly string[], options: RunOptions): number 
     }
   };
   note(session.apply({ type: 'apply', files: sources.files }));
-  for (const { at, what } of options.timed) {
+  const lines = new TypedLines(session);
+  for (const { at, what, isLine } of options.timed) {
+    if (!Number.isFinite(at)) break;
     session.advance(at);
     try {
-      note(session.apply(parseTimedInput(what)));
+      note(isLine === true ? lines.type(what) : session.apply(parseTimedInput(what)));
     } catch (error) {
       complaints.push(`--at: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  const settled = runUntil(session, options.until);
+  let settled = runUntil(session, options.until);
+  // What is asked at the end may take its time, as rollout status does, and change things.
+  for (const { at, what } of options.timed) {
+    if (Number.isFinite(at)) continue;
+    note(lines.type(what));
+    settled = runUntil(session, 'settled') && settled;
+  }
   if (!settled)
     process.stderr.write(
       `not settled after ${SETTLE_LIMIT_MS / 60_000} minutes of virtual time: something crashes or waits for ever\n`,
     );
-  print(session, options.json === true);
+  print(session, lines.all, options.json === true);
   for (const line of complaints) process.stderr.write(`${line}\n`);
   return complaints.length === 0 ? 0 : 1;
 }
@@ -68,9 +77,12 @@ function runUntil(session: Session, until: string): boolean {
   return session.cluster.settle(session.cluster.now + SETTLE_LIMIT_MS);
 }
 
-function print(session: Session, json: boolean): void {
+function print(session: Session, lines: readonly TypedLine[], json: boolean): void {
   const { read } = session.cluster;
-  if (!json) return printTables(session);
+  if (!json) {
+    for (const { line, output } of lines) process.stdout.write(`$ ${line}\n${output}\n`);
+    return printTables(session);
+  }
   const all = [...read.all()];
   const out = {
     time: session.now,
@@ -79,6 +91,7 @@ function print(session: Session, json: boolean): void {
     objects: all.filter((o) => o.kind !== 'Event'),
     events: all.filter((o) => o.kind === 'Event'),
     requests: session.cluster.requests,
+    ...(lines.length === 0 ? {} : { lines }),
   };
   process.stdout.write(`${JSON.stringify(out)}\n`);
 }

@@ -1,4 +1,4 @@
-/** Reads `--at TIME WHAT`: what is to be done to the cluster, and when. */
+/** Reads `--at TIME WHAT`, `--at TIME --kubectl LINE` and `--kubectl LINE`: what is to be done to the cluster, and when. */
 import { existsSync } from 'node:fs';
 import type { Input } from '../../shared/model/session.ts';
 import { KindRegistry } from '../../shared/engine/kinds/registry.ts';
@@ -6,9 +6,11 @@ import { kindName } from '../../shared/engine/api/kind-map.ts';
 import { fromHere, readSources } from './sources.ts';
 
 export interface TimedInput {
-  /** Virtual ms. */
+  /** Virtual ms; Infinity: at the end of the run. */
   at: number;
   what: string;
+  /** `what` is a line of kubectl, typed at a terminal. */
+  isLine?: true;
 }
 
 const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
@@ -22,21 +24,39 @@ export function parseDuration(text: string): number {
   return Math.round(total);
 }
 
-/** Takes every `--at TIME WHAT` out of the arguments. */
+/** What stands at `at` and after it: WHAT, or --kubectl LINE; and how many words that is. */
+function whatAt(args: readonly string[], at: number): { what: string; isLine?: true; words: number } | undefined {
+  const [first, second] = [args[at], args[at + 1]];
+  if (first === undefined) return undefined;
+  if (first.startsWith('--kubectl=')) return { what: first.slice('--kubectl='.length), isLine: true, words: 1 };
+  if (first !== '--kubectl') return { what: first, words: 1 };
+  return second === undefined ? undefined : { what: second, isLine: true, words: 2 };
+}
+
+/** Takes every `--at TIME WHAT`, `--at TIME --kubectl LINE` and `--kubectl LINE` out of the arguments. @throws Error */
 export function takeTimedInputs(args: readonly string[]): { rest: string[]; timed: TimedInput[] } {
   const rest: string[] = [];
   const timed: TimedInput[] = [];
-  for (let i = 0; i < args.length; i++) {
-    if (args[i] !== '--at') {
-      rest.push(args[i]!);
+  // What stands after "--" is another program's.
+  const end = args.indexOf('--');
+  const own = end < 0 ? args : args.slice(0, end);
+  for (let i = 0; i < own.length; i++) {
+    const isTimed = own[i] === '--at';
+    if (!isTimed && own[i]!.split('=')[0] !== '--kubectl') {
+      rest.push(own[i]!);
       continue;
     }
-    const [time, what] = [args[i + 1], args[i + 2]];
-    if (time === undefined || what === undefined) throw new Error('--at takes a time and what to do then');
-    timed.push({ at: parseDuration(time), what });
-    i += 2;
+    const time = isTimed ? own[i + 1] : undefined;
+    const found = whatAt(own, isTimed ? i + 2 : i);
+    if (isTimed && (time === undefined || found === undefined))
+      throw new Error('--at takes a time and what to do then');
+    if (found === undefined) throw new Error('--kubectl takes a line, such as "get pods"');
+    const { words, ...what } = found;
+    timed.push({ at: time === undefined ? Number.POSITIVE_INFINITY : parseDuration(time), ...what });
+    i += isTimed ? words + 1 : words - 1;
   }
-  return { rest, timed: timed.sort((a, b) => a.at - b.at) };
+  rest.push(...args.slice(own.length));
+  return { rest, timed: timed.sort((a, b) => (a.at === b.at ? 0 : a.at - b.at)) };
 }
 
 /** "deployment/web" or "deploy web" -> the object meant. */

@@ -53,6 +53,26 @@ interface Output {
 const pods = (o: Output) => o.objects.filter((x) => x.kind === 'Pod' && x.metadata.namespace === 'default');
 
 describe('run', () => {
+  test('types lines of kubectl when it is told to, beside each other where one waits, and at the end', () => {
+    const path = file('typed.yaml', web());
+    const scale = ['--at', '20s', '--kubectl', 'scale deploy/web --replicas=4'];
+    const watch = ['--at', '21s', '--kubectl=get po -w -o name', '--at', '22s', '--kubectl', 'delete po -l app=web'];
+    const { code, out } = orrery('run', path, '--json', ...scale, ...watch, '--kubectl', 'k rollout status deploy/web');
+    expect(code).toBe(0);
+    const { lines } = JSON.parse(out) as { lines: { at: number; line: string; output: string }[] };
+    expect(lines.map(({ at, line }) => [at, line])).toEqual([
+      [20_000, 'kubectl scale deploy/web --replicas=4'],
+      [21_000, 'kubectl get po -w -o name'],
+      [22_000, 'kubectl delete po -l app=web'],
+      [expect.any(Number), 'k rollout status deploy/web'],
+    ]);
+    expect(lines[0]!.output).toBe('deployment.apps/web scaled\n');
+    // Four at first, and then each as it goes and comes.
+    expect(new Set(lines[1]!.output.trim().split('\n')).size).toBe(8);
+    expect(lines[2]!.output.match(/^pod "web-\S+" deleted/gm)).toHaveLength(4);
+    expect(lines[3]!.output).toBe('deployment "web" successfully rolled out\n');
+  });
+
   test('tells what became of requests, Service by Service, and how many were lost for what', () => {
     const service =
       'apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { selector: { app: web }, ports: [{ port: 80 }] }\n';
