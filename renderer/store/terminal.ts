@@ -41,7 +41,15 @@ export async function typeText(tab: string, text: string): Promise<void> {
   const line = text.split('\n')[0]!.trim();
   if (result === undefined || result.error !== undefined || !isCommand || line === '') return;
   const { at, number: input } = result;
-  addMarks([{ id: nextId(), at, tone: 'input', label: `$ ${line.slice(0, 80)}`, terminal: { tab, input } }]);
+  addMarks([
+    {
+      id: nextId(),
+      at,
+      tone: 'input',
+      label: `$ ${line.length > 44 ? `${line.slice(0, 43)}…` : line}`,
+      terminal: { tab, input },
+    },
+  ]);
 }
 
 export const interruptTerminal = (tab: string, text: string): Promise<unknown> => act({ tab, signal: 'INT', text });

@@ -81,6 +81,16 @@ describe('lines', () => {
   });
 });
 
+test('ls stands in columns on a terminal, and in lines in a pipe', () => {
+  const t = new Terminal();
+  t.type('mkdir /l; cd /l; touch a bb ccc long-name; PS1="> "\n');
+  void t.news;
+  expect(t.type('ls; ls | head -n 1; ls -1 | wc -l\n').news).toBe(
+    'ls; ls | head -n 1; ls -1 | wc -l\na  bb  ccc  long-name\na\n4\n> ',
+  );
+  expect(t.type('touch {10..60}-xx; ls | wc -l; ls\n').news).toMatch(/\n55\n10-xx  1\d-xx  .*\n/);
+});
+
 describe('Ctrl+C', () => {
   test.each([
     'sleep 100',

@@ -10,7 +10,7 @@ import { doBreak, doContinue, doReturn, evaluateText, exec, exit, fail, source, 
 import { bg, fg, jobs, kill, trap, wait } from './jobs.ts';
 import { echo, printf, test } from './printing.ts';
 import { mapfile, read } from './read.ts';
-import { alias, history, unalias } from './typed.ts';
+import { alias, help, history, unalias } from './typed.ts';
 import {
   accept,
   cd,
@@ -118,6 +118,7 @@ const BASH: Readonly<Record<string, Builtin>> = {
   readarray: mapfile,
   enable: accept,
   disown: accept,
+  help,
   history,
   bind: accept,
   complete: accept,

@@ -1,4 +1,4 @@
-/** Builtins that only somebody who types needs: alias, unalias, history. */
+/** Builtins that only somebody who types needs: alias, unalias, history, help. */
 import { isInteractive } from '../interactive/interactive-shell.ts';
 import type { Builtin } from './builtin.ts';
 
@@ -51,5 +51,24 @@ export const history: Builtin = (call) => {
   const { length } = shell.history;
   const from = args[0] === undefined ? 0 : Math.max(0, length - Number(args[0]));
   shell.history.slice(from).forEach((line, i) => out(`${String(from + i + 1).padStart(5)}  ${line}\n`));
+  return 0;
+};
+
+/** What there is to be typed. */
+export const help: Builtin = ({ out }) => {
+  out(
+    [
+      'A shell beside the cluster: pipes, loops, variables, redirections and jobs as in bash.',
+      '',
+      '  kubectl (k)    the cluster; kubectl --help lists its commands',
+      '  ssh NODE       a shell on a machine: docker ps, crictl ps',
+      '  vim, nano      the editor, on a file',
+      '  curl, dig, ping, nslookup, wget    the network, as a computer outside of the cluster has it',
+      '  jq, grep, sed, awk, sort, diff, column, watch, xargs and some ninety more',
+      '',
+      'Tab completes, the arrows and Ctrl+R go through what was typed, Ctrl+C stops, Ctrl+D leaves.',
+      '',
+    ].join('\n'),
+  );
   return 0;
 };

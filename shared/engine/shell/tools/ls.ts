@@ -1,4 +1,4 @@
-/** ls, one name a line as when nobody watches: a pipe or a log. */
+/** ls: one name a line into a pipe or a log, columns on a terminal. */
 import { FileError } from '../../files/errno.ts';
 import { sizeOf } from '../../files/node.ts';
 import { badOption, parseOptions } from './lines.ts';
@@ -13,6 +13,27 @@ function ordered(entries: Entry[], { options }: Style): Entry[] {
   if (options.has('t')) entries.sort((a, b) => b.node.mtime - a.node.mtime);
   else if (options.has('S')) entries.sort((a, b) => sizeOf(b.node) - sizeOf(a.node));
   return options.has('r') ? entries.reverse() : entries;
+}
+
+/** Down the columns, as many as fit, each as wide as its longest name, two spaces between them. */
+function inColumns(names: readonly string[], width: number): string {
+  for (let count = Math.min(names.length, Math.floor(width / 3)); ; count--) {
+    const rows = Math.ceil(names.length / Math.max(1, count));
+    const columns = Array.from({ length: Math.ceil(names.length / rows) }, (_, at) =>
+      names.slice(at * rows, at * rows + rows),
+    );
+    const widths = columns.map((column) => Math.max(...column.map((name) => name.length)));
+    const total = widths.reduce((sum, one) => sum + one + 2, -2);
+    if (total > width && count > 1) continue;
+    const cell = (at: number, row: number): string => columns[at]![row] ?? '';
+    const line = (row: number): string =>
+      columns
+        .map((_, at) =>
+          at === columns.length - 1 || cell(at + 1, row) === '' ? cell(at, row) : cell(at, row).padEnd(widths[at]! + 2),
+        )
+        .join('');
+    return `${Array.from({ length: rows }, (_, row) => line(row)).join('\n')}\n`;
+  }
 }
 
 function print(io: ToolIo, entries: readonly Entry[], style: Style): void {
@@ -30,7 +51,8 @@ function print(io: ToolIo, entries: readonly Entry[], style: Style): void {
   };
   const lines =
     options.has('l') || options.has('n') ? longLines(io, entries, options.has('h'), shown) : entries.map(shown);
-  if (lines.length > 0) io.out(`${lines.join('\n')}\n`);
+  const isList = options.has('l') || options.has('n') || options.has('1') || !io.isTerminal(1);
+  if (lines.length > 0) io.out(isList ? `${lines.join('\n')}\n` : inColumns(lines, io.size.columns));
 }
 
 function listDirectory(io: ToolIo, path: string, style: Style): Entry[] {
