@@ -42,7 +42,8 @@ export type Wait =
   | { readonly k: 'capture'; readonly pipe: number; readonly pid: number; readonly quoted: boolean }
   /** The builtin `wait`: all of these, or any. A caught signal ends it. */
   | { readonly k: 'jobs'; readonly pids: readonly number[]; readonly any: boolean }
-  | { readonly k: 'read'; readonly pipe: number; readonly until?: number }
+  /** `beyond`: so much is there already, and is not enough. */
+  | { readonly k: 'read'; readonly pipe: number; readonly until?: number; readonly beyond?: number }
   | { readonly k: 'write'; readonly pipe: number }
   | { readonly k: 'net'; readonly id: number; readonly until?: number }
   /** Until a signal, or until the host says that it is done. */

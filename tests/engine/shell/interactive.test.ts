@@ -173,6 +173,17 @@ describe('Ctrl+D', () => {
   });
 });
 
+test('a line that is not whole yet is waited for, and nothing is spent on it', () => {
+  const t = new Terminal();
+  t.type('read a; echo "[$a]"\n');
+  void t.news;
+  const before = t.container.runs;
+  expect(t.type('one\\\n').news).toBe('');
+  expect(t.container.runs - before).toBeLessThan(30);
+  expect(t.type('two\n').news).toBe('[onetwo]\nroot@web-0:/# ');
+  expect(t.type('(printf abc; sleep 5; echo def) | { read b; echo "<$b>"; }\n').wait(5000).news).toContain('<abcdef>');
+});
+
 describe('anything at all', () => {
   test('a fork bomb meets the limit, and the shell can be hung up', () => {
     const t = new Terminal({ budget: 20_000 });

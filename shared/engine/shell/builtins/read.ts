@@ -81,11 +81,11 @@ interface Noted {
   readonly until: number | null;
 }
 
-function wait(call: BuiltinCall, o: Options, noted: Noted): BuiltinResult {
+function wait(call: BuiltinCall, o: Options, noted: Noted, beyond: number): BuiltinResult {
   const fd = call.p.fds.get(o.fd);
   const pipe = fd?.k === 'pipe' ? fd.id : -1;
   const state: Plain = { ifs: noted.ifs, until: noted.until };
-  return { wait: { k: 'read', pipe, ...(noted.until === null ? {} : { until: noted.until }) }, state };
+  return { wait: { k: 'read', pipe, beyond, ...(noted.until === null ? {} : { until: noted.until }) }, state };
 }
 
 /** The end of a line in a text: behind the delimiter, past quoted line ends; -1 when it is not there yet. */
@@ -95,6 +95,17 @@ function lineEnd(text: string, o: Options): number {
     else if (text[i] === o.delimiter) return i;
   }
   return -1;
+}
+
+/** Takes so many code units, which are there; a terminal gives them line by line. */
+function takeText({ kernel, p }: BuiltinCall, fd: number, length: number): string {
+  let text = '';
+  while (text.length < length) {
+    const part = kernel.read(p, fd, length - text.length).text;
+    if (part === '') break;
+    text += part;
+  }
+  return text;
 }
 
 export const read: Builtin = (call) => {
@@ -111,11 +122,11 @@ export const read: Builtin = (call) => {
   const end = lineEnd(ready, o);
   const isCounted = o.count !== undefined && ready.length >= o.count && (end < 0 || end >= o.count);
   if (isCounted) {
-    store(call, o, kernel.read(p, o.fd, o.count).text, noted.ifs);
+    store(call, o, takeText(call, o.fd, o.count!), noted.ifs);
     return 0;
   }
   if (end >= 0) {
-    const line = kernel.read(p, o.fd, end + 1).text.slice(0, -1);
+    const line = takeText(call, o.fd, end + 1).slice(0, -1);
     store(call, o, o.raw ? line : line.replaceAll('\\\n', ''), noted.ifs);
     return 0;
   }
@@ -125,7 +136,7 @@ export const read: Builtin = (call) => {
     !kernel.endsTyped(p, o.fd) &&
     (kernel.pipes.get(fd.id)?.host === true || kernel.isHeld(fd.id, 'write'));
   const isLate = noted.until !== null && kernel.world.now >= noted.until;
-  if (isOpen && !isLate) return wait(call, o, noted);
+  if (isOpen && !isLate) return wait(call, o, noted, ready.length);
   if (isLate && isOpen) return 142;
   // What is left without a line end is read, and still counts as the end.
   store(call, o, kernel.read(p, o.fd).text, noted.ifs);

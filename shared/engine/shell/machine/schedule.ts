@@ -30,7 +30,11 @@ function isReady(kernel: Kernel, process: Process, wait: Wait): boolean {
     case 'read': {
       const pipe = kernel.pipes.get(wait.pipe);
       if (wait.until !== undefined && now >= wait.until) return true;
-      return pipe === undefined || pipe.text !== '' || (pipe.host !== true && !kernel.isHeld(wait.pipe, 'write'));
+      return (
+        pipe === undefined ||
+        pipe.text.length > (wait.beyond ?? 0) ||
+        (pipe.host !== true && !kernel.isHeld(wait.pipe, 'write'))
+      );
     }
     case 'write':
       return (
@@ -59,6 +63,8 @@ function turn(kernel: Kernel, process: Process, budget: number): boolean {
   if (process.ended !== undefined) return false;
   if (wait !== undefined && !isReady(kernel, process, wait)) return false;
   const p = kernel.get(process.pid)!;
+  // Whoever looks in vain again and again spends the turn too.
+  kernel.steps += 1;
   if (wait !== undefined) takeAnswer(kernel, process, wait);
   if (p.body.k === 'shell') {
     if (wait !== undefined) resumeShell(kernel, p, p.body);
