@@ -118,6 +118,7 @@ export class Cluster {
       trace: (event) => {
         for (const tracer of this.tracers) tracer(event);
       },
+      isTraced: () => this.tracers.length > 0,
       whenServed: (listener) => {
         this.waiting.push(listener);
       },

@@ -34,6 +34,8 @@ export interface Context {
   /** Records a Kubernetes event about an object (correlated and rate-limited as upstream's recorder). */
   event(about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, fieldPath?: string): void;
   trace(event: TraceEvent): void;
+  /** Whether anybody hears what is traced: what happens thousands of times need not be put together for nobody. */
+  readonly isTraced: boolean;
   /** Says which revision what follows is done for, when a timer does it and not the change itself. */
   causedBy(revision: number): void;
   /** The same, speaking for a node: events carry it as host, causes read "kubelet/worker-1". */

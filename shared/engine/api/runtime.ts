@@ -27,17 +27,38 @@ export interface Cluster {
   /** Unix ms of virtual time 0. */
   epoch: number;
   trace(event: TraceEvent): void;
+  /** Whether anybody hears it; absent: somebody does. */
+  isTraced?(): boolean;
   /** Calls the listener whenever the API answers again, in the order of asking. */
   whenServed?(listener: () => void): void;
 }
 
-/** Full names, put together once: they are asked for many times a second. */
-function named(prefix: string): (name: string) => string {
-  const known = new Map<string, string>();
+/** What the kernel has under a full name, found once and again after a restore: it is asked for many times a second. */
+function found<T>(kernel: Kernel, prefix: string, find: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  let { generation } = kernel;
   return (name) => {
-    let full = known.get(name);
-    if (full === undefined) known.set(name, (full = prefix + name));
-    return full;
+    if (generation !== kernel.generation) {
+      generation = kernel.generation;
+      known.clear();
+    }
+    let one = known.get(name);
+    if (one === undefined) known.set(name, (one = find(prefix + name)));
+    return one;
+  };
+}
+
+/** The cause of what a timer will do. Never changed in place, so that what has the same cause shares it. */
+function causes(): (because: Because, timer: string) => Because {
+  let from: Because = {};
+  let made: Because = { timer: '' };
+  return (because, timer) => {
+    if (because.timer === timer) return because;
+    if (because !== from || made.timer !== timer) {
+      from = because;
+      made = { ...because, timer };
+    }
+    return made;
   };
 }
 
@@ -47,8 +68,9 @@ export function contextFor(cluster: Cluster, actor: string, component: string, h
   const signed = host === undefined ? actor : `${actor}/${host}`;
   const source = host === undefined ? { component } : { component, host };
   const hosts = new Map<string, Context>();
-  const tables = named(`${actor}/`);
-  const streams = named(`${actor}/${host ?? ''}/`);
+  const tables = found(kernel, `${actor}/`, (name) => kernel.table<unknown>(name));
+  const streams = found(kernel, `${actor}/${host ?? ''}/`, (name) => kernel.random(name));
+  const causeOf = causes();
   let stampedAt = -1;
   let stamp = '';
   return {
@@ -69,17 +91,18 @@ export function contextFor(cluster: Cluster, actor: string, component: string, h
       return isServed(kernel);
     },
     api: server.client(signed),
-    random: (name = '') => kernel.random(streams(name)),
-    table: <T>(name: string) => kernel.table<T>(tables(name)),
+    random: (name = '') => streams(name),
+    table: <T>(name: string) => tables(name) as Map<string, T>,
     after: (ms, what, key, options) => {
-      kernel.schedule(actor, what, key, ms, {
-        ...(options?.background === true ? { background: true } : {}),
-        because: { ...kernel.because, timer: what },
-      });
+      const background = options?.background === true;
+      kernel.schedule(actor, what, key, ms, { background, because: causeOf(kernel.because, what) });
     },
     event: (about: KubeObject, type, reason, message, fieldPath) =>
       recorder.record(source, signed, about, type, reason, message, fieldPath),
     trace: (event) => cluster.trace(event),
+    get isTraced() {
+      return cluster.isTraced?.() ?? true;
+    },
     causedBy: (revision) => {
       kernel.because = { revision };
     },

@@ -41,6 +41,7 @@ export class Kernel {
   private tables = new Map<string, Map<string, unknown>>();
   private seq = 0;
   private time = 0;
+  private restores = 0;
   private instant = -1;
   private tasksAtInstant = 0;
   /** What the task now running was made for. */
@@ -53,6 +54,11 @@ export class Kernel {
   /** Virtual ms since the start. */
   get now(): number {
     return this.time;
+  }
+
+  /** How often another state was put in place: what was asked for before, a table or a stream, is then no more. */
+  get generation(): number {
+    return this.restores;
   }
 
   /** True when only background tasks (periodic ones) are left. */
@@ -79,15 +85,9 @@ export class Kernel {
     options?: { background?: boolean; because?: Because },
   ): Task {
     const because = options?.because;
-    const task: Task = {
-      at: this.time + after,
-      seq: this.seq++,
-      actor,
-      what,
-      key,
-      background: options?.background ?? false,
-      ...(because === undefined ? {} : { because }),
-    };
+    const background = options?.background ?? false;
+    const task: Task = { at: this.time + after, seq: this.seq++, actor, what, key, background };
+    if (because !== undefined) task.because = because;
     this.queue.push(task);
     return task;
   }
@@ -158,6 +158,7 @@ export class Kernel {
   }
 
   load(state: KernelState): void {
+    this.restores += 1;
     this.time = state.now;
     this.seq = state.seq;
     this.instant = -1;

@@ -2,6 +2,7 @@
  * Counts requests by client, Service and pod, second by second, and forgets what is more than ten virtual seconds ago.
  */
 import type { Context } from '../api/actor.ts';
+import { pairText } from '../kernel/pair-text.ts';
 import type { TrafficStats } from '../../model/session.ts';
 import type { RequestRecord } from '../../model/request.ts';
 import { clients as clientTable, targets as targetTable } from './clients/tables.ts';
@@ -13,6 +14,11 @@ const SLOTS = 10;
 /** What is counted: one letter and a name. Numbers as values, so that one more is a new value. */
 type Counts = Map<string, number>;
 const KEYS = { ok: 'o ', failed: 'f ', latency: 'l ', service: 's ', pod: 'p ' } as const;
+
+/** The keys, as each request is counted under them. */
+const ofKind = pairText((kind, name) => `${kind}${name}`);
+const ofLatency = pairText((from, step) => `${KEYS.latency}${from} ${step}`);
+const ofService = pairText((namespace, name) => `${KEYS.service}${namespace}/${name}`);
 
 const slotTable = (ctx: Context, slot: number | string): Counts => ctx.table<number>(`traffic/${slot}`);
 /** Which second each slot holds. */
@@ -63,10 +69,10 @@ export function countRequest(ctx: Context, record: RequestRecord): void {
     more(slot, key);
     more(total, key);
   };
-  count((outcome === 'ok' ? KEYS.ok : KEYS.failed) + from);
-  if (outcome === 'ok') count(`${KEYS.latency}${from} ${stepOf(latency)}`);
-  if (service !== undefined) count(`${KEYS.service}${service.namespace}/${service.name}`);
-  if (pod !== undefined) count(KEYS.pod + pod.uid);
+  count(ofKind(outcome === 'ok' ? KEYS.ok : KEYS.failed, from));
+  if (outcome === 'ok') count(ofLatency(from, stepOf(latency)));
+  if (service !== undefined) count(ofService(service.namespace, service.name));
+  if (pod !== undefined) count(ofKind(KEYS.pod, pod.uid));
 }
 
 function forget(ctx: Context, key: string): void {

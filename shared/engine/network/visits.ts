@@ -25,7 +25,9 @@ type Chunks = readonly (readonly Visit[])[];
 
 const table = (ctx: Context): Map<string, Chunks> => ctx.table<Chunks>('visits');
 
-type Counts = ReadonlyMap<number, TickedCount>;
+/** A pod has few ports: a list is less than a map. */
+type Counts = readonly { readonly port: number; readonly count: TickedCount }[];
+const NONE: Counts = [];
 
 /** How often each port of a pod was asked, since it is there. @param ctx the users' */
 const counts = (ctx: Context): Map<string, Counts> => ctx.table<Counts>('visit counts');
@@ -33,17 +35,33 @@ const counts = (ctx: Context): Map<string, Counts> => ctx.table<Counts>('visit c
 /** How often each port was asked between the last two scrapes. @param ctx the users' */
 export function visitCounts(ctx: Context, uid: string): ReadonlyMap<number, number> {
   const asked = new Map<number, number>();
-  for (const [port, count] of counts(ctx).get(uid) ?? []) {
+  for (const { port, count } of counts(ctx).get(uid) ?? NONE) {
     const [before, last] = atLastTicks(count, tickAt(ctx.now, SCRAPE_MS));
     if (last > before) asked.set(port, last - before);
   }
   return asked;
 }
 
-export function noteVisit(ctx: Context, uid: string, visit: Visit): void {
-  const { port } = visit;
-  const known = counts(ctx).get(uid);
-  counts(ctx).set(uid, new Map(known).set(port, added(known?.get(port), 1, tickAt(ctx.now, SCRAPE_MS))));
+function countVisit(ctx: Context, uid: string, port: number): void {
+  const known = counts(ctx).get(uid) ?? NONE;
+  const place = known.findIndex((one) => one.port === port);
+  const next = { port, count: added(known[place]?.count, 1, tickAt(ctx.now, SCRAPE_MS)) };
+  counts(ctx).set(uid, place < 0 ? [...known, next] : known.with(place, next));
+}
+
+/** Notes that the pod answers somebody now. @param page undefined: no HTTP was spoken */
+export function noteVisit(
+  ctx: Context,
+  uid: string,
+  { port, path, client }: Pick<Visit, 'port' | 'path' | 'client'>,
+  page: { readonly status: number; readonly bytes: number } | undefined,
+): void {
+  const at = ctx.now;
+  const visit: Visit =
+    page === undefined
+      ? { at, port, path, client }
+      : { at, port, path, client, status: page.status, bytes: page.bytes };
+  countVisit(ctx, uid, port);
   const chunks = table(ctx).get(uid) ?? [];
   const last = chunks.at(-1);
   const next =

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Context, Controller } from '../../../shared/engine/api/actor.ts';
 import { badRequest } from '../../../shared/engine/api/errors.ts';
 import { EventRecorder } from '../../../shared/engine/api/events.ts';
-import { runActor, runController } from '../../../shared/engine/api/runtime.ts';
+import { contextFor, runActor, runController } from '../../../shared/engine/api/runtime.ts';
 import { ApiServer } from '../../../shared/engine/api/server.ts';
 import { Store } from '../../../shared/engine/api/store.ts';
 import { Kernel, LivelockError } from '../../../shared/engine/kernel/kernel.ts';
@@ -240,4 +240,43 @@ test('queue and failures survive a checkpoint', () => {
   store.load(saved.store);
   run(2_000);
   expect(at).toEqual(once.filter((t) => t > 30));
+});
+
+test('after a restore an actor has the tables and the chance of that moment', () => {
+  const { cluster, kernel } = stand();
+  const ctx = contextFor(cluster, 'tester', 'tester');
+  ctx.table<number>('numbers').set('a', 1);
+  const saved = kernel.save();
+  const drawn = ctx.random('dice').int(1000);
+  ctx.table<number>('numbers').set('a', 2);
+  kernel.load(saved);
+  expect(ctx.table<number>('numbers').get('a')).toBe(1);
+  expect(ctx.random('dice').int(1000)).toBe(drawn);
+});
+
+test('what timers do for one reason shares it; another reason, or another timer, is told apart', () => {
+  const { cluster, kernel, run } = stand();
+  const seen: unknown[] = [];
+  runActor(cluster, {
+    name: 'tester',
+    watches: [],
+    onChange: () => {},
+    onTimer(what, _key, ctx) {
+      seen.push(kernel.because);
+      if (what === 'first') {
+        ctx.after(1, 'second', '');
+        ctx.causedBy(7);
+        ctx.after(2, 'second', '');
+        ctx.after(3, 'third', '');
+      }
+    },
+  });
+  kernel.schedule('tester', 'first', '', 1, { because: { input: 4 } });
+  run(10);
+  expect(seen).toEqual([
+    { input: 4 },
+    { input: 4, timer: 'second' },
+    { revision: 7, timer: 'second' },
+    { revision: 7, timer: 'third' },
+  ]);
 });

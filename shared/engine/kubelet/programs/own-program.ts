@@ -9,7 +9,7 @@ import { environmentOf } from '../environment/container-environment.ts';
 import type { Variable } from '../environment/service-variables.ts';
 import { lookUp, variantFor, type ImageCatalogue, type SimulatedImage } from '../images/image-catalogue.ts';
 import { containerAt, type ContainerRecord } from '../pod-record.ts';
-import type { ContainerProcesses } from '../runtime/container-processes.ts';
+import { processesKey, type ContainerProcesses } from '../runtime/container-processes.ts';
 import { keptEnvironment } from '../runtime/environments.ts';
 import { environmentInput } from '../runtime/surroundings.ts';
 
@@ -94,7 +94,7 @@ export function ownProgram(
 ): OwnProgram {
   const container = containerAt(pod, index)!;
   const base = lookUp(catalogue, container.image ?? '');
-  const known = ctx.table<ContainerProcesses>('processes').get(`${pod.metadata.uid} ${index}`);
+  const known = ctx.table<ContainerProcesses>('processes').get(processesKey(pod.metadata.uid ?? '', index));
   const started = known?.run === record.run ? startedServer(known) : undefined;
   if (started !== undefined) {
     const own = { ...container, ...started };

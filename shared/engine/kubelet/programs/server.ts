@@ -5,7 +5,7 @@ import type { Container, Pod } from '../../../model/pod.ts';
 import { hasFault, readyAfter } from '../behaviour.ts';
 import type { ImageCatalogue } from '../images/image-catalogue.ts';
 import { containerAt, podRecords, type ContainerRecord } from '../pod-record.ts';
-import type { ContainerProcesses } from '../runtime/container-processes.ts';
+import { processesKey, type ContainerProcesses } from '../runtime/container-processes.ts';
 import { runsServer } from '../runtime/run-processes.ts';
 import { factsAt } from './facts.ts';
 import { takesPort } from './listening.ts';
@@ -51,7 +51,7 @@ function isUp(
 ): boolean {
   if (record.status.state?.running === undefined || record.closedAt !== undefined) return false;
   if (ctx.now < (record.startedAt ?? 0) + readyAfter(pod, container, image)) return false;
-  const known = ctx.table<ContainerProcesses>('processes').get(`${pod.metadata.uid} ${index}`);
+  const known = ctx.table<ContainerProcesses>('processes').get(processesKey(pod.metadata.uid ?? '', index));
   return known === undefined || known.run !== record.run || runsServer(known);
 }
 
@@ -175,7 +175,7 @@ export function servers(ctx: Context, catalogue: ImageCatalogue) {
       if (record === undefined) return undefined;
       const container = containerAt(pod, index)!;
       // Nothing but the image says what it answers while no process of the container can have written anything.
-      const isOwn = ctx.table<ContainerProcesses>('processes').has(`${pod.metadata.uid} ${index}`);
+      const isOwn = ctx.table<ContainerProcesses>('processes').has(processesKey(pod.metadata.uid ?? '', index));
       const known = isOwn ? undefined : pagesOf(container);
       const before = known?.get(path);
       if (before !== undefined) return before;

@@ -1,4 +1,5 @@
 /** What runs in each container that runs commands: kept in the table 'processes' by pod uid and container index. */
+import { pairText } from '../../kernel/pair-text.ts';
 import type { Mount } from '../../files/mount.ts';
 import type { Processes } from '../../shell/state.ts';
 import type { ProbeKind } from '../probes/probe-run.ts';
@@ -27,6 +28,8 @@ export interface ContainerProcesses {
   /** Set once it was asked to stop: for a sidecar, when its turn has come. */
   readonly stopping: boolean;
 }
+
+export const processesKey = pairText((uid, index) => `${uid} ${index}`);
 
 const table = (work: Work): Map<string, ContainerProcesses> => work.ctx.table<ContainerProcesses>('processes');
 

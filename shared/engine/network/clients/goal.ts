@@ -54,11 +54,10 @@ export function serviceGoal(net: Net, namespace: string, name: string, wanted: n
   const service = net.ctx.read.get('Service', namespace, name);
   const ports = service?.spec.ports ?? [];
   const port = wanted === undefined ? ports[0] : ports.find((one) => one.port === wanted);
-  const plain = { isHttp: true, scheme: 'http', host: name } as const;
   if (service === undefined || port === undefined) {
     const what =
       service === undefined ? `there is no Service ${namespace}/${name}` : `${name} has no port ${wanted ?? ''}`;
-    return { ...plain, to: nowhere('dns', what) };
+    return { isHttp: true, scheme: 'http', host: name, to: nowhere('dns', what) };
   }
   const to = addressOf(net, service, port, from.kind === 'outside');
   return {

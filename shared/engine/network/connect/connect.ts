@@ -12,7 +12,8 @@ import { choose, usable } from '../proxy/choose.ts';
 import type { Version } from '../proxy/rules.ts';
 import type { ServiceAddress } from './addresses.ts';
 import { REFUSED_MS, type Connection, type Refused, type Way } from './connection.ts';
-import { barrier, deliver, seen, silence } from './deliver.ts';
+import { barrier, deliver, silence } from './deliver.ts';
+import { clientHop, doorHop, machineHop, podHop, seen, serviceStage } from './hops.ts';
 import { hostPortPod } from './host-ports.ts';
 import type { Net } from './net.ts';
 import { machineAddress, machineOf, senderName, type Destination, type Protocol, type Sender } from './sender.ts';
@@ -32,13 +33,13 @@ type Traffic = 'internal' | 'external';
 
 /** @returns a pod's container that takes the connection, an address outside, or why there is none */
 export function connect(net: Net, from: Sender, to: Destination): Connection {
-  const hops: Hop[] = [{ kind: 'client', name: senderName(from) }];
+  const hops: Hop[] = [clientHop(senderName(from))];
   const ip = addressOf(net, from);
   if (from.kind === 'outside') return enter(net, { from, ip, node: undefined, hops, to });
   const node = machineOf(from);
   if (from.kind === 'pod' && (to.ip.startsWith('127.') || to.ip === from.pod.status?.podIP))
     return toItself(net, from, to, hops);
-  const start: Hop[] = node === undefined ? hops : [...hops, { kind: 'machine', node }];
+  const start: Hop[] = node === undefined ? hops : [...hops, machineHop(node)];
   return route(net, { from, ip, node, hops: start, to });
 }
 
@@ -51,7 +52,7 @@ function addressOf({ ctx }: Net, from: Sender): string {
 /** A pod's processes among themselves: no rule and no policy lies between them. */
 function toItself(net: Net, from: Extract<Sender, { kind: 'pod' }>, to: Destination, hops: readonly Hop[]): Connection {
   const { pod } = from;
-  const way: Way = { hops: [...hops, { kind: 'pod', pod: seen(pod) }] };
+  const way: Way = { hops: [...hops, podHop(pod)] };
   const listening = net.servers.listening(pod, to.port);
   if (listening !== undefined)
     return { ...way, ok: true, to: 'pod', pod, port: to.port, listening, seenAs: '127.0.0.1', networkMs: 0 };
@@ -73,7 +74,7 @@ function enter(net: Net, arrived: Arrived): Connection {
   if (as !== 'cluster' && node === undefined)
     return silence({ hops }, `no machine behind ${to.ip} has an endpoint of ${key}`);
   const door = as === 'cluster' ? 'ClusterIP' : `LoadBalancer ${to.ip}`;
-  const inside: Hop[] = node === undefined ? [...hops] : [...hops, { kind: 'door', node, door }];
+  const inside: Hop[] = node === undefined ? [...hops] : [...hops, doorHop(node, door)];
   const block = node === undefined ? undefined : barrier(net, node, undefined);
   if (block !== undefined) return silence({ hops: inside }, `${block}: nobody answers at ${to.ip}`);
   return toService(net, { ...arrived, node, hops: inside }, address, as === 'cluster' ? 'internal' : 'external');
@@ -124,7 +125,7 @@ function throughBalancer(net: Net, arrived: Arrived, pod: Pod, key: string): Con
 
 const withDoor = (hops: readonly Hop[], node: string, door: string): readonly Hop[] => [
   ...hops.filter((hop) => hop.kind !== 'machine' || hop.node !== node),
-  { kind: 'door', node, door },
+  doorHop(node, door),
 ];
 
 /** From inside: to a Service's address, a machine's, or a pod's. */
@@ -180,9 +181,9 @@ function toEndpoint(
   traffic: Traffic,
 ): Connection {
   const { ctx } = net;
-  const { spec, metadata } = version.service!;
-  const service = { namespace: metadata.namespace ?? '', name: metadata.name, port: port.port };
-  const inner: Hop[] = [...hops, { kind: 'service', ...service }];
+  const { spec } = version.service!;
+  const { service, hop } = serviceStage(version.service!, port);
+  const inner: Hop[] = [...hops, hop];
   const { cluster, local, hasAny } = usable(ctx, version, port, node);
   // What comes from inside to an outside address takes any endpoint, as if it had been asked for inside.
   const isLocal =
@@ -200,8 +201,9 @@ function toEndpoint(
   }
   // The machine puts its own address in place of an outside client's, unless the policy is Local.
   const masked = from.kind === 'outside' && !isLocal ? machineAddress(ctx.read.get('Node', '', node ?? '')) : undefined;
-  const parcel = { from, fromIp: masked ?? ip, via: node, ip: chosen.address, port: chosen.port, way };
-  const arrived = deliver(net, { ...parcel, protocol: to.protocol });
+  const { protocol } = to;
+  const fromIp = masked ?? ip;
+  const arrived = deliver(net, { from, fromIp, via: node, ip: chosen.address, port: chosen.port, way, protocol });
   if (arrived.ok || arrived.cause !== 'timed-out' || arrived.pod !== undefined) return arrived;
   return isOver(net, chosen) ? { ...arrived, cause: 'terminating' } : arrived;
 }

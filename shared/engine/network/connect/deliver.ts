@@ -1,23 +1,16 @@
 /** The last stage of a connection: from an address to the container that takes it, past policies and broken machines. */
 import { machineFault } from '../../kinds/machine.ts';
 import type { Pod } from '../../../model/pod.ts';
-import type { Hop, PodSeen } from '../../../model/request.ts';
 import { isOutside } from '../outside.ts';
 import type { Flow, Peer } from '../policy/flow.ts';
 import { policyRefusal, refusalReason } from '../policy/refusal.ts';
 import { SILENCE_MS, REFUSED_MS, type Connection, type Refused, type Way } from './connection.ts';
+import { machineHop, podHop } from './hops.ts';
 import type { Net } from './net.ts';
 import { machineAddress, machineOf, type Protocol, type Sender } from './sender.ts';
 
 /** Between two machines and back. */
 const BETWEEN_MS = 1;
-
-export const seen = ({ metadata, spec }: Pod): PodSeen => ({
-  uid: metadata.uid ?? '',
-  namespace: metadata.namespace ?? '',
-  name: metadata.name,
-  node: spec.nodeName ?? '',
-});
 
 export interface Parcel {
   readonly from: Sender;
@@ -66,10 +59,10 @@ export function barrier({ ctx }: Net, to: string, from: string | undefined): str
 const isGoing = (pod: Pod): boolean => pod.metadata.deletionTimestamp !== undefined;
 
 const withPod = (way: Way, pod: Pod, via: string | undefined): Way => {
-  const at = seen(pod);
-  const end: Hop = { kind: 'pod', pod: at };
-  const isNear = via === undefined || via === at.node;
-  return { ...way, hops: isNear ? [...way.hops, end] : [...way.hops, { kind: 'machine', node: at.node }, end] };
+  const end = podHop(pod);
+  const { node } = end.pod;
+  const isNear = via === undefined || via === node;
+  return { ...way, hops: isNear ? [...way.hops, end] : [...way.hops, machineHop(node), end] };
 };
 
 /** A sender as policies see it, under its own address. */
@@ -85,6 +78,7 @@ function policyStop(
   { from, fromIp, via, ip, port, protocol }: Parcel,
   pod: Pod | undefined,
 ): string | undefined {
+  if (ctx.read.count('NetworkPolicy.networking.k8s.io') === 0) return undefined;
   const sender = from.kind === 'pod' ? from.pod : undefined;
   // On its own machine a pod's rules come before the machine's address takes the place of a client's.
   const source = from.kind === 'outside' && pod?.spec.nodeName === via ? from.ip : fromIp;
@@ -132,6 +126,8 @@ export function deliver(net: Net, parcel: Parcel): Connection {
   }
   const networkMs = via === undefined || via === node ? 0 : BETWEEN_MS;
   const { hops, service, candidates } = whole;
-  const end = { ok: true, to: 'pod', hops, pod, port, listening, seenAs: fromIp, networkMs } as const;
-  return service === undefined || candidates === undefined ? end : { ...end, service, candidates };
+  const seenAs = fromIp;
+  if (service === undefined || candidates === undefined)
+    return { ok: true, to: 'pod', hops, pod, port, listening, seenAs, networkMs };
+  return { ok: true, to: 'pod', hops, pod, port, listening, seenAs, networkMs, service, candidates };
 }

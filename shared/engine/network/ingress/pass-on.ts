@@ -5,7 +5,7 @@
 import type { Hop, LossCause } from '../../../model/request.ts';
 import { connect } from '../connect/connect.ts';
 import type { Connected, Refused } from '../connect/connection.ts';
-import { seen } from '../connect/deliver.ts';
+import { seen } from '../connect/hops.ts';
 import type { Net } from '../connect/net.ts';
 import { certificateFor } from './tls.ts';
 import { decide, ruleName, serviceOf, type Decision, type HttpAsk } from './decide.ts';

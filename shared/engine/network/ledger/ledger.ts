@@ -6,7 +6,7 @@ import { tally } from './totals.ts';
 
 const MOST = 20_000;
 /** Records of a chunk: an addition copies no more than that. */
-const CHUNK = 100;
+const CHUNK = 25;
 
 const chunks = (ctx: Context): Map<string, readonly RequestRecord[]> =>
   ctx.table<readonly RequestRecord[]>('ledger/records');

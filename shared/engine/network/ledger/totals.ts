@@ -1,5 +1,6 @@
 /** How many requests were sent, answered and lost, in all, by Service and by pod: sums that never forget. */
 import type { Context } from '../../api/actor.ts';
+import { pairText } from '../../kernel/pair-text.ts';
 import type { RequestTally, RequestTotals } from '../../../model/ledger.ts';
 import type { RequestRecord } from '../../../model/request.ts';
 
@@ -10,6 +11,8 @@ const totals = (ctx: Context): Map<string, RequestTally> => ctx.table<RequestTal
 const ALL = 'all';
 const SERVICE = 's ';
 const POD = 'p ';
+const ofService = pairText((namespace, name) => `${SERVICE}${namespace}/${name}`);
+const ofPod = pairText((namespace, name) => `${POD}${namespace}/${name}`);
 
 function added({ sent, ok, lost }: RequestTally, { outcome, cause = 'refused' }: RequestRecord): RequestTally {
   if (outcome === 'ok') return { sent: sent + 1, ok: ok + 1, lost };
@@ -21,8 +24,8 @@ export function tally(ctx: Context, record: RequestRecord): void {
   const count = (key: string): void => void table.set(key, added(table.get(key) ?? NOTHING, record));
   const { service, pod } = record;
   count(ALL);
-  if (service !== undefined) count(`${SERVICE}${service.namespace}/${service.name}`);
-  if (pod !== undefined) count(`${POD}${pod.namespace}/${pod.name}`);
+  if (service !== undefined) count(ofService(service.namespace, service.name));
+  if (pod !== undefined) count(ofPod(pod.namespace, pod.name));
 }
 
 /** Names in alphabetical order, so that equal runs print equal totals. */

@@ -2,9 +2,11 @@
 import type { LossCause, RequestRecord } from '../../../model/request.ts';
 import { connect } from '../connect/connect.ts';
 import type { Connected, Connection, Refused, Way } from '../connect/connection.ts';
-import { barrier, seen, silence } from '../connect/deliver.ts';
+import { barrier, silence } from '../connect/deliver.ts';
+import { seen } from '../connect/hops.ts';
 import type { Net } from '../connect/net.ts';
 import { senderName, type Destination, type Sender } from '../connect/sender.ts';
+import type { HttpAsk } from '../ingress/decide.ts';
 import { passOn } from '../ingress/pass-on.ts';
 import { OUTSIDE_MS } from '../outside.ts';
 import { open, type Worker } from './open.ts';
@@ -35,12 +37,15 @@ export interface Ask {
 /** As long as anybody waits for an address where nobody is, ms. */
 const CONNECT_PATIENCE_MS = 1000;
 
-/** What will come of it, as far as it is known at the moment of leaving. */
-export type Plan = Way &
-  Pick<RequestRecord, 'latency' | 'pod' | 'code' | 'rule' | 'certificate' | 'cause' | 'reason'> & {
-    /** The containers that work on it: when one ends, so does the request. */
-    readonly workers: readonly Worker[];
-  };
+type Facts = 'service' | 'candidates' | 'pod' | 'code' | 'rule' | 'certificate' | 'cause' | 'reason';
+
+/** What will come of it, as far as it is known at the moment of leaving. Made for every request: in one piece. */
+export type Plan = Readonly<Pick<RequestRecord, 'hops' | 'latency'>> & {
+  readonly [K in Facts]?: RequestRecord[K] | undefined;
+} & {
+  /** The containers that work on it: when one ends, so does the request. */
+  readonly workers: readonly Worker[];
+};
 
 const NOBODY: readonly Worker[] = [];
 
@@ -88,11 +93,14 @@ const workerOf = ({ pod, listening }: Connected): Worker => ({
   run: listening.run,
 });
 
+const NO_HEADERS = [] as const;
+const withoutHeaders = ({ method, host, path }: HttpAsked): HttpAsk => ({ method, host, path, headers: NO_HEADERS });
+
 /** The connection leads to a server, or to an ingress controller that passes it on or answers by itself. */
 function passedPlan(net: Net, ask: Ask, connection: Connected): Plan {
   const { http } = ask;
   const passed =
-    http === undefined || connection.listening.hangs ? undefined : passOn(net, connection, { ...http, headers: [] });
+    http === undefined || connection.listening.hangs ? undefined : passOn(net, connection, withoutHeaders(http));
   if (passed === undefined) return servedPlan(ask, connection, serve(net, connection, http), [workerOf(connection)]);
   const { pod, listening, networkMs } = connection;
   const waited = takeOn(net.ctx, pod.metadata.uid ?? '', listening, 1) ?? 0;
@@ -120,12 +128,12 @@ function passedPlan(net: Net, ask: Ask, connection: Connected): Plan {
 
 function servedPlan({ timeoutMs }: Ask, to: Connected, served: Served, workers: readonly Worker[]): Plan {
   const { afterMs, code, reason } = served;
-  const way = { ...wayOf(to), pod: seen(to.pod), workers };
-  if (afterMs > timeoutMs) {
-    const late = lateReason(to, served, timeoutMs);
-    return { ...way, latency: timeoutMs, cause: served.cause ?? 'timed-out', reason: late };
-  }
-  return { ...way, latency: afterMs, ...(code !== undefined && { code }), ...(reason !== undefined && { reason }) };
+  const { hops, service, candidates } = to;
+  const pod = seen(to.pod);
+  if (afterMs <= timeoutMs) return { hops, service, candidates, pod, latency: afterMs, code, reason, workers };
+  const cause = served.cause ?? 'timed-out';
+  const late = lateReason(to, served, timeoutMs);
+  return { hops, service, candidates, pod, latency: timeoutMs, cause, reason: late, workers };
 }
 
 const lateReason = ({ pod }: Connected, { afterMs, reason }: Served, timeoutMs: number): string =>
@@ -141,23 +149,45 @@ const nextId = ({ ctx }: Net): number => {
 };
 
 /** Notes it as under way, and draws it. Gives its number. */
-export function note(net: Net, ask: Ask, { workers, ...plan }: Plan): number {
+export function note(net: Net, ask: Ask, plan: Plan): number {
   const { ctx } = net;
-  const { from, to, http, about, timeoutMs, weight } = ask;
+  const { from, to, http, timeoutMs, weight } = ask;
+  const { hops, latency, workers, cause } = plan;
   const id = nextId(net);
   const record: RequestRecord = {
     id,
     at: ctx.now,
     from: senderName(from),
     protocol: 'cause' in to ? 'TCP' : to.protocol,
-    ...(http && { method: http.method, host: http.host, path: http.path }),
-    ...(about && { service: about }),
-    ...plan,
-    outcome: plan.cause === undefined ? 'ok' : 'lost',
+    hops,
+    latency,
+    outcome: cause === undefined ? 'ok' : 'lost',
     weight: Math.max(1, weight),
   };
+  addHttp(record, http);
+  addFacts(record, plan, ask);
   const isSeen = weight > 0;
-  if (isSeen) ctx.trace({ type: 'request', ...record });
+  if (isSeen && ctx.isTraced) ctx.trace({ ...record, type: 'request' });
   open(ctx, { record, workers, isSeen, timeoutMs });
   return id;
+}
+
+function addHttp(record: RequestRecord, http: HttpAsked | undefined): void {
+  if (http === undefined) return;
+  record.method = http.method;
+  record.host = http.host;
+  record.path = http.path;
+}
+
+/** Field by field: nothing is made that is thrown away at once. */
+function addFacts(record: RequestRecord, plan: Plan, { about }: Ask): void {
+  const { service = about, candidates, pod, code, rule, certificate, cause, reason } = plan;
+  if (service !== undefined) record.service = service;
+  if (candidates !== undefined) record.candidates = candidates;
+  if (pod !== undefined) record.pod = pod;
+  if (code !== undefined) record.code = code;
+  if (rule !== undefined) record.rule = rule;
+  if (certificate !== undefined) record.certificate = certificate;
+  if (cause !== undefined) record.cause = cause;
+  if (reason !== undefined) record.reason = reason;
 }

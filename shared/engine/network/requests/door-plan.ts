@@ -1,7 +1,7 @@
 /** A request of a process, as the ledger has it: its answer is the process's own, so what became of it is known at once. */
 import type { LossCause } from '../../../model/request.ts';
 import { SILENCE_MS, type Connected, type Refused } from '../connect/connection.ts';
-import { seen } from '../connect/deliver.ts';
+import { seen } from '../connect/hops.ts';
 import type { Net } from '../connect/net.ts';
 import type { Sender } from '../connect/sender.ts';
 import type { HttpRequest } from '../../shell/network/request.ts';

@@ -33,7 +33,7 @@ const END = 'ended';
 export const isEnd = (what: string): boolean => what === END;
 
 function wait(ctx: Context, key: string, until: number): void {
-  ctx.after(Math.max(0, Math.ceil(until - ctx.now)), END, `${key} ${Math.ceil(until)}`, background);
+  ctx.after(Math.max(0, Math.ceil(until - ctx.now)), END, key, background);
 }
 
 export function open(ctx: Context, one: Open): void {
@@ -43,11 +43,9 @@ export function open(ctx: Context, one: Open): void {
 }
 
 /** The moment has come that was planned; nothing happens when another is planned since. */
-export function onEnd(ctx: Context, key: string): void {
-  const [id = '', until] = key.split(' ');
+export function onEnd(ctx: Context, id: string): void {
   const one = openRequests(ctx).get(id);
-  if (one === undefined || Math.ceil(one.record.at + one.record.latency) !== Number(until)) return;
-  close(ctx, id, one);
+  if (one !== undefined && Math.ceil(one.record.at + one.record.latency) === ctx.now) close(ctx, id, one);
 }
 
 function close(ctx: Context, id: string, one: Open): void {

@@ -3,6 +3,7 @@
  * container has promised so far is two moments, kept as plain data.
  */
 import type { Context } from '../../api/actor.ts';
+import { pairText } from '../../kernel/pair-text.ts';
 import type { Listening } from '../connect/servers.ts';
 
 interface Promised {
@@ -17,7 +18,7 @@ interface Promised {
 const PERIOD_MS = 100;
 
 const promised = (ctx: Context): Map<string, Promised> => ctx.table<Promised>('requests/queues');
-const keyOf = (uid: string, index: number): string => `${uid} ${index}`;
+const keyOf = pairText((uid, index) => `${uid} ${index}`);
 
 function nextWorker(busy: readonly number[]): number {
   let first = 0;

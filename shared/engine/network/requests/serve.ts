@@ -18,10 +18,10 @@ export interface HttpAsked {
 export interface Served {
   /** Ms from now to the answer; Infinity: it never comes. */
   readonly afterMs: number;
-  readonly code?: number;
+  readonly code?: number | undefined;
   /** Where there is no answer, and why. */
-  readonly cause?: LossCause;
-  readonly reason?: string;
+  readonly cause?: LossCause | undefined;
+  readonly reason?: string | undefined;
 }
 
 /** @param http undefined: no HTTP is spoken, an answer is any answer */
@@ -37,7 +37,7 @@ export function serve(net: Net, to: Connected, http: HttpAsked | undefined): Ser
     return { afterMs: Infinity, cause: 'timed-out', reason: `${name} has more connections waiting than it holds` };
   const afterMs = networkMs + waited + own;
   const page = http === undefined ? undefined : servers.pageOf(pod, listening.index, http.path);
-  noteVisit(ctx, uid, { at: ctx.now, port, path: http?.path ?? '', client: to.seenAs, ...page });
-  const slow = waited > 0 ? { reason: `${name} let it wait for ${waited} ms: it has more to do than it can` } : {};
-  return { afterMs, ...(page === undefined ? {} : { code: page.status }), ...slow };
+  noteVisit(ctx, uid, { port, path: http?.path ?? '', client: to.seenAs }, page);
+  const reason = waited > 0 ? `${name} let it wait for ${waited} ms: it has more to do than it can` : undefined;
+  return { afterMs, code: page?.status, reason };
 }
