@@ -15,6 +15,7 @@ import { listenToKeys } from './keys.ts';
 import { Doors } from './panels/doors.tsx';
 import { Fence } from './panels/fence.tsx';
 import { Inspector } from './panels/inspector/inspector.tsx';
+import { LedgerDrawer } from './panels/ledger/ledger-drawer.tsx';
 import { Library } from './panels/library/library.tsx';
 import { MachineDesk } from './panels/machine/machine-dialogs.tsx';
 import { Report } from './panels/report/report.tsx';
@@ -36,6 +37,7 @@ function App({ bridge }: { bridge: Bridge }) {
   const library = useView((s) => s.library);
   const inspector = useView((s) => s.inspector);
   const terminal = useView((s) => s.terminal);
+  const ledger = useView((s) => s.ledger);
   const connected = useSession((s) => s.connected);
   useEffect(() => {
     const stops = [followView(), followStores(), followAbsences(), listenToKeys(), connect(bridge)];
@@ -74,6 +76,11 @@ function App({ bridge }: { bridge: Bridge }) {
         {terminal && (
           <Fence part={t('terminal.title')}>
             <TerminalDrawer />
+          </Fence>
+        )}
+        {ledger && !terminal && (
+          <Fence part={t('ledger.title')}>
+            <LedgerDrawer />
           </Fence>
         )}
         <Doors />

@@ -1,10 +1,11 @@
 /** Keys that work everywhere but in text fields: play, step, open, delete, let go, change the view. */
 import { isTyping } from './panels/doors.tsx';
 import { useDeleteQuestion } from './panels/inspector/delete-button.tsx';
+import { follow, useTrail } from './store/trail.ts';
 import { records } from './store/cluster.ts';
 import { openFiles, step, togglePlay } from './store/connection.ts';
 import { openMachineDialog } from './store/machine-desk.ts';
-import { useView, viewNames } from './store/view.ts';
+import { toggleDrawer, useView, viewNames } from './store/view.ts';
 
 /** True for elements that do something of their own with Space and Enter. */
 function takesSpace(target: EventTarget | null): boolean {
@@ -29,7 +30,7 @@ function onKeyDown(event: KeyboardEvent): void {
   }
   if (ctrl && (event.key === '`' || event.code === 'Backquote') && !event.altKey) {
     event.preventDefault();
-    useView.getState().set({ terminal: !useView.getState().terminal });
+    toggleDrawer('terminal');
     return;
   }
   if (ctrl || event.altKey || isTyping(event) || isElsewhere(event.target)) return;
@@ -39,6 +40,10 @@ function onKeyDown(event: KeyboardEvent): void {
       if (takesSpace(event.target)) return;
       event.preventDefault();
       void togglePlay();
+      return;
+    case 'r':
+      event.preventDefault();
+      toggleDrawer('ledger');
       return;
     case '.':
       event.preventDefault();
@@ -53,7 +58,8 @@ function onKeyDown(event: KeyboardEvent): void {
     case 'Escape':
       // The topmost thing goes first.
       if (event.defaultPrevented) return;
-      if (opened === undefined) select(undefined);
+      if (opened === undefined && useTrail.getState().record !== undefined) follow(undefined);
+      else if (opened === undefined) select(undefined);
       else open(undefined);
       return;
     case 'Delete':

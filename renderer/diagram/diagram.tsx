@@ -1,23 +1,28 @@
 /** The picture of the cluster: React Flow carries machines and services, one SVG the lines, one canvas what moves. */
 import { memo, useMemo, useState } from 'react';
+import { Plus } from 'lucide-react';
 import { type Node, type NodeTypes, ReactFlowProvider } from '@xyflow/react';
 import type { Layout } from '../graph/layout-model.ts';
 import type { Picture } from '../graph/picture.ts';
 import { kinOf } from '../graph/walk.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { MotionOverlay } from '../motion/overlay.tsx';
+import { addClient } from '../store/clients.ts';
 import { setRoom, useScene } from '../store/scene.ts';
 import { useView } from '../store/view.ts';
 import { ControlPlane } from './control-plane.tsx';
 import './diagram.css';
+import './entry.css';
 import { toFlowNodes } from './flow-nodes.ts';
 import { Frame } from './frame.tsx';
+import { IngressCard } from './ingress-card.tsx';
 import { Lines } from './lines.tsx';
 import { Machine } from './machine.tsx';
 import { Opened } from './opened-pod.tsx';
 import './pod-card.css';
 import { ServiceCard } from './service-card.tsx';
 import { Storage } from './storage-card.tsx';
+import { TrailLine } from './trail-line.tsx';
 import { Others, Waiting } from './trays.tsx';
 import { UsersCard } from './users-card.tsx';
 import { WorkloadCard } from './workload-card.tsx';
@@ -27,6 +32,7 @@ const nodeTypes: NodeTypes = {
   band: ControlPlane,
   machine: Machine,
   users: UsersCard,
+  ingress: IngressCard,
   service: ServiceCard,
   workload: WorkloadCard,
   storage: Storage,
@@ -39,6 +45,18 @@ function Lanes() {
   return lanes.map((lane) => (
     <span key={lane.key} className="lane" style={{ width: lane.w, transform: `translate(${lane.x}px, ${lane.y}px)` }}>
       {i18n.t(`lane.${lane.key}`)}
+      {lane.key === 'clients' && (
+        <button
+          type="button"
+          className="lane-add"
+          data-testid="add-client"
+          aria-label={i18n.t('client.add')}
+          title={i18n.t('client.add')}
+          onClick={() => void addClient()}
+        >
+          <Plus size={12} aria-hidden="true" />
+        </button>
+      )}
     </span>
   ));
 }
@@ -83,6 +101,7 @@ function Inner() {
           <ZoneFrames />
           <Lanes />
           <Lines />
+          <TrailLine />
         </>
       }
     >

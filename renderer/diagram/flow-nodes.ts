@@ -53,7 +53,8 @@ export function toFlowNodes(picture: Picture, layout: Layout, before: readonly N
     const place = layout.pods.get(mark.uid);
     if (place === undefined) continue;
     const list = byMachine.get(place.machine) ?? [];
-    list.push({ uid: mark.uid, ...place.box, variant: place.variant, colour: mark.colour });
+    const { uid, colour, guarded } = mark;
+    list.push({ uid, ...place.box, variant: place.variant, colour, ...(guarded && { guarded }) });
     byMachine.set(place.machine, list);
   }
   const within = (machine: string, box: Box): PlacedPod[] =>
@@ -70,12 +71,17 @@ export function toFlowNodes(picture: Picture, layout: Layout, before: readonly N
       pods: within(mark.name, box),
       podsX: podsX - box.x,
       inner: layout.sizes.machine.inner,
+      gutter: layout.sizes.gutter.margin - 2,
       crowded,
       w: box.w,
       h: box.h,
     });
   }
   for (const [name, box] of layout.users) put(`users ${name}`, 'users', box, { name });
+  for (const mark of picture.ingresses) {
+    const box = layout.entries.get(mark.uid);
+    if (box !== undefined) put(`ingress ${mark.uid}`, 'ingress', box, { mark });
+  }
   for (const [uid, box] of layout.services) put(`service ${uid}`, 'service', box, { uid });
   for (const [uid, box] of layout.workloads) put(`workload ${uid}`, 'workload', box, { uid });
   if (layout.waiting !== undefined)

@@ -12,6 +12,7 @@ import { useFirstEviction, useSilence } from '../store/absences.ts';
 import { useObject } from '../store/cluster.ts';
 import { useView } from '../store/view.ts';
 import { Absence } from './machine-absence.tsx';
+import { Doors, ProxyMark } from './doors.tsx';
 import { MachineHandle, machineMenuAt } from './machine-handle.tsx';
 import { type PlacedPod, PodCard } from './pod-card.tsx';
 import { PodCells } from './pod-cells.tsx';
@@ -23,6 +24,8 @@ export interface MachineData extends Record<string, unknown> {
   /** Where the pods begin, from the machine's left. */
   podsX: number;
   inner: number;
+  /** Where the gutter of its requests is. */
+  gutter: number;
   /** So many pods in all that they are drawn on a canvas. */
   crowded: boolean;
   w: number;
@@ -68,7 +71,7 @@ function Taints({ node }: { node: Node }) {
 const handle = 10;
 
 export const Machine = memo(function Machine({ data }: { data: MachineData }) {
-  const { mark, pods, podsX, inner, crowded, w, h } = data;
+  const { mark, pods, podsX, inner, gutter, crowded, w, h } = data;
   const node = useObject<Node>(mark.uid, 'Node');
   const selected = useView((s) => s.selected === mark.uid);
   const chars = useZoomLevel((s) => s.chars);
@@ -136,6 +139,8 @@ export const Machine = memo(function Machine({ data }: { data: MachineData }) {
           <Absence fault={fault} silence={silence} first={first} isMissed={state === 'not-ready'} nearness={nearness} />
         )}
       </button>
+      {!isFar && <Doors doors={mark.doors} />}
+      {!isFar && <ProxyMark machine={mark.name} left={gutter} />}
       <MachineHandle uid={mark.uid} name={mark.name} left={podsX + inner - handle} />
       {crowded ? (
         <PodCells pods={pods} w={w} h={h} machine={mark.name} />

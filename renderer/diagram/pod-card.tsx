@@ -1,13 +1,17 @@
 /** One pod. Renders again only when that pod, its share of traffic or its selection changes. */
+import { Shield } from 'lucide-react';
 import { memo, type RefObject, useLayoutEffect, useRef } from 'react';
 import type { Pod } from '../../shared/model/pod.ts';
 import { middleEllipsis } from '../graph/ellipsis.ts';
+import type { PodMark } from '../graph/picture.ts';
 import { type PodView, toPodView } from '../graph/pod-state.ts';
 import { fitStatus } from '../graph/short-status.ts';
 import type { Density } from '../graph/sizes.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { records, useObject } from '../store/cluster.ts';
+import { useHighlight } from '../store/highlight.ts';
 import { useScene } from '../store/scene.ts';
+import { useTrail } from '../store/trail.ts';
 import { useView } from '../store/view.ts';
 import { usePodNote } from './pod-note.tsx';
 import { useZoomLevel } from './zoom.ts';
@@ -20,6 +24,8 @@ export interface PlacedPod {
   h: number;
   variant: Density | 'system';
   colour: number;
+  /** NetworkPolicies select it, in these directions. */
+  guarded?: PodMark['guarded'];
 }
 
 /** The word beside the glyph: ours where kubectl's says less than the picture, kubectl's where it says more. */
@@ -41,6 +47,16 @@ function Lights({ view }: { view: PodView }) {
       <i data-light={view.startup} />
       <i data-light={view.readiness} />
       <i data-light={view.liveness} />
+    </span>
+  );
+}
+
+/** A shield on the card's edge: NetworkPolicies decide who reaches it, or whom it reaches. */
+function Guard({ guarded }: { guarded: NonNullable<PodMark['guarded']> }) {
+  const words = i18n.t(`policy.guarded.${guarded}`);
+  return (
+    <span className="pod-guard" role="img" aria-label={words} title={words}>
+      <Shield size={12} aria-hidden="true" />
     </span>
   );
 }
@@ -76,11 +92,13 @@ export const PodCard = memo(function PodCard(place: PlacedPod) {
   return pod === undefined ? null : <Card pod={pod} {...place} />;
 });
 
-function Card({ pod, uid, x, y, w, h, variant, colour }: PlacedPod & { pod: Pod }) {
+function Card({ pod, uid, x, y, w, h, variant, colour, guarded }: PlacedPod & { pod: Pod }) {
   const selected = useView((s) => s.selected === uid);
   // Only a whole card shows its share of the traffic.
   const share = useScene((s) => (variant === 'card' ? (s.shares[uid] ?? 0) : 0));
   const chars = useZoomLevel((s) => s.chars);
+  const match = useHighlight((s) => (s.pods.has(uid) ? s.text : undefined));
+  const onTrail = useTrail((s) => s.passes.has(uid));
   const card = useLeaving(uid, variant);
   const view = toPodView(pod);
   const note = usePodNote(pod, view);
@@ -112,7 +130,9 @@ function Card({ pod, uid, x, y, w, h, variant, colour }: PlacedPod & { pod: Pod 
       data-state={view.look}
       data-status={view.status}
       data-variant={variant}
-      data-note={note?.tone}
+      data-note={match === undefined ? note?.tone : 'match'}
+      data-match={match === undefined ? undefined : true}
+      data-trail={onTrail || undefined}
       data-revision={colour}
       aria-label={label}
       aria-pressed={selected}
@@ -134,6 +154,7 @@ function Card({ pod, uid, x, y, w, h, variant, colour }: PlacedPod & { pod: Pod 
       ) : (
         <>
           <span className="pod-stripe" />
+          {guarded !== undefined && variant === 'card' && <Guard guarded={guarded} />}
           {variant === 'line' && <span className="pod-glyph">{view.glyph}</span>}
           <span className="pod-name mono">{middleEllipsis(name, isTold ? left : room)}</span>
           {isTold && (
@@ -149,7 +170,11 @@ function Card({ pod, uid, x, y, w, h, variant, colour }: PlacedPod & { pod: Pod 
                 <span className="pod-word">{fitStatus(word, chars - (view.restarts > 0 ? 5 : 2))}</span>
                 {view.restarts > 0 && <span className="pod-restarts"> ×{view.restarts}</span>}
               </span>
-              {note === undefined ? (
+              {match !== undefined ? (
+                <span className="pod-note mono" data-tone="match">
+                  {match}
+                </span>
+              ) : note === undefined ? (
                 <>
                   <span className="pod-share" aria-hidden="true">
                     <i style={{ transform: `scaleX(${share})` }} />

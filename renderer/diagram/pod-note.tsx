@@ -7,7 +7,9 @@ import { i18n } from '../i18n/i18n.ts';
 import { useEviction, useSilence } from '../store/absences.ts';
 import { causeOf, usePreemptor } from '../store/causes.ts';
 import { useSession } from '../store/session.ts';
+import { useLoss } from '../store/losses.ts';
 import { causeWords } from './cause-words.ts';
+import { lossWords } from './loss-words.ts';
 import { Countdown } from './machine-absence.tsx';
 import { useZoomLevel } from './zoom.ts';
 
@@ -27,6 +29,7 @@ export function usePodNote(pod: Pod, view: PodView): PodNote | undefined {
   const silence = useSilence(pod.spec.nodeName ?? '');
   const leavesAt = useEviction(uid);
   const by = usePreemptor(uid);
+  const loss = useLoss(uid);
   const epoch = useSession((s) => s.epoch);
   // From farther away there is room for a word, and nobody reads seconds that are many.
   const isMid = useZoomLevel((s) => s.nearness === 'mid');
@@ -42,7 +45,7 @@ export function usePodNote(pod: Pod, view: PodView): PodNote | undefined {
   const cause = isLeaving || view.look === 'crash' ? causeOf(pod) : undefined;
   if (cause === undefined) {
     const again = view.look === 'crash' && !isLeaving ? restartsAt(pod) : undefined;
-    if (again === undefined) return undefined;
+    if (again === undefined) return loss === undefined ? undefined : { tone: 'bad', words: lossWords(loss) };
     const key = isMid ? 'pod.againSoon' : 'pod.againIn';
     const at = again - epoch;
     return {

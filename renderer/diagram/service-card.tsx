@@ -1,23 +1,42 @@
-/** A Service: its name, type, address, and how many of the pods that it selects are ready. */
+/** A Service: its name, type, address and selector, how many pods that it selects are ready, and what does not work. */
 import { memo } from 'react';
-import { Waypoints } from 'lucide-react';
+import { ExternalLink, List, PenLine, Waypoints } from 'lucide-react';
 import type { Service } from '../../shared/model/network.ts';
+import type { Pod } from '../../shared/model/pod.ts';
+import { selectorText } from '../graph/selector.ts';
+import {
+  addressText,
+  portText,
+  type ServiceLook,
+  serviceLook,
+  type ServiceProblem,
+  serviceProblem,
+} from '../graph/service-problem.ts';
 import { i18n, number } from '../i18n/i18n.ts';
-import { useObject } from '../store/cluster.ts';
+import { records, useObject } from '../store/cluster.ts';
+import { highlight } from '../store/highlight.ts';
+import { useLoss } from '../store/losses.ts';
 import { useScene } from '../store/scene.ts';
 import { useSession } from '../store/session.ts';
 import { useView } from '../store/view.ts';
+import { lossWords } from './loss-words.ts';
 
 export interface ServiceData extends Record<string, unknown> {
   uid: string;
 }
 
-/** "80→8080", "80:30080/UDP" and so on, as short as can be. */
-export function portText(service: Service): string {
-  return (service.spec.ports ?? [])
-    .map((p) => `${p.port}${p.nodePort === undefined ? '' : `:${p.nodePort}`}${p.protocol === 'UDP' ? '/UDP' : ''}`)
-    .join(', ');
+const icons: Record<ServiceLook, typeof Waypoints> = {
+  usual: Waypoints,
+  headless: List,
+  away: ExternalLink,
+  bare: PenLine,
+};
+
+function backendsOf(uid: string) {
+  return useScene.getState().picture.services.find((m) => m.uid === uid)?.backends ?? [];
 }
+
+const problemWords = ({ code, port }: ServiceProblem): string => i18n.t(`service.problem.${code}`, { port });
 
 export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceData }) {
   const { uid } = data;
@@ -32,12 +51,23 @@ export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceDa
       ? 0
       : (s.traffic.services[`${service.metadata.namespace ?? ''}/${service.metadata.name}`] ?? 0),
   );
+  const loss = useLoss(uid);
   if (service === undefined) return null;
   const { name, namespace = '' } = service.metadata;
   const [ready = 0, all = 0] = counts.split('/').map(Number);
   const type = service.spec.type ?? 'ClusterIP';
-  const address = service.spec.clusterIP === 'None' ? i18n.t('service.headless') : (service.spec.clusterIP ?? '');
-  const state = ready > 0 ? 'ready' : 'no-endpoints';
+  const look = serviceLook(service);
+  const pods = backendsOf(uid).flatMap(({ pod }) => (records.get(pod) as Pod | undefined) ?? []);
+  const problem = serviceProblem(service, pods, ready);
+  const Icon = icons[look];
+  const ports = portText(service);
+  const selector =
+    look === 'bare' ? i18n.t('service.noSelector') : selectorText({ matchLabels: service.spec.selector ?? {} });
+  const isWhole = look !== 'away' && problem?.code !== 'selects-nothing';
+  const said = [
+    i18n.t('diagram.service', { name, type, ready, all }),
+    ...(problem === undefined ? [] : [problemWords(problem)]),
+  ].join(', ');
   return (
     <button
       type="button"
@@ -46,27 +76,50 @@ export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceDa
       data-kind="Service"
       data-namespace={namespace}
       data-name={name}
-      data-state={state}
-      aria-label={i18n.t('diagram.service', { name, type, ready, all })}
+      data-look={look}
+      data-state={ready > 0 || look === 'away' ? 'ready' : 'no-endpoints'}
+      data-problem={problem?.code}
+      aria-label={said}
       aria-pressed={selected}
+      title={`${type} ${addressText(service)} ${ports}\n${selector}`}
+      onPointerEnter={() => highlight(uid)}
+      onPointerLeave={() => highlight(undefined)}
+      onFocus={() => highlight(uid)}
+      onBlur={() => highlight(undefined)}
       onClick={(event) => {
         event.stopPropagation();
         useView.getState().select(uid);
       }}
     >
       <span className="thing-title">
-        <Waypoints size={15} aria-hidden="true" />
+        <Icon size={15} aria-hidden="true" />
         <span className="thing-name">{name}</span>
         {rate > 0 && <span className="thing-rate">{i18n.t('service.rate', { rate: number(rate) })}</span>}
       </span>
       <span className="thing-line thing-extra mono">
-        <span className="near-only">{type} </span>
-        {address}
+        <span className="near-only">{look === 'headless' ? i18n.t('service.headless') : type} </span>
+        {look === 'headless' ? `${name}.${namespace}.svc` : addressText(service)}
+        {ports !== '' && look !== 'headless' && <span className="faint near-only"> :{ports}</span>}
       </span>
-      <span className="thing-line" data-tone={all > 0 && ready === 0 ? 'bad' : ready < all ? 'warn' : undefined}>
-        {all === 0 ? i18n.t('service.noPods') : i18n.t('service.ready', { ready, all })}
-        {portText(service) !== '' && <span className="mono faint near-only"> · {portText(service)}</span>}
-      </span>
+      {loss !== undefined ? (
+        <span className="thing-line" data-tone="bad" data-testid="loss">
+          {lossWords(loss)}
+        </span>
+      ) : (
+        <span
+          className="thing-line service-pods"
+          data-tone={all > 0 && ready === 0 ? 'bad' : ready < all || problem !== undefined ? 'warn' : undefined}
+        >
+          {isWhole && (look !== 'bare' || all > 0) && <span>{i18n.t('service.ready', { ready, all })}</span>}
+          {problem !== undefined && problem.code !== 'none-ready' ? (
+            <span className="service-problem">
+              {isWhole ? '· ' : ''}⚠ {problemWords(problem)}
+            </span>
+          ) : (
+            look !== 'away' && <span className="mono faint near-only service-selector">{selector}</span>
+          )}
+        </span>
+      )}
     </button>
   );
 });

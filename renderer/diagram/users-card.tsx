@@ -2,6 +2,7 @@
 import { memo } from 'react';
 import { Users } from 'lucide-react';
 import { i18n, number } from '../i18n/i18n.ts';
+import { useLoss } from '../store/losses.ts';
 import { useSession } from '../store/session.ts';
 import { usersKey, useView } from '../store/view.ts';
 
@@ -12,6 +13,7 @@ export interface UsersData extends Record<string, unknown> {
 export const UsersCard = memo(function UsersCard({ data }: { data: UsersData }) {
   const { name } = data;
   const client = useSession((s) => s.traffic.clients.find((c) => c.name === name));
+  const loss = useLoss(usersKey(name));
   const selected = useView((s) => s.selected === usersKey(name));
   if (client === undefined) return null;
   const { requestsPerSecond: rate, okPerSecond, failedPerSecond, p95Ms } = client;
@@ -49,6 +51,7 @@ export const UsersCard = memo(function UsersCard({ data }: { data: UsersData }) 
       {failedPerSecond > 0 && (
         <span className="thing-line" data-tone="bad">
           ✕ {i18n.t('users.failed', { rate: number(failedPerSecond) })}
+          {loss !== undefined && <span className="near-only"> · {i18n.t(`outcome.${loss.outcome}`)}</span>}
         </span>
       )}
     </button>

@@ -1,5 +1,5 @@
 /** How big pods are drawn and how many machines stand side by side: so that words can be read in the room there is. */
-import { type Blocks, leftBlocks, placeLeft } from './left-lanes.ts';
+import { type Blocks, entriesHeight, leftBlocks, placeLeft } from './left-lanes.ts';
 import type { Memory } from './layout-model.ts';
 import type { Picture } from './picture.ts';
 import type { Rows } from './rows.ts';
@@ -48,7 +48,8 @@ export interface Facts {
 
 function plan(facts: Facts, density: Density): Plan {
   const { picture, seats, rows, linesPerGroup, scale } = facts;
-  const sizes = sizesFor(density, scale, inZones(picture.machines.filter((m) => !m.band)));
+  const hasEntry = picture.ingresses.length > 0 || facts.memory.hasEntry;
+  const sizes = sizesFor(density, scale, inZones(picture.machines.filter((m) => !m.band)), hasEntry);
   const widest = Math.min(mostLines, Math.max(2, ...linesPerGroup.values()));
   const gutter = sizes.gutter.margin + sizes.gutter.step * (widest - 1) + 6;
   const machineW = gutter + sizes.machine.inner + sizes.machine.padRight;
@@ -81,7 +82,7 @@ function plan(facts: Facts, density: Density): Plan {
     machineW + sizes.machine.gap,
     Math.max(machineH, density === 'card' ? sizes.machine.usual : 0) + sizes.machine.rowGap,
     left,
-    placeLeft(blocks, rows, bands, { x: 0, top: 0, sizes }).bottom,
+    Math.max(placeLeft(blocks, rows, bands, { x: 0, top: 0, sizes }).bottom, entriesHeight(picture.ingresses, sizes)),
     lastingAround(facts, sizes, left),
     facts.room,
     memory.density === density && memory.columnsFor === facts.machines ? memory.columns : 0,
@@ -93,7 +94,7 @@ function plan(facts: Facts, density: Density): Plan {
 const above = 110;
 /** What stands above and below for more than a moment: pods that have only just come wait for the scheduler too, and soon no more. */
 function lastingAround({ picture, seats, memory }: Facts, sizes: Sizes, left: number): number {
-  const at = { servicesX: sizes.users.w + sizes.lane.users, width: Math.max(sizes.band.least, left) };
+  const at = { servicesX: servicesLeft(sizes), width: Math.max(sizes.band.least, left) };
   const { h, waitingH } = traysBelow(picture, seats, memory, sizes, at);
   const onBand = [...seats.values()].some((s) => s.group === bandGroup) ? sizes.band.podH + sizes.band.gap : 0;
   return onBand + (waitingH > 0 && memory.waitingRows === 0 ? h - waitingH - trayGap : h);
@@ -127,11 +128,13 @@ export function bestPlan(facts: Facts): Plan {
   return best;
 }
 
+/** Where the services' lane begins. */
+export const servicesLeft = (sizes: Sizes): number =>
+  sizes.users.w + sizes.lane.users + sizes.entry.w + sizes.lane.entry;
+
 /** Clients, services and the space for risers are always there: machines stand still when the first service comes. */
 export function leftWidth(sizes: Sizes): number {
-  return (
-    sizes.users.w + sizes.lane.users + sizes.service.w + sizes.lane.services + (mostRisers - 1) * sizes.gutter.step
-  );
+  return servicesLeft(sizes) + sizes.service.w + sizes.lane.services + (mostRisers - 1) * sizes.gutter.step;
 }
 
 /**

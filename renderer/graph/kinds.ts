@@ -32,6 +32,7 @@ const simulated = new Set([
   'APIService',
   'Ingress',
   'IngressClass',
+  'NetworkPolicy',
 ]);
 /** Kept for the cluster's own by agreement. */
 const systemPrefix = 'kube-';

@@ -13,6 +13,8 @@ export interface Memory {
   /** How many machines the columns were chosen for. */
   columnsFor: number;
   services: readonly string[];
+  /** There was an Ingress: its lane stays. */
+  hasEntry: boolean;
   /** Rows of pods that waited for a machine, at most so far: among many pods some always do, for a moment. */
   waitingRows: number;
 }
@@ -24,6 +26,7 @@ export const noMemory: Memory = {
   columns: 0,
   columnsFor: 0,
   services: [],
+  hasEntry: false,
   waitingRows: 0,
 };
 
@@ -49,7 +52,7 @@ export interface PodPlace {
 }
 
 export interface Lane {
-  key: 'clients' | 'services' | 'nodes';
+  key: 'clients' | 'entry' | 'services' | 'nodes';
   x: number;
   y: number;
   w: number;
@@ -73,6 +76,7 @@ export interface Layout {
   /** Every pod's box and machine ("~waiting" while it has none), by uid. */
   pods: ReadonlyMap<string, PodPlace>;
   users: ReadonlyMap<string, Box>;
+  entries: ReadonlyMap<string, Box>;
   services: ReadonlyMap<string, Box>;
   workloads: ReadonlyMap<string, Box>;
   waiting: Box | undefined;
@@ -87,4 +91,9 @@ export interface Layout {
   risers: ReadonlyMap<string, number>;
   /** x of the vertical gutter between users and services. */
   usersGutter: number;
+  /** The same between Ingresses and services. */
+  entryGutter: number;
+  /** x of the way that joins the streets above the rows of machines, and y of the first of those. */
+  trunk: number;
+  street: number;
 }

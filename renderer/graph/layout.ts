@@ -1,7 +1,7 @@
 /** Picture model → positions: lanes from left to right, apps in rows that run across all machines, pods in slots. */
-import { bestPlan, biggestFit, leftWidth, mostLines, mostRisers } from './density.ts';
+import { bestPlan, biggestFit, leftWidth, mostLines, mostRisers, servicesLeft } from './density.ts';
 import type { Layout, MachinePlace, Memory, PodPlace } from './layout-model.ts';
-import { placeLeft, placeUsers } from './left-lanes.ts';
+import { placeEntries, placeLeft, placeUsers } from './left-lanes.ts';
 import type { Picture, ServiceMark } from './picture.ts';
 import { placeBandPods, placeTray, podPlace } from './places.ts';
 import { rowsFor } from './rows.ts';
@@ -12,6 +12,9 @@ import { byZone, zoneFrames } from './zones.ts';
 
 /** Left free below what is drawn out, CSS pixels: for what stands at the window's foot. */
 const footRoom = 36;
+
+/** From a street down to the machines, or the frames of their zones, below it. */
+const streetAbove = 9;
 
 /** Takes a picture, the memory of the last layout, the room on screen and the text size; gives positions and the new memory. */
 export function arrange(
@@ -39,7 +42,7 @@ export function arrange(
   const { density, sizes, bands, blocks, gutter, machineW, columns } = chosen;
 
   // Lanes.
-  const servicesX = sizes.users.w + sizes.lane.users;
+  const servicesX = servicesLeft(sizes);
   const riserX = servicesX + sizes.service.w + sizes.lane.services / 2;
   const machinesX = leftWidth(sizes);
   const machinesW =
@@ -54,8 +57,9 @@ export function arrange(
 
   // Left of the machines: services with their workloads, at the height of their app's row.
   const { services, workloads, bottom: leftBottom } = placeLeft(blocks, rows, bands, { x: servicesX, top, sizes });
-  const users = placeUsers(picture, services, sizes, top);
-  const leftEnd = Math.max(leftBottom, ...[...users.values()].map((b) => b.y + b.h));
+  const entries = placeEntries(picture, services, sizes, top);
+  const users = placeUsers(picture, services, entries, sizes, top);
+  const leftEnd = Math.max(leftBottom, ...[...users.values(), ...entries.values()].map((b) => b.y + b.h));
 
   // Below: what is stored, pods that wait for a machine, and things that nothing acts upon.
   const trays = traysBelow(picture, seats, memory, sizes, { servicesX, width });
@@ -104,6 +108,7 @@ export function arrange(
   if (others !== undefined) below = others.box.y + others.box.h;
 
   const y = top - sizes.lane.zone - sizes.lane.title;
+  const entryX = sizes.users.w + sizes.lane.users;
   const order = memory.services.filter((uid) => services.has(uid));
   for (const uid of services.keys()) if (!order.includes(uid)) order.push(uid);
   const layout: Layout = {
@@ -111,7 +116,8 @@ export function arrange(
     sizes,
     bounds: { x: 0, y: 0, w: width, h: below },
     lanes: [
-      { key: 'clients', x: 0, y, w: servicesX - 8 },
+      { key: 'clients', x: 0, y, w: entryX - 8 },
+      ...(sizes.entry.w > 0 ? [{ key: 'entry', x: entryX, y, w: servicesX - entryX - 8 } as const] : []),
       { key: 'services', x: servicesX, y, w: machinesX - servicesX - 8 },
       { key: 'nodes', x: machinesX, y, w: machinesW },
     ],
@@ -120,6 +126,7 @@ export function arrange(
     zones: zoneFrames(places.values(), sizes),
     pods,
     users,
+    entries,
     services,
     workloads,
     storage,
@@ -129,10 +136,22 @@ export function arrange(
     lines,
     risers: new Map(order.map((uid, i) => [uid, riserX + (i % mostRisers) * sizes.gutter.step])),
     usersGutter: sizes.users.w + sizes.lane.users / 2,
+    entryGutter: servicesX - sizes.lane.entry / 2,
+    trunk: machinesX - 6,
+    street: top - sizes.lane.zone - streetAbove,
   };
   return {
     layout,
-    memory: { seats, rows, density, columns, columnsFor: machines.length, services: order, waitingRows },
+    memory: {
+      seats,
+      rows,
+      density,
+      columns,
+      columnsFor: machines.length,
+      services: order,
+      hasEntry: sizes.entry.w > 0,
+      waitingRows,
+    },
   };
 }
 

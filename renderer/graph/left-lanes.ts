@@ -1,6 +1,6 @@
 /** What stands left of the machines: services with their workloads at the height of their app's row, and users beside them. */
 import type { Band } from './density.ts';
-import type { Picture } from './picture.ts';
+import type { IngressMark, Picture } from './picture.ts';
 import type { Rows } from './rows.ts';
 import type { Box, Sizes } from './sizes.ts';
 
@@ -58,10 +58,37 @@ export function placeLeft(
   return { services, workloads, bottom: y };
 }
 
+const entryHeight = ({ rows }: IngressMark, { entry }: Sizes): number =>
+  entry.head + rows.length * entry.row + entry.foot;
+
+/** How much room the Ingresses take, one under the other. */
+export const entriesHeight = (ingresses: readonly IngressMark[], sizes: Sizes): number =>
+  ingresses.reduce((h, ingress) => h + entryHeight(ingress, sizes) + sizes.entry.gap, 0);
+
+/** Puts each Ingress beside the topmost Service that it leads to. */
+export function placeEntries(
+  picture: Picture,
+  services: ReadonlyMap<string, Box>,
+  sizes: Sizes,
+  top: number,
+): Map<string, Box> {
+  const entries = new Map<string, Box>();
+  let y = top;
+  for (const ingress of picture.ingresses) {
+    const h = entryHeight(ingress, sizes);
+    const tops = ingress.rows.flatMap((row) => (row.kind === 'path' ? (services.get(row.service ?? '')?.y ?? []) : []));
+    if (tops.length > 0) y = Math.max(y, Math.min(...tops));
+    entries.set(ingress.uid, { x: sizes.users.w + sizes.lane.users, y, w: sizes.entry.w, h });
+    y += h + sizes.entry.gap;
+  }
+  return entries;
+}
+
 /** Puts each source of requests beside what it calls. */
 export function placeUsers(
   picture: Picture,
   services: ReadonlyMap<string, Box>,
+  entries: ReadonlyMap<string, Box>,
   sizes: Sizes,
   top: number,
 ): Map<string, Box> {
@@ -69,7 +96,7 @@ export function placeUsers(
   let y = top;
   for (const user of picture.users) {
     // Beside the topmost service that it calls: later ones come below, so it stays where it is.
-    const boxes = user.targets.flatMap((uid) => services.get(uid) ?? []);
+    const boxes = [...user.entries, ...user.targets].flatMap((uid) => entries.get(uid) ?? services.get(uid) ?? []);
     const target = boxes.reduce<Box | undefined>(
       (best, box) => (best === undefined || box.y < best.y ? box : best),
       undefined,

@@ -1,6 +1,6 @@
 /** The lines of an opened pod: from each mount at the foot of its container to the volume's top. */
 import type { MountLine, MountMark, VolumeMark } from './opened-pod.ts';
-import { tidy } from './routes.ts';
+import { tidy } from './tidy.ts';
 import type { Box, Point } from './sizes.ts';
 
 /** Heights in picture units: below the last mount of a container, and of one mount. */

@@ -11,6 +11,8 @@ export interface PodMark {
   system: boolean;
   /** Which of the palette's colours its revision has; -1 for the neutral one. */
   colour: number;
+  /** NetworkPolicies select it, in these directions. */
+  guarded?: 'in' | 'out' | 'both';
 }
 
 export interface Share {
@@ -28,6 +30,36 @@ export interface MachineMark {
   band: boolean;
   cpu: Share;
   memory: Share;
+  /** Where requests from outside come in on it. */
+  doors: DoorMark[];
+}
+
+/** A NodePort, or a balancer's address that is the machine's own. */
+export interface DoorMark {
+  kind: 'NodePort' | 'LoadBalancer';
+  /** The Service that it leads to. */
+  service: string;
+  namespace: string;
+  name: string;
+  ports: number[];
+}
+
+/** A row of an Ingress' card. */
+export type EntryRow =
+  | { kind: 'host'; host: string }
+  /** `rule`: as requests name it, "shop/web shop.example.com/cart"; `place`: as findings do. */
+  | { kind: 'path'; path: string; backend: string; service?: string; rule: string; place: string }
+  | { kind: 'more'; count: number };
+
+export interface IngressMark {
+  uid: string;
+  name: string;
+  namespace: string;
+  rows: EntryRow[];
+  /** Names that its rules take, "*.example.com" among them; "*" for every name. */
+  hosts: string[];
+  /** The pods of the controller that would pass requests on. */
+  controllers: string[];
 }
 
 export interface Backend {
@@ -60,6 +92,10 @@ export interface UsersMark {
   name: string;
   /** uids of the services it calls. */
   targets: string[];
+  /** uids of the Ingresses by which its requests come in. */
+  entries: string[];
+  /** It sends nothing. */
+  isIdle: boolean;
 }
 
 /** A claim with its volume, or a volume that no claim has. */
@@ -85,6 +121,7 @@ export interface Picture {
   services: ServiceMark[];
   workloads: WorkloadMark[];
   users: UsersMark[];
+  ingresses: IngressMark[];
   storage: StorageMark[];
   /** Objects that are kept and not acted upon. */
   others: OtherMark[];
@@ -98,6 +135,7 @@ export const emptyPicture: Picture = {
   services: [],
   workloads: [],
   users: [],
+  ingresses: [],
   storage: [],
   others: [],
   hasSystem: false,

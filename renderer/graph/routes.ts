@@ -1,22 +1,88 @@
 /** Lines as on a metro map: straight, with corners, in gutters beside and channels above the cards, never over one. */
 import type { Layout } from './layout-model.ts';
 import type { Picture, ServiceMark } from './picture.ts';
-import type { Point } from './sizes.ts';
+import type { Box, Point } from './sizes.ts';
+import { alongStreets, cardRamp, machineRamp, podToStreet } from './street.ts';
+import { tidy } from './tidy.ts';
+
+/** The users' gutter as the one of so many uses it: lines of several lie beside each other. */
+const usersX = (layout: Layout, index: number): number =>
+  layout.usersGutter + ((index + 1) >> 1) * (index % 2 === 0 ? 1 : -1) * layout.sizes.gutter.step;
+
+/** From a source of requests to its part of the first street. */
+export function userRamp(layout: Layout, user: string, index: number): Point[] | undefined {
+  const from = layout.users.get(user);
+  return from && cardRamp(layout, from, usersX(layout, index));
+}
+
+/** Across the lanes between two cards, over the street where an Ingress is in the way. */
+function acrossTo(layout: Layout, from: Box, x: number, to: Box, isService: boolean): Point[] {
+  const startY = from.y + from.h / 2;
+  const endY = to.y + to.h / 2;
+  const start = [
+    { x: from.x + from.w, y: startY },
+    { x, y: startY },
+  ];
+  const end = { x: to.x, y: endY };
+  const isFree = !isService || [...layout.entries.values()].every((e) => endY < e.y - 3 || endY > e.y + e.h + 3);
+  if (isFree) return tidy([...start, { x, y: endY }, end]);
+  const beside = layout.entryGutter + (x - layout.usersGutter) / 2;
+  return tidy([...start, { x, y: layout.street }, { x: beside, y: layout.street }, { x: beside, y: endY }, end]);
+}
 
 /** From a user's right side to a service's left side. */
 export function userRoute(layout: Layout, user: string, service: string, index: number): Point[] | undefined {
   const from = layout.users.get(user);
   const to = layout.services.get(service);
-  if (from === undefined || to === undefined) return undefined;
-  const startY = from.y + from.h / 2;
+  return from && to && acrossTo(layout, from, usersX(layout, index), to, true);
+}
+
+/** From a user's right side to an Ingress. */
+export function entryRoute(layout: Layout, user: string, ingress: string, index: number): Point[] | undefined {
+  const from = layout.users.get(user);
+  const to = layout.entries.get(ingress);
+  return from && to && acrossTo(layout, from, usersX(layout, index), to, false);
+}
+
+/** y of a row of an Ingress' card; of its middle where there is no such row. */
+export function rowY(layout: Layout, ingress: string, row: number): number | undefined {
+  const box = layout.entries.get(ingress);
+  const { head, row: h } = layout.sizes.entry;
+  return box && (row < 0 ? box.y + box.h / 2 : box.y + head + (row + 0.5) * h);
+}
+
+/** From a row of an Ingress to the service that it names. */
+export function ruleRoute(layout: Layout, ingress: string, row: number, service: string): Point[] | undefined {
+  const from = layout.entries.get(ingress);
+  const to = layout.services.get(service);
+  const y = rowY(layout, ingress, row);
+  if (from === undefined || to === undefined || y === undefined) return undefined;
+  const x = layout.entryGutter + ((row % 5) - 2) * layout.sizes.gutter.step;
   const endY = to.y + to.h / 2;
-  const x = layout.usersGutter + ((index + 1) >> 1) * (index % 2 === 0 ? 1 : -1) * layout.sizes.gutter.step;
   return tidy([
-    { x: from.x + from.w, y: startY },
-    { x, y: startY },
+    { x: from.x + from.w, y },
+    { x, y },
     { x, y: endY },
     { x: to.x, y: endY },
   ]);
+}
+
+/** From an Ingress by the street to a pod of its controller. */
+export function controllerRoute(layout: Layout, ingress: string, pod: string): Point[] | undefined {
+  const box = layout.entries.get(ingress);
+  const to = podToStreet(layout, pod);
+  return (
+    box &&
+    to &&
+    alongStreets(layout, cardRamp(layout, box, layout.entryGutter, box.y + layout.sizes.entry.head / 2), to)
+  );
+}
+
+/** From a user by the street to a machine's door. */
+export function doorRoute(layout: Layout, user: string, machine: string, index: number): Point[] | undefined {
+  const from = userRamp(layout, user, index);
+  const to = machineRamp(layout, machine);
+  return from && to && alongStreets(layout, from, to);
 }
 
 /**
@@ -81,25 +147,6 @@ export function claimRoute(layout: Layout, claim: string, pod: string, index: nu
   return tidy([{ x: to.box.x + to.box.w, y }, { x, y }, { x, y: channelY }, ...end]);
 }
 
-/** Drops points that lie on the straight line between their neighbours. */
-export function tidy(points: readonly Point[]): Point[] {
-  const kept: Point[] = [];
-  for (const p of points) {
-    const last = kept.at(-1);
-    if (last !== undefined && last.x === p.x && last.y === p.y) continue;
-    const before = kept.at(-2);
-    if (
-      last !== undefined &&
-      before !== undefined &&
-      ((before.x === last.x && last.x === p.x) || (before.y === last.y && last.y === p.y))
-    ) {
-      kept.pop();
-    }
-    kept.push(p);
-  }
-  return kept;
-}
-
 /** SVG path data of a line with rounded corners. */
 export function toPath(points: readonly Point[], radius: number): string {
   const first = points[0];
@@ -135,21 +182,48 @@ function toward(from: Point, to: Point, by: number): Point {
 /** One drawn line: all that a service has of one kind, bundled in one path. */
 export interface DrawnLine {
   key: string;
-  kind: 'users' | 'ready' | 'unready' | 'claim';
+  kind: 'users' | 'rule' | 'via' | 'ready' | 'unready' | 'claim';
   /** The service or claim that it belongs to, for highlighting. */
   of: string;
   path: string;
 }
 
+/** Lines to more doors than this would only be grey. */
+const mostDoors = 12;
+
+/** The machines by whose doors a Service is reached from outside. */
+export function doorsByService(picture: Picture): Map<string, string[]> {
+  const doors = new Map<string, string[]>();
+  for (const { name, doors: own } of picture.machines)
+    for (const { service } of own) doors.set(service, [...(doors.get(service) ?? []), name]);
+  return doors;
+}
+
 /** Every line of the picture. Pods that a selector matches but that are not ready get a dotted one. */
 export function linesOf(picture: Picture, layout: Layout): DrawnLine[] {
   const lines: DrawnLine[] = [];
-  for (const [i, user] of picture.users.entries()) {
-    for (const service of user.targets) {
-      const route = userRoute(layout, user.name, service, i);
-      if (route !== undefined)
-        lines.push({ key: `u ${user.name} ${service}`, kind: 'users', of: service, path: toPath(route, 6) });
+  const doors = doorsByService(picture);
+  const put = (key: string, kind: DrawnLine['kind'], of: string, route: Point[] | undefined): void => {
+    if (route !== undefined) lines.push({ key, kind, of, path: toPath(route, 6) });
+  };
+  for (const [i, { name, targets, entries, isIdle }] of picture.users.entries()) {
+    if (isIdle) continue;
+    for (const service of targets) {
+      const machines = doors.get(service);
+      if (machines === undefined) put(`u ${name} ${service}`, 'users', service, userRoute(layout, name, service, i));
+      else {
+        const routes = machines.slice(0, mostDoors).map((machine) => doorRoute(layout, name, machine, i));
+        const path = routes.map((route) => toPath(route ?? [], 6)).join('');
+        lines.push({ key: `u ${name} ${service}`, kind: 'users', of: service, path });
+      }
     }
+    for (const entry of entries) put(`u ${name} ${entry}`, 'users', entry, entryRoute(layout, name, entry, i));
+  }
+  for (const { uid, rows, controllers } of picture.ingresses) {
+    for (const [i, row] of rows.entries())
+      if (row.kind === 'path' && row.service !== undefined)
+        put(`e ${uid} ${i}`, 'rule', uid, ruleRoute(layout, uid, i, row.service));
+    for (const pod of controllers) put(`v ${uid} ${pod}`, 'via', uid, controllerRoute(layout, uid, pod));
   }
   const groupOf = new Map(picture.pods.map((p) => [p.uid, p.group]));
   for (const service of picture.services) {

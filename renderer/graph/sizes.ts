@@ -33,16 +33,18 @@ export interface Sizes {
   channel: { margin: number; step: number };
   users: { w: number; h: number; gap: number };
   service: { w: number; h: number; gap: number };
+  /** An Ingress: as high as it has rows. Without any the lane takes no room. */
+  entry: { w: number; head: number; row: number; foot: number; gap: number };
   workload: { h: number };
   /** zone: for the name of a zone above its machines; 0 where there are none. */
-  lane: { title: number; zone: number; users: number; services: number };
+  lane: { title: number; zone: number; users: number; entry: number; services: number };
   band: { h: number; podW: number; podH: number; gap: number; least: number };
   storage: { w: number; h: number; gap: number };
   other: { w: number; h: number; gap: number };
 }
 
-/** Takes a density, the text size (1 = normal) and how many machines stand in zones; gives every length. */
-export function sizesFor(density: Density, scale: number, zoned = 0): Sizes {
+/** Takes a density, the text size (1 = normal), how many machines stand in zones, and whether there is an entry lane. */
+export function sizesFor(density: Density, scale: number, zoned = 0, hasEntry = false): Sizes {
   const s = (n: number): number => Math.round(n * scale);
   const inner = s(164);
   // The more machines, the farther away they are drawn and the more room a name needs.
@@ -60,8 +62,9 @@ export function sizesFor(density: Density, scale: number, zoned = 0): Sizes {
     channel: { margin: s(10), step: s(5) },
     users: { w: s(132), h: s(84), gap: s(14) },
     service: { w: s(190), h: density === 'card' ? s(68) : s(54), gap: s(8) },
+    entry: { w: hasEntry ? s(204) : 0, head: s(44), row: s(17), foot: s(7), gap: s(10) },
     workload: { h: density === 'card' ? s(62) : s(40) },
-    lane: { title: s(26), zone, users: s(40), services: s(28) },
+    lane: { title: s(37), zone, users: s(40), entry: hasEntry ? s(44) : 0, services: s(34) },
     band: { h: s(50), podW: s(164), podH: s(26), gap: s(6), least: s(900) },
     storage: { w: s(196), h: s(50), gap: s(12) },
     other: { w: s(170), h: s(34), gap: s(8) },

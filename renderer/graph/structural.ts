@@ -1,5 +1,6 @@
 /** Whether a change of an object can change the picture's structure; most status updates cannot, and cost no layout. */
 import type { KubeObject } from '../../shared/model/meta.ts';
+import type { Service } from '../../shared/model/network.ts';
 import type { Node } from '../../shared/model/node.ts';
 import type { Pod } from '../../shared/model/pod.ts';
 import type { Deployment } from '../../shared/model/workloads.ts';
@@ -25,6 +26,10 @@ function keyOf(object: KubeObject): string {
   if (object.kind === 'Node') {
     const { spec, status } = object as Node;
     return `${labels} ${JSON.stringify(spec.taints ?? null)} ${JSON.stringify(status?.allocatable ?? null)}`;
+  }
+  if (object.kind === 'Service') {
+    const { spec, status } = object as Service;
+    return `${labels} ${JSON.stringify(spec)} ${JSON.stringify(status?.loadBalancer ?? null)}`;
   }
   if (object.kind === 'Deployment') {
     const { spec } = object as Deployment;

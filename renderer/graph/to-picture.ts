@@ -4,12 +4,17 @@ import type { EndpointSlice, Service } from '../../shared/model/network.ts';
 import type { Node } from '../../shared/model/node.ts';
 import type { Container, Pod, PodSpec } from '../../shared/model/pod.ts';
 import type { Deployment } from '../../shared/model/workloads.ts';
+import type { ClientSpec } from '../../shared/model/client.ts';
 import { type ColourMemory, colourOf, neutral } from './colours.ts';
+import { doorMarks, ingressMarks, takesHost } from './entry.ts';
 import { isOfCluster } from './given.ts';
+import { guardsOf } from './guards.ts';
 import { isSimulatedKind, isSystemNamespace, isSystemObject } from './kinds.ts';
 import { controllerOf, groupKey, groupOf } from './owner.ts';
 import type {
   Backend,
+  DoorMark,
+  IngressMark,
   MachineMark,
   OtherMark,
   Picture,
@@ -34,6 +39,7 @@ export interface RecordsView {
 export interface ClientTargets {
   name: string;
   targets: { namespace: string; service: string }[];
+  spec: ClientSpec;
 }
 
 /** Kinds that may stand above pods and are drawn as a workload card. */
@@ -51,35 +57,85 @@ export function toPicture(
   epoch: number,
 ): Picture {
   const isSystem = (object: KubeObject): boolean => isOfCluster(object, records.get, epoch);
-  const { marks, byNode, hasSystem } = podMarks(records, colours, isSystem);
+  const ingresses = ingressMarks(records).filter((i) => showSystem || !isSystemNamespace(i.namespace));
+  // Who passes the requests of a drawn Ingress on is no bystander: it is drawn as large as what it passes them to.
+  const passes = new Set(ingresses.flatMap((i) => i.controllers));
+  const { marks, byNode, hasSystem } = podMarks(records, colours, isSystem, passes);
   const services = serviceMarks(records, marks, isSystem).filter((s) => showSystem || !s.system);
   return {
-    machines: machineMarks(records, byNode),
+    machines: machineMarks(records, byNode, doorsOf(records, services, ingresses)),
     pods: marks,
     services,
     workloads: workloadMarks(records, marks, isSystem).filter((w) => showSystem || !w.system),
-    users: clients.map((c): UsersMark => ({ name: c.name, targets: targetUids(records, c) })),
+    users: clients.map((c) => usersMark(records, c, services, ingresses)),
+    ingresses,
     storage: storageMarks(records, showSystem),
     others: otherMarks(records),
     hasSystem,
   };
 }
 
-function targetUids(records: RecordsView, client: ClientTargets): string[] {
-  return client.targets.flatMap((t) => records.find('Service', t.namespace, t.service) ?? []);
+/** What of the picture a source of requests asks: what it is told to, else all Services that people can reach. */
+function usersMark(
+  records: RecordsView,
+  { name, targets, spec }: ClientTargets,
+  services: readonly ServiceMark[],
+  ingresses: readonly IngressMark[],
+): UsersMark {
+  const { target, hosts = [] } = spec;
+  const isIdle = spec.rate <= 0;
+  const [what, namespace, service] = target?.split('/') ?? [];
+  const aimed =
+    what === 'service' ? records.find('Service', namespace, service?.replace(/:\d+$/, '') ?? '') : undefined;
+  if (aimed !== undefined && (hosts.length === 0 || services.some(({ uid }) => uid === aimed)))
+    return { name, targets: [aimed], entries: [], isIdle };
+  if (target === undefined && hosts.length === 0) {
+    const uids = targets.flatMap((t) => records.find('Service', t.namespace, t.service) ?? []);
+    return { name, targets: uids, entries: [], isIdle };
+  }
+  const plain = hosts.map((host) => host.replace(/^https?:\/\//, '').replace(/:\d+$/, ''));
+  const takes = (mark: IngressMark): boolean =>
+    plain.length === 0
+      ? mark.hosts.includes('*')
+      : mark.hosts.some((rule) => plain.some((host) => takesHost(rule, host)));
+  const entries = ingresses.filter(takes).map(({ uid }) => uid);
+  // What no rule takes goes to the same doors.
+  return { name, targets: entries.length === 0 && aimed !== undefined ? [aimed] : [], entries, isIdle };
+}
+
+/** Doors of Services that are drawn, and of those by which the requests of a drawn Ingress come in. */
+function doorsOf(
+  records: RecordsView,
+  services: readonly ServiceMark[],
+  ingresses: readonly IngressMark[],
+): Map<string, DoorMark[]> {
+  const drawn = new Set(services.map(({ uid }) => uid));
+  const passing = ingresses.flatMap((i) => i.controllers).map((uid) => records.get(uid));
+  return doorMarks(records, (uid) => {
+    if (drawn.has(uid)) return true;
+    const service = records.get(uid) as Service;
+    return passing.some(
+      (pod) =>
+        pod?.metadata.namespace === service.metadata.namespace &&
+        selectsLabels(service.spec.selector, pod?.metadata.labels),
+    );
+  });
 }
 
 type IsSystem = (object: KubeObject) => boolean;
 
-function podMarks(records: RecordsView, colours: ColourMemory, isSystem: IsSystem) {
+function podMarks(records: RecordsView, colours: ColourMemory, isSystem: IsSystem, passes: ReadonlySet<string>) {
+  const guards = guardsOf(records);
   const marks: PodMark[] = [];
   const byNode = new Map<string, Pod[]>();
   let hasSystem = false;
   for (const [uid, object] of records.ofKind('Pod')) {
     const pod = object as Pod;
     const { name, namespace = '', labels } = pod.metadata;
-    const system = isSystem(pod);
-    hasSystem ||= system;
+    const isClusters = isSystem(pod);
+    hasSystem ||= isClusters;
+    const system = isClusters && !passes.has(uid);
+    const guarded = guards(pod);
     const group = groupOf(pod, records.get);
     const revision = labels?.['pod-template-hash'] ?? labels?.['controller-revision-hash'] ?? '';
     const node = pod.spec.nodeName;
@@ -91,6 +147,7 @@ function podMarks(records: RecordsView, colours: ColourMemory, isSystem: IsSyste
       system,
       colour: isSystemNamespace(namespace) ? neutral : colourOf(colours, group, revision),
       ...(node && { node }),
+      ...(guarded && { guarded }),
     });
     if (node !== undefined && node !== '') {
       const list = byNode.get(node);
@@ -111,7 +168,11 @@ function requested(spec: PodSpec, resource: string): number {
 
 const controlPlaneLabels = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
 
-function machineMarks(records: RecordsView, byNode: ReadonlyMap<string, Pod[]>): MachineMark[] {
+function machineMarks(
+  records: RecordsView,
+  byNode: ReadonlyMap<string, Pod[]>,
+  doors: ReadonlyMap<string, DoorMark[]>,
+): MachineMark[] {
   const machines: MachineMark[] = [];
   for (const [uid, object] of records.ofKind('Node')) {
     const node = object as Node;
@@ -133,6 +194,7 @@ function machineMarks(records: RecordsView, byNode: ReadonlyMap<string, Pod[]>):
       band: controlPlane && closed,
       cpu: share('cpu'),
       memory: share('memory'),
+      doors: doors.get(node.metadata.name) ?? [],
       ...(zone !== undefined && { zone }),
     });
   }

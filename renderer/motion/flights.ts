@@ -1,12 +1,10 @@
 /** Requests under way: trace + virtual time → points on the drawn lines. Pure but for the list it keeps. */
-import { LOSS_CAUSES, type LossCause } from '../../shared/model/request.ts';
+import type { LossCause } from '../../shared/model/request.ts';
 import type { RequestTrace } from '../../shared/model/trace.ts';
 import type { Point } from '../graph/sizes.ts';
 
 /** How it ends: answered, answered with an error, or why it was lost. */
 export type Outcome = 'ok' | 'error' | LossCause;
-
-export const outcomes: readonly Outcome[] = ['ok', 'error', ...LOSS_CAUSES];
 
 /** From here on a status says that the server failed. */
 const SERVER_ERROR = 500;
@@ -24,9 +22,6 @@ export interface Flight {
   legs: readonly Leg[];
   length: number;
   service: string;
-  reason: string | undefined;
-  /** Half the height of the card at its end: words about a loss stand above it. */
-  lift: number;
 }
 
 export interface Leg {
@@ -34,19 +29,17 @@ export interface Leg {
   length: number;
 }
 
-/** The lines that a request follows, the service it asks for, and half the height of the card where it ends. */
+/** The lines that a request follows, the service it asks for, and the uids of all that it passes. */
 export interface Way {
   legs: readonly Leg[];
   service: string;
-  lift: number;
+  passes: readonly string[];
 }
 
-/** Where a request was lost, for as long as a person needs to read why. */
+/** Where requests were lost, for as long as a person needs to see it; the card that it is at says why. */
 export interface Loss {
   at: Point;
-  lift: number;
   outcome: Outcome;
-  reason: string | undefined;
   service: string;
   count: number;
   /** Real ms of the first and the last one counted. */
@@ -70,10 +63,10 @@ export function legOf(points: readonly Point[]): Leg {
 
 /**
  * A request as it is drawn. `speed` is virtual ms per real ms: the trip is stretched to what an eye can follow.
- * A request that found no endpoint ends at the service: its only leg is the one that leads there.
+ * A request that found no endpoint ends where its rules were looked up.
  */
 export function flightOf(trace: RequestTrace, way: Way, speed: number): Flight {
-  const { legs, service, lift } = way;
+  const { legs, service } = way;
   const pace = speed > 0 ? speed : 1;
   const length = legs.reduce((sum, leg) => sum + leg.length, 0);
   const took = Math.min(Math.max(trace.latency, shortestTrip(length) * pace), longestTrip * pace);
@@ -85,8 +78,6 @@ export function flightOf(trace: RequestTrace, way: Way, speed: number): Flight {
     legs,
     length,
     service,
-    reason: trace.reason,
-    lift,
   };
 }
 
@@ -168,9 +159,7 @@ export class Sky {
     if (same === undefined) {
       this.losses.push({
         at,
-        lift: flight.lift,
         outcome: flight.outcome,
-        reason: flight.reason,
         service: flight.service,
         count: 1,
         since: real,

@@ -1,20 +1,23 @@
 /** Keeps the canvas of moving things in step with the stores; what draws on it is its stage, in a worker of its own. */
 import { useEffect, useRef } from 'react';
 import { useStoreApi } from '@xyflow/react';
-import { i18n } from '../i18n/i18n.ts';
+import type { LossCause } from '../../shared/model/request.ts';
 import { clock } from '../store/cluster.ts';
+import { forgetLosses, noteLoss } from '../store/losses.ts';
 import { onRequests } from '../store/news.ts';
 import { useScene } from '../store/scene.ts';
 import { useSession } from '../store/session.ts';
-import { useView } from '../store/view.ts';
-import { flightOf, type Outcome, outcomes } from './flights.ts';
+import { type Flight, flightOf } from './flights.ts';
 import { flowsOf } from './flows.ts';
 import { openStage } from './open-stage.ts';
 import { readPalette } from './paint.ts';
 import { Ways } from './ways.ts';
 
-function outcomeWords(): Record<Outcome, string> {
-  return Object.fromEntries(outcomes.map((o) => [o, i18n.t(`outcome.${o}`)])) as Record<Outcome, string>;
+/** Things that have room to say what was lost at them: where it ended, and whose it was. */
+function sayLoss(passes: readonly string[], flight: Flight, cause: LossCause, speed: number): void {
+  const end = passes.at(-1);
+  const uids = new Set([...(end === undefined ? [] : [end]), ...(flight.service === '' ? [] : [flight.service])]);
+  noteLoss([...uids], cause, speed > 0 ? (flight.to - clock.lastNews) / speed : 0);
 }
 
 export function MotionOverlay() {
@@ -32,13 +35,7 @@ export function MotionOverlay() {
     let crowded = new Set<string>();
     let anyFlows = false;
 
-    const tellLook = (): void =>
-      stage.tell({
-        type: 'look',
-        palette: readPalette(frame),
-        scale: useView.getState().textSize,
-        words: outcomeWords(),
-      });
+    const tellLook = (): void => stage.tell({ type: 'look', palette: readPalette(frame) });
     const tellSize = (): void =>
       stage.tell({ type: 'size', w: frame.clientWidth, h: frame.clientHeight, ratio: window.devicePixelRatio });
     const tellView = (): void => {
@@ -62,7 +59,9 @@ export function MotionOverlay() {
           if (way === undefined) return [];
           // A crowd is drawn as a flow, and a person who wants no motion gets numbers; what is lost is always shown.
           if (trace.outcome === 'ok' && (crowded.has(way.service) || reducedQuery.matches)) return [];
-          return [flightOf(trace, way, speed)];
+          const flight = flightOf(trace, way, speed);
+          if (trace.cause !== undefined) sayLoss(way.passes, flight, trace.cause, speed);
+          return [flight];
         });
         if (flights.length > 0) stage.tell({ type: 'flights', flights });
       }),
@@ -70,11 +69,11 @@ export function MotionOverlay() {
         if (now.layout !== before.layout) tellFlows();
       }),
       useSession.subscribe((now, before) => {
-        if (now.generation !== before.generation) stage.tell({ type: 'clear' });
+        if (now.generation !== before.generation) {
+          stage.tell({ type: 'clear' });
+          forgetLosses();
+        }
         if (now.traffic !== before.traffic || now.pace !== before.pace) tellFlows();
-      }),
-      useView.subscribe((now, before) => {
-        if (now.textSize !== before.textSize) tellLook();
       }),
       flow.subscribe((now, before) => {
         if (now.transform !== before.transform) tellView();

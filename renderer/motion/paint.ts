@@ -1,4 +1,4 @@
-/** Draws flights, losses and flows on a canvas: one small picture per outcome, stamped where it is. */
+/** Draws flights, losses and flows on a canvas: one small picture per outcome, stamped where it is. It writes no words. */
 import type { Point } from '../graph/sizes.ts';
 import type { Flight, Loss, Outcome } from './flights.ts';
 import { positionAt, progress } from './flights.ts';
@@ -8,10 +8,6 @@ export interface Palette {
   bad: string;
   late: string;
   ring: string;
-  text: string;
-  surface: string;
-  line: string;
-  font: string;
 }
 
 /** Reads the theme's colours once; called again when the theme changes. */
@@ -23,10 +19,6 @@ export function readPalette(element: Element): Palette {
     bad: of('--packet-bad'),
     late: of('--packet-late'),
     ring: of('--surface'),
-    text: of('--text'),
-    surface: of('--surface'),
-    line: of('--line'),
-    font: of('--font-ui'),
   };
 }
 
@@ -108,9 +100,9 @@ export function makeSprites(palette: Palette, ratio: number): Sprites {
   };
 }
 
-function cross(g: Brush, colour: string, r: number): void {
+function cross(g: Brush, colour: string, r: number, width = r > 3 ? 2.4 : 1.3): void {
   g.beginPath();
-  g.lineWidth = r > 3 ? 2.4 : 1.3;
+  g.lineWidth = width;
   g.lineCap = 'round';
   g.strokeStyle = colour;
   g.moveTo(-r, -r);
@@ -147,46 +139,23 @@ export function paintFlights(g: Brush, flights: readonly Flight[], now: number, 
   return drawn;
 }
 
-const mostWords = 6;
-
-/** A cross where requests were lost, with the reason beside it. */
-export function paintLosses(
-  g: Brush,
-  losses: readonly Loss[],
-  view: View,
-  palette: Palette,
-  words: Readonly<Record<Outcome, string>>,
-  scale: number,
-): void {
+/** A cross where requests were lost; the card there has the words, so that they cover nothing. */
+export function paintLosses(g: Brush, losses: readonly Loss[], view: View, palette: Palette): void {
   for (const loss of losses) {
     g.save();
     g.translate(loss.at.x * view.zoom + view.x, loss.at.y * view.zoom + view.y);
+    cross(g, palette.ring, 6, 6);
     cross(g, palette.bad, 6);
     g.restore();
-  }
-  // More words than this at once nobody reads; the crosses still say where.
-  for (const loss of losses.slice(-mostWords)) {
-    const x = loss.at.x * view.zoom + view.x;
-    const y = loss.at.y * view.zoom + view.y;
-    const text = words[loss.outcome] + (loss.count > 1 ? ` ×${loss.count}` : '');
-    label(g, text, x - 6, y - loss.lift * view.zoom - 4, palette, palette.bad, scale);
   }
 }
 
 export interface Flow {
   lines: readonly (readonly Point[])[];
-  label: { at: Point; text: string };
 }
 
-/** Moving dashes along lines that carry more than an eye can count, with the rate in words. `phase` moves them. */
-export function paintFlows(
-  g: Brush,
-  flows: readonly Flow[],
-  phase: number,
-  view: View,
-  palette: Palette,
-  scale: number,
-): void {
+/** Moving dashes along lines that carry more than an eye can count; cards have the rate in numbers. `phase` moves them. */
+export function paintFlows(g: Brush, flows: readonly Flow[], phase: number, view: View, palette: Palette): void {
   g.save();
   g.strokeStyle = palette.ok;
   g.lineWidth = 3;
@@ -201,30 +170,4 @@ export function paintFlows(
     }
   }
   g.restore();
-  for (const { label: l } of flows)
-    label(g, l.text, l.at.x * view.zoom + view.x, l.at.y * view.zoom + view.y - 14, palette, palette.ok, scale);
-}
-
-/** Measuring text is dear; the same few words come again and again. */
-const widths = new Map<string, number>();
-
-function label(g: Brush, text: string, x: number, y: number, palette: Palette, colour: string, scale: number): void {
-  g.font = `600 ${12 * scale}px ${palette.font}`;
-  const key = `${scale} ${text}`;
-  let w = widths.get(key);
-  if (w === undefined) {
-    if (widths.size > 500) widths.clear();
-    widths.set(key, (w = g.measureText(text).width + 12));
-  }
-  const h = 18 * scale;
-  g.fillStyle = palette.surface;
-  g.strokeStyle = colour;
-  g.lineWidth = 1;
-  g.beginPath();
-  g.roundRect(x, y - h / 2, w, h, 5);
-  g.fill();
-  g.stroke();
-  g.fillStyle = colour;
-  g.textBaseline = 'middle';
-  g.fillText(text, x + 6, y + 0.5);
 }

@@ -1,6 +1,6 @@
 /** The canvas on which requests travel: takes news, draws only while something moves. Runs in a worker, or in the page. */
 import { type TimeNews, VirtualClock } from '../store/clock.ts';
-import { type Flight, type Outcome, Sky } from './flights.ts';
+import { type Flight, Sky } from './flights.ts';
 import {
   type Brush,
   type Flow,
@@ -16,7 +16,7 @@ import {
 /** What a page tells its stage. Only what changed is told. */
 export type StageNews =
   | { type: 'size'; w: number; h: number; ratio: number }
-  | { type: 'look'; palette: Palette; scale: number; words: Readonly<Record<Outcome, string>> }
+  | { type: 'look'; palette: Palette }
   | { type: 'view'; view: View }
   /** Its `real` are ms since 1970, with their fraction. */
   | ({ type: 'time' } & TimeNews)
@@ -50,9 +50,7 @@ export class Stage {
   /** News come by way of the page, which may be busy for a while. */
   private readonly clock = new VirtualClock(250);
   private palette: Palette | undefined;
-  private words: Readonly<Record<Outcome, string>> | undefined;
   private sprites: Sprites | undefined;
-  private scale = 1;
   private ratio = 1;
   private view: View = { x: 0, y: 0, zoom: 1 };
   private flows: readonly Flow[] = [];
@@ -77,8 +75,6 @@ export class Stage {
         break;
       case 'look':
         this.palette = news.palette;
-        this.words = news.words;
-        this.scale = news.scale;
         this.sprites = undefined;
         break;
       case 'view':
@@ -122,13 +118,13 @@ export class Stage {
 
   private frame(): void {
     this.asked = false;
-    if (this.palette === undefined || this.words === undefined) return;
+    if (this.palette === undefined) return;
     const real = this.host.now();
     const now = this.clock.now(real);
     const busy = this.sky.advance(now, real);
     if (this.clock.running) this.phase += Math.min(100, real - this.lastReal) * dashSpeed;
     this.lastReal = real;
-    const drawn = this.paint(now, this.palette, this.words);
+    const drawn = this.paint(now, this.palette);
     this.frames++;
     const goesOn = busy || (this.flows.length > 0 && this.clock.running);
     if (real - this.saidAt > sayEvery || !goesOn) {
@@ -138,15 +134,15 @@ export class Stage {
     if (goesOn) this.wake();
   }
 
-  private paint(now: number, palette: Palette, words: Readonly<Record<Outcome, string>>): number {
-    const { g, view, scale, sky, ratio } = this;
+  private paint(now: number, palette: Palette): number {
+    const { g, view, sky, ratio } = this;
     const { canvas } = this.host;
     g.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (this.dirty) g.clearRect(0, 0, canvas.width / ratio, canvas.height / ratio);
-    paintFlows(g, this.flows, this.phase, view, palette, scale);
+    paintFlows(g, this.flows, this.phase, view, palette);
     this.sprites ??= makeSprites(palette, ratio * 1.3);
     const drawn = paintFlights(g, sky.flights, now, view, this.sprites);
-    paintLosses(g, sky.losses, view, palette, words, scale);
+    paintLosses(g, sky.losses, view, palette);
     this.dirty = drawn > 0 || this.flows.length > 0 || sky.losses.length > 0;
     return drawn;
   }

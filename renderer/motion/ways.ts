@@ -1,47 +1,41 @@
-/** The ways of requests through the scene: traces become flights along its lines. */
-import type { RequestTrace } from '../../shared/model/trace.ts';
-import { podRoute, userRoute } from '../graph/routes.ts';
-import type { Point } from '../graph/sizes.ts';
+/** The ways of requests through the scene, looked up once per layout: traces become flights along them. */
+import type { RequestRecord } from '../../shared/model/request.ts';
+import { type DrawnWay, wayOf } from '../graph/way.ts';
 import { records } from '../store/cluster.ts';
 import type { Scene } from '../store/scene.ts';
-import { type Leg, legOf, type Way } from './flights.ts';
+import { legOf, type Way } from './flights.ts';
 
-/** The lines that a request follows; they are looked up once per layout and end. */
-export class Ways {
-  private legs = new Map<string, Leg | undefined>();
-  private groups = new Map<string, string>();
-  private scene: Scene | undefined;
-
-  of(scene: Scene, trace: RequestTrace): Way | undefined {
-    if (this.scene?.layout !== scene.layout) {
-      this.scene = scene;
-      this.legs.clear();
-      this.groups = new Map(scene.picture.pods.map((p) => [p.uid, p.group]));
-    }
-    const asked = trace.service;
-    const service = asked && records.find('Service', asked.namespace, asked.name);
-    if (service === undefined) return undefined;
-    const legs: Leg[] = [];
-    const index = scene.picture.users.findIndex((u) => u.name === trace.from);
-    const first = this.leg(`${trace.from} ${service}`, () =>
-      userRoute(scene.layout, trace.from, service, Math.max(0, index)),
-    );
-    if (first !== undefined) legs.push(first);
-    const pod = trace.pod?.uid;
-    const second =
-      pod === undefined
-        ? undefined
-        : this.leg(`${service} ${pod}`, () => podRoute(scene.layout, service, this.groups.get(pod) ?? '', pod));
-    if (second !== undefined) legs.push(second);
-    const end = second === undefined ? scene.layout.services.get(service) : scene.layout.pods.get(pod ?? '')?.box;
-    return legs.length > 0 ? { legs, service, lift: (end?.h ?? 0) / 2 } : undefined;
+/** Requests that go alike share this. */
+function keyOf({ from, rule, hops }: RequestRecord): string {
+  let key = `${from} ${rule ?? ''}`;
+  for (const hop of hops) {
+    if (hop.kind === 'pod' || hop.kind === 'proxy') key += ` ${hop.pod.uid}`;
+    else if (hop.kind === 'door') key += ` ${hop.node} ${hop.door}`;
+    else if (hop.kind === 'service') key += ` ${hop.namespace}/${hop.name}`;
   }
+  return key;
+}
 
-  private leg(key: string, make: () => Point[] | undefined): Leg | undefined {
-    if (this.legs.has(key)) return this.legs.get(key);
-    const points = make();
-    const leg = points === undefined ? undefined : legOf(points);
-    this.legs.set(key, leg);
-    return leg;
+/** Where a request goes on the picture; undefined: nothing of it is drawn. */
+export const drawnWay = (scene: Scene, record: RequestRecord): DrawnWay | undefined =>
+  wayOf({ picture: scene.picture, layout: scene.layout, find: (...what) => records.find(...what) }, record);
+
+export class Ways {
+  private known = new Map<string, Way | undefined>();
+  private layout: Scene['layout'] | undefined;
+
+  of(scene: Scene, record: RequestRecord): Way | undefined {
+    if (this.layout !== scene.layout) {
+      this.layout = scene.layout;
+      this.known.clear();
+    }
+    const key = keyOf(record);
+    if (this.known.has(key)) return this.known.get(key);
+    const drawn = drawnWay(scene, record);
+    const asked = record.service;
+    const service = (asked && records.find('Service', asked.namespace, asked.name)) ?? '';
+    const way = drawn && { legs: drawn.legs.map(legOf), service, passes: drawn.passes };
+    this.known.set(key, way);
+    return way;
   }
 }

@@ -155,7 +155,8 @@ export async function setSpeed(speed: number): Promise<void> {
   await tried(async () => useSession.setState({ pace: await bridge().request('speed', speed) }));
 }
 
-async function send(input: Input): Promise<InputResult | undefined> {
+/** Sends an input; why it was refused is shown. */
+export async function send(input: Input): Promise<InputResult | undefined> {
   const result = await tried(() => bridge().request('apply', input));
   if (result?.error !== undefined) addTrouble(result.error);
   return result;

@@ -44,7 +44,7 @@ export interface SessionState {
 }
 
 const stillPace: PaceState = { playing: false, speed: 1, settled: true };
-const noTraffic: TrafficStats = { clients: [], services: {}, pods: {} };
+const noTraffic: TrafficStats = { clients: [], services: {}, pods: {}, rulesBehind: {} };
 
 export const useSession = create<SessionState>()(() => ({
   connected: false,

@@ -25,6 +25,8 @@ export interface ViewState {
   inspector: boolean;
   /** The drawer with terminals, how high it is in px, and whether prompts have colours. */
   terminal: boolean;
+  /** The same drawer with the ledger of requests; never both. */
+  ledger: boolean;
   terminalHeight: number;
   terminalColours: boolean;
   /** The invitation of an empty start was waved away. */
@@ -58,6 +60,7 @@ export const useView = create<ViewState>()(
       library: roomy(),
       inspector: true,
       terminal: false,
+      ledger: false,
       terminalHeight: 240,
       terminalColours: true,
       welcomed: false,
@@ -81,6 +84,7 @@ export const useView = create<ViewState>()(
         library,
         inspector,
         terminal,
+        ledger,
         terminalHeight,
         terminalColours,
       }) => ({
@@ -91,12 +95,19 @@ export const useView = create<ViewState>()(
         library,
         inspector,
         terminal,
+        ledger,
         terminalHeight,
         terminalColours,
       }),
     },
   ),
 );
+
+/** Opens one of the two that share the drawer at the bottom, or closes it. */
+export function toggleDrawer(which: 'terminal' | 'ledger'): void {
+  const open = !useView.getState()[which];
+  useView.getState().set({ terminal: false, ledger: false, [which]: open });
+}
 
 /** The key under which a source of requests is selected. */
 export function usersKey(name: string): string {

@@ -84,11 +84,15 @@ export interface TrafficStats {
     okPerSecond: number;
     failedPerSecond: number;
     p95Ms: number;
+    /** All that it is told to do. */
+    spec: ClientSpec;
   }[];
   /** Requests per second over the last 10 virtual seconds, by Service ("namespace/name"). */
   services: Record<string, number>;
   /** The same by pod uid. */
   pods: Record<string, number>;
+  /** Machines whose kube-proxy has not programmed all yet that there is: how many ms it still takes, or since when it stands. */
+  rulesBehind: Record<string, { ms: number; stands: boolean }>;
 }
 
 /** One frame's news for a window. */

@@ -20,6 +20,11 @@ const { values, positionals } = parseArgs({
     speed: { type: 'string' },
     /** A CSS selector of something to click before the wait. May be given many times. */
     click: { type: 'string', multiple: true, default: [] },
+    /** The same after the wait; a second passes after each. */
+    after: { type: 'string', multiple: true, default: [] },
+    /** Another cluster than the first, by its id. */
+    scenario: { type: 'string' },
+    language: { type: 'string', default: 'en-GB' },
   },
 });
 const [width, height] = values.size.split('x').map(Number);
@@ -37,6 +42,7 @@ try {
   const page = await browser.newPage({
     viewport: { width, height },
     colorScheme: values.theme === 'dark' ? 'dark' : 'light',
+    locale: values.language,
   });
   page.on('console', (m) => {
     if (m.type() === 'error' || m.type() === 'warning') process.stderr.write(`${m.type()}: ${m.text()}\n`);
@@ -44,10 +50,22 @@ try {
   page.on('pageerror', (error) => process.stderr.write(`${error.stack ?? error.message}\n`));
   await page.goto(address);
   await page.getByTestId('virtual-time').waitFor();
+  if (values.scenario !== undefined) {
+    // The library is folded away in narrow windows.
+    if (!(await page.getByTestId('library').isVisible())) await page.locator('.topbar button').first().click();
+    await page.locator('select[name=scenario]').selectOption(values.scenario);
+    await page.getByTestId('reset').click();
+    await page.getByTestId('play').click();
+    if (width < 1360) await page.locator('.topbar button').first().click();
+  }
   // Files of the command line wait for the person to press play.
   if (positionals.length > 0) await page.getByTestId('play').click();
   for (const selector of values.click) await page.click(selector, { timeout: 20_000 });
   await page.waitForTimeout(Number(values.wait));
+  for (const selector of values.after) {
+    await page.click(selector, { timeout: 20_000 });
+    await page.waitForTimeout(1000);
+  }
   await page.screenshot({ path: resolve(process.env['INIT_CWD'] ?? '.', values.out) });
   process.stdout.write(`${values.out}: virtual time ${await page.getByTestId('virtual-time').innerText()}\n`);
 } finally {

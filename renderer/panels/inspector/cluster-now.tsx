@@ -8,6 +8,7 @@ import { isClusters } from '../../store/own.ts';
 import { AddMachine } from './add-machine.tsx';
 import { EventList } from './event-list.tsx';
 import { Section } from './parts.tsx';
+import { ProxyDelayOfAll } from './proxy-delay.tsx';
 
 const counted = ['Pod', 'Node', 'Service'];
 
@@ -45,6 +46,7 @@ export function ClusterNow() {
         <p className="faint">{t('inspector.nothing')}</p>
         <AddMachine />
       </Section>
+      <ProxyDelayOfAll />
       <Section title={t('inspector.recent')}>
         <EventList limit={30} />
       </Section>

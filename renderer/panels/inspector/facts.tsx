@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Condition, KubeObject } from '../../../shared/model/meta.ts';
 import type { Ingress } from '../../../shared/model/ingress.ts';
+import type { NetworkPolicy } from '../../../shared/model/network-policy.ts';
 import type { Service } from '../../../shared/model/network.ts';
 import type { Node } from '../../../shared/model/node.ts';
 import type { Pod } from '../../../shared/model/pod.ts';
@@ -15,6 +16,7 @@ import { IngressFacts } from './ingress-facts.tsx';
 import { NodeFacts } from './node-facts.tsx';
 import { Conditions, Fact, Labels, ObjectLink, Section } from './parts.tsx';
 import { PodFacts } from './pod-facts.tsx';
+import { PolicyFacts } from './policy-facts.tsx';
 import { ServiceFacts } from './service-facts.tsx';
 import { DeploymentFacts, ReplicaSetFacts } from './workload-facts.tsx';
 
@@ -26,6 +28,8 @@ function own(object: KubeObject): ReactNode {
       return <NodeFacts node={object as Node} />;
     case 'Service':
       return <ServiceFacts service={object as Service} />;
+    case 'NetworkPolicy':
+      return <PolicyFacts policy={object as NetworkPolicy} />;
     case 'Ingress':
       return <IngressFacts ingress={object as Ingress} />;
     case 'Deployment':

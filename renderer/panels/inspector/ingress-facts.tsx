@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Ingress, IngressBackend } from '../../../shared/model/ingress.ts';
 import { Fact, ObjectLink, Section } from './parts.tsx';
+import { SendByRule, ToLedger } from './send-request.tsx';
 
 function Target({ backend, namespace }: { backend: IngressBackend; namespace: string | undefined }) {
   const { service, resource } = backend;
@@ -44,6 +45,7 @@ export function IngressFacts({ ingress }: { ingress: Ingress }) {
                 {path.path ?? '/'}
               </span>{' '}
               <span className="faint">{path.pathType}</span> → <Target backend={path.backend} namespace={namespace} />
+              <SendByRule ingress={ingress} host={host === '*' ? undefined : host} path={path.path} />
             </li>
           ))}
           {spec.defaultBackend !== undefined && (
@@ -52,6 +54,7 @@ export function IngressFacts({ ingress }: { ingress: Ingress }) {
             </li>
           )}
         </ul>
+        <ToLedger />
       </Section>
     </>
   );

@@ -4,6 +4,7 @@ import { X } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import type { KubeObject } from '../../../shared/model/meta.ts';
+import type { Service } from '../../../shared/model/network.ts';
 import type { Node } from '../../../shared/model/node.ts';
 import type { Pod } from '../../../shared/model/pod.ts';
 import { isSimulatedKind, qualifiedKind } from '../../graph/kinds.ts';
@@ -16,10 +17,14 @@ import { EventList } from './event-list.tsx';
 import { Facts } from './facts.tsx';
 import { Faults } from './faults.tsx';
 import './inspector.css';
+import './client.css';
 import { MachineActions } from './machine-actions.tsx';
 import { Findings } from './findings.tsx';
 import { LogView } from './log-view.tsx';
 import { PlacementTable } from './placement-table.tsx';
+import { WhoMayReach } from './policy-facts.tsx';
+import { ProxyDelay } from './proxy-delay.tsx';
+import { SendFromPod, SendToService } from './send-request.tsx';
 import { WhyChain } from './why-chain.tsx';
 import { UsersFacts } from './users-facts.tsx';
 
@@ -75,8 +80,12 @@ function ObjectView({ uid, object, goneAt }: { uid: string; object: KubeObject; 
           <Facts object={object}>
             <WhyChain object={object} />
             {goneAt === undefined && object.kind === 'Pod' && <PlacementTable pod={object as Pod} />}
+            {goneAt === undefined && object.kind === 'Pod' && <WhoMayReach pod={object as Pod} />}
+            {goneAt === undefined && object.kind === 'Pod' && <SendFromPod pod={object as Pod} />}
+            {goneAt === undefined && object.kind === 'Service' && <SendToService service={object as Service} />}
             {goneAt === undefined && object.kind === 'Pod' && <Faults pod={object as Pod} />}
             {goneAt === undefined && object.kind === 'Node' && <MachineActions node={object as Node} />}
+            {goneAt === undefined && object.kind === 'Node' && <ProxyDelay node={object as Node} />}
           </Facts>
           {goneAt === undefined && (
             <div className="inspector-actions">

@@ -49,6 +49,7 @@ export function ServiceFacts({ service }: { service: Service }) {
             </span>
           )}
         </Fact>
+        <Fact name="affinity">{spec.sessionAffinity === 'ClientIP' ? 'ClientIP' : undefined}</Fact>
         <Fact name="traffic">{t('service.rate', { rate: number(rate) })}</Fact>
       </dl>
       <Section

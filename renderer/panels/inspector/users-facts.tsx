@@ -1,44 +1,13 @@
-/** A source of requests: what it asks for, what came of it, and a control of its rate. */
-import { useState } from 'react';
-import { X } from 'lucide-react';
+/** A source of requests: what it asks for, what came of it, and what it is told to do. */
+import { Plus, Trash2, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { number } from '../../i18n/i18n.ts';
-import { setUsersRate } from '../../store/connection.ts';
+import { addClient, removeClient } from '../../store/clients.ts';
 import { useSession } from '../../store/session.ts';
 import { useView } from '../../store/view.ts';
+import { ClientForm } from './client-form.tsx';
 import { Fact, ObjectLink } from './parts.tsx';
-
-function RateForm({ name, asked }: { name: string; asked: number }) {
-  const { t } = useTranslation();
-  const [rate, setRate] = useState(String(asked));
-  const wanted = Number(rate);
-  const valid = rate.trim() !== '' && Number.isFinite(wanted) && wanted >= 0 && wanted <= 5000;
-  return (
-    <form
-      className="rate-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (valid) void setUsersRate(name, wanted);
-      }}
-    >
-      <label htmlFor="users-rate">{t('inspector.requestRate')}</label>
-      <input
-        id="users-rate"
-        className="field"
-        type="number"
-        min={0}
-        max={5000}
-        step="any"
-        value={rate}
-        data-testid="users-rate"
-        onChange={(e) => setRate(e.currentTarget.value)}
-      />
-      <button type="submit" className="button" disabled={!valid || wanted === asked} data-testid="apply-rate">
-        {t('yaml.apply')}
-      </button>
-    </form>
-  );
-}
+import { ToLedger } from './send-request.tsx';
 
 export function UsersFacts({ name }: { name: string }) {
   const { t } = useTranslation();
@@ -48,7 +17,7 @@ export function UsersFacts({ name }: { name: string }) {
     <>
       <div className="inspector-head">
         <div className="inspector-name">
-          <span className="faint">{t('users.title')}</span>
+          <span className="faint">{t('client.one')}</span>
           <h2>{name}</h2>
         </div>
         <button
@@ -61,7 +30,7 @@ export function UsersFacts({ name }: { name: string }) {
         </button>
       </div>
       <div className="tab-content">
-        <RateForm key={client.requestsPerSecond} name={name} asked={client.requestsPerSecond} />
+        <ClientForm key={name} spec={client.spec} />
         <dl className="facts">
           <Fact name="answered" tone="good">
             {t('service.rate', { rate: number(client.okPerSecond) })}
@@ -71,13 +40,31 @@ export function UsersFacts({ name }: { name: string }) {
           </Fact>
           <Fact name="p95">{number(client.p95Ms, 0)} ms</Fact>
           <Fact name="targets">
-            {client.targets.map((target) => (
-              <div key={`${target.namespace}/${target.service}`}>
-                <ObjectLink kind="Service" namespace={target.namespace} name={target.service} />
-              </div>
-            ))}
+            {client.spec.target ??
+              client.spec.hosts?.join(', ') ??
+              client.targets.map((target) => (
+                <div key={`${target.namespace}/${target.service}`}>
+                  <ObjectLink kind="Service" namespace={target.namespace} name={target.service} />
+                </div>
+              ))}
           </Fact>
         </dl>
+        <div className="inspector-actions">
+          <ToLedger />
+          <button type="button" className="button" onClick={() => void addClient()}>
+            <Plus size={14} aria-hidden="true" />
+            {t('client.add')}
+          </button>
+          <button
+            type="button"
+            className="button danger"
+            data-testid="remove-client"
+            onClick={() => void removeClient(name)}
+          >
+            <Trash2 size={14} aria-hidden="true" />
+            {t('client.remove')}
+          </button>
+        </div>
       </div>
     </>
   );

@@ -1,13 +1,13 @@
 /** The bar at the bottom: play, step, speed, virtual time, and marks for what happened. */
 import { memo, useEffect, useRef } from 'react';
-import { Check, ChevronUp, Pause, Play, SquareTerminal, StepForward } from 'lucide-react';
+import { Check, ChevronUp, Pause, Play, SquareTerminal, TableProperties, StepForward } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import { clockText } from '../../store/clock.ts';
 import { clock } from '../../store/cluster.ts';
 import { setSpeed, step, togglePlay } from '../../store/connection.ts';
 import { useSession } from '../../store/session.ts';
-import { useView } from '../../store/view.ts';
+import { toggleDrawer, useView } from '../../store/view.ts';
 import { Tip } from '../tip.tsx';
 import { Marks } from './marks.tsx';
 import './timeline.css';
@@ -79,6 +79,7 @@ export const Timeline = memo(function Timeline() {
   const { playing, settled } = useSession((s) => s.pace);
   const connected = useSession((s) => s.connected);
   const terminal = useView((s) => s.terminal);
+  const ledger = useView((s) => s.ledger);
   const label = playing ? t('time.pause') : t('time.play');
   return (
     <footer className="timeline">
@@ -113,9 +114,21 @@ export const Timeline = memo(function Timeline() {
           data-testid="terminal-toggle"
           aria-label={t('terminal.title')}
           aria-pressed={terminal}
-          onClick={() => useView.getState().set({ terminal: !terminal })}
+          onClick={() => toggleDrawer('terminal')}
         >
           <SquareTerminal size={17} />
+        </button>
+      </Tip>
+      <Tip text={`${t('ledger.title')} (R)`}>
+        <button
+          type="button"
+          className="round"
+          data-testid="ledger-toggle"
+          aria-label={t('ledger.title')}
+          aria-pressed={ledger}
+          onClick={() => toggleDrawer('ledger')}
+        >
+          <TableProperties size={17} />
         </button>
       </Tip>
       <div className="timeline-now">

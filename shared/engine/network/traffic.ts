@@ -5,6 +5,7 @@ import type { Context } from '../api/actor.ts';
 import { pairText } from '../kernel/pair-text.ts';
 import type { TrafficStats } from '../../model/session.ts';
 import type { RequestRecord } from '../../model/request.ts';
+import { rulesBehind } from './proxy/behind.ts';
 import { clients as clientTable, targets as targetTable } from './clients/tables.ts';
 import { percentile, stepOf } from './latency-scale.ts';
 
@@ -132,6 +133,7 @@ export function trafficStats(ctx: Context): TrafficStats {
     okPerSecond: (counts.get(KEYS.ok + client.name) ?? 0) / length,
     failedPerSecond: (counts.get(KEYS.failed + client.name) ?? 0) / length,
     p95Ms: percentile(latencies.get(client.name) ?? new Map(), 0.95),
+    spec: client,
   }));
-  return { clients, services, pods };
+  return { clients, services, pods, rulesBehind: rulesBehind(ctx) };
 }

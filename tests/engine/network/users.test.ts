@@ -47,9 +47,20 @@ describe('whom', () => {
     expect(s.kernel.next).toBeUndefined();
     expect(requests(s)).toEqual([]);
     expect(stats(s)).toEqual({
-      clients: [{ name: 'users', requestsPerSecond: 12, targets: [], okPerSecond: 0, failedPerSecond: 0, p95Ms: 0 }],
+      clients: [
+        {
+          name: 'users',
+          requestsPerSecond: 12,
+          targets: [],
+          okPerSecond: 0,
+          failedPerSecond: 0,
+          p95Ms: 0,
+          spec: { name: 'users', rate: 12 },
+        },
+      ],
       services: {},
       pods: {},
+      rulesBehind: {},
     });
   });
 

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arrange } from '../../../renderer/graph/layout.ts';
 import { type Layout, noMemory } from '../../../renderer/graph/layout-model.ts';
-import { claimRoute, linesOf, podRoute, tidy, toPath, userRoute } from '../../../renderer/graph/routes.ts';
+import { claimRoute, linesOf, podRoute, toPath, userRoute } from '../../../renderer/graph/routes.ts';
 import type { Box, Point } from '../../../renderer/graph/sizes.ts';
+import { tidy } from '../../../renderer/graph/tidy.ts';
 import { pictureOf, shapes } from '../support.ts';
 
 const room = { w: 1020, h: 720 };

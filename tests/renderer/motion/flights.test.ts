@@ -22,7 +22,7 @@ const second = legOf([
   { x: 50, y: 20 },
   { x: 80, y: 20 },
 ]);
-const way: Way = { legs: [first, second], service: 's', lift: 30 };
+const way: Way = { legs: [first, second], service: 's', passes: [] };
 
 function trace(outcome: 'ok' | LossCause, latency = 80, at = 1000): RequestTrace {
   return {
@@ -69,7 +69,7 @@ test('answered requests vanish where they land; lost ones leave a mark that coun
   expect(sky.flights.length).toBe(3);
   sky.advance(3000, 10);
   expect(sky.flights.length).toBe(0);
-  expect(sky.losses).toMatchObject([{ count: 2, outcome: 'refused', at: { x: 80, y: 20 }, lift: 30 }]);
+  expect(sky.losses).toMatchObject([{ count: 2, outcome: 'refused', at: { x: 80, y: 20 } }]);
   expect(sky.advance(3000, 10_000)).toBe(false);
 });
 

@@ -1,0 +1,128 @@
+/** An Ingress: its class and address, its rules as rows, each with the Service that it leads to, and what keeps it from working. */
+import { memo } from 'react';
+import { LockKeyhole, LogIn } from 'lucide-react';
+import type { Finding } from '../../shared/model/finding.ts';
+import type { Ingress } from '../../shared/model/ingress.ts';
+import { takesHost } from '../graph/entry.ts';
+import type { EntryRow, IngressMark } from '../graph/picture.ts';
+import { i18n } from '../i18n/i18n.ts';
+import { useObject } from '../store/cluster.ts';
+import { useFindings } from '../store/findings.ts';
+import { useLoss } from '../store/losses.ts';
+import { useView } from '../store/view.ts';
+import { lossWords } from './loss-words.ts';
+
+export interface IngressData extends Record<string, unknown> {
+  mark: IngressMark;
+}
+
+/** Real ms between two looks at what is wrong: nobody waits for it. */
+const lookEvery = 1000;
+
+/** About the Ingress as a whole: then nothing of it works. */
+const whole = new Set<Finding['code']>(['no-controller', 'no-class', 'class-unknown', 'class-not-served']);
+
+const brief = ({ code, values }: Finding): string => i18n.t(`finding.brief.${code}`, values);
+
+function Row({ row, found, isSecret }: { row: EntryRow; found: Finding | undefined; isSecret: boolean }) {
+  if (row.kind === 'more')
+    return <span className="entry-row faint">{i18n.t('ingress.more', { count: row.count })}</span>;
+  if (row.kind === 'host')
+    return (
+      <span className="entry-row entry-host mono" data-tls={isSecret || undefined}>
+        {isSecret && <LockKeyhole size={11} aria-hidden="true" />}
+        <span>{row.host}</span>
+      </span>
+    );
+  return (
+    <span
+      className="entry-row mono"
+      data-tone={found === undefined ? undefined : 'warn'}
+      title={found === undefined ? undefined : i18n.t(`finding.${found.code}`, found.values)}
+    >
+      <span className="entry-path">{row.path}</span>
+      <span className="entry-arrow">→</span>
+      <span className="entry-backend">{row.backend}</span>
+      {found !== undefined && (
+        <span className="entry-problem">
+          ⚠<span> {brief(found)}</span>
+        </span>
+      )}
+    </span>
+  );
+}
+
+export const IngressCard = memo(function IngressCard({ data: { mark } }: { data: IngressData }) {
+  const { uid, name, namespace, rows } = mark;
+  const ingress = useObject<Ingress>(uid, 'Ingress');
+  const selected = useView((s) => s.selected === uid);
+  const findings = useFindings(ingress, lookEvery);
+  const loss = useLoss(uid);
+  if (ingress === undefined) return null;
+  const { spec, status } = ingress;
+  const addresses = status?.loadBalancer?.ingress?.map((one) => one.ip ?? one.hostname ?? '') ?? [];
+  const unserved = findings.find(({ code }) => whole.has(code));
+  const tls = findings.find(({ place }) => place.startsWith('spec.tls'));
+  const told = unserved ?? tls;
+  const secretHosts = (spec.tls ?? []).flatMap(({ hosts = [] }) => hosts);
+  const shownClass = spec.ingressClassName ?? i18n.t('ingress.noClass');
+  const address = addresses[0] ?? i18n.t('ingress.noAddress');
+  const more = addresses.length > 1 ? ` +${addresses.length - 1}` : '';
+  const said = [
+    i18n.t('diagram.ingress', { name, count: rows.filter((row) => row.kind === 'path').length }),
+    ...findings.map((found) => i18n.t(`finding.${found.code}`, found.values)),
+  ].join(', ');
+  return (
+    <button
+      type="button"
+      className="thing entry nodrag"
+      data-walk={uid}
+      data-kind="Ingress"
+      data-namespace={namespace}
+      data-name={name}
+      data-state={unserved === undefined ? 'served' : 'no-endpoints'}
+      aria-label={said}
+      aria-pressed={selected}
+      onClick={(event) => {
+        event.stopPropagation();
+        useView.getState().select(uid);
+      }}
+    >
+      <span className="entry-head">
+        <span className="thing-title">
+          <LogIn size={15} aria-hidden="true" />
+          <span className="thing-name">{name}</span>
+          {secretHosts.length > 0 && (
+            <span className="entry-lock" title={i18n.t('ingress.tls', { hosts: secretHosts.join(', ') })}>
+              <LockKeyhole size={13} aria-hidden="true" />
+              TLS
+            </span>
+          )}
+        </span>
+        {loss !== undefined ? (
+          <span className="thing-line" data-tone="bad" data-testid="loss">
+            {lossWords(loss)}
+          </span>
+        ) : told !== undefined ? (
+          <span className="thing-line" data-tone="warn" title={i18n.t(`finding.${told.code}`, told.values)}>
+            ⚠ {brief(told)}
+          </span>
+        ) : (
+          <span className="thing-line mono" title={addresses.join(', ')}>
+            {shownClass} · {address}
+            {more}
+          </span>
+        )}
+      </span>
+      {rows.map((row, i) => (
+        <Row
+          // Rows have no names of their own: a host may be there twice.
+          key={row.kind === 'path' ? row.place : `${i}`}
+          row={row}
+          found={row.kind === 'path' ? findings.find(({ place }) => place === row.place) : undefined}
+          isSecret={row.kind === 'host' && secretHosts.some((host) => takesHost(host, row.host))}
+        />
+      ))}
+    </button>
+  );
+});
