@@ -63,6 +63,12 @@ export interface FollowedLog {
   answer: RestResponse;
 }
 
+export interface ForwardRequest {
+  namespace: string;
+  pod: string;
+  ports: readonly { local: number; remote: number }[];
+}
+
 /** Text, or why there is none ("no such file or directory"). */
 export type FileAnswer = { text: string } | { error: string };
 export interface FolderEntry {
@@ -105,7 +111,9 @@ export type Wait =
   | { exec: ExecRequest }
   | { attach: ExecRequest }
   | { moreExec: number }
-  | { portForward: { namespace: string; pod: string; ports: readonly { local: number; remote: number }[] } };
+  | { portForward: ForwardRequest }
+  /** The next connection to a port that is forwarded. */
+  | { connection: true };
 
 /** A piece of a command that may wait, and gives a T in the end. Called as `const x = yield* piece(...)`. */
 export type Task<T> = Generator<Wait, T, unknown>;
@@ -194,4 +202,14 @@ export function* exec(request: ExecRequest): Task<number | RestResponse> {
 /** What a command printed since, or how it ended; waits for either. */
 export function* moreExec(number: number): Task<ExecAnswer> {
   return (yield { moreExec: number }) as ExecAnswer;
+}
+
+/** Puts ports of a pod on the person's computer. Gives one that is not free; undefined: all are there. */
+export function* portForward(request: ForwardRequest): Task<number | undefined> {
+  return (yield { portForward: request }) as number | undefined;
+}
+
+/** The port of the next connection, waited for; undefined: the pod is gone. */
+export function* nextConnection(): Task<number | undefined> {
+  return (yield { connection: true }) as number | undefined;
 }

@@ -110,7 +110,8 @@ function runOnce(desk: Desk, computer: string): void {
     if (played !== undefined) desk.programs.get(played.name)?.signalled?.(desk, played);
   }
   for (const { id, request, resolver } of result.requests) {
-    const { answer: given, afterMs } = doors.net(computer, request, resolver);
+    const sent = desk.redirect(desk, computer, request);
+    const { answer: given, afterMs } = doors.net(sent.from, sent.request, resolver);
     ctx.table<NetAnswer>('answers').set(keyOf(computer, id), given);
     ctx.after(Math.max(1, afterMs), 'answer', keyOf(computer, id), { background: !isWatched(desk) });
   }

@@ -18,6 +18,7 @@ import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { label } from './label.ts';
 import { options } from './options.ts';
+import { portForwardCommand } from './port-forward.ts';
 import { rollout } from './rollout/rollout.ts';
 import { run } from './run.ts';
 import { scale } from './scale.ts';
@@ -48,6 +49,7 @@ export const root: Command = {
     describe,
     logs,
     execCommand,
+    portForwardCommand,
     events,
     wait,
     label,

@@ -14,6 +14,7 @@ import { computerAt, keyOf, setProcesses, viewOf, worldOf, type Desk, type Playe
 import { note, printFrom } from '../drive.ts';
 import { askEditor } from '../terminal.ts';
 import { executed, startExec, tellExec } from './kubectl-exec.ts';
+import { connectionOf, takePorts } from './kubectl-forward.ts';
 import { followLog, moreOfLogs, readLog } from './kubectl-logs.ts';
 import { watchesOf, type Live, type Notes } from './kubectl-notes.ts';
 
@@ -202,7 +203,9 @@ export function answerTo(desk: Desk, played: Played, notes: Notes, live: Live): 
   if ('moreLogs' in wait) return moreOfLogs(desk, played, notes);
   if ('exec' in wait) return { value: startExec(desk, played, notes, wait.exec) };
   if ('moreExec' in wait) return executed(desk, played, notes);
-  throw new CommandError('this is not simulated here yet');
+  if ('portForward' in wait) return { value: takePorts(desk, played, notes, wait.portForward) };
+  if ('connection' in wait) return connectionOf(desk, played, notes);
+  throw new CommandError('attaching to a container is not simulated: use kubectl exec');
 }
 
 /** Ctrl+C: the terminal of a container has it, where there is one; else the command is over. */
