@@ -5,17 +5,15 @@ import { i18n, number } from '../i18n/i18n.ts';
 import { useSession } from '../store/session.ts';
 import { useView } from '../store/view.ts';
 
-/** More doors than this are counted. */
-const mostDoors = 2;
-
 const doorTitle = ({ kind, namespace, name, ports }: DoorMark): string =>
   `${kind} ${ports.join(', ')} · ${namespace}/${name}`;
 
-export function Doors({ doors }: { doors: readonly DoorMark[] }) {
+/** @param most more than these are counted */
+export function Doors({ doors, most }: { doors: readonly DoorMark[]; most: number }) {
   if (doors.length === 0) return null;
   return (
     <span className="machine-doors">
-      {doors.slice(0, mostDoors).map((door) => (
+      {doors.slice(0, most).map((door) => (
         <button
           key={`${door.service} ${door.kind}`}
           type="button"
@@ -33,9 +31,9 @@ export function Doors({ doors }: { doors: readonly DoorMark[] }) {
           {door.ports.length > 1 ? ` +${door.ports.length - 1}` : ''}
         </button>
       ))}
-      {doors.length > mostDoors && (
-        <span className="door mono" title={doors.slice(mostDoors).map(doorTitle).join('\n')}>
-          +{doors.length - mostDoors}
+      {doors.length > most && (
+        <span className="door mono" title={doors.slice(most).map(doorTitle).join('\n')}>
+          +{doors.length - most}
         </span>
       )}
     </span>

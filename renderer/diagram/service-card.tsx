@@ -64,6 +64,7 @@ export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceDa
   const selector =
     look === 'bare' ? i18n.t('service.noSelector') : selectorText({ matchLabels: service.spec.selector ?? {} });
   const isWhole = look !== 'away' && problem?.code !== 'selects-nothing';
+  const isOdd = problem !== undefined && problem.code !== 'none-ready';
   const said = [
     i18n.t('diagram.service', { name, type, ready, all }),
     ...(problem === undefined ? [] : [problemWords(problem)]),
@@ -96,7 +97,7 @@ export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceDa
         <span className="thing-name">{name}</span>
         {rate > 0 && <span className="thing-rate">{i18n.t('service.rate', { rate: number(rate) })}</span>}
       </span>
-      <span className="thing-line thing-extra mono">
+      <span className={`thing-line mono${look === 'away' || look === 'bare' ? '' : ' thing-extra'}`}>
         <span className="near-only">{look === 'headless' ? i18n.t('service.headless') : type} </span>
         {look === 'headless' ? `${name}.${namespace}.svc` : addressText(service)}
         {ports !== '' && look !== 'headless' && <span className="faint near-only"> :{ports}</span>}
@@ -110,11 +111,12 @@ export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceDa
           className="thing-line service-pods"
           data-tone={all > 0 && ready === 0 ? 'bad' : ready < all || problem !== undefined ? 'warn' : undefined}
         >
-          {isWhole && (look !== 'bare' || all > 0) && <span>{i18n.t('service.ready', { ready, all })}</span>}
-          {problem !== undefined && problem.code !== 'none-ready' ? (
-            <span className="service-problem">
-              {isWhole ? '· ' : ''}⚠ {problemWords(problem)}
-            </span>
+          {isWhole && (look !== 'bare' || all > 0) && (
+            // Farther away there is room for what is wrong alone.
+            <span className={isOdd ? 'near-only' : undefined}>{i18n.t('service.ready', { ready, all })}</span>
+          )}
+          {isOdd ? (
+            <span className="service-problem">⚠ {problemWords(problem)}</span>
           ) : (
             look !== 'away' && <span className="mono faint near-only service-selector">{selector}</span>
           )}

@@ -16,6 +16,8 @@ const givenKinds = new Set([
   'Service',
 ]);
 
+const balancerLabel = 'svccontroller.k3s.cattle.io/svcname';
+
 /** @param epoch ms since 1970 at which the person's clock began: what is older came with the cluster */
 function isGiven(object: KubeObject, find: Find, epoch: number): boolean {
   let top = object;
@@ -25,6 +27,8 @@ function isGiven(object: KubeObject, find: Find, epoch: number): boolean {
     if (above === undefined) break;
     top = above;
   }
+  // What k3s makes for a balancer is its own, whoever wrote the Service.
+  if (top.metadata.labels?.[balancerLabel] !== undefined) return false;
   return givenKinds.has(top.kind) && Date.parse(top.metadata.creationTimestamp ?? '') >= epoch;
 }
 
