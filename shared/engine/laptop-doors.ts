@@ -34,16 +34,19 @@ export function laptopDoors({ parts, kinds, rest, door, kubelets, logs }: Joints
       return rest.handle(request, { actor: 'user', ...because });
     },
     watch: (request, send) => rest.watch(request, send),
-    net: (computer, request, resolver) => {
+    net: (computer, request, resolver, through) => {
+      if (through !== undefined)
+        return door({ kind: 'outside', name: computer, ip: ADDRESS, through }, request, resolver);
       const from: Sender =
         computer === 'laptop' ? { kind: 'outside', name: computer, ip: ADDRESS } : { kind: 'node', node: computer };
       return door(from, request, resolver);
     },
     logs,
-    exec: (pod, { container, command, stdin, tty }, because) => {
+    exec: (pod, { container, command, stdin, tty, attach }, because) => {
       kernel.because = because;
       const open = stdin === 'open' ? { open: true } : {};
-      return requestExec(kubelets, pod, { container, command, ...open, ...(tty === true ? { tty } : {}) });
+      const how = { ...(tty === true ? { tty } : {}), ...(attach === true ? { attach } : {}) };
+      return requestExec(kubelets, pod, { container, command, ...open, ...how });
     },
     tell: (number, what) => tellExecution(kubelets, number, what),
     execution: (number) => executionOf(kubelets, number),

@@ -63,10 +63,22 @@ export interface FollowedLog {
   answer: RestResponse;
 }
 
+/** pods/portforward. */
 export interface ForwardRequest {
   namespace: string;
   pod: string;
-  ports: readonly { local: number; remote: number }[];
+  /** A local port of 0 is chosen by the computer. */
+  ports: readonly ForwardedPort[];
+}
+export interface ForwardedPort {
+  local: number;
+  remote: number;
+}
+/** Of a port that cannot be listened on, why ("bind: address already in use"). */
+export type Listening = ForwardedPort & { error?: string };
+/** A connection to a forwarded port; `lost`: why it came to nothing, which is the end of all of them. */
+export interface ForwardedConnection extends ForwardedPort {
+  lost?: string;
 }
 
 /** Text, or why there is none ("no such file or directory"). */
@@ -112,8 +124,8 @@ export type Wait =
   | { attach: ExecRequest }
   | { moreExec: number }
   | { portForward: ForwardRequest }
-  /** The next connection to a port that is forwarded. */
-  | { connection: true };
+  /** The next connection to one of the forwarded ports. */
+  | { moreForward: true };
 
 /** A piece of a command that may wait, and gives a T in the end. Called as `const x = yield* piece(...)`. */
 export type Task<T> = Generator<Wait, T, unknown>;
@@ -199,17 +211,22 @@ export function* exec(request: ExecRequest): Task<number | RestResponse> {
   return (yield { exec: request }) as number | RestResponse;
 }
 
+/** Joins the command that a container runs and gives a number for `moreExec`; or the refusal. */
+export function* attach(request: ExecRequest): Task<number | RestResponse> {
+  return (yield { attach: request }) as number | RestResponse;
+}
+
 /** What a command printed since, or how it ended; waits for either. */
 export function* moreExec(number: number): Task<ExecAnswer> {
   return (yield { moreExec: number }) as ExecAnswer;
 }
 
-/** Puts ports of a pod on the person's computer. Gives one that is not free; undefined: all are there. */
-export function* portForward(request: ForwardRequest): Task<number | undefined> {
-  return (yield { portForward: request }) as number | undefined;
+/** Listens on ports for a pod; tells of each how that went. */
+export function* portForward(request: ForwardRequest): Task<readonly Listening[]> {
+  return (yield { portForward: request }) as readonly Listening[];
 }
 
-/** The port of the next connection, waited for; undefined: the pod is gone. */
-export function* nextConnection(): Task<number | undefined> {
-  return (yield { connection: true }) as number | undefined;
+/** The next connection to one of the ports; waits for it. */
+export function* moreForward(): Task<ForwardedConnection> {
+  return (yield { moreForward: true }) as ForwardedConnection;
 }

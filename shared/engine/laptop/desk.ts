@@ -3,7 +3,6 @@ import type { Context } from '../api/actor.ts';
 import type { FileTree } from '../files/tree.ts';
 import { FileView } from '../files/view.ts';
 import { noProcesses } from '../shell/processes.ts';
-import type { NetRequest } from '../shell/network/request.ts';
 import type { Processes } from '../shell/state.ts';
 import type { World } from '../shell/world.ts';
 import type { Doors } from './doors.ts';
@@ -56,8 +55,6 @@ export interface Desk {
   readonly ctx: Context;
   readonly doors: Doors;
   readonly programs: ReadonlyMap<string, Program>;
-  /** Where a request of a process really goes, and as whose. */
-  redirect(desk: Desk, computer: string, request: NetRequest): { from: string; request: NetRequest };
   /** What follows from the tables and is kept for speed alone; empty after a restore. */
   readonly live: Map<string, unknown>;
   /** Computers that have something to do now. */

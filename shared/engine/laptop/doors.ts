@@ -30,13 +30,16 @@ export interface Doors {
   revision(): number;
   rest(request: RestRequest, because: Because): RestResponse;
   watch(request: Omit<RestRequest, 'verb'>, send: (event: WatchEvent) => void): () => void;
-  /** Answers a request of a process on a computer, whose files say where names are found; ms from now at which the answer is there. */
-  net(computer: string, request: NetRequest, resolver: Resolver): { answer: NetAnswer; afterMs: number };
+  /**
+   * Answers a request of a process on a computer, whose files say where names are found; ms from now at which the answer
+   * is there. `through`: a forwarded port leads into that pod.
+   */
+  net(computer: string, request: NetRequest, resolver: Resolver, through?: Pod): { answer: NetAnswer; afterMs: number };
   logs(pod: Pod, container: string, previous: boolean): readonly LoggedLine[];
-  /** Starts a command in a container and gives its number. */
+  /** Starts a command in a container and gives its number; with `attach` joins the container's own. */
   exec(
     pod: Pod,
-    request: { container: string; command: readonly string[]; stdin?: 'open'; tty?: boolean },
+    request: { container: string; command: readonly string[]; stdin?: 'open'; tty?: boolean; attach?: true },
     because: Because,
   ): number;
   /** Text for a command that was started with `open`; undefined ends it. INT: Ctrl+C in its terminal. */

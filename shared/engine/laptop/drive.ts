@@ -13,6 +13,7 @@ import {
   type Desk,
   type Played,
 } from './desk.ts';
+import { forwarded } from './forwards.ts';
 import { tabsOf, withText } from './tab.ts';
 
 /** Steps that are done in one virtual instant before work is charged time: some 20 ms of real time. */
@@ -110,8 +111,8 @@ function runOnce(desk: Desk, computer: string): void {
     if (played !== undefined) desk.programs.get(played.name)?.signalled?.(desk, played);
   }
   for (const { id, request, resolver } of result.requests) {
-    const sent = desk.redirect(desk, computer, request);
-    const { answer: given, afterMs } = doors.net(sent.from, sent.request, resolver);
+    const { answer: given, afterMs } =
+      forwarded(desk, computer, request, resolver) ?? doors.net(computer, request, resolver);
     ctx.table<NetAnswer>('answers').set(keyOf(computer, id), given);
     ctx.after(Math.max(1, afterMs), 'answer', keyOf(computer, id), { background: !isWatched(desk) });
   }

@@ -9,7 +9,6 @@ import { withHomeFile } from './home.ts';
 import { machinePrograms } from './programs/docker.ts';
 import { editor } from './programs/editor.ts';
 import { init } from './programs/init.ts';
-import { forwarded } from './programs/kubectl-forward.ts';
 import { kubectlProgram } from './programs/kubectl.ts';
 import { ssh } from './programs/ssh.ts';
 import { lengthOf, tabsOf } from './tab.ts';
@@ -36,14 +35,7 @@ export class Laptop {
   ) {}
 
   private get desk(): Desk {
-    return {
-      ctx: this.ctx,
-      doors: this.doors,
-      programs: PROGRAMS,
-      redirect: forwarded,
-      live: this.live,
-      busy: new Set(),
-    };
+    return { ctx: this.ctx, doors: this.doors, programs: PROGRAMS, live: this.live, busy: new Set() };
   }
 
   /** Does what a person did. @param input its number in the session's log. @throws ApiError */

@@ -2,7 +2,7 @@
 import { MACHINE_DNS } from '../kinds/pod/resolver.ts';
 import type { DnsRequest, HttpRequest, NetAnswer, NetRequest } from '../shell/network/request.ts';
 import type { Resolver } from '../shell/network/resolver.ts';
-import { connect } from './connect/connect.ts';
+import { connect, intoPod } from './connect/connect.ts';
 import { SILENCE_MS, type Connected, type Connection, type Refused } from './connect/connection.ts';
 import { senderName, type Sender } from './connect/sender.ts';
 import type { Net } from './connect/net.ts';
@@ -81,6 +81,7 @@ const REASONS: Readonly<Record<number, string>> = {
 
 /** The connection of a process to an address. */
 function dial(net: Net, from: Sender, ip: string, port: number): Connection {
+  if (from.kind === 'outside' && from.through !== undefined) return intoPod(net, from.name, from.through, port);
   // Nothing of the cluster listens on the loopback of a machine or of a computer outside.
   if (from.kind !== 'pod' && ip.startsWith('127.')) {
     const hops = [{ kind: 'client', name: senderName(from) }] as const;

@@ -2,6 +2,7 @@
 import type { Command } from '../command.ts';
 import { annotate } from './annotate.ts';
 import { apiResources, apiVersions } from './api-resources.ts';
+import { attach } from './attach.ts';
 import { clusterInfo } from './cluster-info.ts';
 import { create } from './create/create.ts';
 import { config } from './config/config.ts';
@@ -18,7 +19,7 @@ import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { label } from './label.ts';
 import { options } from './options.ts';
-import { portForwardCommand } from './port-forward.ts';
+import { portForward } from './port-forward.ts';
 import { rollout } from './rollout/rollout.ts';
 import { run } from './run.ts';
 import { scale } from './scale.ts';
@@ -48,8 +49,9 @@ export const root: Command = {
     drain,
     describe,
     logs,
+    attach,
     execCommand,
-    portForwardCommand,
+    portForward,
     events,
     wait,
     label,

@@ -2,7 +2,7 @@
 import type { RestResponse } from '../../api/rest.ts';
 import type { AnyObject } from '../../../model/meta.ts';
 import type { Pod } from '../../../model/pod.ts';
-import type { Call } from '../call.ts';
+import type { Call, Io } from '../call.ts';
 import type { Command } from '../command.ts';
 import { CommandError, SilentExit, throwAll, usageError } from '../errors.ts';
 import { boolFlag, durationFlag, listFlag, textFlag, type Flag } from '../flags/flag.ts';
@@ -32,8 +32,12 @@ export function* namedPod(call: Call, word: string, doing: string): Task<Pod> {
 
 /** Runs a command in a container and shows what it prints. Gives its exit code. @throws CommandError it never ran */
 export function* execute({ io }: Call, request: ExecRequest): Task<number> {
-  const begun = yield* exec(request);
-  if (typeof begun !== 'number') throw new CommandError(String(good(begun as RestResponse)));
+  return yield* shown(io, yield* exec(request));
+}
+
+/** Shows what a command prints that was started or joined, to its end. @throws CommandError, StatusError it was not */
+export function* shown(io: Io, begun: number | RestResponse): Task<number> {
+  if (typeof begun !== 'number') throw new CommandError(String(good(begun)));
   for (;;) {
     const { out, err, exit, error } = yield* moreExec(begun);
     if (out !== '') io.out(out);

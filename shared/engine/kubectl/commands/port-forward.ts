@@ -1,106 +1,142 @@
-/** `kubectl port-forward`: ports of a pod on the person's own computer, until Ctrl+C (kubectl/pkg/cmd/portforward). */
-import { at, textAt } from '../../kinds/look.ts';
+/** `kubectl port-forward`: ports of the person's computer that lead into a pod (kubectl/pkg/cmd/portforward, client-go/tools/portforward). */
+import { formatTime } from '../../kernel/time.ts';
+import { listAt, numberAt, textAt } from '../../kinds/look.ts';
 import type { AnyObject } from '../../../model/meta.ts';
+import type { Pod } from '../../../model/pod.ts';
 import type { Call } from '../call.ts';
 import type { Command } from '../command.ts';
-import { namespaceOf } from '../config/kubeconfig.ts';
 import { CommandError, usageError } from '../errors.ts';
 import { listFlag } from '../flags/flag.ts';
-import { getObject } from '../resources/client.ts';
-import { nextConnection, portForward, type Task } from '../waits.ts';
-import { namedPod, POD_RUNNING_FLAG } from './exec.ts';
+import { namesOf } from '../resources/names.ts';
+import { podFor } from '../resources/pods-of.ts';
+import { moreForward, portForward as forward, type ForwardedPort, type Task } from '../waits.ts';
+import { namedObject, POD_RUNNING_FLAG } from './exec.ts';
 
-interface Port {
-  local: number;
-  remote: number;
+const split = (text: string): [local: string, remote: string] => {
+  const [local = '', remote = local] = text.split(':');
+  return [local, remote];
+};
+
+const ports = (object: unknown): unknown[] =>
+  listAt(object, 'spec', 'containers').flatMap((container) => [...listAt(container, 'ports')]);
+
+/** The number of a port that a pod's containers name. @throws CommandError */
+function namedPort(pod: Pod, name: string): number {
+  const found = ports(pod).find((port) => textAt(port, 'name') === name);
+  const number = found === undefined ? undefined : numberAt(found, 'containerPort');
+  if (number === undefined) throw new CommandError(`Pod '${pod.metadata.name}' does not have a named port '${name}'`);
+  return number;
 }
 
-const SERVICES = { group: '', version: 'v1', plural: 'services' };
-const IS_SERVICE = /^(?:svc|services?)\//;
-
-interface Named {
-  name?: string;
-  port?: number;
-  targetPort?: number | string;
-  containerPort?: number;
+/** The pod's port behind a Service's. @throws CommandError */
+function behindService(service: AnyObject, pod: Pod, wanted: string): number {
+  const own = listAt(service, 'spec', 'ports').find((port) =>
+    /^\d+$/.test(wanted) ? numberAt(port, 'port') === Number(wanted) : textAt(port, 'name') === wanted,
+  );
+  const name = service.metadata.name;
+  if (own === undefined && /^\d+$/.test(wanted))
+    throw new CommandError(`Service ${name} does not have a service port ${wanted}`);
+  if (own === undefined) throw new CommandError(`Service '${name}' does not have a named port '${wanted}'`);
+  const port = numberAt(own, 'port')!;
+  if (textAt(service, 'spec', 'clusterIP') === 'None') return port;
+  const target = textAt(own, 'targetPort');
+  return target === '' ? (numberAt(own, 'targetPort') ?? port) : namedPort(pod, target);
 }
 
-const portsOf = (pod: AnyObject): Named[] =>
-  ((at(pod, 'spec', 'containers') as { ports?: Named[] }[] | undefined) ?? []).flatMap(({ ports = [] }) => ports);
-
-/** A number, or the name of a container's port. */
-function numberOf(word: string, pod: AnyObject): number {
-  if (/^\d+$/.test(word)) return Number(word);
-  const found = portsOf(pod).find(({ name }) => name === word)?.containerPort;
-  if (found === undefined) throw new CommandError(`Pod '${pod.metadata.name}' does not have a named port '${word}'`);
-  return found;
+/** @throws CommandError in Go's words */
+function portNumber(text: string, which: 'local' | 'remote'): number {
+  const why = !/^\d+$/.test(text) ? 'invalid syntax' : Number(text) > 65_535 ? 'value out of range' : undefined;
+  if (why !== undefined)
+    throw new CommandError(
+      `error parsing ${which} port '${text}': strconv.ParseUint: parsing ${JSON.stringify(text)}: ${why}`,
+    );
+  return Number(text);
 }
 
-/** The pod's port behind a Service's. */
-function behind(service: AnyObject, word: string, pod: AnyObject): number {
-  const ports = (at(service, 'spec', 'ports') as Named[] | undefined) ?? [];
-  const found = ports.find(({ name, port }) => String(port) === word || name === word);
-  if (found === undefined)
-    throw new CommandError(`Service ${service.metadata.name} does not have a service port ${word}`);
-  return numberOf(String(found.targetPort ?? found.port ?? ''), pod);
+/** "8080:80", "80", ":80", ":web" as numbers. @throws CommandError */
+function portOf(text: string, object: AnyObject, pod: Pod): ForwardedPort {
+  const [localText, remoteText] = split(text);
+  if (text.split(':').length > 2) throw new CommandError(`invalid port format '${text}'`);
+  const remote =
+    object.kind === 'Service'
+      ? behindService(object, pod, remoteText)
+      : /^\d+$/.test(remoteText)
+        ? portNumber(remoteText, 'remote')
+        : namedPort(pod, remoteText);
+  if (remote === 0) throw new CommandError('remote port must be > 0');
+  // A name, or a Service's port, stands for its number on both sides.
+  const local = localText === '' ? 0 : /^\d+$/.test(localText) ? portNumber(localText, 'local') : remote;
+  return { local, remote };
 }
 
-function* portsFrom(words: readonly string[], target: string, namespace: string, pod: AnyObject): Task<Port[]> {
-  const service = IS_SERVICE.test(target)
-    ? yield* getObject(SERVICES, namespace, target.replace(/^.*\//, ''))
-    : undefined;
-  return words.map((text) => {
-    const [first = '', second] = text.split(':');
-    const named = second ?? first;
-    const remote = service === undefined ? numberOf(named, pod) : behind(service, named, pod);
-    // Without a local port, or a name alone, the remote one's number; a Service's own.
-    const local = second === undefined ? (/^\d+$/.test(named) ? Number(named) : remote) : Number(first || remote);
-    if (!Number.isInteger(local) || local < 1 || local > 65_535 || remote < 1 || remote > 65_535)
-      throw new CommandError(
-        `error parsing local port '${first}': strconv.ParseUint: parsing "${first}": invalid syntax`,
-      );
-    return { local, remote };
+/** The addresses to listen on, as they are printed. */
+const shownAddresses = (addresses: readonly string[]): string[] =>
+  addresses.flatMap((address) => (address === 'localhost' ? ['127.0.0.1', '[::1]'] : [address]));
+
+function sayRefused({ io }: Call, addresses: readonly string[], local: number, error: string): void {
+  const each = shownAddresses(addresses).map((address) => {
+    const family = address.startsWith('[') ? 'tcp6' : 'tcp4';
+    return `unable to create listener: Error listen ${family} ${address}:${local}: ${error}`;
   });
+  io.err(
+    `Unable to listen on port ${local}: Listeners failed to create with the following errors: [${each.join(' ')}]\n`,
+  );
 }
+
+/** A line as klog writes it. */
+const logged = (now: number, text: string): string => {
+  const stamp = formatTime(now, true);
+  return `E${stamp.slice(5, 7)}${stamp.slice(8, 10)} ${stamp.slice(11, 26)}       1 portforward.go:424] "Unhandled Error" err="${text}"\n`;
+};
 
 function* run(call: Call): Task<number> {
-  const { args, path, flags, io } = call;
-  const [target = '', ...words] = args;
-  if (words.length === 0) throw usageError(path, 'TYPE/NAME and list of ports are required for port-forward');
-  const { namespace } = yield* namespaceOf(call);
-  const pod = (yield* namedPod(call, target, 'attach to')) as unknown as AnyObject;
-  const phase = textAt(pod, 'status', 'phase');
+  const { args, flags, io, path } = call;
+  const [target = '', ...wanted] = args;
+  if (wanted.length === 0) throw usageError(path, 'TYPE/NAME and list of ports are required for port-forward');
+  const object = yield* namedObject(call, target);
+  const pod = yield* podFor(io, object, 'attach to', flags.duration('pod-running-timeout'));
+  const phase = pod.status?.phase ?? '';
+  const { name, namespace = '' } = pod.metadata;
+  const asked = wanted.map((text) => portOf(text, object, pod));
   if (phase !== 'Running')
     throw new CommandError(`unable to forward port because pod is not running. Current status=${phase}`);
-  const ports = yield* portsFrom(words, target, namespace, pod);
-  const taken = yield* portForward({ namespace, pod: pod.metadata.name, ports });
-  if (taken !== undefined) {
-    const { local } = ports[0]!;
-    io.err(
-      `Unable to listen on port ${taken}: Listeners failed to create with the following errors: [unable to create listener: Error listen tcp4 127.0.0.1:${taken}: bind: address already in use]\n`,
-    );
-    throw new CommandError(`unable to listen on any of the requested ports: [{${local} ${ports[0]!.remote}}]`);
+  const addresses = flags.list('address');
+  const listening = yield* forward({ namespace, pod: name, ports: asked });
+  for (const { local, remote, error } of listening) {
+    if (error !== undefined) sayRefused(call, addresses, local, error);
+    else for (const address of shownAddresses(addresses)) io.out(`Forwarding from ${address}:${local} -> ${remote}\n`);
   }
-  const addresses = flags.list('address').flatMap((one) => (one === 'localhost' ? ['127.0.0.1', '[::1]'] : [one]));
-  for (const { local, remote } of ports)
-    for (const address of addresses) io.out(`Forwarding from ${address}:${local} -> ${remote}\n`);
+  if (listening.every(({ error }) => error !== undefined)) {
+    const pairs = asked.map(({ local, remote }) => `{${local} ${remote}}`).join(' ');
+    throw new CommandError(`unable to listen on any of the requested ports: [${pairs}]`);
+  }
   for (;;) {
-    const port = yield* nextConnection();
-    if (port === undefined) throw new CommandError('lost connection to pod');
-    io.out(`Handling connection for ${port}\n`);
+    const { local, remote, lost } = yield* moreForward();
+    io.out(`Handling connection for ${local}\n`);
+    if (lost === undefined) continue;
+    const why = `an error occurred forwarding ${local} -> ${remote}: error forwarding port ${remote} to pod ${name}, uid : failed to connect to localhost:${remote} inside its network namespace: ${lost}`;
+    io.err(logged(io.now(), why));
+    throw new CommandError('lost connection to pod');
   }
 }
 
-export const portForwardCommand: Command = {
+export const portForward: Command = {
   name: 'port-forward',
   heading: 'Troubleshooting and Debugging Commands',
   use: 'port-forward TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]',
   short: 'Forward one or more local ports to a pod',
-  examples: `  # Port 8080 of this computer is port 80 of a pod of the Service, until Ctrl+C
-  kubectl port-forward svc/web 8080:80`,
+  long: 'Of a workload or a Service, to one pod of it, chosen once; it ends with Ctrl+C.',
+  examples: `  # Port 8080 here leads to port 80 of a pod
+  kubectl port-forward pod/web 8080:80
+  
+  # To the pod behind a Service's port that is called "http"
+  kubectl port-forward service/web 8080:http`,
   flags: [
-    listFlag('address', 'Addresses to listen on, of this computer.', { fallback: '[localhost]' }),
+    listFlag('address', 'Addresses of this computer to listen on.', { fallback: '[localhost]' }),
     POD_RUNNING_FLAG,
   ],
+  *complete(call) {
+    return call.args.length === 0 ? yield* namesOf(call, 'pods') : [];
+  },
   run,
 };

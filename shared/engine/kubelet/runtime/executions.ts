@@ -10,6 +10,8 @@ export interface ExecRequest {
   readonly stdin?: string;
   /** More will be sent to its standard input: `tellExecution`. */
   readonly open?: boolean;
+  /** Joins the container's own command, in place of one that is started. */
+  readonly attach?: true;
   /** Its standard input and both outputs are a terminal; then all that it prints is one stream. */
   readonly tty?: boolean;
 }
@@ -58,6 +60,24 @@ export function noteOutput(ctx: Context, number: number, stream: Stream, text: s
       ? [...one.output.slice(0, -1), { stream: as, text: (last.text + text).slice(-MOST_OUTPUT) }]
       : [...one.output, { stream: as, text }];
   all.set(String(number), { ...one, output });
+}
+
+/** A container's own command printed something: who joined it sees it. */
+export function noteJoined(
+  ctx: Context,
+  of: Pick<Execution, 'uid' | 'index' | 'run'>,
+  out: { stream: Stream; text: string },
+): boolean {
+  const all = executions(ctx);
+  let isSeen = false;
+  if (all.size === 0) return isSeen;
+  for (const [number, one] of all) {
+    const isJoined = one.request.attach === true && one.uid === of.uid && one.index === of.index && one.run === of.run;
+    if (!isJoined || one.exitCode !== undefined) continue;
+    noteOutput(ctx, Number(number), out.stream, out.text);
+    isSeen = true;
+  }
+  return isSeen;
 }
 
 /** The command has ended. */

@@ -10,7 +10,7 @@ import type { ContainerProcesses } from './container-processes.ts';
 import { executions, forgetOld, type ExecRequest, type Execution, type Told } from './executions.ts';
 import { frontOf } from '../../shell/terminal.ts';
 import { indexOf } from './look-inside.ts';
-import { start, tell } from './run-processes.ts';
+import { start, tell, toldPid } from './run-processes.ts';
 
 /**
  * Asks for a command in a container that runs; it begins with the next task. Gives the number that `executionOf` is
@@ -55,6 +55,7 @@ export function onExec(work: Work, index: number, number: number): void {
   if (image === undefined || image instanceof ImageNameError) return;
   ensureMain(work, index, image);
   const { command, stdin, open, tty } = one.request;
+  if (one.request.attach === true) return onExecInput(work, index, number);
   const input = {
     ...(open === true ? { stdin: 'open' as const } : stdin === undefined ? {} : { stdin }),
     ...(tty === true ? { tty } : {}),
@@ -93,7 +94,7 @@ export function isAtPrompt(ctx: Context, number: number): boolean {
   const one = executions(ctx).get(String(number));
   if (one === undefined || one.exitCode !== undefined) return false;
   const known = ctx.table<ContainerProcesses>('processes').get(`${one.uid} ${one.index}`);
-  const pid = [...(known?.commands ?? [])].find(([, of]) => of.k === 'exec' && of.number === number)?.[0];
+  const pid = known === undefined ? undefined : toldPid(known, number);
   return known !== undefined && pid !== undefined && frontOf(known.processes, pid)?.k === 'prompt';
 }
 
@@ -103,5 +104,7 @@ export function executionOf(ctx: Context, number: number): Execution | undefined
   if (one === undefined || one.exitCode !== undefined || one.error !== undefined) return one;
   // Its container has ended and took it along.
   const c = podRecords(ctx).get(one.uid)?.containers[one.index];
-  return c?.run === one.run && c.status.state?.running !== undefined ? one : { ...one, exitCode: 137 };
+  if (c?.run === one.run && c.status.state?.running !== undefined) return one;
+  const last = c?.run === one.run ? c.status.state?.terminated : c?.status.lastState?.terminated;
+  return { ...one, exitCode: one.request.attach === true ? (last?.exitCode ?? 0) : 137 };
 }

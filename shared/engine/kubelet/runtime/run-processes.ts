@@ -36,7 +36,7 @@ import { appendLog } from './container-log.ts';
 import { controlOf } from './control-commands.ts';
 import { ownerOf } from './owner.ts';
 import { firstPid, freePid, neighboursOf, peerWith } from './pid-namespace.ts';
-import { noteOutput, type Told } from './executions.ts';
+import { noteJoined, noteOutput, type Told } from './executions.ts';
 import { processesAt, saveProcesses, type ContainerProcesses, type Purpose } from './container-processes.ts';
 
 /** While a task has run for less than this, the cluster waits for it before it counts as settled. */
@@ -104,8 +104,9 @@ export function start(
   const known = processesAt(work, index);
   if (known === undefined) throw new Error('no processes were begun in the container');
   const container = containerAt(work.pod, index)!;
-  // Nobody is attached to a container's own stdin: what reads it waits.
-  const own = purpose.k === 'main' && container['stdin'] === true ? { stdin: 'open' as const } : {};
+  // A container's own stdin is open to who joins it: until then what reads it waits.
+  const isOpen = purpose.k === 'main' && container['stdin'] === true;
+  const own = isOpen ? { stdin: 'open' as const, ...(container['tty'] === true ? { tty: true } : {}) } : {};
   const spawned = spawn(withNextPid(known.processes, freePid(work, index)), worldOf(work, index, image), {
     argv,
     env: environmentFor(work, index, image),
@@ -217,8 +218,10 @@ function take(
   if (purpose?.k === 'exec') {
     noteOutput(work.ctx, purpose.number, stream, text);
     work.execMoved?.();
-  } else if (purpose === undefined || purpose.k === 'main')
+  } else if (purpose === undefined || purpose.k === 'main') {
     appendLog(work.ctx, work.uid, index, runNumber, stream, text);
+    if (noteJoined(work.ctx, { uid: work.uid, index, run: runNumber }, { stream, text })) work.execMoved?.();
+  }
   return withOutput(commands, said);
 }
 
@@ -245,11 +248,21 @@ function sendAway(work: Work, from: number, pid: number, sent: Signal): void {
 export const signalMain = (work: Work, index: number, image: SimulatedImage, sent: Signal): void =>
   send(work, index, image, processesAt(work, index)?.processes.first ?? 1, sent);
 
+/** The process that somebody outside does something with: the one that was started for it, or the container's own. */
+export function toldPid({ commands, processes }: ContainerProcesses, number: number): number | undefined {
+  const own = [...commands].find(([, one]) => one.k === 'exec' && one.number === number)?.[0];
+  return own ?? (commands.get(processes.first)?.k === 'main' ? processes.first : undefined);
+}
+
 /** Somebody outside does something with a command that runs. `drive` must follow. */
 export function tell(work: Work, index: number, image: SimulatedImage, number: number, told: Told): void {
   const known = processesAt(work, index);
-  const pid = [...(known?.commands ?? [])].find(([, one]) => one.k === 'exec' && one.number === number)?.[0];
+  const pid = known === undefined ? undefined : toldPid(known, number);
   if (known === undefined || pid === undefined) return;
+  const isOver = 'text' in told && told.text === undefined;
+  // Who joined a container leaves its input open for the next, but where it was made for one.
+  const isOwn = known.commands.get(pid)?.k === 'main';
+  if (isOver && isOwn && containerAt(work.pod, index)?.['stdinOnce'] !== true && !isTyped(known.processes, pid)) return;
   saveProcesses(work, index, { ...known, processes: toldProcesses(work, index, image, known.processes, pid, told) });
 }
 

@@ -13,8 +13,8 @@ import { takeInput } from '../../shell/terminal.ts';
 import { computerAt, keyOf, setProcesses, viewOf, worldOf, type Desk, type Played } from '../desk.ts';
 import { note, printFrom } from '../drive.ts';
 import { askEditor } from '../terminal.ts';
+import { listen, nextConnection } from '../forwards.ts';
 import { executed, startExec, tellExec } from './kubectl-exec.ts';
-import { connectionOf, takePorts } from './kubectl-forward.ts';
 import { followLog, moreOfLogs, readLog } from './kubectl-logs.ts';
 import { watchesOf, type Live, type Notes } from './kubectl-notes.ts';
 
@@ -202,10 +202,10 @@ export function answerTo(desk: Desk, played: Played, notes: Notes, live: Live): 
     return { value: wait.follow ? followLog(desk, played, notes, wait.logs) : readLog(desk, wait.logs) };
   if ('moreLogs' in wait) return moreOfLogs(desk, played, notes);
   if ('exec' in wait) return { value: startExec(desk, played, notes, wait.exec) };
+  if ('attach' in wait) return { value: startExec(desk, played, notes, wait.attach, true) };
   if ('moreExec' in wait) return executed(desk, played, notes);
-  if ('portForward' in wait) return { value: takePorts(desk, played, notes, wait.portForward) };
-  if ('connection' in wait) return connectionOf(desk, played, notes);
-  throw new CommandError('attaching to a container is not simulated: use kubectl exec');
+  if ('portForward' in wait) return { value: listen(desk, played, wait.portForward) };
+  return nextConnection(desk, played);
 }
 
 /** Ctrl+C: the terminal of a container has it, where there is one; else the command is over. */

@@ -7,8 +7,14 @@ import { computerAt, setProcesses, worldOf, type Desk, type Played } from '../de
 import { note, printFrom } from '../drive.ts';
 import type { Notes } from './kubectl-notes.ts';
 
-/** Starts the command. Gives its number, or a refusal with its Status. */
-export function startExec(desk: Desk, played: Played, notes: Notes, request: ExecRequest): number | RestResponse {
+/** Starts the command, or joins the container's own. Gives its number, or a refusal with its Status. */
+export function startExec(
+  desk: Desk,
+  played: Played,
+  notes: Notes,
+  request: ExecRequest,
+  attach?: true,
+): number | RestResponse {
   const { namespace, pod: name, container, command, stdin, tty } = request;
   const pod = desk.ctx.read.get('Pod', namespace, name);
   const refuse = ({ status }: ReturnType<typeof badRequest>): RestResponse => ({
@@ -22,7 +28,13 @@ export function startExec(desk: Desk, played: Played, notes: Notes, request: Exe
     printFrom(desk, played, 'stderr', 'Unable to use a TTY - input is not a terminal or the right kind of file\n');
   const number = desk.doors.exec(
     pod,
-    { container, command, ...(stdin ? { stdin: 'open' as const } : {}), ...(hasTerminal ? { tty } : {}) },
+    {
+      container,
+      command,
+      ...(stdin ? { stdin: 'open' as const } : {}),
+      ...(hasTerminal ? { tty } : {}),
+      ...(attach === true ? { attach } : {}),
+    },
     played.input === undefined ? { timer: 'kubectl' } : { input: played.input },
   );
   note(desk, played, { ...notes, execution: number, shown: { out: 0, err: 0 }, passesOn: stdin });

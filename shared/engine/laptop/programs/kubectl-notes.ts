@@ -20,19 +20,8 @@ export interface Notes {
   readonly shown?: { readonly out: number; readonly err: number };
   /** What is typed goes there. */
   readonly passesOn?: boolean;
-  /** Ports of a pod that it has put on the computer. */
-  readonly forward?: Forward;
   /** The logs that it follows, by their numbers; undefined where one is over. */
   readonly followed?: readonly (Followed | undefined)[];
-}
-
-export interface Forward {
-  readonly namespace: string;
-  readonly pod: string;
-  readonly uid: string;
-  readonly ports: readonly { readonly local: number; readonly remote: number }[];
-  /** Local ports to which somebody connected, and it was not told yet. */
-  readonly connections: readonly number[];
 }
 
 export interface Followed {

@@ -5,6 +5,7 @@ import { kubectl } from '../../kubectl/run.ts';
 import { processOf } from '../../shell/processes.ts';
 import { computerAt, keyOf, playedOf, type Desk, type Played, type Program } from '../desk.ts';
 import { endPlayed, note, printFrom } from '../drive.ts';
+import { stopListening } from '../forwards.ts';
 import { forgetEditor } from '../terminal.ts';
 import { answerTo, openAgain, tellSignal } from './kubectl-answers.ts';
 import { givenTo, NO_NOTES, watchesOf, type Given, type Live, type Notes } from './kubectl-notes.ts';
@@ -149,6 +150,7 @@ function drop(desk: Desk, played: Played): void {
   for (let number = 1; number <= notes.watches; number++) watchesOf(ctx).delete(`${key} ${number}`);
   if (notes.execution !== undefined) desk.doors.tell(notes.execution, { text: undefined });
   forgetEditor(desk, played.pid);
+  stopListening(desk, played);
 }
 
 export const kubectlProgram: Program = {

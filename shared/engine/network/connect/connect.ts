@@ -38,7 +38,7 @@ export function connect(net: Net, from: Sender, to: Destination): Connection {
   if (from.kind === 'outside') return enter(net, { from, ip, node: undefined, hops, to });
   const node = machineOf(from);
   if (from.kind === 'pod' && (to.ip.startsWith('127.') || to.ip === from.pod.status?.podIP))
-    return toItself(net, from, to, hops);
+    return toItself(net, from.pod, to.port, hops);
   const start: Hop[] = node === undefined ? hops : [...hops, machineHop(node)];
   return route(net, { from, ip, node, hops: start, to });
 }
@@ -49,14 +49,22 @@ function addressOf({ ctx }: Net, from: Sender): string {
   return machineAddress(ctx.read.get('Node', '', from.node)) ?? '';
 }
 
+/** By a forwarded port: the pod's machine connects within the pod, so that no rule and no policy lies between. */
+export function intoPod(net: Net, name: string, pod: Pod, port: number): Connection {
+  const { nodeName } = pod.spec;
+  const client: Hop = clientHop(name);
+  const hops: Hop[] = nodeName === undefined ? [client] : [client, machineHop(nodeName)];
+  const block = nodeName === undefined ? undefined : barrier(net, nodeName, undefined);
+  return block === undefined ? toItself(net, pod, port, hops) : silence({ hops }, `${block}: nobody answers there`);
+}
+
 /** A pod's processes among themselves: no rule and no policy lies between them. */
-function toItself(net: Net, from: Extract<Sender, { kind: 'pod' }>, to: Destination, hops: readonly Hop[]): Connection {
-  const { pod } = from;
+function toItself(net: Net, pod: Pod, port: number, hops: readonly Hop[]): Connection {
   const way: Way = { hops: [...hops, podHop(pod)] };
-  const listening = net.servers.listening(pod, to.port);
+  const listening = net.servers.listening(pod, port);
   if (listening !== undefined)
-    return { ...way, ok: true, to: 'pod', pod, port: to.port, listening, seenAs: '127.0.0.1', networkMs: 0 };
-  const reason = `connection refused: nothing runs in ${pod.metadata.name} that listens on port ${to.port}`;
+    return { ...way, ok: true, to: 'pod', pod, port, listening, seenAs: '127.0.0.1', networkMs: 0 };
+  const reason = `connection refused: nothing runs in ${pod.metadata.name} that listens on port ${port}`;
   return { ...way, ok: false, cause: 'refused', reason, pod, afterMs: REFUSED_MS };
 }
 

@@ -3,7 +3,8 @@ import type { Node } from '../../../model/node.ts';
 import type { Pod } from '../../../model/pod.ts';
 
 export type Sender =
-  | { readonly kind: 'outside'; readonly name: string; readonly ip: string }
+  /** `through`: a forwarded port leads into this pod, where the sender's own loopback is asked. */
+  | { readonly kind: 'outside'; readonly name: string; readonly ip: string; readonly through?: Pod }
   | { readonly kind: 'pod'; readonly pod: Pod }
   | { readonly kind: 'node'; readonly node: string };
 

@@ -38,6 +38,12 @@ export const wait: Builtin = (call) => {
   return code;
 };
 
+/** A job of a shell that a person types into is a group of its own: its process, and all that came of it. */
+function familyOf(kernel: BuiltinCall['kernel'], pid: number): number[] {
+  const children = [...kernel.list.values()].filter(({ ppid, ended }) => ppid === pid && ended === undefined);
+  return [...children.flatMap((child) => familyOf(kernel, child.pid)), pid];
+}
+
 export const kill: Builtin = (call) => {
   const { kernel, p, args } = call;
   let i = 0;
@@ -73,7 +79,9 @@ export const kill: Builtin = (call) => {
     const targets =
       text === '0' || text === '-1'
         ? [...kernel.list.keys()].filter((n) => text === '0' || (n !== 1 && n !== p.pid))
-        : [pid];
+        : text.startsWith('%') && isInteractive(call.shell)
+          ? familyOf(kernel, pid)
+          : [pid];
     for (const n of targets) {
       if (!signalTo(kernel, p, n, signal)) {
         // A job that ended a moment ago is still there for its shell.
