@@ -11,6 +11,8 @@ import { cordon, uncordon } from './cordon.ts';
 import { drain } from './drain.ts';
 import { logs } from './logs/logs.ts';
 import { wait } from './wait/wait.ts';
+import { cp } from './cp.ts';
+import { debug } from './debug/debug.ts';
 import { describe } from './describe.ts';
 import { events } from './events.ts';
 import { execCommand } from './exec.ts';
@@ -52,6 +54,8 @@ export const root: Command = {
     attach,
     execCommand,
     portForward,
+    cp,
+    debug,
     events,
     wait,
     label,
