@@ -17,11 +17,7 @@ interface Found {
   words: string[];
 }
 
-/** Its own flags, and those of everybody that it has not under the same name. */
-export function flagsOf({ flags = [] }: Command): readonly Flag[] {
-  const own = new Set(flags.map(({ name }) => name));
-  return [...flags, ...GLOBAL_FLAGS.filter(({ name }) => !own.has(name))];
-}
+export const flagsOf = (command: Command): readonly Flag[] => [...(command.flags ?? []), ...GLOBAL_FLAGS];
 
 /** Whether a word is a flag whose value is the next word. */
 function takesNext(flags: readonly Flag[], word: string): boolean {
