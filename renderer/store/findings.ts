@@ -6,7 +6,7 @@ import { qualifiedKind } from '../graph/kinds.ts';
 import { useSlowly } from './cluster.ts';
 import { findingsOf } from './connection.ts';
 
-/** Whatever an Ingress leans on. */
+/** Whatever an Ingress or a Service leans on. */
 const LEANS_ON = ['Ingress', 'IngressClass', 'Service', 'EndpointSlice', 'Secret', 'Pod'];
 
 const none: readonly Finding[] = [];

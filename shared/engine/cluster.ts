@@ -2,7 +2,6 @@
 import type { Actor, Controller } from './api/actor.ts';
 import { awaySince, controlPlane } from './api/availability.ts';
 import type { Client } from './api/client.ts';
-import { kindOf } from './api/kind-map.ts';
 import { EventRecorder } from './api/events.ts';
 import { resourceMetrics } from './api/resource-metrics.ts';
 import { RestApi, type RestRequest, type RestResponse } from './api/rest.ts';
@@ -37,7 +36,7 @@ import { newNet, type Net } from './network/connect/net.ts';
 import { networkDoor } from './network/door.ts';
 import { kubeletDoor } from './network/kubelet-door.ts';
 import { IngressConfigs } from './network/ingress/configs.ts';
-import { ingressFindings } from './network/ingress/findings.ts';
+import { findingsOf } from './network/findings.ts';
 import type { ProgramOf } from './network/ingress/proxy.ts';
 import { removeClient, setClient, setRequestRate } from './network/clients/clients.ts';
 import { requestOnce } from './network/clients/once.ts';
@@ -50,7 +49,6 @@ import { scheduler } from './scheduler/scheduler.ts';
 import type { Change, Snapshot } from '../model/change.ts';
 import type { ClientSpec, SingleRequest } from '../model/client.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Ingress } from '../model/ingress.ts';
 import type { LedgerFilter, LedgerPage, RequestTotals } from '../model/ledger.ts';
 import type { KubeObject } from '../model/meta.ts';
 import type { Pod } from '../model/pod.ts';
@@ -333,11 +331,11 @@ export class Cluster {
     return ledgerPage(this.net.ctx, filter, limit);
   }
 
-  /** What keeps an object from doing what it says; of Ingresses, so far. */
+  /** What keeps an object from doing what it says; of Services and Ingresses. */
   findings(object: KubeObject): Finding[] {
-    if (kindOf(object) !== 'Ingress.networking.k8s.io') return [];
-    const programOf: ProgramOf = (image) => ingressProgramOf(this.options.images, image);
-    return ingressFindings(this.store, programOf, object as Ingress);
+    const { images, loadBalancer: balancers } = this.options;
+    const programOf = (image: string): ReturnType<ProgramOf> => ingressProgramOf(images, image);
+    return findingsOf({ read: this.store, servers: this.net.servers, balancers, programOf }, object);
   }
 
   /** Calls the listener at each write, at once. */

@@ -15,7 +15,17 @@ export type FindingCode =
   | 'unreadable'
   | 'other-host'
   | 'doubled'
-  | 'bad-pattern';
+  | 'bad-pattern'
+  | 'selects-none'
+  | 'selects-other'
+  | 'no-target-port'
+  | 'other-target-port'
+  | 'not-listening'
+  | 'none-ready'
+  | 'no-slices'
+  | 'no-balancer'
+  | 'balancer-class'
+  | 'port-taken';
 
 export interface Finding {
   code: FindingCode;

@@ -76,7 +76,7 @@ function ObjectView({ uid, object, goneAt }: { uid: string; object: KubeObject; 
         </Tabs.List>
         <Tabs.Content value="facts" className="tab-content">
           {!isSimulatedKind(kind) && <p className="note">{t('inspector.notSimulated')}</p>}
-          {goneAt === undefined && object.kind === 'Ingress' && <Findings object={object} />}
+          {goneAt === undefined && hasFindings.has(object.kind) && <Findings object={object} />}
           <Facts object={object}>
             <WhyChain object={object} />
             {goneAt === undefined && object.kind === 'Pod' && <PlacementTable pod={object as Pod} />}
@@ -146,6 +146,9 @@ function useLastSeen(uid: string | undefined): { object: KubeObject | undefined;
   if (last.goneAt === undefined) setLast({ ...last, goneAt: clock.lastNews });
   return last;
 }
+
+/** Kinds whose objects are looked through for what keeps them from working. */
+const hasFindings: ReadonlySet<string> = new Set(['Ingress', 'Service']);
 
 export function Inspector() {
   const { t } = useTranslation();
