@@ -58,6 +58,7 @@ export const layers: readonly Layer[] = [
     'ttl-after-finished.ts',
     'endpoint-slice',
     'endpoint-slice-mirroring',
+    'endpoints',
     'load-balancer',
     'api-service.ts',
     'ingress-status',

@@ -73,6 +73,9 @@ const hearing = <T extends object>(options: T, warnings: string[]): T & WriteOpt
 const answer = (code: number, body: unknown, warnings: string[] = []): RestResponse =>
   warnings.length === 0 ? { code, body } : { code, body, warnings };
 
+const warned = ({ deprecated }: Kind, said: RestResponse): RestResponse =>
+  deprecated === undefined ? said : { ...said, warnings: [deprecated, ...(said.warnings ?? [])] };
+
 /** Kinds that are worked out when somebody asks. Each throws ApiError where it cannot be. */
 export interface Computed {
   get(kind: KindName, namespace: string, name: string): KubeObject;
@@ -91,12 +94,13 @@ export class RestApi {
     this.watches = new Watches(store);
   }
 
-  /** Answers one request; a refusal is a Status with its code. */
+  /** Answers one request; a refusal is a Status with its code. Whatever is said of a deprecated kind warns of it. */
   handle(request: RestRequest, cause: Cause): RestResponse {
     try {
-      return this.answer(request, cause);
+      return warned(request.kind, this.answer(request, cause));
     } catch (error) {
-      if (error instanceof ApiError) return { code: error.status.code ?? 500, body: error.status };
+      if (error instanceof ApiError)
+        return warned(request.kind, { code: error.status.code ?? 500, body: error.status });
       throw error;
     }
   }

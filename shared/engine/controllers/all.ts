@@ -9,6 +9,7 @@ import { deploymentController } from './deployment/deployment.ts';
 import { disruptionController } from './disruption/disruption.ts';
 import { endpointSliceController } from './endpoint-slice/endpoint-slice.ts';
 import { endpointSliceMirroring } from './endpoint-slice-mirroring/mirroring.ts';
+import { endpointsController } from './endpoints/endpoints.ts';
 import { ephemeralVolumeController } from './ephemeral-volume.ts';
 import { garbageCollector } from './garbage-collector/garbage-collector.ts';
 import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler/horizontal-pod-autoscaler.ts';
@@ -64,6 +65,7 @@ export function controllers(
     horizontalPodAutoscaler(meter),
     endpointSliceController(),
     endpointSliceMirroring,
+    endpointsController(),
     ...(balancers === undefined ? [] : [serviceController(balancers)]),
     ...(balancers === 'svclb' ? [serviceLb] : []),
     apiServiceController,

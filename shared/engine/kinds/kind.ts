@@ -28,6 +28,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   simulated: boolean;
   /** Name of its type in kinds/schema, e.g. "V1Deployment"; absent when upstream's is unknown (strict decoding is skipped then). */
   schema?: string;
+  /** Since which version, and what to use instead: every request for it is answered with a warning. */
+  deprecated?: string;
   /** True for what is worked out when somebody asks, and stored nowhere: it can be read and no more. */
   computed?: true;
   /** Subresources besides the object itself. */

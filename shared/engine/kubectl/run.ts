@@ -1,4 +1,5 @@
 /** Runs one kubectl line: finds the command, reads its flags, runs it, and prints a failure as kubectl does. */
+import type { RestResponse } from '../api/rest.ts';
 import type { Io } from './call.ts';
 import type { Command } from './command.ts';
 import { root } from './commands/all.ts';
@@ -8,7 +9,7 @@ import { GLOBAL_FLAGS } from './flags/global.ts';
 import { parseFlags } from './flags/parse.ts';
 import { suggestions } from './suggest.ts';
 import { helpText } from './usage.ts';
-import type { Task } from './waits.ts';
+import type { Task, Wait } from './waits.ts';
 
 interface Found {
   command: Command;
@@ -95,6 +96,35 @@ function* execute(io: Io, given: readonly string[]): Task<number> {
   return command === root ? 0 : 1;
 }
 
+/** Says each thing that the server warned of, once (rest.NewWarningWriter, Deduplicate). */
+function* heard<T>(io: Io, task: Task<T>): Task<T> {
+  const said = new Set<string>();
+  const hear = ({ warnings = [] }: RestResponse): void => {
+    for (const text of warnings) {
+      if (!said.has(text)) io.err(`Warning: ${text}\n`);
+      said.add(text);
+    }
+  };
+  try {
+    let step = task.next();
+    while (step.done !== true) {
+      const wait: Wait = step.value;
+      let answer: unknown;
+      try {
+        answer = yield wait;
+      } catch (error) {
+        step = task.throw(error);
+        continue;
+      }
+      if ('rest' in wait) hear(answer as RestResponse);
+      step = task.next(answer);
+    }
+    return step.value;
+  } finally {
+    task.return(undefined as never);
+  }
+}
+
 /**
  * One line, without the word `kubectl`.
  * @returns its exit code; failures are printed on `io.err`
@@ -102,7 +132,7 @@ function* execute(io: Io, given: readonly string[]): Task<number> {
  */
 export function* kubectl(io: Io, words: readonly string[]): Task<number> {
   try {
-    return yield* execute(io, words);
+    return yield* heard(io, execute(io, words));
   } catch (error) {
     const { text, exit } = outcomeOf(error);
     io.err(text);

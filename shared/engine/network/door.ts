@@ -11,7 +11,7 @@ import { serverAsker } from './dns/ask-server.ts';
 import { lookUp, type Looked } from './dns/lookup.ts';
 import { passOn } from './ingress/pass-on.ts';
 import { isOutside, OUTSIDE_MS, outsidePage } from './outside.ts';
-import { endedPlan, noteAsked, proxyPlan, refusedPlan } from './requests/door-plan.ts';
+import { endedPlan, noteAsked, noteUnresolved, proxyPlan, refusedPlan } from './requests/door-plan.ts';
 import { latencyAround } from './requests/latency.ts';
 import { takeOn } from './requests/queue.ts';
 
@@ -56,6 +56,14 @@ function unresolved({ failure, afterMs }: Extract<Looked, { failure: string }>):
 function addressOf(caller: Caller, host: string): Found {
   const looked = look(caller, host);
   return 'failure' in looked ? unresolved(looked) : { ip: looked.addresses[0]!, afterMs: looked.afterMs };
+}
+
+/** The same for a request: where its name fails, that is what became of it. */
+function addressFor(caller: Caller, request: HttpRequest): Found {
+  const looked = look(caller, request.host);
+  if (!('failure' in looked)) return { ip: looked.addresses[0]!, afterMs: looked.afterMs };
+  noteUnresolved(caller.net, caller.from, request, looked.reason, looked.afterMs);
+  return unresolved(looked);
 }
 
 const failed = (reason: 'refused' | 'timeout', ip?: string): Reply => ({
@@ -193,7 +201,7 @@ export function networkDoor(net: Net): (from: Sender, request: NetRequest, resol
       const { addresses, name, afterMs } = looked;
       return { answer: { kind: 'lookup', addresses, name }, afterMs };
     }
-    const found = addressOf(caller, request.host);
+    const found = request.kind === 'http' ? addressFor(caller, request) : addressOf(caller, request.host);
     if ('answer' in found) return found;
     switch (request.kind) {
       case 'http':

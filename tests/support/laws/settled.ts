@@ -1,5 +1,6 @@
 /** What the cluster owes its manifests when nobody breaks anything any more. */
 import type { CronJob, Job } from '../../../shared/model/job.ts';
+import type { Endpoints } from '../../../shared/model/endpoints.ts';
 import type { KubeObject } from '../../../shared/model/meta.ts';
 import type { EndpointSlice, Service } from '../../../shared/model/network.ts';
 import type { Pod } from '../../../shared/model/pod.ts';
@@ -123,7 +124,7 @@ function left(read: Read, namespace: string): string[] {
   return found;
 }
 
-/** Services whose slices do not name just the pods that are ready. */
+/** Services whose slices, or whose Endpoints, do not name just the pods that are ready. */
 function unserved(read: Read, namespace: string): string[] {
   const found: string[] = [];
   for (const service of read.list('Service', namespace) as Iterable<Service>) {
@@ -139,6 +140,10 @@ function unserved(read: Read, namespace: string): string[] {
       .filter((endpoint) => endpoint.conditions?.ready === true)
       .flatMap((endpoint) => endpoint.addresses);
     if (wanted.sort().join() !== has.sort().join()) found.push(`${nameOf(service)} sends to ${has}, not to ${wanted}`);
+    const endpoints = read.get('Endpoints', namespace, service.metadata.name) as Endpoints | undefined;
+    const older = (endpoints?.subsets ?? []).flatMap(({ addresses = [] }) => addresses.map(({ ip }) => ip));
+    const unique = [...new Set(older)].sort();
+    if (unique.join() !== wanted.join()) found.push(`Endpoints of ${nameOf(service)} have ${unique}, not ${wanted}`);
   }
   return found;
 }

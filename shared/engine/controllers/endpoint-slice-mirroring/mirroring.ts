@@ -26,7 +26,15 @@ const ownSlices = ({ read }: Context, namespace: string, name: string): Endpoint
 export const endpointSliceMirroring: Controller = {
   name: NAME,
   watches: [
-    { kind: 'Endpoints', keys: ({ before, after }) => [keyOf((after ?? before)!)] },
+    {
+      kind: 'Endpoints',
+      keys: ({ before, after }, read) => {
+        const endpoints = (after ?? before)!;
+        const service = read.get('Service', endpoints.metadata.namespace ?? '', endpoints.metadata.name);
+        // Those that another controller writes have slices already.
+        return service !== undefined && !isManual(service) ? [] : [keyOf(endpoints)];
+      },
+    },
     {
       kind: 'Service',
       keys: ({ before, after }, read) => {

@@ -71,7 +71,8 @@ const endpoints = storedKind({
   namespaced: true,
   defaults: defaultEndpoints,
   validate: validateEndpoints,
-  // Mirrored into slices, for Services without a selector.
+  deprecated: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+  // Mirrored into slices, for Services without a selector; of others, what the slices say.
   fields: { ...OWNER_FIELDS, subsets: 'simulated' },
   table: {
     columns: [NAME, textColumn('Endpoints'), AGE],
@@ -92,6 +93,7 @@ const componentStatus = storedKind({
   plural: 'componentstatuses',
   shortNames: ['cs'],
   namespaced: false,
+  deprecated: 'v1 ComponentStatus is deprecated in v1.19+',
   table: {
     columns: [NAME, textColumn('Status'), textColumn('Message'), textColumn('Error')],
     row: (object) => [object.metadata.name, ...healthCells(object)],

@@ -40,6 +40,8 @@ export interface Stored {
   /** Complaints about a change of the status, with those about its metadata. */
   validateStatusChange?(next: AnyObject, previous: AnyObject): FieldError[];
   table?: Table;
+  /** What is warned of: "v1 Endpoints is deprecated in v1.33+; ...". */
+  deprecated?: string;
   /** What its fields do, when something acts on it. */
   fields?: Readonly<Record<string, FieldUse>>;
 }
@@ -91,6 +93,7 @@ export function storedKind(about: Stored): Kind<AnyObject> {
       ...validateRest(next),
       ...(about.validateChange?.(next, previous) ?? []),
     ],
+    ...(about.deprecated !== undefined && { deprecated: about.deprecated }),
     ...(about.validateStatusChange !== undefined && { validateStatusUpdate: about.validateStatusChange }),
     prepareForCreate: (object) => {
       const prepared = about.prepare?.(object) ?? object;

@@ -24,9 +24,7 @@ export function checkAnnotations({ set, remove }: Pairs): void {
 /** The object with its annotations changed. @throws CommandError for those that are there already */
 export function annotated(object: AnyObject, pairs: Pairs, overwrite: boolean): AnyObject {
   const { annotations } = object.metadata;
-  const clashes = Object.keys(pairs.set).filter(
-    (key) => annotations?.[key] !== undefined && annotations[key] !== pairs.set[key],
-  );
+  const clashes = Object.keys(pairs.set).filter((key) => annotations?.[key] !== undefined);
   if (!overwrite && clashes.length > 0) {
     const texts = clashes.map((key) => `'${key}' already has a value (${annotations![key]})`);
     throw new CommandError(`--overwrite is false but found the following declared annotation(s): ${texts.join('; ')}`);
@@ -53,7 +51,7 @@ function* annotateOne(call: Call, info: Info, pairs: Pairs, isOne: boolean): Tas
   const resourceVersion = flags.text('resource-version');
   const body = { metadata: { annotations, ...(resourceVersion === '' ? {} : { resourceVersion }) } };
   const contentType = 'application/merge-patch+json';
-  return yield* write(call, { verb: 'patch', ...addressOf(info), contentType, body, query: writeQuery(call) });
+  return yield* write({ verb: 'patch', ...addressOf(info), contentType, body, query: writeQuery(call) });
 }
 
 function* run(call: Call): Task<number> {

@@ -13,7 +13,6 @@ import {
   ALL_NAMESPACES_FLAG,
   FIELD_SELECTOR_FLAG,
   fileFlags,
-  isFiled,
   queryOf,
   SELECTOR_FLAG,
   selectionOf,
@@ -23,9 +22,8 @@ import {
 import { untilGone, type Leaving } from '../resources/gone.ts';
 import { inFiles } from '../resources/in-files.ts';
 import { kindWord, nameWord } from '../resources/resource.ts';
-import { heard } from '../resources/write.ts';
 import { good } from '../resources/client.ts';
-import { prompt, type Task } from '../waits.ts';
+import { prompt, rest, type Task } from '../waits.ts';
 
 interface Doomed extends Leaving {
   source: string;
@@ -33,7 +31,7 @@ interface Doomed extends Leaving {
 
 /** What is to go: named things are taken at their word, the others are listed. Refusals are noted. */
 function* doomed(call: Call, selection: Selection, errors: Error[]): Task<Doomed[]> {
-  if (isFiled(selection)) {
+  if ((selection.filenames ?? []).length > 0 || call.flags.text('kustomize') !== '') {
     const found = yield* inFiles(call, selection);
     errors.push(...found.errors);
     return found.infos.map(({ resource, namespace, name, source = '' }) => ({ resource, namespace, name, source }));
@@ -114,7 +112,7 @@ function* deleteOne(call: Call, one: Doomed, grace: number, propagationPolicy: s
     ...(dryRunOf(call) === 'server' ? { dryRun: ['All'] } : {}),
   };
   const prefix = source === '' ? '' : `error when deleting ${JSON.stringify(source)}`;
-  const answer = good(yield* heard(call, { verb: 'delete', resource, namespace, name, body }), prefix);
+  const answer = good(yield* rest({ verb: 'delete', resource, namespace, name, body }), prefix);
   call.io.out(lineOf(call, one, grace));
   const uid = textAt(answer, 'details', 'uid') || textAt(answer, 'metadata', 'uid');
   return { resource, namespace, name, ...(uid === '' ? {} : { uid }) };

@@ -7,7 +7,7 @@ import type { Command } from '../command.ts';
 import { namespaceOf } from '../config/kubeconfig.ts';
 import { CommandError, throwAll, usageError } from '../errors.ts';
 import { textFlag } from '../flags/flag.ts';
-import { withSavedConfig } from '../../manifests/last-applied.ts';
+import { withSavedConfig } from '../last-applied.ts';
 import { outputFlags } from '../print/output.ts';
 import { DRY_RUN_FLAG, dryRunOf, resultPrinter } from '../print/result.ts';
 import { fileFlags, find, selectionOf, type Info } from '../resources/find.ts';
@@ -112,10 +112,7 @@ function* run(call: Call): Task<number> {
       continue;
     }
     const body = withSavedConfig(object, flags.bool('save-config'));
-    say(
-      yield* write(call, { verb: 'create', resource: SERVICES, namespace, body, query: writeQuery(call) }),
-      'exposed',
-    );
+    say(yield* write({ verb: 'create', resource: SERVICES, namespace, body, query: writeQuery(call) }), 'exposed');
   }
   throwAll(errors);
   return 0;

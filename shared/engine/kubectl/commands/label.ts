@@ -98,7 +98,7 @@ function* labelOne(call: Call, info: Info, pairs: Pairs, isOne: boolean, say: Sa
   const isSame = sameJson(mergePatch(object, patch), object);
   const body = isSame ? {} : patch;
   const contentType = 'application/merge-patch+json';
-  say(yield* write(call, { verb: 'patch', ...addressOf(info), contentType, body, query: writeQuery(call) }), word);
+  say(yield* write({ verb: 'patch', ...addressOf(info), contentType, body, query: writeQuery(call) }), word);
 }
 
 /** @throws CommandError for flags that do not go together (LabelOptions.Validate) */

@@ -7,7 +7,7 @@ import type { Command } from '../command.ts';
 import { namespaceOf } from '../config/kubeconfig.ts';
 import { CommandError, usageError } from '../errors.ts';
 import { boolFlag, durationFlag, textFlag, textsFlag } from '../flags/flag.ts';
-import { withSavedConfig } from '../../manifests/last-applied.ts';
+import { withSavedConfig } from '../last-applied.ts';
 import { outputFlags } from '../print/output.ts';
 import { DRY_RUN_FLAG, dryRunOf, resultPrinter } from '../print/result.ts';
 import { deletionFlags } from '../resources/deletion.ts';
@@ -111,7 +111,7 @@ function* make(call: Call, resource: Address, object: AnyObject): Task<AnyObject
   const placed = explicit ? (mergePatch(object, { metadata: { namespace } }) as AnyObject) : object;
   const saved = withSavedConfig(placed, call.flags.bool('save-config'));
   if (dryRunOf(call) === 'client') return saved;
-  return yield* write(call, { verb: 'create', resource, namespace, body: saved, query: writeQuery(call) });
+  return yield* write({ verb: 'create', resource, namespace, body: saved, query: writeQuery(call) });
 }
 
 function* execute(call: Call): Task<number> {

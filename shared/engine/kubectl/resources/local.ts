@@ -56,5 +56,5 @@ export function* change(call: Call, info: Info, after: AnyObject, refused = ''):
   const { contentType, body } = patchBetween(info.object, after);
   if (Object.keys(body).length === 0) return undefined;
   if (isLocal(call) || dryRunOf(call) === 'client') return after;
-  return yield* write(call, { verb: 'patch', ...addressOf(info), contentType, body, query: writeQuery(call) }, refused);
+  return yield* write({ verb: 'patch', ...addressOf(info), contentType, body, query: writeQuery(call) }, refused);
 }

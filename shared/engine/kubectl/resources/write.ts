@@ -1,6 +1,5 @@
-/** Requests that change something: the flags that all such commands share, and the warnings that answers carry. */
+/** Requests that change something, and the flags that all such commands share. */
 import type { RestQuery } from '../../api/request-options.ts';
-import type { RestResponse } from '../../api/rest.ts';
 import type { AnyObject } from '../../../model/meta.ts';
 import type { Call } from '../call.ts';
 import { CommandError } from '../errors.ts';
@@ -44,14 +43,7 @@ export function writeQuery(call: Call): RestQuery {
   };
 }
 
-/** The answer, with what the server warned of said on standard error. */
-export function* heard({ io }: Call, request: DoorRequest): Task<RestResponse> {
-  const answer = yield* rest(request);
-  for (const text of answer.warnings ?? []) io.err(`Warning: ${text}\n`);
-  return answer;
-}
-
 /** The object as it is afterwards. @throws StatusError, whose message starts with `prefix`, if given */
-export function* write(call: Call, request: DoorRequest, prefix = ''): Task<AnyObject> {
-  return good(yield* heard(call, request), prefix) as AnyObject;
+export function* write(request: DoorRequest, prefix = ''): Task<AnyObject> {
+  return good(yield* rest(request), prefix) as AnyObject;
 }

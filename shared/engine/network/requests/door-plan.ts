@@ -3,7 +3,7 @@ import type { LossCause } from '../../../model/request.ts';
 import { SILENCE_MS, type Connected, type Refused } from '../connect/connection.ts';
 import { seen } from '../connect/hops.ts';
 import type { Net } from '../connect/net.ts';
-import type { Sender } from '../connect/sender.ts';
+import { senderName, type Sender } from '../connect/sender.ts';
 import type { HttpRequest } from '../../shell/network/request.ts';
 import type { AnsweredByProxy } from '../ingress/pass-on.ts';
 import { note, wayOf, type Plan } from './begin.ts';
@@ -14,6 +14,15 @@ export function noteAsked(net: Net, from: Sender, request: HttpRequest, ip: stri
   const http = { scheme, method, host, path };
   const to = { ip, port, protocol: 'TCP' } as const;
   note(net, { from, to, http, timeoutMs: SILENCE_MS, weight: 1 }, { ...plan, workers: [] });
+}
+
+/** Notes what a process would have asked, had its host had an address. @param reason why it has none, in a sentence */
+export function noteUnresolved(net: Net, from: Sender, request: HttpRequest, reason: string, afterMs: number): void {
+  const { scheme, method, host, path } = request;
+  const to = { cause: 'dns', reason, afterMs } as const;
+  const hops = [{ kind: 'client', name: senderName(from) }] as const;
+  const plan = { hops, latency: afterMs, cause: to.cause, reason, workers: [] };
+  note(net, { from, to, http: { scheme, method, host, path }, timeoutMs: SILENCE_MS, weight: 1 }, plan);
 }
 
 export const refusedPlan = (refused: Refused): Omit<Plan, 'workers'> => {

@@ -114,8 +114,6 @@ describe.skipIf(!fixturesDir)('endpoints of pods, upstream tables', () => {
     account('NewEndpointSlice', rows.length, {
       'TestSupportedServiceAddressType (10)': 'the cluster has IPv4 only, so nothing is decided',
       'TestServiceControllerKey (3)': 'an error of nil pointers, and a key that an index has',
-      'TestPodUpdatesBatching, TestPodAddsBatching, TestPodDeleteBatching (9)':
-        'how often Endpoints are written by wall-clock periods; Endpoints are not',
       'TestWaitsForAllInformersToBeSynced2 (2)': 'informers, as functions',
     });
   });

@@ -48,6 +48,13 @@ describe('without CoreDNS', () => {
       code: 6,
       seconds: 0,
     });
+    const [lost] = page.session.cluster.ledger({ from: 'pod default/debian' }, 1).records;
+    expect(lost).toMatchObject({ outcome: 'lost', cause: 'dns', method: 'GET', host: 'web', path: '/' });
+    expect(lost!.reason).toBe(
+      'no DNS server could be asked for web: 10.43.0.10: connection refused: no endpoint of kube-system/kube-dns is ready',
+    );
+    expect(lost!.hops).toEqual([{ kind: 'client', name: 'pod default/debian' }]);
+    expect(page.session.cluster.requests.lost.dns).toBe(2);
     // musl hears no refusal, and waits.
     expect(took('alpine', 'wget -qO- http://web')).toMatchObject({ out: "wget: bad address 'web'\n", seconds: 5 });
     expect(took('busy', 'nslookup web')).toMatchObject({
@@ -86,6 +93,17 @@ describe('without CoreDNS', () => {
     expect(page.session.now - from).toBeGreaterThan(9_900);
     expect(page.session.now - from).toBeLessThan(10_400);
   });
+});
+
+test('a name that nobody has: the request stands in the ledger with why, one that has an address does not', () => {
+  const page = cluster();
+  page.exec('busy', 'wget -qO- http://wbe/cart');
+  page.exec('busy', 'wget -qO- http://web/');
+  const { records } = page.session.cluster.ledger({ from: 'pod default/busy' }, 10);
+  expect(records.map(({ outcome, cause, path, reason }) => [outcome, cause, path, reason])).toEqual([
+    ['ok', undefined, '/', undefined],
+    ['lost', 'dns', '/cart', 'no such host: wbe'],
+  ]);
 });
 
 test('dnsPolicy: who finds what', () => {

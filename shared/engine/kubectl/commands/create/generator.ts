@@ -8,7 +8,7 @@ import { CommandError, usageError } from '../../errors.ts';
 import type { Flag } from '../../flags/flag.ts';
 import { outputFlags } from '../../print/output.ts';
 import { DRY_RUN_FLAG, dryRunOf, resultPrinter } from '../../print/result.ts';
-import { withSavedConfig } from '../../../manifests/last-applied.ts';
+import { withSavedConfig } from '../../last-applied.ts';
 import { discovery } from '../../resources/discovery.ts';
 import {
   fieldManagerFlag,
@@ -52,7 +52,7 @@ function* send(call: Call, object: AnyObject, namespace: string, refused: string
   const resource = (yield* discovery()).ofKind(object.apiVersion, object.kind);
   if (resource === undefined) throw new CommandError('the server could not find the requested resource');
   try {
-    return yield* write(call, { verb: 'create', resource, namespace, body: object, query: writeQuery(call) });
+    return yield* write({ verb: 'create', resource, namespace, body: object, query: writeQuery(call) });
   } catch (error) {
     if (!(error instanceof ApiError) || refused === undefined) throw error;
     throw new CommandError(`${refused}${error.message}`);
