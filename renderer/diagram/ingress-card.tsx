@@ -11,6 +11,7 @@ import { useFindings } from '../store/findings.ts';
 import { useLoss } from '../store/losses.ts';
 import { useView } from '../store/view.ts';
 import { lossWords } from './loss-words.ts';
+import { useZoomLevel } from './zoom.ts';
 
 export interface IngressData extends Record<string, unknown> {
   mark: IngressMark;
@@ -18,6 +19,9 @@ export interface IngressData extends Record<string, unknown> {
 
 /** Real ms between two looks at what is wrong: nobody waits for it. */
 const lookEvery = 1000;
+
+/** px in the picture that a letter of a row has at most. */
+const tallest = 15.5;
 
 /** About the Ingress as a whole: then nothing of it works. */
 const whole = new Set<Finding['code']>(['no-controller', 'no-class', 'class-unknown', 'class-not-served']);
@@ -58,6 +62,9 @@ export const IngressCard = memo(function IngressCard({ data: { mark } }: { data:
   const selected = useView((s) => s.selected === uid);
   const findings = useFindings(ingress, lookEvery);
   const loss = useLoss(uid);
+  const textSize = useView((s) => s.textSize);
+  // From farther away letters are taller than rows: then their number is told.
+  const hasRows = useZoomLevel((s) => s.least <= tallest * textSize);
   if (ingress === undefined) return null;
   const { spec, status } = ingress;
   const addresses = status?.loadBalancer?.ingress?.map((one) => one.ip ?? one.hostname ?? '') ?? [];
@@ -68,8 +75,9 @@ export const IngressCard = memo(function IngressCard({ data: { mark } }: { data:
   const shownClass = spec.ingressClassName ?? i18n.t('ingress.noClass');
   const address = addresses[0] ?? i18n.t('ingress.noAddress');
   const more = addresses.length > 1 ? ` +${addresses.length - 1}` : '';
+  const count = rows.filter((row) => row.kind === 'path').length;
   const said = [
-    i18n.t('diagram.ingress', { name, count: rows.filter((row) => row.kind === 'path').length }),
+    i18n.t('diagram.ingress', { name, count }),
     ...findings.map((found) => i18n.t(`finding.${found.code}`, found.values)),
   ].join(', ');
   return (
@@ -114,7 +122,8 @@ export const IngressCard = memo(function IngressCard({ data: { mark } }: { data:
           </span>
         )}
       </span>
-      {rows.map((row, i) => (
+      {!hasRows && <span className="thing-line entry-count">{i18n.t('ingress.count', { count })}</span>}
+      {(hasRows ? rows : []).map((row, i) => (
         <Row
           // Rows have no names of their own: a host may be there twice.
           key={row.kind === 'path' ? row.place : `${i}`}

@@ -139,7 +139,7 @@ export const Machine = memo(function Machine({ data }: { data: MachineData }) {
           <Absence fault={fault} silence={silence} first={first} isMissed={state === 'not-ready'} nearness={nearness} />
         )}
       </button>
-      {!isFar && <Doors doors={mark.doors} most={isMid ? 1 : 2} />}
+      {!isFar && <Doors doors={mark.doors} most={nearness === 'near' ? 2 : 1} />}
       {!isFar && <ProxyMark machine={mark.name} left={gutter} />}
       <MachineHandle uid={mark.uid} name={mark.name} left={podsX + inner - handle} />
       {crowded ? (

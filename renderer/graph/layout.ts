@@ -14,7 +14,7 @@ import { byZone, zoneFrames } from './zones.ts';
 const footRoom = 36;
 
 /** From a street down to the machines, or the frames of their zones, below it. */
-const streetAbove = 9;
+const streetAbove = 18;
 
 /** Takes a picture, the memory of the last layout, the room on screen and the text size; gives positions and the new memory. */
 export function arrange(

@@ -41,9 +41,24 @@ export function nextInDirection(
   return best;
 }
 
-/** What a drawn thing is tied to, by uid: a Service, a claim and a workload to their pods, a pod to all of them. */
+/** What a source of requests or an Ingress leads to, and what leads to it. */
+function kinOfEntry(uid: string, picture: Picture, kin: Set<string>): void {
+  const tie = (from: string, to: readonly string[]): void => {
+    if (from === uid) for (const one of to) kin.add(one);
+    else if (to.includes(uid)) kin.add(from);
+  };
+  for (const { name, targets, entries } of picture.users) tie(`users:${name}`, [...targets, ...entries]);
+  for (const { uid: ingress, rows, controllers } of picture.ingresses)
+    tie(ingress, [...rows.flatMap((row) => (row.kind === 'path' ? (row.service ?? []) : [])), ...controllers]);
+}
+
+/**
+ * What a drawn thing is tied to, by uid: clients to what they ask, an Ingress to its Services, a Service, a claim and a
+ * workload to their pods, a pod to all of them.
+ */
 export function kinOf(uid: string, picture: Picture): Set<string> {
   const kin = new Set<string>();
+  kinOfEntry(uid, picture, kin);
   for (const service of picture.services) {
     const pods = service.backends.map((b) => b.pod);
     if (service.uid === uid) for (const pod of pods) kin.add(pod);

@@ -147,8 +147,18 @@ test('a machine whose kube-proxy is slow sends to a pod that is gone for as long
   seen.length = 0;
   const gone = names(session)[0]!;
   const at = session.cluster.now;
+  expect(session.cluster.traffic.rulesBehind).toEqual({});
   session.apply({ type: 'delete', kind: 'Pod', namespace: 'default', name: gone, gracePeriodSeconds: 0 });
-  go(session, 10_000);
+  go(session, 2500);
+  // It says itself how long it will still take, and that it does follow.
+  const { 'worker-1': behind, ...others } = session.cluster.traffic.rulesBehind;
+  expect(others).toEqual({});
+  expect(behind?.stands).toBe(false);
+  expect(behind?.ms).toBeGreaterThan(1500);
+  // The pod in its place has come since: that is still to be told as well.
+  expect(behind?.ms).toBeLessThan(5000 + PROPAGATION_MS);
+  go(session, 7500);
+  expect(session.cluster.traffic.rulesBehind).toEqual({});
   const last = (from: string): number =>
     Math.max(0, ...seen.filter((r) => r.from === from && r.cause === 'terminating').map((r) => r.at - at));
   expect(last('worker-2')).toBeLessThan(PROPAGATION_MS);
