@@ -13,10 +13,11 @@ import { ApiError } from './errors.ts';
 import type { Lookup } from './store.ts';
 
 const NAME = 'control-plane';
+const STATE = 'control-plane/state';
 const AWAY = 'away';
 const COMING = 'coming';
 
-const state = (kernel: Kernel): Map<string, number> => kernel.table<number>(`${NAME}/state`);
+const state = (kernel: Kernel): Map<string, number> => kernel.table<number>(STATE);
 
 /** A part of the control plane that can stand still by itself, where it runs as a pod. */
 export type Part = 'kube-scheduler' | 'kube-controller-manager';

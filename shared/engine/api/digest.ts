@@ -3,6 +3,8 @@ import { fnv1a } from '../kernel/random.ts';
 
 /** Prints of parts with at least this many leaves are remembered by reference: specs shared by thousands of pods. */
 const REMEMBER_FROM = 8;
+/** Where they are: what stands elsewhere is an object's own, and would be remembered in vain. */
+const SHARED = 'spec';
 
 const remembered = new WeakMap<object, number>();
 const keyPrints = new Map<string, number>();
@@ -37,6 +39,7 @@ function textPrint(text: string): number {
 }
 
 let leaves = 0;
+let isShared = false;
 
 function printOf(value: unknown): number {
   switch (typeof value) {
@@ -55,7 +58,7 @@ function printOf(value: unknown): number {
       return 0;
   }
   if (value === null) return 0x38b34ae5;
-  const known = remembered.get(value);
+  const known = isShared ? remembered.get(value) : undefined;
   if (known !== undefined) {
     leaves += REMEMBER_FROM;
     return known;
@@ -74,13 +77,14 @@ function printOf(value: unknown): number {
     }
     h = mix(h);
   }
-  if (leaves - start >= REMEMBER_FROM) remembered.set(value, h);
+  if (isShared && leaves - start >= REMEMBER_FROM) remembered.set(value, h);
   return h;
 }
 
 /** 32 bits that tell one JSON value from another. */
 export function digestOf(value: unknown): number {
   leaves = 0;
+  isShared = false;
   return printOf(value) >>> 0;
 }
 
@@ -89,6 +93,17 @@ const OPENED = new Set(['metadata', 'spec', 'status']);
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** The same as of any value. */
+function printOfNew(after: Fields): number {
+  let h = 0x9e3779b9;
+  for (const key in after) {
+    isShared = key === SHARED;
+    const part = after[key];
+    if (part !== undefined) h = (h + mix(Math.imul(keyPrint(key), 0x01000193) ^ printOf(part))) | 0;
+  }
+  return mix(h);
+}
+
 /** What differs by reference, one field a part. */
 function changedFields(before: Fields, after: Fields, deeper: boolean): number {
   let h = 0x9e3779b9;
@@ -96,6 +111,7 @@ function changedFields(before: Fields, after: Fields, deeper: boolean): number {
     const is = after[key];
     const was = before[key];
     if (is === was || is === undefined) continue;
+    if (deeper) isShared = key === SHARED;
     const open =
       deeper && OPENED.has(key) && typeof was === 'object' && was !== null && typeof is === 'object' && is !== null;
     const part = open ? changedFields(was as Fields, is as Fields, false) : printOf(is);
@@ -112,7 +128,9 @@ function changedFields(before: Fields, after: Fields, deeper: boolean): number {
  */
 export function digestOfChange(before: object | undefined, after: object): number {
   leaves = 0;
-  return (before === undefined ? printOf(after) : changedFields(before as Fields, after as Fields, true)) >>> 0;
+  return (
+    (before === undefined ? printOfNew(after as Fields) : changedFields(before as Fields, after as Fields, true)) >>> 0
+  );
 }
 
 /** Folds a print into a running history of 64 bits, order mattering. */

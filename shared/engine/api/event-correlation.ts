@@ -69,7 +69,7 @@ export function correlate(
   const known = said.events.find((event) => isAnother(event, what, joined));
   const counted: Counted =
     known === undefined
-      ? { ...what, ...fresh(), joined, count: 1, first: now }
+      ? first(what, fresh(), joined, now)
       : { ...known, message: what.message, count: known.count + 1 };
   const others = known === undefined ? said.events : said.events.filter((event) => event !== known);
   // The bucket comes last: what is dropped has been counted all the same.
@@ -80,13 +80,20 @@ export function correlate(
       tokens: dropped ? tokens : tokens - 1,
       at: now,
       alike,
-      events: [...others.slice(1 - MAX_COUNTED), counted],
+      events: others.length < MAX_COUNTED ? [...others, counted] : [...others.slice(1 - MAX_COUNTED), counted],
     },
     counted,
     text: joined ? `(combined from similar events): ${what.message}` : what.message,
     dropped,
   };
 }
+
+const first = (
+  { type, reason, message, fieldPath }: Utterance,
+  { name, namespace }: { name: string; namespace: string },
+  joined: boolean,
+  now: number,
+): Counted => ({ type, reason, message, fieldPath, name, namespace, joined, count: 1, first: now });
 
 /** EventAggregate: takes note of a message, and says whether it is one too many of its reason. */
 function heard(

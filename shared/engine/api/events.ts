@@ -27,6 +27,9 @@ function remember<T>(table: Map<string, T>, key: string, value: T): void {
 }
 
 export class EventRecorder {
+  private second = -1;
+  private text = '';
+
   constructor(
     private readonly kernel: Kernel,
     private readonly store: Store,
@@ -54,8 +57,8 @@ export class EventRecorder {
     const { said, counted, text, dropped } = correlate(table.get(who), what, fresh, now);
     remember(table, who, said);
     if (dropped) return;
-    const cause: Cause = { actor, ...this.kernel.because };
-    const lastTimestamp = formatTime(this.epoch + now);
+    const cause: Cause = { ...this.kernel.because, actor };
+    const lastTimestamp = this.timestamp(now);
     const stored = counted.count > 1 ? this.store.get('Event', counted.namespace, counted.name) : undefined;
     if (stored !== undefined) {
       this.server.update({ ...stored, count: counted.count, lastTimestamp, message: text }, cause);
@@ -69,7 +72,7 @@ export class EventRecorder {
       reason,
       message: text,
       source: source.host === undefined ? { component: source.component } : { ...source, host: source.host },
-      firstTimestamp: formatTime(this.epoch + counted.first),
+      firstTimestamp: this.timestamp(counted.first),
       lastTimestamp,
       count: counted.count,
       type,
@@ -85,8 +88,28 @@ export class EventRecorder {
     const table = this.kernel.table<number>('events/counter');
     const n = (table.get('n') ?? 0) + 1;
     table.set('n', n);
-    return (BigInt(this.epoch + this.kernel.now) * 1_000_000n + BigInt(n % 1_000_000)).toString(16);
+    return nanoseconds(this.epoch + this.kernel.now, n % 1_000_000);
   }
+
+  /** RFC 3339 of virtual ms; mostly the same second as before. */
+  private timestamp(at: number): string {
+    const second = Math.floor((this.epoch + at) / 1000);
+    if (second !== this.second) {
+      this.second = second;
+      this.text = formatTime(second * 1000);
+    }
+    return this.text;
+  }
+}
+
+const LOW_BITS = 2 ** 20;
+
+/** `ms` * 1,000,000 + `more` in hexadecimal digits: more bits than a number holds, so in two parts of whole digits. */
+export function nanoseconds(ms: number, more: number): string {
+  const low = (ms % LOW_BITS) * 1_000_000 + more;
+  const high = Math.floor(ms / LOW_BITS) * 1_000_000 + Math.floor(low / LOW_BITS);
+  const digits = (low % LOW_BITS).toString(16);
+  return high === 0 ? digits : high.toString(16) + digits.padStart(5, '0');
 }
 
 function referenceTo({ apiVersion, kind, metadata }: KubeObject, fieldPath: string | undefined): ObjectReference {

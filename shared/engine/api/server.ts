@@ -1,11 +1,11 @@
 /** The one door to the store: checks, completes, refuses and commits every write, for people and components alike. */
-import type { Kernel } from '../kernel/kernel.ts';
+import type { Because, Kernel } from '../kernel/kernel.ts';
 import type { Stream } from '../kernel/random.ts';
 import { formatTime } from '../kernel/time.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { Cause } from '../../model/change.ts';
 import type { KubeEvent } from '../../model/event.ts';
-import type { KubeObject, ObjectMeta } from '../../model/meta.ts';
+import type { KubeObject } from '../../model/meta.ts';
 import type { Service } from '../../model/network.ts';
 import type { Namespace } from '../../model/node.ts';
 import type { Pod } from '../../model/pod.ts';
@@ -70,7 +70,16 @@ export class ApiServer {
 
   /** The door as one component uses it: its name goes into every cause. */
   client(actor: string): Client {
-    const cause = (): Cause => ({ actor, ...this.kernel.because });
+    let from: Because | undefined;
+    let made: Cause = { actor };
+    const cause = (): Cause => {
+      const { because } = this.kernel;
+      if (because !== from) {
+        from = because;
+        made = { ...because, actor };
+      }
+      return made;
+    };
     const door: Client = {
       create: (object, options) => this.create(object, cause(), options),
       update: (object, options) => this.update(object, cause(), options),
@@ -139,14 +148,12 @@ export class ApiServer {
     return this.commit(undefined, made, cause) as T;
   }
 
-  /** An event of a component: complete as it is, so nothing of it needs looking at. */
+  /** An event of a component: complete as it is, so nothing of it needs looking at. It is the store's from now on. */
   createEvent(event: KubeEvent, cause: Cause): KubeEvent {
-    const metadata: ObjectMeta = {
-      ...event.metadata,
-      uid: this.kernel.random('api-server/uid').uuid(),
-      creationTimestamp: this.timestamp(),
-    };
-    return this.commit(undefined, { ...event, metadata }, cause) as KubeEvent;
+    const { name, namespace = 'default' } = event.metadata;
+    const uid = this.kernel.random('api-server/uid').uuid();
+    event.metadata = { name, namespace, uid, creationTimestamp: this.timestamp() };
+    return this.commit(undefined, event, cause, true) as KubeEvent;
   }
 
   /** @throws ApiError NotFound, Conflict, Invalid */
@@ -286,12 +293,12 @@ export class ApiServer {
       spec: { ...pod.spec, nodeName: node },
       status: { ...pod.status, conditions: [...others, scheduled] },
     };
-    this.commit(pod, next, cause);
+    this.commit(pod, next, cause, true);
   }
 
   private writeStatus(previous: KubeObject, status: unknown, cause: Cause): KubeObject {
     if (sameJson((previous as { status?: unknown }).status, status)) return previous;
-    return this.commit(previous, { ...previous, status } as KubeObject, cause)!;
+    return this.commit(previous, { ...previous, status } as KubeObject, cause, true)!;
   }
 
   /** What admission may look at and say. */
@@ -313,9 +320,15 @@ export class ApiServer {
     return this.epoch + this.kernel.now;
   }
 
-  private commit(before: KubeObject | undefined, after: KubeObject | undefined, cause: Cause): KubeObject | undefined {
+  /** isNew: `after` was made for this write, its metadata perhaps not. */
+  private commit(
+    before: KubeObject | undefined,
+    after: KubeObject | undefined,
+    cause: Cause,
+    isNew = false,
+  ): KubeObject | undefined {
     if (!isServed(this.kernel) && !isMachineFault(before, after)) throw unreachable(this.store);
-    return this.store.commit(before, after, this.kernel.now, cause);
+    return this.store.commit(before, after, this.kernel.now, cause, isNew);
   }
 
   /** RFC 3339 of now. */

@@ -196,18 +196,18 @@ export class Store implements Reader {
   /**
    * One write. `before` and `after` name the same object; either may be missing. Gives what is stored:
    * `after` with its new resourceVersion.
+   * @param isNew `after` was made for this write, so that it is stored itself and not a copy; its metadata is copied
    */
   commit(
     before: KubeObject | undefined,
     after: KubeObject | undefined,
     at: number,
     cause: Cause,
+    isNew = false,
   ): KubeObject | undefined {
     const revision = ++this.current;
-    const stored =
-      after === undefined
-        ? undefined
-        : { ...after, metadata: { ...after.metadata, resourceVersion: String(revision) } };
+    const stored = after === undefined || isNew ? after : { ...after };
+    if (stored !== undefined) stored.metadata = { ...stored.metadata, resourceVersion: String(revision) };
     if (this.freeze) deepFreeze(stored);
     const kind = kindOf((stored ?? before)!);
     this.place(kind, before, stored);

@@ -53,6 +53,16 @@ export class Stream {
     return s;
   }
 
+  /** Hexadecimal digits, eight for each of so many words. */
+  hex(words: number): string {
+    let digits = '';
+    for (let i = 0; i < words; i++) {
+      const bits = this.rng.next();
+      digits += hex16(bits >>> 16) + hex16(bits);
+    }
+    return digits;
+  }
+
   /** A version 4 UUID. */
   uuid(): string {
     const a = this.rng.next();

@@ -281,10 +281,7 @@ export function endHook(work: Work, index: number): void {
 
 /** 64 hexadecimal digits. */
 function containerId(work: Work): string {
-  const random = work.ctx.random('ids');
-  let id = '';
-  for (let word = 0; word < 8; word++) id += random.int(4294967296).toString(16).padStart(8, '0');
-  return id;
+  return work.ctx.random('ids').hex(8);
 }
 
 /** The worker may look at the pod again. */

@@ -23,7 +23,20 @@ interface Range {
 
 /** IPv4 only: the clusters here have one address family. */
 function rangeOf(cidr: string | undefined): Range | undefined {
-  const block = cidr === undefined ? undefined : parseCidr(cidr);
+  if (cidr === undefined) return undefined;
+  if (!ranges.has(cidr)) {
+    if (ranges.size >= MOST_RANGES) ranges.clear();
+    ranges.set(cidr, readRange(cidr));
+  }
+  return ranges.get(cidr);
+}
+
+/** What was read of blocks: each node's is read for each of its pods. */
+const ranges = new Map<string, Range | undefined>();
+const MOST_RANGES = 10_000;
+
+function readRange(cidr: string): Range | undefined {
+  const block = parseCidr(cidr);
   if (block === undefined || block.network.bytes.length !== 4) return undefined;
   const base = block.network.bytes.reduce((n, byte) => n * 256 + byte, 0);
   return { base, last: 2 ** (32 - block.prefix) - 2 };

@@ -25,30 +25,41 @@ const selects = (selector: Labels, labels: Labels): boolean => {
   return true;
 };
 
-/** The selector of the pod's owner; undefined when it has none of these kinds. */
-function ownerSelector(pod: Pod, read: Lookup): readonly Requirement[] | undefined {
+const NOBODY: readonly Requirement[] = [];
+
+/** What owners' selectors come down to, by the selector itself: all pods of an owner ask for the same. */
+const known = new WeakMap<object, readonly Requirement[]>();
+
+/** The selector of the pod's owner; none where it has none of these kinds, or a selector that is not valid. */
+function ownerSelector(pod: Pod, read: Lookup): readonly Requirement[] {
   const ref = controllerOf(pod);
-  if (ref === undefined) return undefined;
+  if (ref === undefined) return NOBODY;
   const name = kindName(ref.apiVersion, ref.kind);
-  if (name !== 'ReplicaSet.apps' && name !== 'StatefulSet.apps' && name !== 'ReplicationController') return undefined;
+  if (name !== 'ReplicaSet.apps' && name !== 'StatefulSet.apps' && name !== 'ReplicationController') return NOBODY;
   const owner = read.get(name, pod.metadata.namespace ?? '', ref.name) as
     | (KubeObject & { spec?: { selector?: LabelSelector | Labels } })
     | undefined;
   const given = owner?.spec?.selector;
-  if (given === undefined) return undefined;
-  const selector = (name === 'ReplicationController' ? { matchLabels: given } : given) as LabelSelector;
-  return isSelectorValid(selector) ? selectorRequirements(selector) : undefined;
+  if (given === undefined || given === null) return NOBODY;
+  let requirements = known.get(given);
+  if (requirements === undefined) {
+    const selector = (name === 'ReplicationController' ? { matchLabels: given } : given) as LabelSelector;
+    requirements = (isSelectorValid(selector) ? selectorRequirements(selector) : undefined) ?? NOBODY;
+    known.set(given, requirements);
+  }
+  return requirements;
 }
 
 /** What pods must be like to be kept apart from this one; empty: from none. */
 export function defaultSelector(pod: Pod, read: Lookup): readonly Requirement[] {
   const labels = pod.metadata.labels ?? {};
-  const merged: Record<string, string> = {};
+  let merged: Record<string, string> | undefined;
   for (const service of read.list('Service', pod.metadata.namespace)) {
     const selector = service.spec.selector as Labels | undefined | null;
-    if (selector !== undefined && selector !== null && selects(selector, labels)) Object.assign(merged, selector);
+    if (selector !== undefined && selector !== null && selects(selector, labels)) merged = { ...merged, ...selector };
   }
+  const byOwner = ownerSelector(pod, read);
+  if (merged === undefined) return byOwner;
   const byServices = Object.entries(merged).map(([key, value]) => newRequirement(key, '=', [value]));
-  const byOwner = ownerSelector(pod, read) ?? [];
   return byServices.length === 0 ? byOwner : [...byServices, ...byOwner].sort(byKey);
 }

@@ -4,6 +4,7 @@
  */
 import type { Requirement } from '../api/label-requirement.ts';
 import { formatRequirements, matcherOf, type LabelMatcher } from '../api/label-selector.ts';
+import { pairText } from '../kernel/pair-text.ts';
 import type { Pod } from '../../model/pod.ts';
 
 interface Group {
@@ -20,6 +21,19 @@ const UNLABELLED = '';
 /** Old ReplicaSets leave their groups behind: when there are so many, all are made anew when asked for. */
 const MOST_GROUPS = 2_000;
 
+const NO_GROUPS: readonly Group[] = [];
+const groupKey = pairText((namespace, selector) => `${namespace} ${selector}`);
+const labelText = pairText((key, value) => `${key}=${value}`);
+
+const texts = new WeakMap<readonly Requirement[], string>();
+
+/** Written once for each selector: schedulers ask by the same one for all pods of an owner. */
+function textOf(requirements: readonly Requirement[]): string {
+  let text = texts.get(requirements);
+  if (text === undefined) texts.set(requirements, (text = formatRequirements(requirements)));
+  return text;
+}
+
 /** Selects nothing. */
 const NOBODY: ReadonlyMap<string, number> = new Map();
 
@@ -34,7 +48,7 @@ export class LikeCounts {
   /** Counts by node; nodes without any are not in it. requirements: undefined selects nothing. */
   of(namespace: string, requirements: readonly Requirement[] | undefined): ReadonlyMap<string, number> {
     if (requirements === undefined) return NOBODY;
-    const key = `${namespace} ${formatRequirements(requirements)}`;
+    const key = groupKey(namespace, textOf(requirements));
     let group = this.groups.get(key);
     if (group === undefined) {
       if (this.groups.size === MOST_GROUPS) this.forget();
@@ -50,10 +64,10 @@ export class LikeCounts {
   count(pod: Pod, node: string, sign: 1 | -1): void {
     const filed = this.byLabel.get(pod.metadata.namespace ?? '');
     if (filed === undefined) return;
-    for (const group of filed.get(UNLABELLED) ?? []) this.countIn(group, pod, node, sign);
+    for (const group of filed.get(UNLABELLED) ?? NO_GROUPS) this.countIn(group, pod, node, sign);
     const { labels } = pod.metadata;
     for (const key in labels)
-      for (const group of filed.get(`${key}=${labels[key]}`) ?? []) this.countIn(group, pod, node, sign);
+      for (const group of filed.get(labelText(key, labels[key]!)) ?? NO_GROUPS) this.countIn(group, pod, node, sign);
   }
 
   private countIn({ matches, byNode }: Group, { metadata }: Pod, node: string, sign: 1 | -1): void {

@@ -66,9 +66,17 @@ export const spreadsOf = (pod: Pod, whenUnsatisfiable: string): Spread[] =>
     .filter((constraint) => constraint.whenUnsatisfiable === whenUnsatisfiable)
     .map((constraint) => spreadOf(constraint, requirementsOf(constraint, pod.metadata.labels ?? {})));
 
+const system = new WeakMap<readonly Requirement[], readonly Spread[]>();
+
 /** The scheduler's own, over pods of this selector. */
-export const systemSpreads = (requirements: readonly Requirement[]): Spread[] =>
-  SYSTEM_CONSTRAINTS.map((constraint) => spreadOf(constraint, requirements));
+export function systemSpreads(requirements: readonly Requirement[]): readonly Spread[] {
+  let spreads = system.get(requirements);
+  if (spreads === undefined) {
+    spreads = SYSTEM_CONSTRAINTS.map((constraint) => spreadOf(constraint, requirements));
+    system.set(requirements, spreads);
+  }
+  return spreads;
+}
 
 /** A node as counting asks of it. */
 export interface SpreadNode {

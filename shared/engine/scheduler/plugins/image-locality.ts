@@ -1,5 +1,5 @@
 /** Nodes that have a pod's images already are better, the larger the images and the more nodes have them (upstream plugins/imagelocality). */
-import type { PodSpec } from '../../../model/pod.ts';
+import type { Container } from '../../../model/pod.ts';
 import { MAX_SCORE, type Plugin } from './plugin.ts';
 
 const MB = 1024 * 1024;
@@ -7,7 +7,7 @@ const MB = 1024 * 1024;
 const LEAST = 23 * MB;
 const MOST_EACH = 1000 * MB;
 
-const containersOf = ({ initContainers = [], containers }: PodSpec) => [...initContainers, ...containers];
+const NONE: readonly Container[] = [];
 
 /**
  * The name as a node may have it. Nodes name images in full, and this does not: "nginx" is never found where containerd
@@ -21,13 +21,16 @@ export const imageLocality: Plugin = {
   weight: 1,
   scores(view, nodes) {
     if (nodes.images.size === 0) return false;
-    const all = containersOf(view.pod.spec);
-    const wanted = all.map(({ image = '' }) => nameOf(image)).filter((name) => nodes.images.has(name));
+    const { initContainers = NONE, containers } = view.pod.spec;
+    const wanted: { name: string; spread: number }[] = [];
+    for (const list of [initContainers, containers])
+      for (const { image = '' } of list) {
+        const name = nameOf(image);
+        const held = nodes.images.get(name);
+        if (held !== undefined) wanted.push({ name, spread: held / nodes.nodes.length });
+      }
     if (wanted.length === 0) return false;
-    view.images = {
-      most: MOST_EACH * all.length,
-      wanted: wanted.map((name) => ({ name, spread: nodes.images.get(name)! / nodes.nodes.length })),
-    };
+    view.images = { most: MOST_EACH * (initContainers.length + containers.length), wanted };
     return true;
   },
   score({ images }, node) {
