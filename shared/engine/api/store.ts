@@ -1,6 +1,7 @@
 /** The cluster's records: every write makes the next revision, is indexed, kept as a change, and told to whoever watches. */
 import type { Change, Cause } from '../../model/change.ts';
 import type { KubeObject, OwnerReference } from '../../model/meta.ts';
+import { pairText } from '../kernel/pair-text.ts';
 import { digestOf, digestOfChange, digestText, foldDigest } from './digest.ts';
 import { kindOf, type KindName, type ObjectOf } from './kind-map.ts';
 
@@ -66,6 +67,9 @@ class Objects implements Iterable<KubeObject> {
 const INDEXES = ['namespace', 'controlled', 'orphans', 'dependents', 'onNode', 'uid'] as const;
 type IndexName = (typeof INDEXES)[number];
 
+/** The shelf of a kind in a namespace. */
+const spaceOf = pairText((kind, namespace) => `${kind} ${namespace}`);
+
 const DEFAULT_HISTORY = 200_000;
 
 export function controllerOf(object: KubeObject): OwnerReference | undefined {
@@ -129,8 +133,7 @@ export class Store implements Reader {
   }
 
   get<K extends KindName>(kind: K, namespace: string, name: string): ObjectOf<K> | undefined {
-    const key = namespace === '' ? name : `${namespace}/${name}`;
-    return this.byKind.get(kind)?.get(key)?.object as ObjectOf<K> | undefined;
+    return this.slot(kind, namespace, name)?.object as ObjectOf<K> | undefined;
   }
 
   byUid(uid: string): KubeObject | undefined {
@@ -138,12 +141,12 @@ export class Store implements Reader {
   }
 
   list<K extends KindName>(kind: K, namespace = ''): Iterable<ObjectOf<K>> {
-    const shelf = namespace === '' ? this.byKind.get(kind) : this.shelf('namespace', `${kind} ${namespace}`);
+    const shelf = namespace === '' ? this.byKind.get(kind) : this.shelf('namespace', spaceOf(kind, namespace));
     return new Objects(shelf ?? NOTHING) as Iterable<ObjectOf<K>>;
   }
 
   count(kind: KindName, namespace = ''): number {
-    return (namespace === '' ? this.byKind.get(kind) : this.shelf('namespace', `${kind} ${namespace}`))?.size ?? 0;
+    return (namespace === '' ? this.byKind.get(kind) : this.shelf('namespace', spaceOf(kind, namespace)))?.size ?? 0;
   }
 
   controlledBy<K extends KindName>(kind: K, ownerUid: string): Iterable<ObjectOf<K>> {
@@ -262,6 +265,11 @@ export class Store implements Reader {
     this.changes.push(change);
   }
 
+  private slot(kind: KindName, namespace: string, name: string): Slot | undefined {
+    const shelf = namespace === '' ? this.byKind.get(kind) : this.shelf('namespace', spaceOf(kind, namespace));
+    return shelf?.get(name);
+  }
+
   private shelf(index: IndexName, key: string): Shelf {
     return this.indexes.get(index)!.get(key) ?? NOTHING;
   }
@@ -269,22 +277,24 @@ export class Store implements Reader {
   private place(kind: KindName, before: KubeObject | undefined, after: KubeObject | undefined): void {
     const object = (after ?? before)!;
     const { namespace = '', name, uid = '' } = object.metadata;
-    const key = namespace === '' ? name : `${namespace}/${name}`;
+    if (before !== undefined && after !== undefined) {
+      const known = this.slot(kind, namespace, name);
+      if (known !== undefined) {
+        known.object = after;
+        this.reindex(kind, namespace, uid, before, after, known);
+        return;
+      }
+    }
     let shelf = this.byKind.get(kind);
     if (shelf === undefined) {
       shelf = new Map();
       this.byKind.set(kind, shelf);
     }
-    const known = shelf.get(key);
-    if (known !== undefined && before !== undefined && after !== undefined) {
-      known.object = after;
-      this.reindex(kind, namespace, uid, before, after, known);
-      return;
-    }
-    const slot = known ?? { object };
+    const key = namespace === '' ? name : `${namespace}/${name}`;
+    const slot = shelf.get(key) ?? { object };
     if (after === undefined) shelf.delete(key);
     else shelf.set(key, slot);
-    const space = namespace === '' ? undefined : `${kind} ${namespace}`;
+    const space = namespace === '' ? undefined : spaceOf(kind, namespace);
     this.move('uid', after === undefined ? '' : undefined, after === undefined ? undefined : '', uid, slot);
     this.move(
       'namespace',

@@ -22,10 +22,17 @@ export function fnv1(bytes: Uint8Array): number {
 
 const ALPHANUMS = 'bcdfghjklmnpqrstvwxz2456789';
 
-const BYTES: readonly string[] = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));
+const DIGITS: readonly number[] = Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+const DASH = 45;
 
-/** The low 16 bits as four hexadecimal digits. */
-const hex16 = (bits: number): string => BYTES[(bits >>> 8) & 255]! + BYTES[bits & 255]!;
+/** Writes the highest bits as so many hexadecimal digits. */
+function putHex(codes: number[], at: number, bits: number, digits: number): void {
+  for (let i = 0; i < digits; i++) codes[at + i] = DIGITS[(bits >>> (28 - 4 * i)) & 15]!;
+}
+
+/** Texts are made in one piece: one of many pieces is put together when it is first looked for, which costs more. */
+const codesOf = (length: number): number[] => Array.from({ length }, () => DASH);
+const uuidCodes = codesOf(36);
 
 /** One stream. Draws are its only way to change. */
 export class Stream {
@@ -55,12 +62,9 @@ export class Stream {
 
   /** Hexadecimal digits, eight for each of so many words. */
   hex(words: number): string {
-    let digits = '';
-    for (let i = 0; i < words; i++) {
-      const bits = this.rng.next();
-      digits += hex16(bits >>> 16) + hex16(bits);
-    }
-    return digits;
+    const codes = codesOf(words * 8);
+    for (let i = 0; i < words; i++) putHex(codes, i * 8, this.rng.next(), 8);
+    return String.fromCharCode(...codes);
   }
 
   /** A version 4 UUID. */
@@ -69,7 +73,13 @@ export class Stream {
     const b = (this.rng.next() & 0xffff0fff) | 0x4000;
     const c = (this.rng.next() & 0x3fffffff) | 0x80000000;
     const d = this.rng.next();
-    return `${hex16(a >>> 16)}${hex16(a)}-${hex16(b >>> 16)}-${hex16(b)}-${hex16(c >>> 16)}-${hex16(c)}${hex16(d >>> 16)}${hex16(d)}`;
+    putHex(uuidCodes, 0, a, 8);
+    putHex(uuidCodes, 9, b, 4);
+    putHex(uuidCodes, 14, b << 16, 4);
+    putHex(uuidCodes, 19, c, 4);
+    putHex(uuidCodes, 24, c << 16, 4);
+    putHex(uuidCodes, 28, d, 8);
+    return String.fromCharCode(...uuidCodes);
   }
 
   save(): readonly number[] {

@@ -12,12 +12,25 @@ export interface TimerKey {
   rest: readonly number[];
 }
 
+const NOTHING: readonly number[] = [];
+
 export function parseTimerKey(key: string): TimerKey {
   const space = key.indexOf(' ');
-  if (space < 0) return { uid: key, index: -1, run: 0, rest: [] };
-  const [index = -1, run = 0, ...rest] = key
-    .slice(space + 1)
-    .split(' ')
-    .map(Number);
-  return { uid: key.slice(0, space), index, run, rest };
+  if (space < 0) return { uid: key, index: -1, run: 0, rest: NOTHING };
+  const uid = key.slice(0, space);
+  const second = key.indexOf(' ', space + 1);
+  if (second < 0) return { uid, index: Number(key.slice(space + 1)), run: 0, rest: NOTHING };
+  const index = Number(key.slice(space + 1, second));
+  const third = key.indexOf(' ', second + 1);
+  if (third < 0) return { uid, index, run: Number(key.slice(second + 1)), rest: NOTHING };
+  const run = Number(key.slice(second + 1, third));
+  return {
+    uid,
+    index,
+    run,
+    rest: key
+      .slice(third + 1)
+      .split(' ')
+      .map(Number),
+  };
 }

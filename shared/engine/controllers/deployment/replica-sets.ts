@@ -24,7 +24,16 @@ export const byCreation = (a: ReplicaSet, b: ReplicaSet): number =>
 export const bySizeOlder = (a: ReplicaSet, b: ReplicaSet): number => sizeOf(b) - sizeOf(a) || byCreation(a, b);
 export const bySizeNewer = (a: ReplicaSet, b: ReplicaSet): number => sizeOf(b) - sizeOf(a) || byCreation(b, a);
 
+const plain = new WeakMap<PodTemplateSpec, PodTemplateSpec>();
+
+/** Worked out once for each template: a controller compares the same two whenever a pod of theirs changes. */
 function withoutHash(template: PodTemplateSpec): PodTemplateSpec {
+  let made = plain.get(template);
+  if (made === undefined) plain.set(template, (made = stripped(template)));
+  return made;
+}
+
+function stripped(template: PodTemplateSpec): PodTemplateSpec {
   const { [HASH_LABEL]: _hash, ...labels } = template.metadata?.labels ?? {};
   return { ...template, metadata: { ...template.metadata, labels } };
 }
