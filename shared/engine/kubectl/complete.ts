@@ -7,7 +7,7 @@ import { kubeconfig } from './config/kubeconfig.ts';
 import { CommandError } from './errors.ts';
 import { aloneOf, type Flag } from './flags/flag.ts';
 import { parseFlags } from './flags/parse.ts';
-import { byText } from './print/json.ts';
+import { byText } from '../text/go-json.ts';
 import { listObjects } from './resources/client.ts';
 import { namesOf, typeNames } from './resources/names.ts';
 import { findCommand, flagsOf } from './run.ts';

@@ -1,7 +1,7 @@
 /** The suffix that names a ConfigMap or Secret by its content (kubectl/pkg/util/hash, kustomize api/hasher). */
 import { sha256 } from '@noble/hashes/sha2';
 import type { AnyObject } from '../../model/meta.ts';
-import { compactJson } from './print/json.ts';
+import { compactJson } from '../text/go-json.ts';
 
 const LENGTH = 10;
 /** Letters and digits that make words or look alike are replaced. */

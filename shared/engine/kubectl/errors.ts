@@ -71,19 +71,24 @@ export class StatusError extends ApiError {
   }
 }
 
-function statusText(error: ApiError): string {
+/** Nothing stands before it, or only which file it is about. */
+const hasOwnWords = (error: ApiError): boolean =>
+  !(error instanceof StatusError) || error.prefix === '' || error.prefix.startsWith('error when ');
+
+/** @param isAlone it is the only failure: only then are its causes told one by one */
+function statusText(error: ApiError, isAlone: boolean): string {
   const { reason = '' } = error.status;
-  if (reason === 'Invalid' && !(error instanceof StatusError && error.prefix !== '')) return invalidText(error.status);
+  if (reason === 'Invalid' && isAlone && hasOwnWords(error)) return invalidText(error.status);
   return reason === '' ? `Error from server: ${error.message}` : `Error from server (${reason}): ${error.message}`;
 }
 
 /** Several are printed without the word "error:" (cmdutil.MultipleErrors). */
 const oneOfMany = (error: Error): string =>
-  error instanceof ManyErrors || error instanceof ApiError ? textOf(error) : error.message;
+  error instanceof ManyErrors || error instanceof ApiError ? textOf(error, false) : error.message;
 
-function textOf(error: Error): string {
+function textOf(error: Error, isAlone = true): string {
   if (error instanceof ManyErrors) return error.errors.map(oneOfMany).join('\n');
-  if (error instanceof ApiError) return statusText(error);
+  if (error instanceof ApiError) return statusText(error, isAlone);
   if (error instanceof BareError) return error.message;
   return error.message.startsWith('error: ') ? error.message : `error: ${error.message}`;
 }

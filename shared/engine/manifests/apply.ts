@@ -10,6 +10,7 @@ import type { AnyObject, KubeObject } from '../../model/meta.ts';
 import type { DocumentOutcome, DocumentReport, ManifestReport, Problem } from '../../model/report.ts';
 import type { SourceFile } from '../../model/session.ts';
 import { imagesOf } from './images.ts';
+import { lastApplied, withLastApplied } from './last-applied.ts';
 import { loadManifests } from './load.ts';
 import { identify, type Identified, type ManifestKinds } from './identify.ts';
 
@@ -115,7 +116,10 @@ function applyOne({ kind, object }: Identified, { api, read, applied }: ApplyTar
     return { outcome: 'created', errors: [], warnings };
   }
   const uid = current.metadata.uid!;
-  const patch = patchBetween(applied.get(uid) ?? wanted, wanted, current);
+  // Where kubectl has applied it, its annotation knows the last file, and is kept up to date for it.
+  const text = lastApplied(current);
+  const before: unknown = text === undefined ? (applied.get(uid) ?? wanted) : JSON.parse(text);
+  const patch = patchBetween(before, text === undefined ? wanted : withLastApplied(wanted), current);
   applied.set(uid, wanted);
   if (isEmpty(patch)) return { outcome: 'unchanged', errors: [] };
   const type = hasPatchSchema(kindOf(wanted)) ? 'strategic' : 'merge';

@@ -1,5 +1,6 @@
 /** Runs kubectl lines against objects that stand still. */
 import { parseTime } from '../../../shared/engine/kernel/time.ts';
+import type { Api } from '../../../shared/engine/kubectl/door.ts';
 import { frozenApi, runFrozen, type Outside } from '../../../shared/engine/kubectl/frozen-driver.ts';
 import type { KubeObject } from '../../../shared/model/meta.ts';
 import { wordsOf } from './words.ts';
@@ -21,8 +22,24 @@ export interface World {
 /** What was recorded came of servers that sent no Warning headers; those of 1.34 do, and warnings.test.ts asks for them. */
 const DEPRECATIONS = /^Warning: v1 \w+ is deprecated in .*\n/gm;
 
-/** @param line with or without "kubectl" */
-export function kubectl(line: string, { objects, now, files = {}, stdin = '' }: World): Printed {
+/** One line. @param line with or without "kubectl" */
+export const kubectl = (line: string, world: World): Printed => kubectls(world)(line);
+
+/** Words as they are, in the place of a line. */
+export const kubectlWords = (words: readonly string[], world: World): Printed => kubectls(world)(words);
+
+/** Lines one after the other over the same objects: what one writes, the next one sees. */
+export function kubectls({
+  objects,
+  now,
+  files = {},
+  stdin = '',
+}: World): (line: string | readonly string[]) => Printed {
+  const api = frozenApi(objects, parseTime(now)!);
+  return (line) => runLine(api, typeof line === 'string' ? wordsOf(line) : [...line], files, stdin);
+}
+
+function runLine(api: Api, words: string[], files: Readonly<Record<string, string>>, stdin: string): Printed {
   const printed = { stdout: '', stderr: '' };
   const outside: Outside = {
     readFile: (path) => (path in files ? { text: files[path]! } : { error: 'no such file or directory' }),
@@ -36,8 +53,7 @@ export function kubectl(line: string, { objects, now, files = {}, stdin = '' }: 
     err: (text) => void (printed.stderr += text),
     env: {},
   };
-  const words = wordsOf(line);
   if (words[0] === 'kubectl') words.shift();
-  const exit = runFrozen(frozenApi(objects, parseTime(now)!), outside, words);
+  const exit = runFrozen(api, outside, words);
   return { ...printed, stderr: printed.stderr.replaceAll(DEPRECATIONS, ''), exit };
 }

@@ -24,7 +24,9 @@ export function checkAnnotations({ set, remove }: Pairs): void {
 /** The object with its annotations changed. @throws CommandError for those that are there already */
 export function annotated(object: AnyObject, pairs: Pairs, overwrite: boolean): AnyObject {
   const { annotations } = object.metadata;
-  const clashes = Object.keys(pairs.set).filter((key) => annotations?.[key] !== undefined);
+  const clashes = Object.keys(pairs.set).filter(
+    (key) => annotations?.[key] !== undefined && annotations[key] !== pairs.set[key],
+  );
   if (!overwrite && clashes.length > 0) {
     const texts = clashes.map((key) => `'${key}' already has a value (${annotations![key]})`);
     throw new CommandError(`--overwrite is false but found the following declared annotation(s): ${texts.join('; ')}`);

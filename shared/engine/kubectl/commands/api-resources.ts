@@ -3,7 +3,7 @@ import type { Call } from '../call.ts';
 import type { Command } from '../command.ts';
 import { CommandError, usageError } from '../errors.ts';
 import { boolFlag, listFlag, textFlag } from '../flags/flag.ts';
-import { byText } from '../print/json.ts';
+import { byText } from '../../text/go-json.ts';
 import { GrowingTable } from '../print/tab-writer.ts';
 import { discovery } from '../resources/discovery.ts';
 import { groupResource, groupVersion, type Resource } from '../resources/resource.ts';

@@ -13,6 +13,7 @@ import {
   ALL_NAMESPACES_FLAG,
   FIELD_SELECTOR_FLAG,
   fileFlags,
+  isFiled,
   queryOf,
   SELECTOR_FLAG,
   selectionOf,
@@ -31,7 +32,7 @@ interface Doomed extends Leaving {
 
 /** What is to go: named things are taken at their word, the others are listed. Refusals are noted. */
 function* doomed(call: Call, selection: Selection, errors: Error[]): Task<Doomed[]> {
-  if ((selection.filenames ?? []).length > 0 || call.flags.text('kustomize') !== '') {
+  if (isFiled(selection)) {
     const found = yield* inFiles(call, selection);
     errors.push(...found.errors);
     return found.infos.map(({ resource, namespace, name, source = '' }) => ({ resource, namespace, name, source }));

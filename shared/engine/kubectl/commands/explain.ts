@@ -4,7 +4,7 @@ import type { Call } from '../call.ts';
 import type { Command } from '../command.ts';
 import { BareError, CommandError } from '../errors.ts';
 import { boolFlag, textFlag } from '../flags/flag.ts';
-import { byText } from '../print/json.ts';
+import { byText } from '../../text/go-json.ts';
 import { discovery, noSuchType } from '../resources/discovery.ts';
 import { groupVersion } from '../resources/resource.ts';
 import { typeNames } from '../resources/names.ts';

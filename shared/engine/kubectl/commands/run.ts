@@ -7,7 +7,7 @@ import type { Command } from '../command.ts';
 import { namespaceOf } from '../config/kubeconfig.ts';
 import { CommandError, usageError } from '../errors.ts';
 import { boolFlag, durationFlag, textFlag, textsFlag } from '../flags/flag.ts';
-import { withSavedConfig } from '../last-applied.ts';
+import { withSavedConfig } from '../../manifests/last-applied.ts';
 import { outputFlags } from '../print/output.ts';
 import { DRY_RUN_FLAG, dryRunOf, resultPrinter } from '../print/result.ts';
 import { deletionFlags } from '../resources/deletion.ts';

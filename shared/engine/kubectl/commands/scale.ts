@@ -11,7 +11,7 @@ import { outputFlags } from '../print/output.ts';
 import { DRY_RUN_FLAG, dryRunOf, resultPrinter } from '../print/result.ts';
 import { ask, getObject } from '../resources/client.ts';
 import { addressOf, fileFlags, find, SELECTOR_FLAG, selectionOf, type Info } from '../resources/find.ts';
-import { groupResource } from '../resources/resource.ts';
+import { groupResource, noScale } from '../resources/resource.ts';
 import { writeQuery } from '../resources/write.ts';
 import { sleep, type Task } from '../waits.ts';
 
@@ -47,8 +47,7 @@ function* scaleOne(call: Call, info: Info, replicas: number): Task<AnyObject> {
   const scaled = mergePatch(object, { spec: { replicas } }) as AnyObject;
   if (dryRunOf(call) === 'client') return scaled;
   checkBefore(call, info);
-  if (!resource.subresources.includes('scale'))
-    throw new CommandError(`no kind is registered for the scale of ${groupResource(resource)}: it cannot be scaled`);
+  if (!resource.subresources.includes('scale')) throw new CommandError(noScale(resource));
   const address = { ...addressOf(info), subresource: 'scale' as const };
   const contentType = 'application/merge-patch+json';
   yield* ask({ verb: 'patch', ...address, contentType, body: { spec: { replicas } }, query: writeQuery(call) });

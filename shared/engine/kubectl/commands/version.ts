@@ -4,7 +4,7 @@ import type { Call } from '../call.ts';
 import type { Command } from '../command.ts';
 import { CommandError } from '../errors.ts';
 import { boolFlag, textFlag } from '../flags/flag.ts';
-import { indentedJson } from '../print/json.ts';
+import { indentedJson } from '../../text/go-json.ts';
 import { yamlText } from '../print/yaml.ts';
 import { discover, type Task } from '../waits.ts';
 

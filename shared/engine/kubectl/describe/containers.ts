@@ -1,6 +1,6 @@
 /** The containers of a pod or of a template: what they are, how they stand, what they get (describeContainers). */
 import { at, fieldsAt, listAt, textAt, textsAt } from '../../kinds/look.ts';
-import { byText } from '../print/json.ts';
+import { byText } from '../../text/go-json.ts';
 import { containerEnvironment, type FieldReader } from './environment.ts';
 import { longTime, type Page } from './page.ts';
 import { amounts, boolWord, count, orNone } from './parts.ts';

@@ -1,6 +1,6 @@
 /** The description of a kind that has none of its own: all of its fields (genericDescriber). */
 import { goText } from '../print/go-value.ts';
-import { byText } from '../print/json.ts';
+import { byText } from '../../text/go-json.ts';
 import type { Task } from '../waits.ts';
 import { eventsOf } from './events.ts';
 import { Page } from './page.ts';

@@ -2,7 +2,7 @@
 import { bytesOf, parseQuantity, quantityOf } from '../../api/quantity.ts';
 import { fieldsAt, listAt, mapAt, textAt, textsAt } from '../../kinds/look.ts';
 import type { AnyObject } from '../../../model/meta.ts';
-import { byText } from '../print/json.ts';
+import { byText } from '../../text/go-json.ts';
 import { listObjects } from '../resources/client.ts';
 import type { Address, Task } from '../waits.ts';
 import { Page } from './page.ts';

@@ -9,7 +9,7 @@ import { limitsOfPod, requestsOfPod } from '../../kinds/pod/aggregate-requests.t
 import type { AnyObject, ResourceList } from '../../../model/meta.ts';
 import type { Node } from '../../../model/node.ts';
 import type { PodSpec } from '../../../model/pod.ts';
-import { byText } from '../print/json.ts';
+import { byText } from '../../text/go-json.ts';
 import { getObject, listObjects } from '../resources/client.ts';
 import type { Address, Task } from '../waits.ts';
 import { aboutOf, printEvents, searchEvents } from './events.ts';

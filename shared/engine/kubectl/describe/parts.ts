@@ -3,7 +3,7 @@ import { since } from '../../kinds/cells.ts';
 import { at, listAt, mapAt, numberAt, textAt } from '../../kinds/look.ts';
 import { isMissing } from '../../kinds/defaulting.ts';
 import type { AnyObject } from '../../../model/meta.ts';
-import { byText } from '../print/json.ts';
+import { byText } from '../../text/go-json.ts';
 import { longTime, Page } from './page.ts';
 
 type Texts = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 /** `kubectl describe` of Roles and their bindings. */
 import { listAt, textAt, textsAt } from '../../kinds/look.ts';
-import { byText } from '../print/json.ts';
+import { byText } from '../../text/go-json.ts';
 import { Page } from './page.ts';
 import { goList, head } from './parts.ts';
 import type { Subject } from './subject.ts';

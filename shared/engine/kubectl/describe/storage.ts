@@ -5,7 +5,7 @@ import { modesText } from '../../kinds/persistent-volume/access-modes.ts';
 import { classCell } from '../../kinds/persistent-volume/cells.ts';
 import { isDefaultClass } from '../../kinds/storage-class/default-class.ts';
 import type { AnyObject } from '../../../model/meta.ts';
-import { byText } from '../print/json.ts';
+import { byText } from '../../text/go-json.ts';
 import { listObjects } from '../resources/client.ts';
 import type { Task } from '../waits.ts';
 import { claimSpec } from './claim-spec.ts';

@@ -2,7 +2,7 @@
 import { formatLabelSelector } from '../../api/label-selector.ts';
 import { at, listAt, mapAt, numberAt, textAt } from '../../kinds/look.ts';
 import type { LabelSelector } from '../../../model/meta.ts';
-import { byText } from '../print/json.ts';
+import { byText } from '../../text/go-json.ts';
 import { containers } from './containers.ts';
 import type { Page } from './page.ts';
 import { annotations, labels, tolerations } from './parts.ts';

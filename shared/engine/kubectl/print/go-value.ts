@@ -1,5 +1,5 @@
 /** Values as Go's fmt.Sprint writes them: "map[a:1 b:2]", "[x y]", "<nil>". */
-import { byText } from './json.ts';
+import { byText } from '../../text/go-json.ts';
 
 /** Go writes floats with an exponent from 1e21 on; whole numbers of JSON are int64. */
 export function goText(value: unknown): string {

@@ -5,7 +5,7 @@ import { boolFlag, textFlag, type Flag } from '../flags/flag.ts';
 import type { AnyObject } from '../../../model/meta.ts';
 import { groupOf } from '../../api/kind-map.ts';
 import { nameWord } from '../resources/resource.ts';
-import { indentedJson } from './json.ts';
+import { indentedJson } from '../../text/go-json.ts';
 import { yamlText } from './yaml.ts';
 
 const SHAPES = ['json', 'yaml', 'name', 'go-template', 'go-template-file', 'template', 'templatefile'];

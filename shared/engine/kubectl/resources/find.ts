@@ -13,6 +13,7 @@ import type { Call } from '../call.ts';
 import { namespaceOf } from '../config/kubeconfig.ts';
 import { CommandError } from '../errors.ts';
 import { boolFlag, intFlag, listFlag, textFlag, type Flag } from '../flags/flag.ts';
+import { buildKustomization } from '../kustomize/build.ts';
 import type { Task } from '../waits.ts';
 import { getObject, listObjects } from './client.ts';
 import { discovery, type Discovery } from './discovery.ts';
@@ -67,7 +68,7 @@ export interface Selection {
   allNamespaces?: boolean;
   filenames?: readonly string[];
   recursive?: boolean;
-  /** -k: the folder of a kustomization. */
+  /** -k: a folder with a kustomization. */
   kustomize?: string;
   /** --all: everything of the types. */
   all?: boolean;
@@ -182,6 +183,20 @@ function warn({ args, io }: Call, known: Discovery, resource: Resource): void {
           io.err(`Warning: short name ${JSON.stringify(word)} could also match lower priority resource ${other}\n`);
 }
 
+/** What stands in the files of -f, or what the folder of -k builds. @throws CommandError */
+function* givenObjects(
+  call: Call,
+  { filenames = [], recursive = false, kustomize = '' }: Selection,
+): Task<FileObject[]> {
+  if (kustomize === '') return yield* fileObjects(filenames, recursive);
+  if (filenames.length > 0) throw new CommandError('only one of -f or -k can be specified');
+  return (yield* buildKustomization(call, kustomize)).map((object) => ({ object, source: kustomize }));
+}
+
+/** Whether a selection names files, or a folder to build. */
+export const isFiled = ({ filenames = [], kustomize = '' }: Selection): boolean =>
+  filenames.length > 0 || kustomize !== '';
+
 function* fromFiles(call: Call, selection: Selection): Task<Found> {
   if (selection.args.length > 0)
     throw new CommandError(
@@ -191,7 +206,7 @@ function* fromFiles(call: Call, selection: Selection): Task<Found> {
   const known = yield* discovery();
   const errors: Error[] = [];
   const infos: Info[] = [];
-  for (const file of yield* fileObjects(selection.filenames ?? [], selection.recursive ?? false)) {
+  for (const file of yield* givenObjects(call, selection)) {
     const info = fileInfo(known, file, selection.bare === true ? '' : namespace, explicit);
     if (selection.asInFile === true) {
       infos.push(info);
@@ -208,8 +223,7 @@ function* fromFiles(call: Call, selection: Selection): Task<Found> {
  * @throws CommandError when the arguments make no sense; what is merely not there is in `errors`
  */
 export function* find(call: Call, selection: Selection): Task<Found> {
-  if ((selection.kustomize ?? '') !== '') throw new CommandError('kustomizations cannot be read here');
-  if ((selection.filenames ?? []).length > 0) return yield* fromFiles(call, selection);
+  if (isFiled(selection)) return yield* fromFiles(call, selection);
   const { list, single, discovery: known } = yield* targets(call, selection);
   const errors: Error[] = [];
   const infos: Info[] = [];

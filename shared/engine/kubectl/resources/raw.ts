@@ -1,5 +1,5 @@
 /** `get --raw`: a URI of the API as what it asks for. */
-import { compactJson } from '../print/json.ts';
+import { compactJson } from '../../text/go-json.ts';
 import { noSuchResource } from '../../api/errors.ts';
 import { discover, type DoorRequest, type Task } from '../waits.ts';
 import { ask } from './client.ts';

@@ -25,3 +25,7 @@ export const kindWord = ({ group, kind }: { group: string; kind: string }): stri
 /** "deployment.apps/web". */
 export const nameWord = (resource: { group: string; kind: string }, name: string): string =>
   `${kindWord(resource)}/${name}`;
+
+/** Why a kind cannot be scaled (client-go/scale). */
+export const noScale = ({ group, version, plural }: Address): string =>
+  `could not find scale subresource for ${group}/${version}, Resource=${plural} in discovery information`;

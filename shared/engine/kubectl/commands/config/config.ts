@@ -3,7 +3,7 @@ import type { Call } from '../../call.ts';
 import type { Command } from '../../command.ts';
 import { kubeconfig, type Kubeconfig } from '../../config/kubeconfig.ts';
 import { boolFlag } from '../../flags/flag.ts';
-import { byText } from '../../print/json.ts';
+import { byText } from '../../../text/go-json.ts';
 import { outputFlags, outputOf } from '../../print/output.ts';
 import { printerOf } from '../../print/printer.ts';
 import { yamlText } from '../../print/yaml.ts';

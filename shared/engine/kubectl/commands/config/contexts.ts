@@ -4,7 +4,7 @@ import type { Command } from '../../command.ts';
 import { kubeconfig, kubeconfigPath, saveKubeconfig, type Kubeconfig } from '../../config/kubeconfig.ts';
 import { CommandError, HelpError } from '../../errors.ts';
 import { boolFlag, textFlag } from '../../flags/flag.ts';
-import { byText } from '../../print/json.ts';
+import { byText } from '../../../text/go-json.ts';
 import { GrowingTable } from '../../print/tab-writer.ts';
 import type { Task } from '../../waits.ts';
 

@@ -3,7 +3,7 @@ import { ApiError } from '../../../api/errors.ts';
 import type { Call } from '../../call.ts';
 import type { Command } from '../../command.ts';
 import { CommandError, throwAll, usageError } from '../../errors.ts';
-import { withSavedConfig } from '../../last-applied.ts';
+import { withSavedConfig } from '../../../manifests/last-applied.ts';
 import { dryRunOf, resultPrinter } from '../../print/result.ts';
 import { fileFlags, SELECTOR_FLAG, selectionOf, type Info } from '../../resources/find.ts';
 import { inFiles } from '../../resources/in-files.ts';

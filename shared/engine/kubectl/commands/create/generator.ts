@@ -8,7 +8,7 @@ import { CommandError, usageError } from '../../errors.ts';
 import type { Flag } from '../../flags/flag.ts';
 import { outputFlags } from '../../print/output.ts';
 import { DRY_RUN_FLAG, dryRunOf, resultPrinter } from '../../print/result.ts';
-import { withSavedConfig } from '../../last-applied.ts';
+import { withSavedConfig } from '../../../manifests/last-applied.ts';
 import { discovery } from '../../resources/discovery.ts';
 import {
   fieldManagerFlag,

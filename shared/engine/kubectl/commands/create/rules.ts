@@ -1,7 +1,7 @@
 /** The rules that verbs and resources make: one a group, with names as the API knows them (kubectl/pkg/cmd/create/create_role.go). */
 import type { Call } from '../../call.ts';
 import { CommandError } from '../../errors.ts';
-import { byText } from '../../print/json.ts';
+import { byText } from '../../../text/go-json.ts';
 import type { Discovery } from '../../resources/discovery.ts';
 
 const RESOURCE_VERBS = new Set(

@@ -7,7 +7,7 @@ import type { Call } from '../../call.ts';
 import type { Command } from '../../command.ts';
 import { CommandError, throwAll } from '../../errors.ts';
 import { boolFlag, listFlag, textFlag, textsFlag } from '../../flags/flag.ts';
-import { byText } from '../../print/json.ts';
+import { byText } from '../../../text/go-json.ts';
 import { findObject } from '../../resources/client.ts';
 import { find, selectionOf, type Info } from '../../resources/find.ts';
 import { findHereOrThere } from '../../resources/local.ts';

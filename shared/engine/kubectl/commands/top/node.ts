@@ -7,7 +7,7 @@ import type { Call } from '../../call.ts';
 import type { Command } from '../../command.ts';
 import { CommandError, usageError } from '../../errors.ts';
 import { boolFlag, textFlag } from '../../flags/flag.ts';
-import { byText } from '../../print/json.ts';
+import { byText } from '../../../text/go-json.ts';
 import { GrowingTable } from '../../print/tab-writer.ts';
 import { getObject, listObjects } from '../../resources/client.ts';
 import { queryOf, selectionOf, SELECTOR_FLAG } from '../../resources/find.ts';

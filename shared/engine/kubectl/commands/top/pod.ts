@@ -9,7 +9,7 @@ import { namespaceOf } from '../../config/kubeconfig.ts';
 import { PODS } from '../../describe/pod-status.ts';
 import { CommandError, usageError } from '../../errors.ts';
 import { boolFlag, textFlag } from '../../flags/flag.ts';
-import { byText } from '../../print/json.ts';
+import { byText } from '../../../text/go-json.ts';
 import { GrowingTable } from '../../print/tab-writer.ts';
 import { listObjects } from '../../resources/client.ts';
 import { ALL_NAMESPACES_FLAG, FIELD_SELECTOR_FLAG, queryOf, selectionOf, SELECTOR_FLAG } from '../../resources/find.ts';

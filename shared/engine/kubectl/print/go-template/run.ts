@@ -1,6 +1,6 @@
 /** Runs a Go template over a value (text/template/exec.go). */
 import { goText } from '../go-value.ts';
-import { byText } from '../json.ts';
+import { byText } from '../../../text/go-json.ts';
 import { FUNCTIONS, isTrue } from './functions.ts';
 import type { Command, Operand, Piece, Pipe, Template } from './node.ts';
 import { TemplateError } from './error.ts';

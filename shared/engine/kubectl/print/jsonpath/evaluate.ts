@@ -1,6 +1,6 @@
 /** Finds what a JSONPath means in a value (client-go/util/jsonpath/jsonpath.go). */
 import { compareQuantities, parseQuantity } from '../../../api/quantity.ts';
-import { compactJson, indentedJson } from '../json.ts';
+import { compactJson, indentedJson } from '../../../text/go-json.ts';
 import type { Operator, Path, Piece, Step } from './node.ts';
 import { JsonPathError } from './parse.ts';
 

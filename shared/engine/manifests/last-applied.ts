@@ -1,11 +1,12 @@
 /** The annotation in which `kubectl apply` keeps what it was given (kubectl/pkg/util/apply.go). */
 import type { AnyObject } from '../../model/meta.ts';
-import { compactJson } from './print/json.ts';
+import { compactJson } from '../text/go-json.ts';
 
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** What was applied last, as text; undefined: nothing was. */
-export const lastApplied = ({ metadata }: AnyObject): string | undefined => metadata?.annotations?.[LAST_APPLIED];
+export const lastApplied = ({ metadata }: Pick<AnyObject, 'metadata'>): string | undefined =>
+  metadata?.annotations?.[LAST_APPLIED];
 
 /** The object as the annotation keeps it: without the annotation itself (GetModifiedConfiguration). */
 export function configurationText(object: AnyObject): string {
