@@ -9,7 +9,11 @@ export type Outcome = 'ok' | 'error' | LossCause;
 /** From here on a status says that the server failed. */
 const SERVER_ERROR = 500;
 
-export const outcomeOf = ({ outcome, cause = 'refused', code = 200 }: RequestTrace): Outcome =>
+export const outcomeOf = ({
+  outcome,
+  cause = 'refused',
+  code = 200,
+}: Pick<RequestTrace, 'outcome' | 'cause' | 'code'>): Outcome =>
   outcome === 'lost' ? cause : code >= SERVER_ERROR ? 'error' : 'ok';
 
 export interface Flight {
@@ -131,6 +135,15 @@ export class Sky {
 
   add(flight: Flight): void {
     if (this.flights.length < this.most) this.flights.push(flight);
+  }
+
+  /** One that is in the air ends otherwise than it was drawn, at virtual time `at`; one that has landed has been seen. */
+  end(id: number, outcome: Outcome, at: number): void {
+    const flight = this.flights.find((one) => one.id === id);
+    if (flight === undefined) return;
+    flight.outcome = outcome;
+    // What ends sooner is cut where it was to be served; what takes longer goes on as it was drawn.
+    flight.to = Math.max(flight.from + 1, Math.min(flight.to, at));
   }
 
   /** Lets flights land; those that were lost leave a mark. Gives true while anything is left to draw. */

@@ -4,14 +4,17 @@ import { useStoreApi } from '@xyflow/react';
 import type { LossCause } from '../../shared/model/request.ts';
 import { clock } from '../store/cluster.ts';
 import { forgetLosses, noteLoss } from '../store/losses.ts';
-import { onRequests } from '../store/news.ts';
+import { onEnds, onRequests } from '../store/news.ts';
 import { useScene } from '../store/scene.ts';
 import { useSession } from '../store/session.ts';
-import { type Flight, flightOf } from './flights.ts';
+import { type Flight, flightOf, outcomeOf } from './flights.ts';
 import { flowsOf } from './flows.ts';
 import { openStage } from './open-stage.ts';
 import { readPalette } from './paint.ts';
 import { Ways } from './ways.ts';
+
+/** More than this the stage does not draw. */
+const mostInAir = 1000;
 
 /** Things that have room to say what was lost at them: where it ended, and whose it was. */
 function sayLoss(passes: readonly string[], flight: Flight, cause: LossCause, speed: number): void {
@@ -32,6 +35,8 @@ export function MotionOverlay() {
     });
     const ways = new Ways();
     const reducedQuery = window.matchMedia('(prefers-reduced-motion: reduce)');
+    /** The last that were sent off: one of them may end otherwise. */
+    const inAir = new Map<number, { flight: Flight; passes: readonly string[] }>();
     let crowded = new Set<string>();
     let anyFlows = false;
 
@@ -60,10 +65,22 @@ export function MotionOverlay() {
           // A crowd is drawn as a flow, and a person who wants no motion gets numbers; what is lost is always shown.
           if (trace.outcome === 'ok' && (crowded.has(way.service) || reducedQuery.matches)) return [];
           const flight = flightOf(trace, way, speed);
+          inAir.set(trace.id, { flight, passes: way.passes });
+          if (inAir.size > mostInAir) inAir.delete(inAir.keys().next().value!);
           if (trace.cause !== undefined) sayLoss(way.passes, flight, trace.cause, speed);
           return [flight];
         });
         if (flights.length > 0) stage.tell({ type: 'flights', flights });
+      }),
+      onEnds((ends) => {
+        const { speed } = useSession.getState().pace;
+        const drawn = ends.flatMap(({ id, at, ...end }) => {
+          const known = inAir.get(id);
+          if (known === undefined) return [];
+          if (end.cause !== undefined) sayLoss(known.passes, { ...known.flight, to: at }, end.cause, speed);
+          return [{ id, outcome: outcomeOf(end), at }];
+        });
+        if (drawn.length > 0) stage.tell({ type: 'ends', ends: drawn });
       }),
       useScene.subscribe((now, before) => {
         if (now.layout !== before.layout) tellFlows();
@@ -72,6 +89,7 @@ export function MotionOverlay() {
         if (now.generation !== before.generation) {
           stage.tell({ type: 'clear' });
           forgetLosses();
+          inAir.clear();
         }
         if (now.traffic !== before.traffic || now.pace !== before.pace) tellFlows();
       }),

@@ -1,6 +1,6 @@
 /** The canvas on which requests travel: takes news, draws only while something moves. Runs in a worker, or in the page. */
 import { type TimeNews, VirtualClock } from '../store/clock.ts';
-import { type Flight, Sky } from './flights.ts';
+import { type Flight, type Outcome, Sky } from './flights.ts';
 import {
   type Brush,
   type Flow,
@@ -21,6 +21,8 @@ export type StageNews =
   /** Its `real` are ms since 1970, with their fraction. */
   | ({ type: 'time' } & TimeNews)
   | { type: 'flights'; flights: readonly Flight[] }
+  /** Requests in the air that end otherwise than they were drawn; virtual ms. */
+  | { type: 'ends'; ends: readonly { id: number; outcome: Outcome; at: number }[] }
   | { type: 'flows'; flows: readonly Flow[] }
   | { type: 'clear' };
 
@@ -88,6 +90,9 @@ export class Stage {
         return;
       case 'flights':
         for (const flight of news.flights) this.sky.add(flight);
+        break;
+      case 'ends':
+        for (const { id, outcome, at } of news.ends) this.sky.end(id, outcome, at);
         break;
       case 'flows':
         this.flows = news.flows;

@@ -12,7 +12,7 @@ import { isStructural } from '../graph/structural.ts';
 import { forgetCauses, noteCauses } from './causes.ts';
 import { clock, records, turns } from './cluster.ts';
 import { marksOf } from './marks.ts';
-import { tellActing, tellRequests } from './news.ts';
+import { tellActing, tellEnds, tellRequests } from './news.ts';
 import { Gap } from './records.ts';
 import { touchScene } from './scene.ts';
 import { addMarks, addTrouble, type Mark, nextId, useSession } from './session.ts';
@@ -114,6 +114,7 @@ function onFrame(frame: Frame): void {
   if (frame.terminals !== undefined) tellTerminals(frame.terminals);
   if (traffic !== undefined) turns.ask('traffic', () => useSession.setState({ traffic }));
   tellRequests(frame.delta.trace.filter((t) => t.type === 'request'));
+  tellEnds(frame.delta.trace.filter((t) => t.type === 'request-ended'));
 }
 
 /** After a gap, as a watch lists again. */

@@ -49,6 +49,18 @@ test('a trip lasts as long as the request, but at least as long as an eye needs 
   expect(flightOf(trace('ok', 80), way, 10).to).toBe(1000 + least * 10);
 });
 
+test('a request that is cut while it is served ends at once where it was going, and is lost there', () => {
+  const sky = new Sky();
+  sky.add(flightOf(trace('ok', 3000), way, 1));
+  sky.end(1, 'reset', 2500);
+  sky.end(7, 'reset', 2500);
+  expect(sky.advance(2499, 0)).toBe(true);
+  expect(sky.flights).toHaveLength(1);
+  sky.advance(2500, 10);
+  expect(sky.flights).toHaveLength(0);
+  expect(sky.losses).toMatchObject([{ outcome: 'reset', at: { x: 80, y: 20 } }]);
+});
+
 test('positions follow the legs: straight, round corners, and over the card between two legs', () => {
   const flight = flightOf(trace('ok'), way, 1);
   expect(flight.length).toBe(60);
