@@ -1,4 +1,4 @@
-/** The same scenario, seed and inputs give the same history, however real time is sliced, stopped and restored. */
+/** The same scenario, seed and inputs give the same history and the same ledger, however real time is sliced, stopped and restored. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Session } from '../../shared/session/session.ts';
@@ -8,7 +8,7 @@ import { testSession } from '../support/session.ts';
 const TAIL_MS = 30_000;
 
 const end = (session: Session): string =>
-  `${session.now} ${session.cluster.read.revision} ${session.cluster.read.historyHash}`;
+  `${session.now} ${session.cluster.read.revision} ${session.cluster.read.historyHash} ${JSON.stringify(session.cluster.requests)}`;
 
 function play(session: Session, steps: readonly Step[], pass: (session: Session, until: number) => void): string {
   for (const { wait, input } of steps) {

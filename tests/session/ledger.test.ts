@@ -3,12 +3,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { imagesFromDisk } from '../../electron/headless/disk-assets.ts';
 import type { RequestTotals } from '../../shared/model/ledger.ts';
-import { parseScenario } from '../../shared/session/scenario.ts';
+import type { RequestRecord } from '../../shared/model/request.ts';
+import { parseScenario, parseScenarios } from '../../shared/session/scenario.ts';
 import { Session } from '../../shared/session/session.ts';
 
 const images = imagesFromDisk();
-const play = (id: string): Session =>
-  new Session({ scenario: parseScenario(readFileSync(`assets/scenarios/${id}.yaml`, 'utf8')), images, freeze: true });
+const read = (id: string): string => readFileSync(`assets/scenarios/${id}.yaml`, 'utf8');
+const play = (id: string): Session => new Session({ scenario: parseScenario(read(id)), images, freeze: true });
 const go = (session: Session, seconds: number): void => session.advance(session.now + seconds * 1000);
 
 /** Ten seconds of peace, a release, and the ledger at its end. */
@@ -91,6 +92,33 @@ test('session affinity: one person, one pod; another when that is gone', () => {
   session.apply({ type: 'delete', kind: 'Pod', namespace: 'default', name: first[0]![0]! });
   go(session, 30);
   expect(podsOf('anna')).toHaveLength(2);
+});
+
+test('headless StatefulSet: a name leads to its own pod, is unknown while that is away, and leads to the next of that name', () => {
+  const [, scenario] = parseScenarios([read('k3s-like'), read('headless-names')]);
+  const session = new Session({ scenario: scenario!, images, freeze: true });
+  go(session, 20);
+  const asked = (): RequestRecord[] => session.cluster.ledger({ from: 'pod default/reader' }, 1000).records;
+  const ip = (): string | undefined => session.cluster.read.get('Pod', 'default', 'db-1')?.status?.podIP;
+  const [before, since, early] = [ip(), session.cluster.now, session.cluster.requests.lost.dns ?? 0];
+  session.apply({ type: 'delete', kind: 'Pod', namespace: 'default', name: 'db-1' });
+  go(session, 40);
+  expect(ip()).not.toBe(before);
+  const records = asked().filter(({ at }) => at > since - 20_000);
+  const counts: Record<string, number> = {};
+  for (const { host = '', pod, outcome, cause } of records) {
+    if (outcome === 'ok') expect(pod?.name, host).toBe(host.split('.')[0]);
+    // The two others are answered throughout.
+    else expect([host, cause === 'dns' || cause === 'refused' || cause === 'timed-out']).toEqual(['db-1.db', true]);
+    const what = `${host} ${outcome}`;
+    counts[what] = (counts[what] ?? 0) + 1;
+  }
+  for (const n of [0, 1, 2]) expect(counts[`db-${n}.db ok`]).toBeGreaterThan(40);
+  const lost = records.filter(({ cause }) => cause === 'dns');
+  expect(lost.length).toBeGreaterThan(0);
+  expect(lost.every(({ at, reason }) => at > since && reason === 'no such host: db-1.db')).toBe(true);
+  expect(records[0]).toMatchObject({ outcome: 'ok' });
+  expect(session.cluster.requests.lost.dns).toBe(early + lost.length);
 });
 
 test('the same run has the same ledger, also after going back to a checkpoint', () => {
