@@ -44,7 +44,7 @@ export function laptopDoors({ parts, kinds, rest, door, kubelets, logs }: Joints
     logs,
     exec: (pod, { container, command, stdin, tty, attach }, because) => {
       kernel.because = because;
-      const open = stdin === 'open' ? { open: true } : {};
+      const open = stdin === undefined ? {} : stdin === 'open' ? { open: true } : { stdin: stdin.text };
       const how = { ...(tty === true ? { tty } : {}), ...(attach === true ? { attach } : {}) };
       return requestExec(kubelets, pod, { container, command, ...open, ...how });
     },

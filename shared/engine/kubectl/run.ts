@@ -18,7 +18,11 @@ interface Found {
   words: string[];
 }
 
-export const flagsOf = (command: Command): readonly Flag[] => [...(command.flags ?? []), ...GLOBAL_FLAGS];
+/** Its own flags, and those of everybody that it has not under the same name. */
+export function flagsOf({ flags = [] }: Command): readonly Flag[] {
+  const own = new Set(flags.map(({ name }) => name));
+  return [...flags, ...GLOBAL_FLAGS.filter(({ name }) => !own.has(name))];
+}
 
 /** Whether a word is a flag whose value is the next word. */
 function takesNext(flags: readonly Flag[], word: string): boolean {

@@ -55,6 +55,8 @@ export interface ExecRequest {
   command: readonly string[];
   stdin: boolean;
   tty: boolean;
+  /** All of its standard input, in place of kubectl's own. */
+  input?: string;
 }
 
 /** A log that is followed: its number, and what of it was there already. */

@@ -39,7 +39,13 @@ export interface Doors {
   /** Starts a command in a container and gives its number; with `attach` joins the container's own. */
   exec(
     pod: Pod,
-    request: { container: string; command: readonly string[]; stdin?: 'open'; tty?: boolean; attach?: true },
+    request: {
+      container: string;
+      command: readonly string[];
+      stdin?: 'open' | { readonly text: string };
+      tty?: boolean;
+      attach?: true;
+    },
     because: Because,
   ): number;
   /** Text for a command that was started with `open`; undefined ends it. INT: Ctrl+C in its terminal. */

@@ -208,3 +208,88 @@ test('drain closes a machine, evicts and waits', () => {
   expect(all).toContain(`node/${node} drained\n`);
   expect(said(t, `kubectl uncordon ${node}`)).toBe(`node/${node} uncordoned\n`);
 });
+
+describe('cp', () => {
+  test('files and folders, there and back', () => {
+    const t = opened();
+    t.type('mkdir -p d/e; echo one > d/a; echo two > d/e/b; echo three > c');
+    expect(said(t, 'kubectl cp c web:/tmp; kubectl exec web -- cat /tmp/c')).toBe('three\n');
+    expect(said(t, 'kubectl cp c web:/tmp/other; kubectl exec web -- cat /tmp/other')).toBe('three\n');
+    expect(said(t, 'kubectl cp d default/web:/tmp; kubectl exec web -- cat /tmp/d/a /tmp/d/e/b')).toBe('one\ntwo\n');
+    expect(said(t, 'kubectl cp web:/tmp/d back && cat back/a back/e/b')).toBe(
+      "tar: Removing leading `/' from member names\none\ntwo\n",
+    );
+    expect(said(t, 'kubectl cp quiet:/etc/hostname h && cat h')).toBe(
+      "tar: removing leading '/' from member names\nquiet\n",
+    );
+  });
+
+  test('what cannot be', () => {
+    const t = opened();
+    expect(said(t, 'kubectl cp nope web:/tmp; echo $?')).toBe("error: nope doesn't exist in local filesystem\n1\n");
+    expect(said(t, 'kubectl cp a b')).toBe('error: one of src or dest must be a remote file specification\n');
+    expect(said(t, 'kubectl cp web:/nope x; echo $?')).toBe(
+      'tar: /nope: Cannot stat: No such file or directory\ntar: Exiting with failure status due to previous errors\ncommand terminated with exit code 2\n2\n',
+    );
+    expect(said(t, 'echo x > f; kubectl cp f web:/no/such; echo $?')).toContain(
+      'tar: /no: Cannot open: No such file or directory\n',
+    );
+    expect(said(t, 'kubectl cp web:/etc/hostname .')).toContain('error: open .: is a directory\n');
+    expect(said(t, 'kubectl cp f gone:/tmp')).toBe('Error from server (NotFound): pods "gone" not found\n');
+  });
+});
+
+describe('debug', () => {
+  test('an ephemeral container joins a pod, with a shell', () => {
+    const t = opened();
+    const begun = t.type('kubectl debug web -it --image=busybox:1.36 --target=nginx --profile=general') + t.wait(8000);
+    expect(begun).toMatch(
+      /Targeting container "nginx"\. .*\nDefaulting debug container name to debugger-[a-z0-9]{5}\.\n/,
+    );
+    expect(begun).toContain("If you don't see a command prompt, try pressing enter.\n");
+    expect(t.type('ps') + t.wait(100)).toMatch(/1 root +0:00 nginx\n/);
+    const ended = t.type('exit') + t.wait(3000);
+    expect(ended).toMatch(/Session ended, the ephemeral container will not be restarted but may be reattached using/);
+    expect(said(t, "kubectl get pod web -o jsonpath='{.spec.ephemeralContainers[0].securityContext}'; echo")).toBe(
+      '{"capabilities":{"add":["SYS_PTRACE"]}}\n',
+    );
+  });
+
+  test('a copy with another command, and a pod on a node', () => {
+    const t = opened();
+    t.type('kubectl debug web --copy-to=web2 --container=nginx --profile=general -q -- sleep 1000');
+    t.wait(5000);
+    expect(
+      said(
+        t,
+        "kubectl get pod web2 -o jsonpath='{.spec.containers[0].command} {.spec.shareProcessNamespace} {.metadata.labels}'; echo",
+      ),
+    ).toBe('["sleep","1000"] true \n');
+    const made =
+      t.type('kubectl debug node/worker-1 --image=busybox:1.36 --profile=sysadmin -- sleep 5') + t.wait(5000);
+    expect(made).toMatch(
+      /Creating debugging pod node-debugger-worker-1-[a-z0-9]{5} with container debugger on node worker-1\.\n/,
+    );
+    expect(
+      said(
+        t,
+        "kubectl get pod -l app.kubernetes.io/managed-by=kubectl-debug -o jsonpath='{.items[0].spec.nodeName} {.items[0].spec.hostPID} {.items[0].spec.containers[0].securityContext}'; echo",
+      ),
+    ).toBe('worker-1 true {"privileged":true}\n');
+  });
+
+  test('what cannot be', () => {
+    const t = opened();
+    expect(said(t, 'kubectl debug web')).toBe('error: you must specify --image when not using --copy-to.\n');
+    expect(said(t, 'kubectl debug web --image=busybox --profile=all')).toBe('error: unknown profile: all\n');
+    expect(said(t, 'kubectl debug web --image=busybox -t --profile=general')).toBe(
+      'error: -i/--stdin is required for containers with -t/--tty=true\n',
+    );
+    expect(said(t, 'kubectl debug svc/web --image=busybox')).toContain(
+      'error: "v1, Kind=Service" not supported by debug\n',
+    );
+    expect(said(t, 'kubectl debug web --copy-to=x')).toBe(
+      'error: you must specify --image, --set-image or command arguments.\n',
+    );
+  });
+});

@@ -13,6 +13,8 @@ import { cordon, uncordon } from './cordon.ts';
 import { drain } from './drain.ts';
 import { logs } from './logs/logs.ts';
 import { wait } from './wait/wait.ts';
+import { cp } from './cp.ts';
+import { debug } from './debug/debug.ts';
 import { describe } from './describe.ts';
 import { diff } from './diff.ts';
 import { edit } from './edit/edit.ts';
@@ -63,6 +65,8 @@ export const root: Command = {
     attach,
     execCommand,
     portForward,
+    cp,
+    debug,
     events,
     diff,
     apply,

@@ -15,7 +15,7 @@ export function startExec(
   request: ExecRequest,
   attach?: true,
 ): number | RestResponse {
-  const { namespace, pod: name, container, command, stdin, tty } = request;
+  const { namespace, pod: name, container, command, stdin, tty, input } = request;
   const pod = desk.ctx.read.get('Pod', namespace, name);
   const refuse = ({ status }: ReturnType<typeof badRequest>): RestResponse => ({
     code: status.code ?? 500,
@@ -31,7 +31,7 @@ export function startExec(
     {
       container,
       command,
-      ...(stdin ? { stdin: 'open' as const } : {}),
+      ...(input !== undefined ? { stdin: { text: input } } : stdin ? { stdin: 'open' as const } : {}),
       ...(hasTerminal ? { tty } : {}),
       ...(attach === true ? { attach } : {}),
     },
