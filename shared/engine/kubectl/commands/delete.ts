@@ -22,11 +22,12 @@ import {
 } from '../resources/find.ts';
 import { untilGone, type Leaving } from '../resources/gone.ts';
 import { inFiles } from '../resources/in-files.ts';
-import { kindWord, nameWord } from '../resources/resource.ts';
+import { kindWord, nameWord, type Resource } from '../resources/resource.ts';
 import { good } from '../resources/client.ts';
 import { prompt, rest, type Task } from '../waits.ts';
 
 interface Doomed extends Leaving {
+  resource: Resource;
   source: string;
 }
 
@@ -86,7 +87,7 @@ function checkFlags({ flags }: Call): void {
 }
 
 /** What is said of a thing that goes (DeleteOptions.PrintObj). */
-function lineOf(call: Call, { resource, namespace, name }: Leaving, grace: number): string {
+function lineOf(call: Call, { resource, namespace, name }: Doomed, grace: number): string {
   if (call.flags.text('output') === 'name') return `${nameWord(resource, name)}\n`;
   const done = grace === 0 ? 'force deleted' : 'deleted';
   const place = resource.namespaced ? ` from ${namespace} namespace` : '';

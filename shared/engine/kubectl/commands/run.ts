@@ -12,8 +12,10 @@ import { outputFlags } from '../print/output.ts';
 import { DRY_RUN_FLAG, dryRunOf, resultPrinter } from '../print/result.ts';
 import { deletionFlags } from '../resources/deletion.ts';
 import { parsePairs } from '../resources/pairs.ts';
+import { PODS } from '../resources/pods-of.ts';
 import { fieldManagerFlag, SAVE_CONFIG_FLAG, write, writeQuery } from '../resources/write.ts';
 import type { Address, Task } from '../waits.ts';
+import { attachTo, type Created } from './run-attach.ts';
 import { labelPairs, overridden, OVERRIDE_FLAGS } from './run-parts.ts';
 
 const RESTART = new Set(['Always', 'OnFailure', 'Never']);
@@ -22,7 +24,6 @@ const PULL = new Set(['', 'Always', 'IfNotPresent', 'Never']);
 const IMAGE =
   /^[a-zA-Z0-9](?:[a-zA-Z0-9._-]*[a-zA-Z0-9])?(?::\d+)?(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$/;
 
-const PODS: Address = { group: '', version: 'v1', plural: 'pods' };
 const SERVICES: Address = { group: '', version: 'v1', plural: 'services' };
 
 /** @throws CommandError for a mistake in the call */
@@ -116,12 +117,17 @@ function* make(call: Call, resource: Address, object: AnyObject): Task<AnyObject
 
 function* execute(call: Call): Task<number> {
   check(call);
-  if (isAttached(call)) throw new CommandError('joining the pod (--attach, --stdin, --tty) is not simulated');
   const say = yield* resultPrinter(call);
   const pod = overridden(call, podOf(call));
-  const created = yield* make(call, PODS, pod);
-  if (call.flags.bool('expose')) say(yield* make(call, SERVICES, serviceOf(call, pod)), 'created');
-  say(created, 'created');
+  const made = yield* make(call, PODS, pod);
+  const all: Created[] = [{ resource: { ...PODS, kind: 'Pod' }, object: made }];
+  if (call.flags.bool('expose')) {
+    const service = yield* make(call, SERVICES, serviceOf(call, pod));
+    all.push({ resource: { ...SERVICES, kind: 'Service' }, object: service });
+    say(service, 'created');
+  }
+  if (isAttached(call)) yield* attachTo(call, all, made);
+  else say(made, 'created');
   return 0;
 }
 

@@ -1,11 +1,12 @@
 /** Waits until objects are gone, finalizers and all (kubectl/pkg/cmd/wait IsDeleted). */
 import { CommandError } from '../errors.ts';
-import { nextEvent, unwatch, watch, type Task } from '../waits.ts';
+import { nextEvent, unwatch, watch, type Address, type Task } from '../waits.ts';
 import { findObject } from './client.ts';
 import type { Info } from './find.ts';
 import { groupResource } from './resource.ts';
 
-export interface Leaving extends Pick<Info, 'resource' | 'namespace' | 'name'> {
+export interface Leaving extends Pick<Info, 'namespace' | 'name'> {
+  resource: Address;
   /** Another object of the same name is another object. Absent: whichever has the name. */
   uid?: string;
 }
