@@ -31,8 +31,8 @@ function putHex(codes: number[], at: number, bits: number, digits: number): void
 }
 
 /** Texts are made in one piece: one of many pieces is put together when it is first looked for, which costs more. */
-const codesOf = (length: number): number[] => Array.from({ length }, () => DASH);
-const uuidCodes = codesOf(36);
+const uuidCodes: number[] = Array.from({ length: 36 }, () => DASH);
+const wordCodes: number[] = [];
 
 /** One stream. Draws are its only way to change. */
 export class Stream {
@@ -62,9 +62,9 @@ export class Stream {
 
   /** Hexadecimal digits, eight for each of so many words. */
   hex(words: number): string {
-    const codes = codesOf(words * 8);
-    for (let i = 0; i < words; i++) putHex(codes, i * 8, this.rng.next(), 8);
-    return String.fromCharCode(...codes);
+    wordCodes.length = words * 8;
+    for (let i = 0; i < words; i++) putHex(wordCodes, i * 8, this.rng.next(), 8);
+    return String.fromCharCode(...wordCodes);
   }
 
   /** A version 4 UUID. */

@@ -35,6 +35,8 @@ export class NodeCache implements PodPlaces {
   private unwelcoming = 0;
   /** How many nodes have an image, by each of its names. */
   readonly images = new Map<string, number>();
+  /** How many nodes have a label, by its key. */
+  private readonly labelled = new Map<string, number>();
   /** Pods here that say something of others, by uid. */
   private readonly talking = new Map<string, Pod>();
   /** Pods that made room on a node and wait to go there. */
@@ -69,6 +71,11 @@ export class NodeCache implements PodPlaces {
     return this.order;
   }
 
+  /** Whether any node has a label with this key. */
+  hasLabel(key: string): boolean {
+    return this.labelled.has(key);
+  }
+
   get hasUnwelcoming(): boolean {
     return this.unwelcoming > 0;
   }
@@ -95,8 +102,10 @@ export class NodeCache implements PodPlaces {
     const was = info.node !== undefined;
     if (info.unwelcoming.length > 0) this.unwelcoming -= 1;
     this.countImages(info, -1);
+    this.countLabels(info, -1);
     info.setNode(after);
     this.countImages(info, 1);
+    this.countLabels(info, 1);
     if (info.unwelcoming.length > 0) this.unwelcoming += 1;
     if (after !== undefined && !was) this.order.push(info);
     if (after === undefined) {
@@ -110,6 +119,14 @@ export class NodeCache implements PodPlaces {
       const nodes = (this.images.get(name) ?? 0) + sign;
       if (nodes === 0) this.images.delete(name);
       else this.images.set(name, nodes);
+    }
+  }
+
+  private countLabels({ labels }: NodeInfo, sign: 1 | -1): void {
+    for (const key in labels) {
+      const nodes = (this.labelled.get(key) ?? 0) + sign;
+      if (nodes === 0) this.labelled.delete(key);
+      else this.labelled.set(key, nodes);
     }
   }
 

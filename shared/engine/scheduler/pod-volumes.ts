@@ -31,7 +31,7 @@ export interface Place {
   labels: Labels;
 }
 
-const SOURCES_OF_DISKS = ['gcePersistentDisk', 'awsElasticBlockStore', 'rbd', 'iscsi'];
+const SOURCES_OF_DISKS: ReadonlySet<string> = new Set(['gcePersistentDisk', 'awsElasticBlockStore', 'rbd', 'iscsi']);
 
 /** Undefined for the many pods that ask nothing of storage: the volume plugins then cost nothing. */
 export function volumesOfPod(pod: Pod, sources: VolumeSources): PodVolumes | undefined {
@@ -39,7 +39,8 @@ export function volumesOfPod(pod: Pod, sources: VolumeSources): PodVolumes | und
   if (uses.length > 0) return { ...sources, uses };
   const { volumes } = pod.spec;
   if (!volumes) return undefined;
-  for (const volume of volumes) for (const source of SOURCES_OF_DISKS) if (volume[source]) return { ...sources, uses };
+  for (const volume of volumes)
+    for (const source in volume) if (SOURCES_OF_DISKS.has(source) && volume[source]) return { ...sources, uses };
   return undefined;
 }
 

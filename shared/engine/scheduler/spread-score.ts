@@ -31,8 +31,8 @@ interface Input extends NodeQuestions {
 export function spreadScore(input: Input): SpreadScore {
   const { pod, soft, needsLabels, feasible, found, all, likes } = input;
   const isIgnored = (node: SpreadNode): boolean => needsLabels && !hasLabels(soft, node);
-  let scored = 0;
-  for (let i = 0; i < found; i++) if (!isIgnored(feasible[i]!)) scored += 1;
+  let scored = needsLabels ? 0 : found;
+  if (needsLabels) for (let i = 0; i < found; i++) if (!isIgnored(feasible[i]!)) scored += 1;
   const weights: number[] = [];
   const counts = soft.map((spread): ReadonlyMap<string, number> => {
     const byNode = likes.of(pod.metadata.namespace ?? '', spread.requirements);

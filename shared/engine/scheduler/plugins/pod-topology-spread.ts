@@ -31,10 +31,10 @@ const questionsOf = ({ nodeSelector, affinity, tolerations }: PodView): NodeQues
 
 const keepsAway = ({ effect }: Taint): boolean => effect !== 'PreferNoSchedule';
 
-/** The scheduler's own constraints, where the pod is one of several alike. */
-function systemSpreadsFor(pod: Pod, { read }: NodeCache): readonly Spread[] {
-  const selector = defaultSelector(pod, read);
-  return selector.length === 0 ? [] : systemSpreads(selector);
+/** The scheduler's own constraints, where the pod is one of several alike: those by labels that some node has. */
+function systemSpreadsFor(pod: Pod, nodes: NodeCache): readonly Spread[] {
+  const selector = defaultSelector(pod, nodes.read);
+  return selector.length === 0 ? [] : systemSpreads(selector).filter(({ topologyKey }) => nodes.hasLabel(topologyKey));
 }
 
 /** A node that lacks a label of the constraints: it gets no score. */
