@@ -114,6 +114,18 @@ test('a Service lights the pods that it selects, which say by which label', asyn
   await expect(pods.first()).toContainText('app=web');
 });
 
+test('a Service that selects nobody says so on its card, and why beside it', async ({ open }) => {
+  const text =
+    'apiVersion: v1\nkind: Service\nmetadata: { name: lonely }\nspec: { selector: { app: wbe }, ports: [{ port: 80 }] }\n';
+  const { page } = await open({ files: [{ name: 'lonely.yaml', text }] });
+  const card = page.locator('.react-flow [data-kind="Service"][data-name="lonely"]');
+  await expect(card).toHaveAttribute('data-problem', 'selects-nothing');
+  // The report of the file lies over it.
+  await card.focus();
+  await card.press('Enter');
+  await expect(page.getByTestId('findings')).toContainText('No pod in default has all of');
+});
+
 test('kube-proxies that are slowed down say how far behind they are', async ({ open }) => {
   const { page } = await open();
   const pods = page.locator('[data-kind="Pod"][data-namespace="default"][data-state="ready"]');
