@@ -1,10 +1,12 @@
 /** Every command there is. A new one is imported here and put into the list; nothing else needs to know of it. */
 import type { Command } from '../command.ts';
+import { alpha, certificate, completion, plugin, proxy } from './absent.ts';
 import { annotate } from './annotate.ts';
 import { apply } from './apply/apply.ts';
 import { autoscale } from './autoscale.ts';
 import { apiResources, apiVersions } from './api-resources.ts';
 import { attach } from './attach.ts';
+import { auth } from './auth/auth.ts';
 import { clusterInfo } from './cluster-info.ts';
 import { create } from './create/create.ts';
 import { config } from './config/config.ts';
@@ -54,6 +56,7 @@ export const root: Command = {
     rollout,
     scale,
     autoscale,
+    certificate,
     clusterInfo,
     top,
     cordon,
@@ -65,7 +68,9 @@ export const root: Command = {
     attach,
     execCommand,
     portForward,
+    proxy,
     cp,
+    auth,
     debug,
     events,
     diff,
@@ -76,6 +81,9 @@ export const root: Command = {
     kustomize,
     label,
     annotate,
+    completion,
+    alpha,
+    plugin,
     config,
     version,
     apiVersions,
