@@ -11,6 +11,8 @@ import { serverAsker } from './dns/ask-server.ts';
 import { lookUp, type Looked } from './dns/lookup.ts';
 import { passOn } from './ingress/pass-on.ts';
 import { isOutside, OUTSIDE_MS, outsidePage } from './outside.ts';
+import { healthAnswer, type HealthAnswer } from './proxy/health.ts';
+import { wayOf } from './requests/begin.ts';
 import { endedPlan, noteAsked, noteUnresolved, proxyPlan, refusedPlan } from './requests/door-plan.ts';
 import { latencyAround } from './requests/latency.ts';
 import { takeOn } from './requests/queue.ts';
@@ -110,9 +112,21 @@ const page = (ip: string, host: string): Reply => {
   };
 };
 
+/** A machine's own kube-proxy, where nobody else has the port. */
+function healthOf(net: Net, ip: string, port: number): HealthAnswer | undefined {
+  const machine = net.addresses.machine(net.ctx.read, ip);
+  return machine === undefined ? undefined : healthAnswer(net, machine, port);
+}
+
 function http({ net, from }: Caller, request: HttpRequest, ip: string): Reply {
   const found = dial(net, from, ip, request.port);
   if (!found.ok) {
+    const health = found.cause === 'refused' ? healthOf(net, ip, request.port) : undefined;
+    if (health !== undefined) {
+      noteAsked(net, from, request, ip, { ...wayOf(found), latency: CONNECT_MS, code: health.status });
+      const { status, ...said } = health;
+      return { answer: { kind: 'http', ip, status, reason: REASONS[status] ?? '', ...said }, afterMs: CONNECT_MS };
+    }
     noteAsked(net, from, request, ip, refusedPlan(found));
     return turnedAway(found, ip);
   }

@@ -4,6 +4,7 @@ import type { Service } from '../../../shared/model/network.ts';
 import type { RequestRecord } from '../../../shared/model/request.ts';
 import type { ClientSpec } from '../../../shared/model/client.ts';
 import type { Session } from '../../../shared/session/session.ts';
+import { LaptopTerminal } from '../../support/laptop.ts';
 import { apply, testSession } from '../../support/session.ts';
 
 const app = (name: string, node: string, more = ''): string => `apiVersion: v1
@@ -136,6 +137,24 @@ describe('inside', () => {
     // Slower than the timeout: each time by chance again.
     expect(pods(sent(session, { target, rate: 0.05 }, 600)).length).toBeGreaterThan(1);
   });
+});
+
+test('healthCheckNodePort: each machine says how many endpoints it has', () => {
+  const session = up(
+    app('a', 'worker-1') + app('b', 'worker-1') + web('type: LoadBalancer, externalTrafficPolicy: Local'),
+  );
+  const port = service(session).spec['healthCheckNodePort'] as number;
+  expect(port).toBeGreaterThanOrEqual(30_000);
+  const terminal = new LaptopTerminal(session);
+  const asked = (machine: string): string => {
+    const { addresses = [] } = session.cluster.read.get('Node', '', machine)!.status!;
+    const { address } = addresses.find(({ type }) => type === 'InternalIP')!;
+    return terminal.type(`curl -s -w ' %{http_code}' http://${address}:${port}/`) + terminal.wait(1000);
+  };
+  expect(asked('worker-1').replaceAll(/\s/g, '')).toContain(
+    '{"service":{"namespace":"default","name":"web"},"localEndpoints":2,"serviceProxyHealthy":true}200',
+  );
+  expect(asked('worker-2').replaceAll(/\s/g, '')).toContain('"localEndpoints":0,"serviceProxyHealthy":true}503');
 });
 
 describe('slices by hand', () => {

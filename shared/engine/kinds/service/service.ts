@@ -94,6 +94,7 @@ export const serviceKind: Kind<Service> = {
     'spec.loadBalancerClass': 'simulated',
     'spec.ports.appProtocol': 'shown',
     'spec.publishNotReadyAddresses': 'simulated',
+    'spec.healthCheckNodePort': 'simulated',
     status: 'ignored',
   },
 };
