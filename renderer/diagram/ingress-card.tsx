@@ -21,7 +21,7 @@ export interface IngressData extends Record<string, unknown> {
 const lookEvery = 1000;
 
 /** px in the picture that a letter of a row has at most. */
-const tallest = 15.5;
+const tallest = 17;
 
 /** About the Ingress as a whole: then nothing of it works. */
 const whole = new Set<Finding['code']>(['no-controller', 'no-class', 'class-unknown', 'class-not-served']);
