@@ -21,6 +21,7 @@ export function assetsFrom(root: string): Assets {
   return {
     images: readFileSync(join(assets, 'images.yaml'), 'utf8'),
     scenarios: yamlFiles(join(assets, 'scenarios')).map(([, text]) => text),
+    descriptions: () => readFileSync(join(assets, 'descriptions.json'), 'utf8'),
     samples: toSamples(yamlFiles(join(assets, 'manifests'))),
   };
 }

@@ -7,6 +7,7 @@ import {
   parseImageCatalogue,
   type ImageCatalogue,
 } from '../../shared/engine/kubelet/images/image-catalogue.ts';
+import { descriptionsFrom, type Describe } from '../../shared/engine/kubectl/explain/descriptions.ts';
 import { parseScenario, type Scenario } from '../../shared/session/scenario.ts';
 
 const root = process.env['ORRERY_ROOT'] ?? process.cwd();
@@ -24,5 +25,8 @@ export function imagesFromDisk(own?: string): ImageCatalogue {
     ? shipped()
     : mergeCatalogues(shipped(), parseImageCatalogue(load(readFileSync(own, 'utf8')), own));
 }
+
+/** Types in words, read when somebody asks. */
+export const describeFromDisk = (): Describe => descriptionsFrom(() => asset('descriptions.json'));
 
 export const scenarioFromDisk = (id = 'k3s-like'): Scenario => parseScenario(asset('scenarios', `${id}.yaml`));

@@ -4,6 +4,7 @@ import { parseTime } from '../../shared/engine/kernel/time.ts';
 import { frozenApi, runFrozen, type Outside } from '../../shared/engine/kubectl/frozen-driver.ts';
 import { parseObjects } from '../../shared/engine/kubectl/resources/files.ts';
 import type { KubeObject } from '../../shared/model/meta.ts';
+import { describeFromDisk } from './disk-assets.ts';
 import { fromHere } from './sources.ts';
 
 export interface KubectlOptions {
@@ -41,6 +42,7 @@ const outside: Outside = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   env: {},
+  describe: describeFromDisk(),
 };
 
 /** What every stored object has. @throws Error */

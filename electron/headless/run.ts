@@ -3,7 +3,7 @@ import type { InputResult } from '../../shared/model/session.ts';
 import type { ImageCatalogue } from '../../shared/engine/kubelet/images/image-catalogue.ts';
 import { withWorkers } from '../../shared/session/scenario.ts';
 import { Session } from '../../shared/session/session.ts';
-import { imagesFromDisk, scenarioFromDisk } from './disk-assets.ts';
+import { describeFromDisk, imagesFromDisk, scenarioFromDisk } from './disk-assets.ts';
 import { problemLine } from './problems.ts';
 import { readSources } from './sources.ts';
 import { printTables } from './tables.ts';
@@ -32,6 +32,7 @@ export function runFiles(names: readonly string[], options: RunOptions): number 
   const session = new Session({
     scenario: options.nodes === undefined ? scenario : withWorkers(scenario, options.nodes),
     images: options.images ?? imagesFromDisk(),
+    describe: describeFromDisk(),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
   });
   const note = (result: InputResult): void => {

@@ -16,6 +16,7 @@ import { nodeLifecycle, silentNodes } from './controllers/node-lifecycle/node-li
 import { evictionsToCome, taintEviction } from './controllers/taint-eviction.ts';
 import { type Drain, drainer, drainOf, startDrain } from './drain/drain.ts';
 import type { DrainOptions } from './drain/filters.ts';
+import type { Describe } from './kubectl/explain/descriptions.ts';
 import { laptopDoors } from './laptop-doors.ts';
 import { Laptop } from './laptop/laptop.ts';
 import { eventTtl } from './event-ttl.ts';
@@ -76,6 +77,8 @@ export interface ClusterOptions {
   loadBalancer?: Provider;
   /** What Services get their addresses from, "10.43.0.0/16" unless told. */
   serviceRange?: string;
+  /** Types in words, for `kubectl explain`; absent: nobody knows any. */
+  describe?: Describe;
 }
 
 /** Any moment, as references: restore it and go on as if nothing had been. */
@@ -140,7 +143,15 @@ export class Cluster {
     const logs = (pod: Pod, container: string, previous: boolean) => this.logs(pod, container, previous);
     this.laptop = new Laptop(
       contextFor(this.parts, 'laptop', 'laptop'),
-      laptopDoors({ parts: this.parts, kinds: this.kinds, rest: this.restApi, door, kubelets, logs }),
+      laptopDoors({
+        parts: this.parts,
+        kinds: this.kinds,
+        rest: this.restApi,
+        describe: options.describe ?? (() => ({})),
+        door,
+        kubelets,
+        logs,
+      }),
     );
     for (const controller of controllers(meter, this.kinds, programOf, options.loadBalancer))
       if (!left.has(controller.name)) this.addController(controller);

@@ -3,6 +3,7 @@ import type { Context } from './api/actor.ts';
 import type { RestApi } from './api/rest.ts';
 import type { Cluster as Parts } from './api/runtime.ts';
 import type { KindRegistry } from './kinds/registry.ts';
+import type { Describe } from './kubectl/explain/descriptions.ts';
 import { executionOf, isAtPrompt, requestExec, tellExecution } from './kubelet/runtime/run-exec.ts';
 import type { LogLine } from './kubelet/runtime/container-log.ts';
 import type { Doors } from './laptop/doors.ts';
@@ -17,18 +18,20 @@ export interface Joints {
   parts: Parts;
   kinds: KindRegistry;
   rest: RestApi;
+  describe: Describe;
   door: ReturnType<typeof networkDoor>;
   /** The kubelets'. */
   kubelets: Context;
   logs(pod: Pod, container: string, previous: boolean): readonly LogLine[];
 }
 
-export function laptopDoors({ parts, kinds, rest, door, kubelets, logs }: Joints): Doors {
+export function laptopDoors({ parts, kinds, rest, describe, door, kubelets, logs }: Joints): Doors {
   const { kernel, store, epoch } = parts;
   return {
     kinds: () => kinds.all(),
     unixMs: () => epoch + kernel.now,
     revision: () => store.revision,
+    describe,
     rest: (request, because) => {
       kernel.because = because;
       return rest.handle(request, { actor: 'user', ...because });

@@ -1,6 +1,7 @@
 /** Serves a session to a window over the contract: Electron's main process and the web worker run the same one. */
 import { load } from 'js-yaml';
 import { formatTime } from '../engine/kernel/time.ts';
+import { descriptionsFrom, type Describe, type ReadDescriptions } from '../engine/kubectl/explain/descriptions.ts';
 import { yamlText } from '../engine/kubectl/print/yaml.ts';
 import { checkManifests } from '../engine/manifests/apply.ts';
 import { parseImageCatalogue } from '../engine/kubelet/images/image-catalogue.ts';
@@ -29,6 +30,8 @@ export interface Assets {
   images: string;
   scenarios: readonly string[];
   samples: readonly SampleInfo[];
+  /** descriptions.json: big, and read when `kubectl explain` is first asked. */
+  descriptions: ReadDescriptions;
 }
 
 export interface HostDeps {
@@ -56,6 +59,7 @@ const TRAFFIC_MS = 250;
 
 export class Host {
   private readonly scenarios: readonly Scenario[];
+  private readonly describe: Describe;
   private session!: Session;
   private pacer!: Pacer;
   private news!: DeltaCollector;
@@ -72,6 +76,7 @@ export class Host {
   private seed: number;
 
   constructor(private readonly deps: HostDeps) {
+    this.describe = descriptionsFrom(deps.assets.descriptions);
     this.scenarios = parseScenarios(deps.assets.scenarios);
     const first = this.scenarios[0];
     if (first === undefined) throw new Error('no scenario in the assets');
@@ -187,6 +192,7 @@ export class Host {
       scenario,
       seed,
       images: parseImageCatalogue(load(this.deps.assets.images)),
+      describe: this.describe,
     });
     this.session = session;
     this.generation += 1;

@@ -21,6 +21,7 @@ export interface SessionOptions {
   historyLimit?: number;
   freeze?: boolean;
   without?: ClusterOptions['without'];
+  describe?: ClusterOptions['describe'];
 }
 
 const NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
@@ -58,6 +59,7 @@ export class Session {
       ...(scenario.loadBalancer === 'none' ? {} : { loadBalancer: scenario.loadBalancer }),
       ...(options.historyLimit === undefined ? {} : { historyLimit: options.historyLimit }),
       ...(options.freeze === undefined ? {} : { freeze: options.freeze }),
+      ...(options.describe === undefined ? {} : { describe: options.describe }),
       ...(options.without === undefined ? {} : { without: options.without }),
     });
     this.origin = scenario.origin;

@@ -26,6 +26,7 @@ function host() {
         .sort()
         .map((f) => read(`scenarios/${f}`)),
       samples: [],
+      descriptions: () => read('descriptions.json'),
     },
     notify: (name, notice) => void notices.push({ name, notice } as (typeof notices)[number]),
   });

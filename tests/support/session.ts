@@ -1,11 +1,12 @@
 /** Makes sessions for tests: the shipped scenario and images, everything stored frozen. */
-import { imagesFromDisk, scenarioFromDisk } from '../../electron/headless/disk-assets.ts';
+import { describeFromDisk, imagesFromDisk, scenarioFromDisk } from '../../electron/headless/disk-assets.ts';
 import { withWorkers, type Scenario } from '../../shared/session/scenario.ts';
 import { Session, type SessionOptions } from '../../shared/session/session.ts';
 import type { InputResult } from '../../shared/model/session.ts';
 import type { Pod } from '../../shared/model/pod.ts';
 
 const images = imagesFromDisk();
+const describe = describeFromDisk();
 const scenario = scenarioFromDisk();
 
 export interface TestSessionOptions extends Partial<SessionOptions> {
@@ -26,7 +27,7 @@ const dnsAlone = (objects: string): string =>
 export function testSession({ workers, bare, names, ...options }: TestSessionOptions = {}): Session {
   let wanted: Scenario = workers === undefined ? scenario : withWorkers(scenario, workers);
   if (bare === true) wanted = { ...wanted, objects: names === true ? dnsAlone(wanted.objects) : '', origin: 1000 };
-  return new Session({ scenario: wanted, images, freeze: true, ...options });
+  return new Session({ scenario: wanted, images, describe, freeze: true, ...options });
 }
 
 export function apply(session: Session, text: string, name = 'test.yaml'): InputResult {

@@ -12,6 +12,7 @@ import type { KubeObject } from '../../model/meta.ts';
 import type { Io } from './call.ts';
 import { answer, discoveryOf, kindAt, type Api } from './door.ts';
 import { CommandError } from './errors.ts';
+import type { Describe } from './explain/descriptions.ts';
 import { kubectl } from './run.ts';
 import type { FileAnswer, FolderAnswer, Wait } from './waits.ts';
 
@@ -23,6 +24,8 @@ export interface Outside {
   out(text: string): void;
   err(text: string): void;
   env: Readonly<Record<string, string>>;
+  /** Types in words; absent: nobody knows any. */
+  describe?: Describe;
 }
 
 /** Nothing is measured where nothing runs. */
@@ -85,6 +88,7 @@ class Frozen {
   answer(wait: Wait): unknown {
     if ('rest' in wait) return answer(this.api, wait.rest);
     if ('discover' in wait) return discoveryInOrder(this.api.kinds());
+    if ('describe' in wait) return this.outside.describe?.(wait.describe) ?? {};
     if ('watch' in wait) {
       kindAt(this.api.kinds(), wait.watch.resource);
       return ++this.watches;

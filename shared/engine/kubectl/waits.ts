@@ -4,6 +4,7 @@ import type { RestResponse, Subresource, Verb } from '../api/rest.ts';
 import type { ApiResourceList } from '../api/discovery.ts';
 import type { KubeObject } from '../../model/meta.ts';
 import type { WatchEvent } from '../api/watch.ts';
+import type { Descriptions } from './explain/descriptions.ts';
 
 /** Whose address a request goes to, as in a URL. */
 export interface Address {
@@ -106,6 +107,8 @@ export interface ExecAnswer {
 export type Wait =
   | { rest: DoorRequest }
   | { discover: true }
+  /** Types in words. */
+  | { describe: readonly string[] }
   | { watch: WatchRequest }
   /** The next event of a watch, by its number; `withinMs`: give up after that much virtual time. */
   | { next: number; withinMs?: number }
@@ -140,6 +143,11 @@ export function* rest(request: DoorRequest): Task<RestResponse> {
 /** The resources of every group and version, in the order of preference. Most want `resources/discovery.ts`. */
 export function* discover(): Task<readonly ApiResourceList[]> {
   return (yield { discover: true }) as readonly ApiResourceList[];
+}
+
+/** What is known of types in words, by the codes of kinds/schema; what nobody describes is left out. */
+export function* describeTypes(types: readonly string[]): Task<Descriptions> {
+  return (yield { describe: types }) as Descriptions;
 }
 
 /** Opens a watch and gives its number. */

@@ -3,6 +3,7 @@ import type { RestRequest, RestResponse } from '../api/rest.ts';
 import type { WatchEvent } from '../api/watch.ts';
 import type { Because } from '../kernel/kernel.ts';
 import type { Kind } from '../kinds/kind.ts';
+import type { Describe } from '../kubectl/explain/descriptions.ts';
 import type { NetAnswer, NetRequest } from '../shell/network/request.ts';
 import type { Resolver } from '../shell/network/resolver.ts';
 import type { Stream } from '../shell/state.ts';
@@ -28,6 +29,7 @@ export interface Doors {
   /** Unix ms of now. */
   unixMs(): number;
   revision(): number;
+  describe: Describe;
   rest(request: RestRequest, because: Because): RestResponse;
   watch(request: Omit<RestRequest, 'verb'>, send: (event: WatchEvent) => void): () => void;
   /**

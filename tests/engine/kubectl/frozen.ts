@@ -1,9 +1,12 @@
 /** Runs kubectl lines against objects that stand still. */
+import { describeFromDisk } from '../../../electron/headless/disk-assets.ts';
 import { parseTime } from '../../../shared/engine/kernel/time.ts';
 import type { Api } from '../../../shared/engine/kubectl/door.ts';
 import { frozenApi, runFrozen, type Outside } from '../../../shared/engine/kubectl/frozen-driver.ts';
 import type { KubeObject } from '../../../shared/model/meta.ts';
 import { wordsOf } from './words.ts';
+
+const describe = describeFromDisk();
 
 export interface Printed {
   stdout: string;
@@ -52,6 +55,7 @@ function runLine(api: Api, words: string[], files: Readonly<Record<string, strin
     out: (text) => void (printed.stdout += text),
     err: (text) => void (printed.stderr += text),
     env: {},
+    describe,
   };
   if (words[0] === 'kubectl') words.shift();
   const exit = runFrozen(api, outside, words);

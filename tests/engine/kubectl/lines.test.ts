@@ -168,7 +168,7 @@ test('what the API serves', () => {
     'NAME       SHORTNAMES   APIVERSION   NAMESPACED   KIND\ncronjobs   cj           batch/v1     true         CronJob\njobs                    batch/v1     true         Job\n',
   );
   expect(run('api-versions').stdout).toContain('apps/v1\n');
-  expect(run('explain pods.spec.containers.ports').stdout).toContain('  containerPort\t<integer>\n');
+  expect(run('explain pods.spec.containers.ports').stdout).toContain('  containerPort\t<integer> -required-\n');
 });
 
 test('contexts', () => {

@@ -1,61 +1,40 @@
-/** `kubectl explain`: the fields of a kind and their types, from the schema that the API decodes with (kubectl/pkg/explain). */
-import { builtinKind, fieldsOf, goName } from '../../kinds/schema/kind-table.ts';
+/** `kubectl explain`: what a kind and its fields are for, from the schema that the API decodes with and its words (kubectl/pkg/explain). */
+import { builtinKind } from '../../kinds/schema/kind-table.ts';
 import type { Call } from '../call.ts';
 import type { Command } from '../command.ts';
 import { BareError, CommandError } from '../errors.ts';
+import { openApiV2 } from '../explain/openapi-v2.ts';
+import { plaintext } from '../explain/plaintext.ts';
+import { splitPath, typesUnder, walk } from '../explain/schema.ts';
 import { boolFlag, textFlag } from '../flags/flag.ts';
-import { byText } from '../../text/go-json.ts';
-import { discovery, noSuchType } from '../resources/discovery.ts';
-import { groupVersion } from '../resources/resource.ts';
+import { discovery, noSuchType, type Discovery } from '../resources/discovery.ts';
+import { groupResource, groupVersion, type Resource } from '../resources/resource.ts';
 import { typeNames } from '../resources/names.ts';
-import type { Task } from '../waits.ts';
+import { describeTypes, type Task } from '../waits.ts';
 
-const PLAIN: Readonly<Record<string, string>> = {
-  s: 'string',
-  b: 'boolean',
-  i32: 'integer',
-  i64: 'integer',
-  f: 'number',
-  q: 'Quantity',
-  t: 'string',
-  u: 'string',
-  '64': 'string',
-  is: 'IntOrString',
-  '*': 'Object',
-};
+const FORM = 'plaintext';
+const OLD_FORM = 'plaintext-openapiv2';
 
-/** "[]Container", "map[string]string". */
-function typeText(code: string): string {
-  if (code.startsWith('[')) return `[]${typeText(code.slice(1))}`;
-  if (code.startsWith('{')) return `map[string]${typeText(code.slice(1))}`;
-  return PLAIN[code] ?? goName(code);
+/** "deployments.apps.spec" names its group, where a resource of that name has one. */
+function findWith(known: Discovery, pieces: readonly string[]): { resource: Resource; path: readonly string[] } {
+  const [word = '', ...path] = pieces;
+  const found = known.find(word);
+  if (found === undefined) throw new BareError(noSuchType(word));
+  const named = known.all.find((resource) => {
+    const name = groupResource(resource).split('.');
+    return name.length > 1 && name.every((piece, i) => pieces[i] === piece);
+  });
+  if (named === undefined) return { resource: found, path };
+  return { resource: named, path: pieces.slice(groupResource(named).split('.').length) };
 }
 
-/** What a list or map is of, all the way in. */
-const innermost = (code: string): string => code.replace(/^[[{]+/, '');
-
-/** @throws CommandError where a field is not there */
-function stepInto(type: string, path: readonly string[]): string {
-  let code = type;
-  for (const field of path) {
-    const next = fieldsOf(innermost(code))?.[field];
-    if (next === undefined) throw new CommandError(`field ${JSON.stringify(field)} does not exist`);
-    code = next;
-  }
-  return code;
-}
-
-function fieldLines(type: string, depth: number, recursive: boolean, above: readonly string[]): string[] {
-  const fields = fieldsOf(type) ?? {};
-  return Object.keys(fields)
-    .sort(byText)
-    .flatMap((field) => {
-      const code = fields[field]!;
-      const inner = innermost(code);
-      const line = `${'  '.repeat(depth)}${field}\t<${typeText(code)}>`;
-      const isDeep = recursive && fieldsOf(inner) !== undefined && !above.includes(inner);
-      return isDeep ? [line, ...fieldLines(inner, depth + 1, true, [...above, inner])] : [line];
-    });
+/** Why there is nothing to tell: the API has no such version, or not that resource in it. */
+function noSchema(known: Discovery, version: string, { plural }: Resource): CommandError {
+  const text = `${version.includes('/') ? '' : '/'}${version}, Resource=${plural}`;
+  const isServed = known.lists.some((list) => list.groupVersion === version);
+  return new CommandError(
+    isServed ? `GVR (${text}) not found in OpenAPI schema` : `couldn't find resource for "${text}"`,
+  );
 }
 
 function* run({ flags, args, io }: Call): Task<number> {
@@ -65,23 +44,24 @@ function* run({ flags, args, io }: Call): Task<number> {
       'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
     );
   if (rest.length > 0) throw new CommandError('We accept only this format: explain RESOURCE');
-  const [word = '', ...path] = subject.split('.');
   const known = yield* discovery();
+  const { resource: found, path } = findWith(known, splitPath(subject));
   const version = flags.text('api-version');
-  const found = known.find(word);
-  if (found === undefined) throw new BareError(noSuchType(word));
   const resource = version === '' ? found : known.all.find((r) => r.kind === found.kind && groupVersion(r) === version);
-  if (resource === undefined)
-    throw new CommandError(`couldn't find resource for ${JSON.stringify(`${version}, Resource=${word}`)}`);
-  const builtin = builtinKind(groupVersion(resource), resource.kind);
-  if (builtin === undefined) throw new CommandError(`couldn't find resource for ${JSON.stringify(word)}`);
-  const code = stepInto(builtin.type, path);
+  const wanted = version === '' ? groupVersion(found) : version;
+  const builtin = resource === undefined ? undefined : builtinKind(groupVersion(resource), resource.kind);
+  if (resource === undefined || builtin === undefined) throw noSchema(known, wanted, found);
+  const output = flags.text('output');
+  if (output !== FORM && output !== OLD_FORM) throw new CommandError(`unrecognized format: ${output}`);
   const { group, kind } = resource;
-  io.out(`${group === '' ? '' : `GROUP:      ${group}\n`}KIND:       ${kind}\nVERSION:    ${resource.version}\n\n`);
-  if (path.length > 0) io.out(`FIELD: ${path.at(-1)!} <${typeText(code)}>\n\n`);
-  io.out('DESCRIPTION:\n    <empty>\n');
-  const lines = fieldLines(innermost(code), 1, flags.bool('recursive'), []);
-  if (lines.length > 0) io.out(`FIELDS:\n${lines.join('\n')}\n\n`);
+  // The usual form begins before it looks for the field.
+  if (output === FORM)
+    io.out(`${group === '' ? '' : `GROUP:      ${group}\n`}KIND:       ${kind}\nVERSION:    ${resource.version}\n\n`);
+  const place = walk({ code: builtin.type }, path);
+  const recursive = flags.bool('recursive');
+  const words = yield* describeTypes([...typesUnder(place), ...(place.field === undefined ? [] : [place.field.owner])]);
+  if (output === FORM) io.out(plaintext(words, place, recursive));
+  else io.out(`KIND:     ${kind}\nVERSION:  ${groupVersion(resource)}\n\n${openApiV2(words, place, recursive)}`);
   return 0;
 }
 
@@ -90,13 +70,13 @@ export const explain: Command = {
   heading: 'Basic Commands (Intermediate)',
   use: 'explain TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2] [options]',
   short: 'Get documentation for a resource',
-  long: 'Fields and their types are told; what they are for is not.',
+  long: 'Fields are named by their path: TYPE.FIELD[.FIELD]. The texts are those of Kubernetes 1.34.',
   flags: [
     textFlag('api-version', 'The version of the API to tell of.'),
     textFlag('output', 'Form of the output (plaintext, plaintext-openapiv2).', {
       short: 'o',
-      fallback: 'plaintext',
-      values: ['plaintext', 'plaintext-openapiv2'],
+      fallback: FORM,
+      values: [FORM, OLD_FORM],
     }),
     boolFlag('recursive', 'The fields of fields, too.'),
   ],

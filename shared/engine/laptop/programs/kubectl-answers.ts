@@ -183,6 +183,7 @@ export function answerTo(desk: Desk, played: Played, notes: Notes, live: Live): 
   const files = (): FileView => viewOf(desk, played.computer, played.cwd);
   if ('rest' in wait) return { value: answer(apiOf(desk, played), wait.rest) };
   if ('discover' in wait) return { value: discoveryOf(desk.doors.kinds()) };
+  if ('describe' in wait) return { value: desk.doors.describe(wait.describe) };
   if ('watch' in wait) return { value: openWatch(desk, played, notes, live, wait.watch) };
   if ('next' in wait) return nextEvent(desk, played, notes, wait.next, wait.withinMs);
   if ('unwatch' in wait) {
