@@ -93,3 +93,14 @@ test('a prepared line is played letter by letter; a large type and another tab',
   await line(page, 'exit');
   await expect(page.getByText('This shell has ended')).toBeVisible();
 });
+
+test('kubectl explain fetches its texts when it is first asked, and answers at once', async ({ open }) => {
+  const { page } = await open();
+  const asked: string[] = [];
+  page.context().on('request', (request) => void asked.push(request.url()));
+  await openTerminal(page);
+  const fetched = (): number => asked.filter((url) => url.includes('descriptions')).length;
+  expect(fetched()).toBe(0);
+  await line(page, 'kubectl explain pods.spec.restartPolicy');
+  await expect(rows(page)).toContainText('Restart policy for all containers within the pod.');
+});
