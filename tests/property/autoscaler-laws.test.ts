@@ -118,8 +118,8 @@ function watch(session: Session, pace: Pace): { wrong: string[]; moves: Move[] }
   const moves: Move[] = [];
   let bounded = -Infinity;
   session.cluster.onChange(({ before, after, at, cause }: Change) => {
-    if (after?.kind === 'HorizontalPodAutoscaler' && after.metadata.generation !== before?.metadata.generation)
-      bounded = at;
+    // Its status alone does not bound it anew; it counts no generations.
+    if (after?.kind === 'HorizontalPodAutoscaler' && cause.actor !== 'horizontal-pod-autoscaler') bounded = at;
     if (after?.kind !== 'Deployment' || cause.actor !== 'horizontal-pod-autoscaler') return;
     const [from, to] = [(before as Deployment).spec.replicas ?? 1, (after as Deployment).spec.replicas ?? 1];
     if (from === to) return;
@@ -127,18 +127,20 @@ function watch(session: Session, pace: Pace): { wrong: string[]; moves: Move[] }
     if (to < minReplicas || to > maxReplicas) wrong.push(`${to} is not within ${minReplicas} and ${maxReplicas}`);
     // Out of its bounds it comes back at once, whatever its pace.
     const isOut = from < minReplicas || from > maxReplicas;
+    // What its policies reckon from: how many there were a minute ago.
     const lately = moves.filter((move) => at - move.at < 60_000);
+    const atFirst = lately.reduce((sum, move) => sum - (move.to - move.from), from);
     if (to > from && !isOut) {
-      const risen = lately.reduce((sum, move) => sum + Math.max(0, move.to - move.from), to - from);
-      if (pace.behavior === undefined ? to > Math.max(4, 2 * from) : risen > 2)
-        wrong.push(`${from} to ${to} is too fast`);
+      const top = pace.behavior === undefined ? Math.max(4, 2 * from) : atFirst + 2;
+      if (to > top) wrong.push(`${from} to ${to} is more than ${top}`);
     }
     if (to < from && !isOut) {
       const wanted = moves.find(
         (move) => at - move.at < pace.memory && move.isFresh && move.to > Math.max(to, move.from),
       );
       if (wanted !== undefined) wrong.push(`${from} to ${to} at ${at}, though ${wanted.to} at ${wanted.at}`);
-      if (pace.behavior !== undefined && to < Math.floor(from / 2)) wrong.push(`${from} to ${to} is more than half`);
+      const bottom = pace.behavior === undefined ? 0 : Math.floor(atFirst / 2);
+      if (to < bottom) wrong.push(`${from} to ${to} is less than ${bottom}`);
     }
     const last = Math.max(moves.at(-1)?.at ?? -Infinity, bounded);
     moves.push({ at, from, to, isFresh: !isOut && at - last > pace.memory });

@@ -3,6 +3,7 @@ import type { Context, Controller, Later } from '../../api/actor.ts';
 import { ApiError, isNamespaceGoing } from '../../api/errors.ts';
 import { keyOf, splitKey } from '../../api/kind-map.ts';
 import { controllerOf } from '../../api/store.ts';
+import { unixNow } from '../../api/unix-time.ts';
 import { formatTime, parseTime } from '../../kernel/time.ts';
 import type { Change } from '../../../model/change.ts';
 import type { CronJob, Job } from '../../../model/job.ts';
@@ -131,7 +132,7 @@ function runDue(cron: CronJob, jobs: readonly Job[], status: Status, ctx: Contex
   if (cron.metadata.deletionTimestamp !== undefined || cron.spec.suspend === true) return undefined;
   const next = scheduleOf(cron, ctx);
   if (next === undefined) return undefined;
-  const nowMs = ctx.now - ctx.when(ctx.timestamp) + (parseTime(ctx.timestamp) ?? 0);
+  const nowMs = unixNow(ctx);
   const times = timesOf(cron, status, nowMs);
   const { startingDeadlineSeconds } = times;
   const { due, many } = dueRun(times, next);

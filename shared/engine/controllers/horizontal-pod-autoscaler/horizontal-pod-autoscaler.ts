@@ -3,7 +3,7 @@ import type { Context, Controller, Later } from '../../api/actor.ts';
 import { ApiError } from '../../api/errors.ts';
 import { keyOf, kindName, splitKey } from '../../api/kind-map.ts';
 import type { PodMeter } from '../../api/metrics.ts';
-import { parseTime } from '../../kernel/time.ts';
+import { unixNow } from '../../api/unix-time.ts';
 import type { HorizontalPodAutoscaler, ScalingRules } from '../../../model/autoscaler.ts';
 import {
   type Behaviour,
@@ -165,7 +165,7 @@ function remember({ hpa, ctx }: Look, change: number): void {
   if (behavior === undefined) return;
   const table = ctx.table<Memory>('memory');
   const memory = table.get(hpa.metadata.uid ?? '') ?? nothing;
-  const past: Past = { at: parseTime(ctx.timestamp) ?? 0, count: Math.abs(change) };
+  const past: Past = { at: unixNow(ctx), count: Math.abs(change) };
   const next =
     change > 0
       ? { ...memory, ups: remembered(memory.ups, past, behavior.scaleUp ?? {}) }
@@ -199,7 +199,7 @@ function lookAt(hpa: HorizontalPodAutoscaler, meter: PodMeter, ctx: Context): vo
     "the HPA controller was able to get the target's current scale",
   );
   const current = target.spec.replicas ?? 1;
-  const nowMs = parseTime(ctx.timestamp) ?? 0;
+  const nowMs = unixNow(ctx);
   const uid = hpa.metadata.uid ?? '';
   const table = ctx.table<Memory>('memory');
   if (!table.has(uid)) table.set(uid, { ...nothing, recommended: [{ at: nowMs, count: current }] });

@@ -13,7 +13,8 @@ import { factsAt, type Moment } from './facts.ts';
 import type { OwnProgram } from './own-program.ts';
 import { heardBy, type Heard } from './request-log.ts';
 import { FINDS_OUT_MS, isMet } from './requirement.ts';
-import { fill, unixNow } from './template.ts';
+import { fill } from './template.ts';
+import { unixNow } from '../../api/unix-time.ts';
 
 interface Run {
   /** Virtual ms. */

@@ -13,7 +13,8 @@ import { ownProgram, type OwnProgram } from './own-program.ts';
 import { changesWithTime, pageFor } from './page.ts';
 import { addWork } from './work-done.ts';
 import { hear } from './request-log.ts';
-import { fill, unixNow, type Headers } from './template.ts';
+import { fill, type Headers } from './template.ts';
+import { unixNow } from '../../api/unix-time.ts';
 import { coresOf, workMs } from './usage.ts';
 
 /** What a pod takes to answer that says nothing else, its own work not counted. */

@@ -2,8 +2,7 @@
  * Fills the texts of the catalogue: {{hostname}}, {{env.NAME|otherwise}}, {{flag.-text,env.TEXT}}, {{query.msg}},
  * {{header.X-Real-Ip}}, {{time.clf}}.
  */
-import type { Context } from '../../api/actor.ts';
-import { formatTime, parseTime } from '../../kernel/time.ts';
+import { formatTime } from '../../kernel/time.ts';
 import type { Container } from '../../../model/pod.ts';
 
 export type Headers = readonly (readonly [string, string])[];
@@ -40,9 +39,6 @@ export function flagValue({ command = [], args = [] }: Container, flag: string):
 /** A variable of a container; see own-program.ts for those that come from elsewhere. */
 export const envValue = (container: Container, name: string): string | undefined =>
   container.env?.find((one) => one.name === name)?.value;
-
-/** Unix ms of a context's now. */
-export const unixNow = (ctx: Context): number => (parseTime(ctx.timestamp) ?? 0) + ctx.now - ctx.when(ctx.timestamp);
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 

@@ -1,5 +1,5 @@
 /** Runs the processes of a container on the virtual clock: what they print goes to its log, their ends to whoever waits. */
-import { parseTime } from '../../kernel/time.ts';
+import { unixNow } from '../../api/unix-time.ts';
 import type { NetAnswer } from '../../shell/network/request.ts';
 import {
   answer,
@@ -53,7 +53,7 @@ function worldOf(work: Work, index: number, image: SimulatedImage): World {
   const neighbours = neighboursOf(work, index);
   return {
     now: ctx.now,
-    epochMs: (parseTime(ctx.timestamp) ?? 0) + ctx.now - ctx.when(ctx.timestamp),
+    epochMs: unixNow(ctx),
     hostname: hostnameOf(work.pod),
     disk: diskFor(ctx),
     mounts: neighbours === undefined ? own : [...own, ...neighbours.mounts],
