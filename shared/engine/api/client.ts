@@ -1,6 +1,7 @@
 /** The API as a component calls it: typed, synchronous, the same door as a REST request. */
 import type { KubeObject } from '../../model/meta.ts';
 import type { KindName, ObjectOf } from './kind-map.ts';
+import type { Owners } from './managed-fields/owners.ts';
 
 export type PropagationPolicy = 'Background' | 'Foreground' | 'Orphan';
 
@@ -14,6 +15,12 @@ export interface DeleteOptions {
 export interface WriteOptions {
   dryRun?: boolean;
   fieldManager?: string;
+  /** The part of the object that the request is about, as its owners are told: "scale". */
+  subresource?: string;
+  /** What the request itself says of owners, where it says something new; none are forgotten. */
+  managedFields?: readonly unknown[];
+  /** The owners after an apply, which are not worked out again. */
+  owners?: Owners;
   /** Told of each warning that upstream would send beside its answer. */
   warn?(text: string): void;
 }

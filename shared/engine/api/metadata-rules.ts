@@ -29,7 +29,7 @@ export function withoutRepeats(owners: OwnerReference[]): OwnerReference[] {
   return once.length === owners.length ? owners : once;
 }
 
-/** Who wrote which field is not kept, so what a manifest says of it is left out. */
+/** Who owns which field is told by the server (managed-fields/), so what a manifest says of it is left out. */
 function withoutBookkeeping(metadata: ObjectMeta): ObjectMeta {
   if ('managedFields' in metadata) delete metadata.managedFields;
   if ('selfLink' in metadata) delete (metadata as { selfLink?: string }).selfLink;
@@ -58,17 +58,18 @@ const KEPT = [
   'generation',
   'resourceVersion',
   'namespace',
+  'managedFields',
 ] as const;
 
 /** Metadata of a changed object: what an update may not change stays as it was. */
 export function keptMetadata(next: ObjectMeta, previous: ObjectMeta): ObjectMeta {
   if (next === previous) return next;
-  const kept: ObjectMeta = { ...next, name: previous.name };
+  const kept = withoutBookkeeping({ ...next, name: previous.name });
   for (const field of KEPT) {
     if (previous[field] === undefined) delete kept[field];
     else (kept as unknown as Record<string, unknown>)[field] = previous[field];
   }
-  return withoutBookkeeping(kept);
+  return kept;
 }
 
 /** Kinds whose status requests leave more alone than the spec (their status strategies' PrepareForUpdate). */

@@ -1,7 +1,7 @@
 /** The options of a request, read from its query and body, and refused in upstream's words (apis/meta/v1/validation). */
 import type { DeleteOptions, PropagationPolicy, WriteOptions } from './client.ts';
 import { badRequest, invalidObject } from './errors.ts';
-import { forbidden, invalid, notSupportedAsListed, tooLong, type FieldError } from './field-error.ts';
+import { forbidden, invalid, notSupportedAsListed, required, tooLong, type FieldError } from './field-error.ts';
 import { isRecord } from './patch/record.ts';
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
@@ -41,16 +41,18 @@ function dryRunErrors(values: readonly string[]): FieldError[] {
 }
 
 /**
- * The options of a create, an update or a patch.
+ * The options of a create, an update or a patch; an apply must say in whose name, and may be forced.
  * @throws ApiError Invalid
  */
 export function writeOptions(
   verb: 'CreateOptions' | 'UpdateOptions' | 'PatchOptions',
   query: RestQuery,
+  isApply = false,
 ): WriteOptions & { fieldValidation: FieldValidation } {
   const { dryRun, fieldManager, fieldValidation = '' } = query;
   const errors: FieldError[] = [];
-  if (verb === 'PatchOptions' && query.force !== undefined)
+  if (isApply && (fieldManager ?? '') === '') errors.push(required('fieldManager', 'is required for apply patch'));
+  if (!isApply && verb === 'PatchOptions' && query.force !== undefined)
     errors.push(forbidden('force', 'may not be specified for non-apply patch'));
   if (fieldManager !== undefined && fieldManager.length > MANAGER_MAX)
     errors.push(tooLong('fieldManager', MANAGER_MAX));

@@ -10,7 +10,8 @@ import { invalid } from './field-error.ts';
 import { kindName, type KindName } from './kind-map.ts';
 import { filterOf } from './list-filter.ts';
 import { listPage, type ListMeta } from './list.ts';
-import { patchedObject, patchTypeOf } from './patch/apply-patch.ts';
+import { readyToApply } from './managed-fields/request.ts';
+import { APPLY_PATCH, patchedObject, patchTypeOf, patchTypeRefused } from './patch/apply-patch.ts';
 import { shared } from './patch/share.ts';
 import { apiVersionOf, checkName, inNamespace, readBody, readPatched } from './request-body.ts';
 import {
@@ -242,6 +243,7 @@ export class RestApi {
 
   private patch(request: RestRequest, cause: Cause): RestResponse {
     const { kind, namespace, name = '', subresource, query = {}, body: patch, contentType } = request;
+    if (contentType?.split(';')[0]?.trim() === APPLY_PATCH) return this.apply(request, cause);
     const type = contentType === undefined ? (request.patchType ?? 'merge') : patchTypeOf(contentType, nameOf(kind));
     const options = writeOptions('PatchOptions', query);
     const previous = this.mustGet(request);
@@ -253,15 +255,36 @@ export class RestApi {
     return answer(200, this.replace(request, previous, object, cause, hearing(options, warnings)), warnings);
   }
 
+  /** Server-side apply; what is not there is created. */
+  private apply(request: RestRequest, cause: Cause): RestResponse {
+    const { kind, namespace, name = '', subresource = '', query = {}, body } = request;
+    if (subresource !== '' && subresource !== 'status') throw patchTypeRefused(nameOf(kind));
+    const warnings: string[] = [];
+    const options = hearing(writeOptions('PatchOptions', query, true), warnings);
+    const place = kind.namespaced ? namespace : '';
+    const live = this.store.get(nameOf(kind), place, name);
+    const { fieldManager: manager = '' } = options;
+    const force = query.force === true;
+    const time = this.server.timestamp();
+    const wanted = { kind, namespace: place, name, subresource, body, manager, force, time };
+    const { object, options: owned } = readyToApply(wanted, live);
+    const told = { ...options, ...owned };
+    if (live === undefined) return answer(201, this.server.create(object, cause, told), warnings);
+    return answer(200, this.replace(request, live, object, cause, told), warnings);
+  }
+
   /** Writes an object in the place of the one there is; what is the same in both is shared. */
   private replace(
     { kind, subresource }: RestRequest,
     previous: KubeObject,
     object: AnyObject,
     cause: Cause,
-    options: WriteOptions,
+    given: WriteOptions,
   ): KubeObject {
     const next = shared(previous, object) as AnyObject;
+    const { managedFields } = next.metadata;
+    const isTold = managedFields !== undefined && managedFields !== previous.metadata.managedFields;
+    const options = isTold && subresource === undefined ? { ...given, managedFields } : given;
     if (subresource === 'status') return this.server.updateStatus(next, cause, options);
     if (subresource === 'ephemeralcontainers')
       return this.server.updateEphemeralContainers(next as unknown as Pod, cause, options);

@@ -30,7 +30,6 @@ import {
   invalidObject,
   methodNotSupported,
   notFound,
-  OPTIMISTIC_LOCK,
   stillBeingDeleted,
   unexplained,
 } from './errors.ts';
@@ -39,10 +38,11 @@ import { kindName, kindOf, type KindName, type ObjectOf } from './kind-map.ts';
 import { freshName, keptMetadata, newMetadata, shownName, statusMetadata } from './metadata-rules.ts';
 import { patchedObject } from './patch/apply-patch.ts';
 import { hasPatchSchema } from './patch/merge-keys.ts';
+import { refuseStale } from './precondition.ts';
 import type { Charge } from './quota/check.ts';
+import { ownedAgain, ownedOnce, type Told } from './managed-fields/writes.ts';
 import { withReplicas } from './scale.ts';
 import { DEFAULT_SERVICE_RANGE, ServiceRange } from './service-range.ts';
-import { storageKey } from './storage-key.ts';
 import type { Store } from './store.ts';
 
 /** What the server must know of kinds; kinds/registry.ts is one. */
@@ -141,6 +141,8 @@ export class ApiServer {
     const charges = chargesFor(made, undefined, { kind, nowMs: this.unixMs }, this.store);
     const there = this.stored(made);
     if (there !== undefined) throw this.taken(kind, there, generated);
+    if (options.owners !== undefined || options.fieldManager !== undefined)
+      made = ownedOnce(made, this.told(kind, cause, options));
     if (options.dryRun === true) return made;
     if ((object.metadata.resourceVersion ?? '') !== '')
       throw unexplained('resourceVersion should not be set on objects to be created');
@@ -174,6 +176,8 @@ export class ApiServer {
     const about = { kind, nowMs: this.unixMs };
     const charges = chargesFor(next, previous, about, this.store);
     if (options.dryRun !== true) this.charge(charges, cause);
+    if (previous.metadata.managedFields !== undefined || options.owners !== undefined)
+      next = ownedAgain(previous, next, this.told(kind, cause, options));
     return this.change(previous, next, cause, options);
   }
 
@@ -184,10 +188,16 @@ export class ApiServer {
     const { status } = object as { status?: unknown };
     const name = kindOf(object);
     const metadata = statusMetadata(name, !hasPatchSchema(name), object.metadata, previous.metadata);
-    if (metadata === previous.metadata && sameJson((previous as { status?: unknown }).status, status)) return previous;
+    if (
+      options.owners === undefined &&
+      metadata === previous.metadata &&
+      sameJson((previous as { status?: unknown }).status, status)
+    )
+      return previous;
     const wanted = { ...previous, metadata, status } as T;
-    const next = (kind.prepareForStatusUpdate?.(wanted, previous) ?? wanted) as T;
+    let next = (kind.prepareForStatusUpdate?.(wanted, previous) ?? wanted) as T;
     this.refuseInvalid(kind, next, kind.validateStatusUpdate?.(next, previous) ?? []);
+    if (options.owners !== undefined) next = ownedAgain(previous, next, this.told(kind, cause, options));
     return this.change(previous, next, cause, options);
   }
 
@@ -234,7 +244,7 @@ export class ApiServer {
     if (options.subresource === 'ephemeralcontainers')
       return this.updateEphemeralContainers(next as unknown as Pod, cause, options) as ObjectOf<K>;
     if (options.subresource === 'scale')
-      return this.update(withReplicas(previous, next), cause, options) as ObjectOf<K>;
+      return this.update(withReplicas(previous, next), cause, { ...options, subresource: 'scale' }) as ObjectOf<K>;
     return this.update(next, cause, options) as ObjectOf<K>;
   }
 
@@ -301,6 +311,12 @@ export class ApiServer {
     return this.commit(previous, { ...previous, status } as KubeObject, cause, true)!;
   }
 
+  /** In whose name a write is made, for the owners of its fields. */
+  private told({ status, group, version }: Kind, { actor }: Cause, options: WriteOptions): Told {
+    const apiVersion = group === '' ? version : `${group}/${version}`;
+    return { actor, apiVersion, time: this.timestamp(), hasStatus: status, options };
+  }
+
   /** What admission may look at and say. */
   private context({ warn }: WriteOptions): ChangeContext {
     return { read: this.store, warn };
@@ -332,7 +348,7 @@ export class ApiServer {
   }
 
   /** RFC 3339 of now. */
-  private timestamp(): string {
+  timestamp(): string {
     const second = Math.floor((this.epoch + this.kernel.now) / 1000);
     if (second !== this.stampedAt) {
       this.stampedAt = second;
@@ -381,22 +397,7 @@ export class ApiServer {
   private existing(kind: Kind, object: KubeObject): KubeObject {
     const previous = this.stored(object);
     if (previous === undefined) throw notFound(kind, object.metadata.name);
-    const { uid, resourceVersion } = object.metadata;
-    if (uid !== undefined && uid !== '' && uid !== previous.metadata.uid) {
-      const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`;
-      throw conflict(
-        kind,
-        object.metadata.name,
-        `StorageError: invalid object, Code: 4, Key: ${storageKey(kind, previous)}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`,
-      );
-    }
-    if (
-      resourceVersion !== undefined &&
-      resourceVersion !== '' &&
-      resourceVersion !== previous.metadata.resourceVersion
-    ) {
-      throw conflict(kind, object.metadata.name, OPTIMISTIC_LOCK);
-    }
+    refuseStale(kind, object, previous);
     return previous;
   }
 

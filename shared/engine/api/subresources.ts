@@ -59,7 +59,7 @@ export function updateScale(
   const metadata = { ...object.metadata };
   if (uid !== '') metadata.uid = uid;
   if (resourceVersion !== '') metadata.resourceVersion = resourceVersion;
-  return scaleOf(server.update({ ...wanted, metadata }, cause, options));
+  return scaleOf(server.update({ ...wanted, metadata }, cause, { ...options, subresource: 'scale' }));
 }
 
 /** A patch of the Scale. */

@@ -211,7 +211,7 @@ describe('the type of a patch', () => {
     ['application/merge-patch+json', 200],
     ['application/merge-patch+json; charset=UTF-8', 200],
     ['application/strategic-merge-patch+json', 200],
-    ['application/apply-patch+yaml', 415],
+    ['application/apply-patch+yaml', 422],
     ['application/json', 415],
   ])('%s: %d', (contentType, code) => {
     const { ask } = quietCluster();
@@ -223,7 +223,7 @@ describe('the type of a patch', () => {
     const { ask } = quietCluster();
     ask('create', WIDGET, { body: { metadata: { name: 'w' } } });
     const says =
-      'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json';
+      'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml';
     expect(ask('patch', WIDGET, { name: 'w', contentType: 'text/plain', body: {} }).body).toMatchObject({
       code: 415,
       reason: 'UnsupportedMediaType',

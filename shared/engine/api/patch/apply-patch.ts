@@ -12,7 +12,8 @@ import { strategicMergePatch } from './strategic.ts';
 const JSON_PATCH = 'application/json-patch+json';
 const MERGE_PATCH = 'application/merge-patch+json';
 const STRATEGIC_PATCH = 'application/strategic-merge-patch+json';
-const APPLY_PATCH = 'application/apply-patch+yaml';
+/** Server-side apply, in YAML or JSON. */
+export const APPLY_PATCH = 'application/apply-patch+yaml';
 
 const TYPES: Readonly<Record<string, PatchType>> = {
   [JSON_PATCH]: 'json',
@@ -25,14 +26,22 @@ const unknownFormat = (accepted: readonly string[]): ApiError =>
     `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
   );
 
+const acceptedBy = (kind: KindName): readonly string[] => [
+  JSON_PATCH,
+  MERGE_PATCH,
+  ...(hasPatchSchema(kind) ? [STRATEGIC_PATCH] : []),
+];
+
+/** 415 for a type of patch that an address does not take. */
+export const patchTypeRefused = (kind: KindName): ApiError => unknownFormat(acceptedBy(kind));
+
 /**
- * The type that a Content-Type stands for.
- * @throws ApiError UnsupportedMediaType, also for server-side apply: nothing keeps track of who owns which field
+ * The type that a Content-Type stands for, but for server-side apply.
+ * @throws ApiError UnsupportedMediaType
  */
 export function patchTypeOf(contentType: string, kind: KindName): PatchType {
   const type = TYPES[contentType.split(';')[0]!.trim()];
-  const accepted = [JSON_PATCH, MERGE_PATCH, ...(hasPatchSchema(kind) ? [STRATEGIC_PATCH] : [])];
-  if (type === undefined) throw unknownFormat(accepted);
+  if (type === undefined) throw unknownFormat([...acceptedBy(kind), APPLY_PATCH]);
   return type;
 }
 
