@@ -20,7 +20,7 @@ import type { Task } from '../../waits.ts';
 
 export interface Applied {
   object: AnyObject;
-  done: 'created' | 'configured' | 'unchanged';
+  done: 'created' | 'configured' | 'unchanged' | 'serverside-applied';
   namespace: string;
 }
 

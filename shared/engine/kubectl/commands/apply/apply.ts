@@ -9,12 +9,13 @@ import { outputFlags, outputOf } from '../../print/output.ts';
 import { printerOf } from '../../print/printer.ts';
 import { DRY_RUN_FLAG, dryRunOf, resultPrinter } from '../../print/result.ts';
 import { deletionFlags } from '../../resources/deletion.ts';
-import { fileFlags, SELECTOR_FLAG, selectionOf } from '../../resources/find.ts';
+import { fileFlags, SELECTOR_FLAG, selectionOf, type Info } from '../../resources/find.ts';
 import { inFiles } from '../../resources/in-files.ts';
 import { fieldManagerFlag, VALIDATE_FLAG, validationOf } from '../../resources/write.ts';
 import type { Task } from '../../waits.ts';
 import { applyObject, type Applied } from './apply-object.ts';
 import { editLastApplied, setLastApplied, viewLastApplied } from './last-applied.ts';
+import { applyOnServer } from './server-side.ts';
 import { prunableOf, prune } from './prune.ts';
 
 /** @throws CommandError for flags that do not go together */
@@ -30,7 +31,6 @@ function checkFlags(call: Call): void {
   if (flags.bool('force') && isServerSide) throw new CommandError('--force cannot be used with --server-side');
   if (dryRun === 'server' && flags.bool('force'))
     throw new CommandError('--dry-run=server cannot be used with --force');
-  if (isServerSide) throw new CommandError('--server-side: who manages which field is not simulated');
   if (flags.list('filename').length === 0 && flags.text('kustomize') === '')
     throw new CommandError('must specify one of -f and -k');
   if (flags.bool('all') && flags.text('selector') !== '')
@@ -50,6 +50,10 @@ function* printAll(call: Call, objects: readonly AnyObject[]): Task<void> {
     printer.print({ apiVersion: 'v1', kind: 'List', metadata: {}, items: objects } as unknown as AnyObject);
 }
 
+function* onServer(call: Call, info: Info): Task<Applied> {
+  return { object: yield* applyOnServer(call, info), done: 'serverside-applied', namespace: info.namespace };
+}
+
 function* run(call: Call): Task<number> {
   const { flags } = call;
   checkFlags(call);
@@ -61,7 +65,7 @@ function* run(call: Call): Task<number> {
   const applied: Applied[] = [];
   for (const info of infos) {
     try {
-      const one = yield* applyObject(call, info);
+      const one = flags.bool('server-side') ? yield* onServer(call, info) : yield* applyObject(call, info);
       applied.push(one);
       if (!isPrinted) say(one.object, one.done);
     } catch (error) {
