@@ -10,6 +10,7 @@ import { yamlText } from '../../print/yaml.ts';
 import type { AnyObject } from '../../../../model/meta.ts';
 import type { Task } from '../../waits.ts';
 import { contextCommands } from './contexts.ts';
+import { propertyCommands } from './properties.ts';
 
 const SECRET_FIELDS = new Set(['client-certificate-data', 'client-key-data', 'certificate-authority-data']);
 
@@ -69,6 +70,7 @@ export const config: Command = {
   short: 'Modify kubeconfig files',
   subcommands: [
     ...contextCommands,
+    ...propertyCommands,
     {
       name: 'get-clusters',
       use: 'get-clusters [flags] [options]',
