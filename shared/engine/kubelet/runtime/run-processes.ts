@@ -89,6 +89,10 @@ export function begin(work: Work, index: number): void {
   });
 }
 
+/** The runtime names the terminal of a command that has one, where nobody else does. */
+const withTerminal = (env: ReadonlyMap<string, string>, tty: boolean): ReadonlyMap<string, string> =>
+  tty && !env.has('TERM') ? new Map(env).set('TERM', 'xterm') : env;
+
 /**
  * Starts a command in a container; what came of it is told by `drive`, which must follow.
  * Gives false where there is no such executable.
@@ -106,10 +110,12 @@ export function start(
   const container = containerAt(work.pod, index)!;
   // A container's own stdin is open to who joins it: until then what reads it waits.
   const isOpen = purpose.k === 'main' && container['stdin'] === true;
-  const own = isOpen ? { stdin: 'open' as const, ...(container['tty'] === true ? { tty: true } : {}) } : {};
+  const own: Pick<Command, 'stdin' | 'tty'> = isOpen
+    ? { stdin: 'open' as const, ...(container['tty'] === true ? { tty: true } : {}) }
+    : {};
   const spawned = spawn(withNextPid(known.processes, freePid(work, index)), worldOf(work, index, image), {
     argv,
-    env: environmentFor(work, index, image),
+    env: withTerminal(environmentFor(work, index, image), (input ?? own).tty === true),
     cwd: container.workingDir ?? image.workdir ?? '/',
     owner: ownerOf(work.pod, container, image),
     flavour: flavourOf(image),
