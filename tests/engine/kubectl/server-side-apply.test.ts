@@ -51,4 +51,5 @@ test('what client-side apply set becomes its own, so that it can go', () => {
   expect(run(APPLY)).toEqual({ stdout: 'configmap/c serverside-applied\n', stderr: '', exit: 0 });
   expect(run('get cm c -o jsonpath={.data}').stdout).toBe('{"a":"9"}');
   expect(run(MANAGERS).stdout).toBe('kubectl-last-applied kubectl');
+  expect(run('apply view-last-applied cm c').stdout).toMatch(/^apiVersion: v1\ndata:\n  a: "9"\nkind/);
 });

@@ -40,8 +40,8 @@ export interface Applied {
 }
 
 /** kubectl's own manager: only for it the annotation of client-side apply counts, and is kept true. */
-const KUBECTL = 'kubectl';
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+export const KUBECTL = 'kubectl';
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** @throws ApiError BadRequest, or 500 with all that the schema has against the configuration */
 function check(config: AnyObject, structure: Structure): void {

@@ -7,7 +7,8 @@ import { sameJson } from '../equal.ts';
 import { goJsonName } from '../patch/json-patch.ts';
 import { isRecord } from '../patch/record.ts';
 import { apiVersionOf, checkName, inNamespace, readBody } from '../request-body.ts';
-import { applied } from './apply.ts';
+import { compactJson } from '../../text/go-json.ts';
+import { applied, KUBECTL, LAST_APPLIED } from './apply.ts';
 
 export interface ApplyRequest {
   kind: Kind;
@@ -54,6 +55,16 @@ function withoutNulls(value: unknown, before: unknown): unknown {
   return Object.fromEntries(kept.map(([key, inner]) => [key, withoutNulls(inner, there[key])]));
 }
 
+/** The annotation of client-side apply, where there is one, says what kubectl applied now (lastappliedupdater.go). */
+function withLastApplied(object: AnyObject, config: AnyObject, manager: string): AnyObject {
+  const { annotations = {} } = object.metadata;
+  if (manager !== KUBECTL || (annotations[LAST_APPLIED] ?? '') === '') return object;
+  const { [LAST_APPLIED]: _old, ...own } = config.metadata.annotations ?? {};
+  const text = `${compactJson({ ...config, metadata: { ...config.metadata, annotations: own } })}\n`;
+  if (annotations[LAST_APPLIED] === text) return object;
+  return { ...object, metadata: { ...object.metadata, annotations: { ...annotations, [LAST_APPLIED]: text } } };
+}
+
 /**
  * What an apply asks to be written. @param live what is stored
  * @throws ApiError Conflict, BadRequest, NotFound (status of what is not there), or 500 for fields that the kind has not
@@ -65,7 +76,7 @@ export function readyToApply(request: ApplyRequest, live: KubeObject | undefined
   if (live === undefined && (subresource !== '' || uid !== undefined)) throw notFound(kind, name);
   checkName(config, name);
   inNamespace(config, kind, namespace);
-  const { object, owners } = applied({
+  const { object: merged, owners } = applied({
     live: live as AnyObject | undefined,
     config,
     manager,
@@ -73,8 +84,9 @@ export function readyToApply(request: ApplyRequest, live: KubeObject | undefined
     time,
     about: { hasStatus: kind.status, subresource },
   });
+  const object = withLastApplied(merged, config, manager);
   const told = { owners, ...(subresource === '' ? {} : { subresource }) };
-  if (live !== undefined && sameJson(object, live)) return { object: object, options: told };
+  if (live !== undefined && sameJson(object, live)) return { object, options: told };
   const whole = withoutNulls(object, live ?? {});
   const read = readBody(kind, whole, 'Ignore').object;
   return { object: inNamespace(read, kind, namespace), options: told };
