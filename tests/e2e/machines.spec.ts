@@ -26,6 +26,7 @@ test('the menu comes by mouse and by keys, and gives the focus back', async ({ o
   await page.keyboard.press('Home');
   await expect(page.getByRole('menuitem').first()).toBeFocused();
   await page.keyboard.press('ArrowDown');
+  await expect(page.getByTestId('menu-cordon')).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(machine(page, 'worker-1')).toHaveAttribute('data-state', 'ready');
   await expect(page.getByTestId('more-worker-1')).toBeFocused();
