@@ -19,6 +19,8 @@ export interface Scenario {
   id: string;
   /** By language. */
   title: Record<string, string>;
+  /** It shows something, with objects and clients of its own; others are clusters to work in. */
+  example: boolean;
   /** Unix ms of virtual time 0, before the cluster settled. */
   epoch: number;
   /** Virtual ms that have gone by when the clock shows zero. */
@@ -94,6 +96,7 @@ export function parseScenario(file: string): Scenario {
     title: head['title'] as Record<string, string>,
     epoch,
     origin: Number(head['settleFor'] ?? 0) * 1000,
+    example: head['example'] === true,
     seed: Number(head['seed'] ?? 1),
     machines: machines.map(machineOf),
     clients: clientsOf(head['clients']),
@@ -105,12 +108,14 @@ export function parseScenario(file: string): Scenario {
 }
 
 /**
- * All scenarios of a set, those that borrow another's objects with them before their own.
+ * All scenarios of a set, those that borrow another's objects with them before their own. Plain clusters stand before
+ * examples: a window opens with the first.
  * @throws Error naming what is wrong
  */
 export function parseScenarios(files: readonly string[]): Scenario[] {
   const all = files.map(parseScenario);
-  return all.map((scenario) => {
+  const inOrder = [...all.filter(({ example }) => !example), ...all.filter(({ example }) => example)];
+  return inOrder.map((scenario) => {
     if (scenario.objectsOf === undefined) return scenario;
     const lender = all.find((s) => s.id === scenario.objectsOf);
     if (lender === undefined)

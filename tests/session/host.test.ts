@@ -182,3 +182,12 @@ test('speed 0 runs until it settles', async () => {
   const pace = (await h.handle('pause', null)) as PaceState;
   expect(pace).toMatchObject({ playing: false, settled: true });
 });
+
+test('opens with a plain cluster; examples stand behind those in the list', async () => {
+  const { host: made } = host();
+  const { scenario } = (await made.handle('open', null)) as Opening;
+  const scenarios = (await made.handle('scenarios', null)) as { id: string }[];
+  expect(scenario.id).toBe('k3s-like');
+  const first = scenarios.findIndex(({ id }) => id === 'headless-names');
+  expect(scenarios.slice(0, first).map(({ id }) => id)).toEqual(['k3s-like', 'k3s-wide', 'kubeadm-like']);
+});
