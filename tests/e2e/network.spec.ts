@@ -62,6 +62,8 @@ test('of hundreds of requests only the rows in sight are elements', async ({ ope
   const count = async (): Promise<number> =>
     Number(await page.getByTestId('ledger-table').getAttribute('aria-rowcount'));
   await expect.poll(count, { timeout: 30_000 }).toBeGreaterThanOrEqual(200);
+  // A page of rows is there; some seconds more are several pages.
+  await page.waitForTimeout(4000);
   await page.getByTestId('pause').click();
   await page.waitForTimeout(700);
   for (const least of [300, 500]) {
