@@ -7,9 +7,8 @@ import { CommandError, throwAll } from '../../errors.ts';
 import { boolFlag, durationFlag, listFlag, textsFlag } from '../../flags/flag.ts';
 import { outputFlags } from '../../print/output.ts';
 import { resultPrinter } from '../../print/result.ts';
-import { ask } from '../../resources/client.ts';
+import { getObject } from '../../resources/client.ts';
 import {
-  addressOf,
   ALL_NAMESPACES_FLAG,
   FIELD_SELECTOR_FLAG,
   find,
@@ -18,7 +17,9 @@ import {
   type Found,
   type Info,
 } from '../../resources/find.ts';
-import { nextEvent, rest, sleep, unwatch, watch, type Task } from '../../waits.ts';
+import { follow } from '../../resources/follow.ts';
+import { isGone, untilGone } from '../../resources/gone.ts';
+import { sleep, type Task } from '../../waits.ts';
 import { conditionOf, type Condition } from './conditions.ts';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
@@ -32,54 +33,33 @@ interface Limit {
   until: number;
 }
 
-const late = ({ resource, name }: Info): CommandError =>
-  new CommandError(`timed out waiting for the condition on ${resource.plural}/${name}`);
 const unmet = ({ resource, name }: Info): CommandError =>
   new CommandError(`condition not met for ${resource.plural}/${name}`);
 
-/** Watches one object until it is as wanted; gives it as it then is. @throws CommandError, ApiError */
-function* follow(
-  call: Call,
-  info: Info,
-  limit: Limit,
-  isMet: (event: string, object: AnyObject) => boolean,
-): Task<AnyObject> {
-  const { resource, namespace, name } = info;
-  const query = { fieldSelector: `metadata.name=${name}` };
-  const listed = (yield* ask({ verb: 'list', resource, namespace, query })) as {
-    items: AnyObject[];
-    metadata: { resourceVersion?: string };
-  };
-  const [object] = listed.items;
-  if (object === undefined) {
-    if (isMet('DELETED', info.object)) return info.object;
-    throw notFound(resource, name);
-  }
-  if (isMet('ADDED', object)) return object;
-  if (limit.once) throw unmet(info);
-  const { resourceVersion = '' } = listed.metadata;
-  const number = yield* watch({ resource, namespace, query: { ...query, resourceVersion } });
-  try {
-    for (;;) {
-      const event = yield* nextEvent(number, Math.max(0, limit.until - call.io.now()));
-      if (event === undefined) throw late(info);
-      if (event.type === 'ERROR') throw new ApiError((event as { object: ApiError['status'] }).object);
-      if (event.type !== 'BOOKMARK' && isMet(event.type, event.object as AnyObject)) return event.object as AnyObject;
-    }
-  } finally {
-    yield* unwatch(number);
-  }
-}
-
 function* satisfied(call: Call, info: Info, limit: Limit, condition: Condition): Task<AnyObject> {
   if (condition === 'create') return info.object;
-  if (condition !== 'delete')
-    return yield* follow(call, info, limit, (event, object) => event !== 'DELETED' && condition(object));
-  const now = yield* rest({ verb: 'get', ...addressOf(info) });
-  if (now.code === 404) return info.object;
-  // Another of the same name is none that was waited for.
-  const { uid } = info.object.metadata;
-  return yield* follow(call, info, limit, (event, object) => event === 'DELETED' || object.metadata.uid !== uid);
+  const { now } = call.io;
+  if (condition === 'delete') {
+    const { resource, namespace, name } = info;
+    const leaving = { resource, namespace, name };
+    if (!limit.once) yield* untilGone(leaving, now, limit.until);
+    else if (!(yield* isGone(leaving))) throw unmet(info);
+    return info.object;
+  }
+  if (limit.once) {
+    const { resource, namespace, name } = info;
+    const object = yield* getObject(resource, namespace, name);
+    if (!condition(object)) throw unmet(info);
+    return object;
+  }
+  const met = yield* follow(info, now, limit.until, {
+    gone: false,
+    isMet: condition,
+    absent: () => {
+      throw notFound(info.resource, info.name);
+    },
+  });
+  return met!;
 }
 
 const isMissing = (error: Error): boolean => error instanceof ApiError && error.status.code === 404;
