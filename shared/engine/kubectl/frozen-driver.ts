@@ -2,7 +2,7 @@
 import type { ApiResource, ApiResourceList } from '../api/discovery.ts';
 import { groupOf } from '../api/kind-map.ts';
 import { ApiServer } from '../api/server.ts';
-import { RestApi, type Computed } from '../api/rest.ts';
+import { RestApi, type Computed, type RestResponse } from '../api/rest.ts';
 import { Store } from '../api/store.ts';
 import { notFound } from '../api/errors.ts';
 import { Kernel } from '../kernel/kernel.ts';
@@ -58,6 +58,12 @@ function discoveryInOrder(kinds: readonly Kind[]): ApiResourceList[] {
   return core === undefined ? [] : [core, ...others.sort((a, b) => first(a) - first(b))];
 }
 
+/** Objects that stand still are of no release in which a kind could be deprecated: what was recorded of such says nothing. */
+function withoutDeprecation({ deprecated }: Kind, { warnings = [], ...said }: RestResponse): RestResponse {
+  const others = warnings.filter((text) => text !== deprecated);
+  return others.length === 0 ? said : { ...said, warnings: others };
+}
+
 /** The API over some objects, taken as they are. @param nowMs Unix ms, at which the clock stands */
 export function frozenApi(objects: readonly KubeObject[], nowMs: number): Api {
   const registry = new KindRegistry();
@@ -68,7 +74,7 @@ export function frozenApi(objects: readonly KubeObject[], nowMs: number): Api {
   const kinds = servedKinds(registry, objects);
   return {
     kinds: () => kinds,
-    rest: (request) => rest.handle(request, { actor: 'kubectl', input: 1 }),
+    rest: (request) => withoutDeprecation(request.kind, rest.handle(request, { actor: 'kubectl', input: 1 })),
     now: () => nowMs,
   };
 }

@@ -22,9 +22,6 @@ export interface World {
   stdin?: string;
 }
 
-/** What was recorded came of servers that sent no Warning headers; those of 1.34 do, and warnings.test.ts asks for them. */
-const DEPRECATIONS = /^Warning: v1 \w+ is deprecated in .*\n/gm;
-
 /** One line. @param line with or without "kubectl" */
 export const kubectl = (line: string, world: World): Printed => kubectls(world)(line);
 
@@ -59,5 +56,5 @@ function runLine(api: Api, words: string[], files: Readonly<Record<string, strin
   };
   if (words[0] === 'kubectl') words.shift();
   const exit = runFrozen(api, outside, words);
-  return { ...printed, stderr: printed.stderr.replaceAll(DEPRECATIONS, ''), exit };
+  return { ...printed, exit };
 }
