@@ -139,7 +139,8 @@ export const unsupportedMediaType = (message: string): ApiError => refuse(415, '
 export function invalidObject(kind: string, group: string, name: string, errors: readonly FieldError[]): ApiError {
   const texts = [...new Set(errors.map(fieldErrorText))];
   const list = texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`;
-  return refuse(422, 'Invalid', `${qualifiedKind(kind, group)} ${JSON.stringify(name)} is invalid: ${list}`, {
+  const why = texts.length === 0 ? '' : `: ${list}`;
+  return refuse(422, 'Invalid', `${qualifiedKind(kind, group)} ${JSON.stringify(name)} is invalid${why}`, {
     ...(name === '' ? {} : { name }),
     ...(group === '' ? {} : { group }),
     ...(kind === '' ? {} : { kind }),

@@ -31,7 +31,7 @@ import { bookmark, Watches, type WatchEvent } from './watch.ts';
 export type { RestQuery } from './request-options.ts';
 
 export type Verb = 'get' | 'list' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
-export type Subresource = 'status' | 'scale' | 'binding' | 'eviction' | 'finalize' | 'ephemeralcontainers';
+export type Subresource = 'status' | 'scale' | 'binding' | 'eviction' | 'finalize' | 'ephemeralcontainers' | 'token';
 
 export interface RestRequest {
   verb: Verb;
@@ -145,6 +145,7 @@ export class RestApi {
         return answer(200, this.list(request));
       case 'create':
         if (subresource === 'binding') return this.bind(request, cause);
+        if (subresource === 'token') return this.token(request);
         return subresource === 'eviction' ? this.evict(request, cause) : this.create(request, cause);
       case 'update':
         return this.update(request, cause);
@@ -181,10 +182,11 @@ export class RestApi {
       (subresource === 'status' && kind.status) ||
       (subresource === 'scale' && kind.scale) ||
       (['binding', 'eviction', 'ephemeralcontainers'].includes(subresource) && name === 'Pod') ||
+      (subresource === 'token' && name === 'ServiceAccount') ||
       (subresource === 'finalize' && name === 'Namespace');
     if (!served) throw noSuchResource();
     const verbs: readonly Verb[] =
-      subresource === 'binding' || subresource === 'eviction'
+      subresource === 'binding' || subresource === 'eviction' || subresource === 'token'
         ? ['create']
         : subresource === 'finalize'
           ? ['update']
@@ -314,6 +316,10 @@ export class RestApi {
     const group = kind.group === '' ? {} : { group: kind.group };
     const uid = before?.metadata.uid;
     return { ...SUCCESS, details: { name, ...group, kind: kind.plural, ...(uid === undefined ? {} : { uid }) } };
+  }
+
+  private token({ namespace, name = '', query = {}, body }: RestRequest): RestResponse {
+    return answer(201, this.server.requestToken(namespace, name, body, writeOptions('CreateOptions', query)));
   }
 
   private bind({ namespace, name = '', query = {}, body }: RestRequest, cause: Cause): RestResponse {

@@ -5,7 +5,7 @@ import { formatTime } from '../kernel/time.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { Cause } from '../../model/change.ts';
 import type { KubeEvent } from '../../model/event.ts';
-import type { KubeObject } from '../../model/meta.ts';
+import type { AnyObject, KubeObject } from '../../model/meta.ts';
 import type { Service } from '../../model/network.ts';
 import type { Namespace } from '../../model/node.ts';
 import type { Pod } from '../../model/pod.ts';
@@ -17,6 +17,7 @@ import { admitPodUpdate } from './admission/pod-steps.ts';
 import { chargesFor } from './admission/resource-quota.ts';
 import { allocateService } from './allocation.ts';
 import { isMachineFault, isServed, unreachable } from './availability.ts';
+import { boundPod } from './binding.ts';
 import type { Client, DeleteOptions, PatchedPart, PatchType, WriteOptions } from './client.ts';
 import { failedPrecondition, isReleased, planDelete } from './deletion.ts';
 import { sameJson } from './equal.ts';
@@ -24,7 +25,6 @@ import {
   alreadyExists,
   type ApiError,
   badRequest,
-  conflict,
   forbiddenRequest,
   generateNameConflict,
   invalidObject,
@@ -44,6 +44,7 @@ import { ownedAgain, ownedOnce, type Told } from './managed-fields/writes.ts';
 import { withReplicas } from './scale.ts';
 import { DEFAULT_SERVICE_RANGE, ServiceRange } from './service-range.ts';
 import type { Store } from './store.ts';
+import { answerTokenRequest } from './token/token-request.ts';
 
 /** What the server must know of kinds; kinds/registry.ts is one. */
 export interface Kinds {
@@ -280,30 +281,8 @@ export class ApiServer {
   /** @throws ApiError NotFound, Conflict (already on a node, on its way out, behind a gate) */
   bind(namespace: string, name: string, node: string, cause: Cause, options: WriteOptions = {}): void {
     const pod = this.mustGet('Pod', namespace, name) as Pod;
-    const pods = { plural: 'pods/binding', group: '' };
-    if (pod.metadata.deletionTimestamp !== undefined) {
-      throw conflict(pods, name, `pod ${name} is being deleted, cannot be assigned to a host`);
-    }
-    if ((pod.spec.nodeName ?? '') !== '') {
-      throw conflict(pods, name, `pod ${name} is already assigned to node ${JSON.stringify(pod.spec.nodeName)}`);
-    }
-    const gates = pod.spec['schedulingGates'] as readonly unknown[] | undefined;
-    if ((gates ?? []).length > 0) throw conflict(pods, name, `pod ${name} has non-empty .spec.schedulingGates`);
-    if (options.dryRun === true) return;
-    const scheduled = {
-      type: 'PodScheduled',
-      status: 'True' as const,
-      lastProbeTime: null,
-      lastTransitionTime: this.timestamp(),
-      ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
-    };
-    const others = (pod.status?.conditions ?? []).filter((c) => c.type !== 'PodScheduled');
-    const next: Pod = {
-      ...pod,
-      spec: { ...pod.spec, nodeName: node },
-      status: { ...pod.status, conditions: [...others, scheduled] },
-    };
-    this.commit(pod, next, cause, true);
+    const next = boundPod(pod, node, this.timestamp());
+    if (options.dryRun !== true) this.commit(pod, next, cause, true);
   }
 
   private writeStatus(previous: KubeObject, status: unknown, cause: Cause): KubeObject {
@@ -355,6 +334,13 @@ export class ApiServer {
       this.stamp = formatTime(second * 1000);
     }
     return this.stamp;
+  }
+
+  /** Answers a request for a token of a ServiceAccount. @throws ApiError NotFound, BadRequest, Invalid, Conflict */
+  requestToken(namespace: string, name: string, body: unknown, options: WriteOptions): AnyObject {
+    const account = this.mustGet('ServiceAccount', namespace, name);
+    const id = this.chance(options)('tokens').uuid();
+    return answerTokenRequest(this.store, { account, body, nowMs: this.unixMs, id });
   }
 
   /** Streams of chance. A dry run has its own, so that asking changes nothing of what will be. */

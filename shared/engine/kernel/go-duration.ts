@@ -11,14 +11,30 @@ export function goDuration(ms: number): string {
   return minutes > 0 ? `${minutes}m${seconds}s` : `${seconds}s`;
 }
 
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const UNIT_NS: Readonly<Record<string, number>> = {
+  ns: 1,
+  us: 1e3,
+  µs: 1e3,
+  μs: 1e3,
+  ms: 1e6,
+  s: 1e9,
+  m: 6e10,
+  h: 3.6e12,
+};
+const PARTS = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g;
 
-/** Whole ms of "1m30s", "500ms", "2.5s" or a bare number of seconds; undefined when it is none of these. */
-export function parseDuration(text: string): number | undefined {
+/** Nanoseconds of "1m30s", "2.5s" or a bare number of seconds; undefined when it is none of these. */
+export function parseNanoseconds(text: string): number | undefined {
   const plain = text.trim();
-  if (/^\d+(\.\d+)?$/.test(plain)) return Math.round(Number(plain) * 1000);
-  if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(plain)) return undefined;
-  let ms = 0;
-  for (const m of plain.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)) ms += Number(m[1]) * (UNIT_MS[m[2] ?? ''] ?? 0);
-  return Math.round(ms);
+  if (/^\d+(\.\d+)?$/.test(plain)) return Number(plain) * 1e9;
+  if (plain === '' || plain.replaceAll(PARTS, '') !== '') return undefined;
+  let ns = 0;
+  for (const [, number, unit = ''] of plain.matchAll(PARTS)) ns += Number(number) * (UNIT_NS[unit] ?? 0);
+  return ns;
+}
+
+/** The same in whole ms. */
+export function parseDuration(text: string): number | undefined {
+  const ns = parseNanoseconds(text);
+  return ns === undefined ? undefined : Math.round(ns / 1e6);
 }

@@ -1,4 +1,4 @@
-/** core/v1 ServiceAccount: an identity that pods name; no token is ever made. */
+/** core/v1 ServiceAccount: an identity that pods name; its tokens (api/token) are made when somebody asks, and kept by nobody. */
 import { isDns1123Subdomain } from '../api/names.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../api/object-meta.ts';
 import type { ServiceAccount } from '../../model/config.ts';

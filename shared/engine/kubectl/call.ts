@@ -9,6 +9,8 @@ export interface Io {
   now(): number;
   /** Variables of the person's shell: KUBECONFIG, HOME, KUBE_EDITOR. */
   env: Readonly<Record<string, string>>;
+  /** Whether what `out` prints is read in a terminal; absent: it is not. */
+  isTerminal?(): boolean;
 }
 
 export interface Call {

@@ -50,6 +50,12 @@ export function printFrom(desk: Desk, { computer, pid }: Played, stream: 'stdout
   setProcesses(desk, computer, print(processes, worldOf(desk, computer), pid, stream, text));
 }
 
+/** Whether what it prints is read in a terminal. */
+export function leadsToTerminal(desk: Desk, { computer, pid }: Played): boolean {
+  const fd = processOf(computerAt(desk, computer).processes, pid)?.fds.get(1);
+  return fd?.k === 'out' && fd.tty === true;
+}
+
 /** A program that is played is over. */
 export function endPlayed(desk: Desk, { computer, pid }: Played, code: number): void {
   const { processes } = computerAt(desk, computer);

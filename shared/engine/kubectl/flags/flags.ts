@@ -1,5 +1,5 @@
 /** The flags of one call, as the person gave them or as they are by themselves. */
-import { parseDuration } from '../../kernel/go-duration.ts';
+import { parseDuration, parseNanoseconds } from '../../kernel/go-duration.ts';
 import { fallbackOf, type Flag } from './flag.ts';
 import { csvFields } from './value.ts';
 
@@ -45,6 +45,13 @@ export class Flags {
     const text = this.text(name);
     const ms = parseDuration(text.replace(/^[+-]/, '')) ?? 0;
     return text.startsWith('-') && ms !== 0 ? -ms : ms;
+  }
+
+  /** Of a duration; may be negative. */
+  nanoseconds(name: string): number {
+    const text = this.text(name);
+    const ns = parseNanoseconds(text.replace(/^[+-]/, '')) ?? 0;
+    return text.startsWith('-') && ns !== 0 ? -ns : ns;
   }
 
   /** Of a flag that may be given many times. */

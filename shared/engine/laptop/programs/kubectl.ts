@@ -4,7 +4,7 @@ import { CommandError } from '../../kubectl/errors.ts';
 import { kubectl } from '../../kubectl/run.ts';
 import { processOf } from '../../shell/processes.ts';
 import { computerAt, keyOf, playedOf, type Desk, type Played, type Program } from '../desk.ts';
-import { endPlayed, note, printFrom } from '../drive.ts';
+import { endPlayed, leadsToTerminal, note, printFrom } from '../drive.ts';
 import { stopListening } from '../forwards.ts';
 import { forgetEditor } from '../terminal.ts';
 import { answerTo, openAgain, tellSignal } from './kubectl-answers.ts';
@@ -21,6 +21,7 @@ function begin(desk: Desk, played: Played): Live {
         err: (text) => live.printed.push({ stream: 'stderr', text }),
         now: () => live.now,
         env: Object.fromEntries(played.env),
+        isTerminal: () => leadsToTerminal(desk, played),
       },
       played.argv.slice(1),
     ),

@@ -24,6 +24,7 @@ import { quota } from './quota.ts';
 import { secret } from './secret.ts';
 import { service } from './service.ts';
 import { serviceAccount } from './service-account.ts';
+import { token } from './token.ts';
 
 function* createOne(call: Call, info: Info): Task<Info['object']> {
   const object = withSavedConfig(info.object, call.flags.bool('save-config'));
@@ -84,6 +85,7 @@ export const create: Command = {
     secret,
     service,
     serviceAccount,
+    token,
   ],
   run,
 };
