@@ -2,7 +2,7 @@
 import { memo, useCallback, useEffect, useRef } from 'react';
 import type { Node } from '../../shared/model/node.ts';
 import type { Pod } from '../../shared/model/pod.ts';
-import { components } from '../graph/acting.ts';
+import { components, partOf } from '../graph/acting.ts';
 import { machineFaultOf } from '../graph/machine-fault.ts';
 import type { MachineMark } from '../graph/picture.ts';
 import { bytesText, coresText } from '../graph/quantity.ts';
@@ -18,6 +18,10 @@ import { type PlacedPod, PodCard } from './pod-card.tsx';
 export interface ControlPlaneData extends Record<string, unknown> {
   marks: readonly MachineMark[];
   pods: readonly PlacedPod[];
+  /** uids of the pods that are its parts. */
+  parts: readonly string[];
+  /** How much of the first row small pods take at its right end. */
+  aside: number;
 }
 
 const prefix = 'kube-';
@@ -59,30 +63,62 @@ function Head({ mark }: { mark: MachineMark }) {
 }
 
 /** The pod that is a part of the control plane, where there is one. */
-function partUid(name: string, pods: readonly PlacedPod[]): string | undefined {
-  const label = name === 'datastore' ? 'etcd' : name;
-  return pods.find(({ uid }) => records.get(uid)?.metadata.labels?.['component'] === label)?.uid;
+function partUid(name: string, parts: readonly string[]): string | undefined {
+  return parts.find((uid) => {
+    const pod = records.get(uid);
+    return pod !== undefined && partOf(pod) === name;
+  });
 }
 
 /** Told of each part's element, and of its end. */
 type Shown = (name: string, element: HTMLElement | null) => void;
 
-/** A part of the control plane by name; struck out while its pod does not run. */
+/** A part of the control plane by name; struck out while its pod does not run. Where it is a pod, that can be selected. */
 function Chip({ name, uid, shown }: { name: string; uid: string | undefined; shown: Shown }) {
   const pod = useObject<Pod>(uid, 'Pod');
+  const selected = useView((s) => uid !== undefined && s.selected === uid);
   const stopped = pod?.status?.containerStatuses?.some(({ state }) => state?.running === undefined) === true;
-  return (
-    <span
-      className="chip"
-      data-stopped={stopped || undefined}
-      role="img"
-      aria-label={i18n.t(stopped ? 'band.stopped' : 'diagram.component', { name })}
-      ref={(element) => shown(name, element)}
-    >
+  const label = i18n.t(stopped ? 'band.stopped' : 'diagram.component', { name });
+  const common = {
+    className: 'chip',
+    'data-stopped': stopped || undefined,
+    'aria-label': label,
+    ref: (element: HTMLElement | null) => shown(name, element),
+  };
+  const words = (
+    <>
       {/* What all names begin with says least: it goes first where there is little room. */}
       {name.startsWith(prefix) && <span className="near-only">{prefix}</span>}
       {name.startsWith(prefix) ? name.slice(prefix.length) : name}
-    </span>
+    </>
+  );
+  if (pod === undefined)
+    return (
+      <span {...common} role="img">
+        {words}
+      </span>
+    );
+  const podName = pod.metadata.name;
+  return (
+    <button
+      {...common}
+      type="button"
+      className="chip nodrag"
+      data-walk={uid}
+      data-kind="Pod"
+      data-namespace={pod.metadata.namespace ?? ''}
+      data-name={podName}
+      aria-label={`${label}, Pod ${podName}`}
+      aria-pressed={selected}
+      tabIndex={-1}
+      title={podName}
+      onClick={(event) => {
+        event.stopPropagation();
+        useView.getState().select(uid);
+      }}
+    >
+      {words}
+    </button>
   );
 }
 
@@ -122,9 +158,9 @@ export const ControlPlane = memo(function ControlPlane({ data }: { data: Control
           </span>
         )}
         {components.map((name) => (
-          <Chip key={name} name={name} uid={partUid(name, data.pods)} shown={shown} />
+          <Chip key={name} name={name} uid={partUid(name, data.parts)} shown={shown} />
         ))}
-        <span className="band-nodes">
+        <span className="band-nodes" style={{ marginRight: data.aside }}>
           {data.marks.map((mark) => (
             <Head key={mark.uid} mark={mark} />
           ))}

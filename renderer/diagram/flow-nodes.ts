@@ -2,6 +2,7 @@
 import type { Node } from '@xyflow/react';
 import type { Layout, Tray } from '../graph/layout-model.ts';
 import type { Picture } from '../graph/picture.ts';
+import { bandCellsWidth } from '../graph/places.ts';
 import type { Box } from '../graph/sizes.ts';
 import { waitingMachine } from '../graph/slots.ts';
 import type { PlacedPod } from './pod-card.tsx';
@@ -63,7 +64,10 @@ export function toFlowNodes(picture: Picture, layout: Layout, before: readonly N
   if (layout.band !== undefined) {
     const { box, marks } = layout.band;
     const pods = marks.filter((m) => m.band).flatMap((m) => within(m.name, box));
-    put('band', 'band', box, { marks, pods });
+    const isOwn = new Set(marks.filter((m) => m.band).map((m) => m.name));
+    const parts = picture.pods.flatMap((p) => (p.isPart === true && isOwn.has(p.node ?? '') ? p.uid : []));
+    const cells = pods.filter(({ variant }) => variant === 'system').length;
+    put('band', 'band', box, { marks, pods, parts, aside: bandCellsWidth(cells, layout.sizes) });
   }
   for (const { mark, box, podsX } of layout.machines.values()) {
     put(`machine ${mark.uid}`, 'machine', box, {

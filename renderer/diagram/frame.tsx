@@ -27,6 +27,8 @@ export interface FrameProps {
 }
 
 const padding = 20;
+/** Under the picture, at normal text size: there the buttons for the zoom are, and nothing lies under them. */
+const footAt = 50;
 
 const arrows: Record<string, Direction> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
 
@@ -53,6 +55,7 @@ export function Frame({ label, nodes, nodeTypes, bounds, density, onRoom, kinOf,
   const nearness = useZoomLevel((s) => s.nearness);
   const font = useZoomLevel((s) => s.font);
   const least = useZoomLevel((s) => s.least);
+  const foot = footAt * useView((s) => s.textSize);
   const touched = useRef(false);
   const first = useRef(true);
 
@@ -61,12 +64,12 @@ export function Frame({ label, nodes, nodeTypes, bounds, density, onRoom, kinOf,
       const element = root.current;
       if (element === null || w === 0 || h === 0) return;
       const { clientWidth, clientHeight } = element;
-      const zoom = Math.min((clientWidth - padding * 2) / w, (clientHeight - padding * 2) / h, biggestFit);
+      const zoom = Math.min((clientWidth - padding * 2) / w, (clientHeight - padding - foot) / h, biggestFit);
       const x = Math.max(padding, (clientWidth - w * zoom) / 2);
       void setViewport({ x, y: padding, zoom }, { duration });
       setZoom(zoom);
     },
-    [w, h, setViewport],
+    [w, h, foot, setViewport],
   );
 
   // The picture is kept whole in sight until somebody moves it.
@@ -74,12 +77,12 @@ export function Frame({ label, nodes, nodeTypes, bounds, density, onRoom, kinOf,
     const element = root.current;
     if (element === null) return undefined;
     const sizes = new ResizeObserver(() => {
-      onRoom(element.clientWidth - padding * 2, element.clientHeight - padding * 2);
+      onRoom(element.clientWidth - padding * 2, element.clientHeight - padding - foot);
       if (!touched.current) fit(0);
     });
     sizes.observe(element);
     return () => sizes.disconnect();
-  }, [fit, onRoom]);
+  }, [fit, foot, onRoom]);
   useEffect(() => {
     if (touched.current) return;
     fit(first.current ? 0 : 280);

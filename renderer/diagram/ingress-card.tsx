@@ -3,7 +3,7 @@ import { memo } from 'react';
 import { LockKeyhole, LogIn } from 'lucide-react';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Ingress } from '../../shared/model/ingress.ts';
-import { takesHost } from '../graph/entry.ts';
+import { fitRule, takesHost } from '../graph/entry.ts';
 import type { EntryRow, IngressMark } from '../graph/picture.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { useObject } from '../store/cluster.ts';
@@ -11,7 +11,7 @@ import { useFindings } from '../store/findings.ts';
 import { useLoss } from '../store/losses.ts';
 import { useView } from '../store/view.ts';
 import { lossWords } from './loss-words.ts';
-import { useZoomLevel } from './zoom.ts';
+import { useLetters, useZoomLevel } from './zoom.ts';
 
 export interface IngressData extends Record<string, unknown> {
   mark: IngressMark;
@@ -20,15 +20,30 @@ export interface IngressData extends Record<string, unknown> {
 /** Real ms between two looks at what is wrong: nobody waits for it. */
 const lookEvery = 1000;
 
+/** Of the card's width, picture units at normal text size, what is left for letters of a line and of a row. */
+const lineRoom = 202;
+const rowRoom = 196;
+/** What the arrow of a row and the sign of a problem take, in letters. */
+const arrowLetters = 2.2;
+const signLetters = 1.6;
+
 /** px in the picture that a letter of a row has at most. */
 const tallest = 17;
 
 /** About the Ingress as a whole: then nothing of it works. */
-const whole = new Set<Finding['code']>(['no-controller', 'no-class', 'class-unknown', 'class-not-served']);
+const ofAll = new Set<Finding['code']>(['no-controller', 'no-class', 'class-unknown', 'class-not-served']);
 
 const brief = ({ code, values }: Finding): string => i18n.t(`finding.brief.${code}`, values);
 
-function Row({ row, found, isSecret }: { row: EntryRow; found: Finding | undefined; isSecret: boolean }) {
+interface RowProps {
+  row: EntryRow;
+  found: Finding | undefined;
+  isSecret: boolean;
+  /** How many letters there is room for. */
+  letters: number;
+}
+
+function Row({ row, found, isSecret, letters }: RowProps) {
   if (row.kind === 'more')
     return <span className="entry-row faint">{i18n.t('ingress.more', { count: row.count })}</span>;
   if (row.kind === 'host')
@@ -38,15 +53,17 @@ function Row({ row, found, isSecret }: { row: EntryRow; found: Finding | undefin
         <span>{row.host}</span>
       </span>
     );
+  const room = Math.floor(letters - arrowLetters - (found === undefined ? 0 : signLetters));
+  const { path, backend } = fitRule(row.path, row.backend, room);
   return (
     <span
       className="entry-row mono"
       data-tone={found === undefined ? undefined : 'warn'}
-      title={found === undefined ? undefined : i18n.t(`finding.${found.code}`, found.values)}
+      title={found === undefined ? `${row.path} → ${row.backend}` : i18n.t(`finding.${found.code}`, found.values)}
     >
-      <span className="entry-path">{row.path}</span>
+      <span className="entry-path">{path}</span>
       <span className="entry-arrow">→</span>
-      <span className="entry-backend">{row.backend}</span>
+      <span className="entry-backend">{backend}</span>
       {found !== undefined && (
         <span className="entry-problem">
           ⚠<span> {brief(found)}</span>
@@ -65,16 +82,21 @@ export const IngressCard = memo(function IngressCard({ data: { mark } }: { data:
   const textSize = useView((s) => s.textSize);
   // From farther away letters are taller than rows: then their number is told.
   const hasRows = useZoomLevel((s) => s.least <= tallest * textSize);
+  const lineLetters = useLetters(lineRoom);
+  const rowLetters = useLetters(rowRoom);
   if (ingress === undefined) return null;
   const { spec, status } = ingress;
   const addresses = status?.loadBalancer?.ingress?.map((one) => one.ip ?? one.hostname ?? '') ?? [];
-  const unserved = findings.find(({ code }) => whole.has(code));
+  const unserved = findings.find(({ code }) => ofAll.has(code));
   const tls = findings.find(({ place }) => place.startsWith('spec.tls'));
   const told = unserved ?? tls;
   const secretHosts = (spec.tls ?? []).flatMap(({ hosts = [] }) => hosts);
   const shownClass = spec.ingressClassName ?? i18n.t('ingress.noClass');
   const address = addresses[0] ?? i18n.t('ingress.noAddress');
   const more = addresses.length > 1 ? ` +${addresses.length - 1}` : '';
+  const whole = `${shownClass} · ${address}${more}`;
+  // Where it is leads on; which class it is of is told beside it.
+  const isShort = whole.length > lineLetters;
   const count = rows.filter((row) => row.kind === 'path').length;
   const said = [
     i18n.t('diagram.ingress', { name, count }),
@@ -116,9 +138,8 @@ export const IngressCard = memo(function IngressCard({ data: { mark } }: { data:
             ⚠ {brief(told)}
           </span>
         ) : (
-          <span className="thing-line mono" title={addresses.join(', ')}>
-            {shownClass} · {address}
-            {more}
+          <span className="thing-line mono" title={`${shownClass} · ${addresses.join(', ')}`}>
+            {isShort ? `${address}${more}` : whole}
           </span>
         )}
       </span>
@@ -128,6 +149,7 @@ export const IngressCard = memo(function IngressCard({ data: { mark } }: { data:
           // Rows have no names of their own: a host may be there twice.
           key={row.kind === 'path' ? row.place : `${i}`}
           row={row}
+          letters={rowLetters}
           found={row.kind === 'path' ? findings.find(({ place }) => place === row.place) : undefined}
           isSecret={row.kind === 'host' && secretHosts.some((host) => takesHost(host, row.host))}
         />

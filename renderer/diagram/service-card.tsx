@@ -20,6 +20,7 @@ import { useScene } from '../store/scene.ts';
 import { useSession } from '../store/session.ts';
 import { useView } from '../store/view.ts';
 import { lossWords } from './loss-words.ts';
+import { useLetters } from './zoom.ts';
 
 export interface ServiceData extends Record<string, unknown> {
   uid: string;
@@ -35,6 +36,18 @@ const icons: Record<ServiceLook, typeof Waypoints> = {
 function backendsOf(uid: string) {
   return useScene.getState().picture.services.find((m) => m.uid === uid)?.backends ?? [];
 }
+
+/** Of a card's width, picture units, what is left for a line. */
+const lineRoom = 166;
+
+/** Letters of a name and its kind that can stand beside each other: beside a rate, and without one. */
+const besideRate = 12;
+const alone = 20;
+
+/** Letters of a proportional font are so much narrower. */
+const narrower = 0.85;
+/** Of a selector that is too long this much must be left. */
+const leastSelector = 10;
 
 const problemWords = ({ code, port }: ServiceProblem): string => i18n.t(`service.problem.${code}`, { port });
 
@@ -52,6 +65,7 @@ export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceDa
       : (s.traffic.services[`${service.metadata.namespace ?? ''}/${service.metadata.name}`] ?? 0),
   );
   const loss = useLoss(uid);
+  const letters = useLetters(lineRoom);
   if (service === undefined) return null;
   const { name, namespace = '' } = service.metadata;
   const [ready = 0, all = 0] = counts.split('/').map(Number);
@@ -60,9 +74,13 @@ export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceDa
   const pods = backendsOf(uid).flatMap(({ pod }) => (records.get(pod) as Pod | undefined) ?? []);
   const problem = serviceProblem(service, pods, ready);
   const Icon = icons[look];
-  const ports = portText(service);
+  const ports = look === 'headless' ? '' : portText(service);
   const selector =
     look === 'bare' ? i18n.t('service.noSelector') : selectorText({ matchLabels: service.spec.selector ?? {} });
+  const address = look === 'headless' ? `${name}.${namespace}.svc` : addressText(service);
+  const counted = i18n.t('service.ready', { ready, all });
+  const selectorRoom = letters - counted.length * narrower - 1;
+  const hasSelector = look !== 'away' && selectorRoom >= Math.min(selector.length, leastSelector);
   const isWhole = look !== 'away' && problem?.code !== 'selects-nothing';
   const isOdd = problem !== undefined && problem.code !== 'none-ready';
   const said = [
@@ -94,13 +112,19 @@ export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceDa
     >
       <span className="thing-title">
         <Icon size={15} aria-hidden="true" />
+        {/* A name that needs the room has it. */}
+        {name.length + type.length <= (rate > 0 ? besideRate : alone) && (
+          <span className="thing-kind near-only">{type}</span>
+        )}
         <span className="thing-name">{name}</span>
-        {rate > 0 && <span className="thing-rate">{i18n.t('service.rate', { rate: number(rate) })}</span>}
+        {rate > 0 && (
+          <span className="thing-rate">{i18n.t('service.rate', { rate: number(rate, rate < 10 ? 1 : 0) })}</span>
+        )}
       </span>
       <span className={`thing-line mono${look === 'away' || look === 'bare' ? '' : ' thing-extra'}`}>
-        <span className="near-only">{look === 'headless' ? i18n.t('service.headless') : type} </span>
-        {look === 'headless' ? `${name}.${namespace}.svc` : addressText(service)}
-        {ports !== '' && look !== 'headless' && <span className="faint near-only"> :{ports}</span>}
+        {look === 'headless' && <span className="near-only">{i18n.t('service.headless')} </span>}
+        {address}
+        {ports !== '' && address.length + ports.length + 2 <= letters && <span className="faint"> :{ports}</span>}
       </span>
       {loss !== undefined ? (
         <span className="thing-line" data-tone="bad" data-testid="loss">
@@ -113,12 +137,12 @@ export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceDa
         >
           {isWhole && (look !== 'bare' || all > 0) && (
             // Farther away there is room for what is wrong alone.
-            <span className={isOdd ? 'near-only' : undefined}>{i18n.t('service.ready', { ready, all })}</span>
+            <span className={isOdd ? 'near-only' : undefined}>{counted}</span>
           )}
           {isOdd ? (
             <span className="service-problem">⚠ {problemWords(problem)}</span>
           ) : (
-            look !== 'away' && <span className="mono faint near-only service-selector">{selector}</span>
+            hasSelector && <span className="mono faint thing-extra service-selector">{selector}</span>
           )}
         </span>
       )}

@@ -14,6 +14,8 @@ export interface WaitingData extends Record<string, unknown> {
 }
 
 export const Waiting = memo(function Waiting({ data }: { data: WaitingData }) {
+  // In a crowd its room is kept, so that nothing shakes; words without pods would only ask what they mean.
+  if (data.count === 0) return null;
   return (
     <div className="tray">
       <span className="tray-title">{i18n.t('band.waiting')}</span>

@@ -5,19 +5,29 @@ import { i18n, number } from '../i18n/i18n.ts';
 import { useLoss } from '../store/losses.ts';
 import { useSession } from '../store/session.ts';
 import { usersKey, useView } from '../store/view.ts';
+import { useLetters } from './zoom.ts';
 
 export interface UsersData extends Record<string, unknown> {
   name: string;
 }
+
+/** Of a card's width, picture units, what is left for a line. */
+const lineRoom = 110;
+/** Letters of a proportional font are so much narrower than a typewriter's. */
+const narrower = 0.85;
 
 export const UsersCard = memo(function UsersCard({ data }: { data: UsersData }) {
   const { name } = data;
   const client = useSession((s) => s.traffic.clients.find((c) => c.name === name));
   const loss = useLoss(usersKey(name));
   const selected = useView((s) => s.selected === usersKey(name));
+  const letters = useLetters(lineRoom);
   if (client === undefined) return null;
   const { requestsPerSecond: rate, okPerSecond, failedPerSecond, p95Ms } = client;
   const answered = okPerSecond > 0;
+  const lostRate = number(failedPerSecond);
+  const lost = i18n.t('users.failed', { rate: lostRate });
+  const isAlone = client.targets.length === 0 && client.spec.target === undefined && client.spec.hosts === undefined;
   return (
     <button
       type="button"
@@ -45,12 +55,12 @@ export const UsersCard = memo(function UsersCard({ data }: { data: UsersData }) 
         {answered
           ? i18n.t('users.p95', { ms: number(p95Ms, 0) })
           : rate > 0 && failedPerSecond === 0
-            ? i18n.t('users.noAnswers')
+            ? i18n.t(isAlone ? 'users.noTarget' : 'users.noAnswers')
             : ''}
       </span>
       {failedPerSecond > 0 && (
         <span className="thing-line" data-tone="bad">
-          ✕ {i18n.t('users.failed', { rate: number(failedPerSecond) })}
+          ✕ {lost.length * narrower + 2 <= letters ? lost : i18n.t('users.failedBriefly', { rate: lostRate })}
           {loss !== undefined && <span className="near-only"> · {i18n.t(`outcome.${loss.outcome}`)}</span>}
         </span>
       )}

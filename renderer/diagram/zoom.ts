@@ -9,17 +9,19 @@ export interface ZoomLevel {
   nearness: Nearness;
   /** Font size of a pod's name in picture units. */
   font: number;
-  /** What 11 px on screen are in picture units: no text is smaller. */
+  /** What 11 px on screen (13 px with the largest text) are in picture units: no text is smaller. */
   least: number;
   chars: number;
 }
 
 const nameWidth = 144;
-const smallest = 11;
+/** px on screen. Larger text is asked for to be read from afar: the smallest grows with it, as far as cards have room. */
+const smallestAt = (scale: number): number => 11 * (1 + (scale - 1) * 0.4);
 
 /** Takes the zoom and the text size, by which cards are larger too; gives what can be drawn of a card at it. */
 export function zoomLevel(zoom: number, scale = 1): ZoomLevel {
-  const seen = zoom * scale;
+  const smallest = smallestAt(scale);
+  const seen = (zoom * scale * 11) / smallest;
   const nearness: Nearness = seen >= 0.9 ? 'near' : seen >= 0.7 ? 'close' : seen >= 0.5 ? 'mid' : 'far';
   const least = Math.ceil((smallest / Math.max(zoom, 0.2)) * 4) / 4;
   const font = Math.max(12.5 * scale, least);
@@ -27,6 +29,16 @@ export function zoomLevel(zoom: number, scale = 1): ZoomLevel {
 }
 
 export const useZoomLevel = create<ZoomLevel>()(() => zoomLevel(1));
+
+/** px that a letter of a line is high at normal text size, and how wide it is by its height. */
+const line = 11.52;
+const mono = 0.605;
+
+/** How many letters of a typewriter's there is room for in so many picture units (at normal text size) of a card's line. */
+export function useLetters(room: number): number {
+  const textSize = useView((s) => s.textSize);
+  return useZoomLevel((s) => Math.floor(((room * textSize) / (Math.max(line * textSize, s.least) * mono)) * 10) / 10);
+}
 
 /** Tells the diagram how far away it is; only a real step makes anything draw again. */
 export function setZoom(zoom: number): void {

@@ -11,6 +11,15 @@ interface Written {
   after?: KubeObject;
 }
 
+const asPods: Readonly<Record<string, Component>> = { etcd: 'datastore' };
+
+/** Which part of the control plane a pod is, as kubeadm labels its static pods; undefined for any other. */
+export function partOf({ metadata: { labels } }: KubeObject): Component | undefined {
+  if (labels?.['tier'] !== 'control-plane') return undefined;
+  const label = labels['component'] ?? '';
+  return asPods[label] ?? components.find((name) => name === label);
+}
+
 /** The component behind an actor's name; undefined for machines and people. */
 export function componentOf(actor: string): Component | undefined {
   if (actor.includes('scheduler')) return 'kube-scheduler';

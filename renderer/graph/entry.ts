@@ -4,6 +4,7 @@ import type { KubeObject } from '../../shared/model/meta.ts';
 import type { Service } from '../../shared/model/network.ts';
 import type { Node } from '../../shared/model/node.ts';
 import type { Pod } from '../../shared/model/pod.ts';
+import { middleEllipsis } from './ellipsis.ts';
 import type { DoorMark, EntryRow, IngressMark } from './picture.ts';
 
 interface Find {
@@ -43,6 +44,17 @@ export function entryRows(ingress: Ingress, records: Pick<Find, 'find'>): EntryR
   }
   if (rows.length <= mostRows) return rows;
   return [...rows.slice(0, mostRows - 1), { kind: 'more', count: rows.length - mostRows + 1 }];
+}
+
+/** A rule in the letters there are: the backend's port goes first, then the middle of the longer of the two. */
+export function fitRule(path: string, backend: string, letters: number): { path: string; backend: string } {
+  const fits = (to: string): boolean => path.length + to.length <= letters;
+  if (fits(backend)) return { path, backend };
+  const bare = backend.replace(/:[^:]*$/, '');
+  if (fits(bare)) return { path, backend: bare };
+  const half = Math.floor(letters / 2);
+  const rest = (other: string): number => Math.max(half, letters - other.length);
+  return { path: middleEllipsis(path, rest(bare)), backend: middleEllipsis(bare, rest(path)) };
 }
 
 const programs: Readonly<Record<string, string>> = {

@@ -9,6 +9,8 @@ export interface Memory {
   seats: Seats;
   rows: Rows;
   density: Density | undefined;
+  /** What density and columns were chosen for: in another room, or with larger text, they are chosen anew. */
+  chosenFor: string;
   columns: number;
   /** How many machines the columns were chosen for. */
   columnsFor: number;
@@ -23,6 +25,7 @@ export const noMemory: Memory = {
   seats: new Map(),
   rows: noRows,
   density: undefined,
+  chosenFor: '',
   columns: 0,
   columnsFor: 0,
   services: [],

@@ -10,10 +10,7 @@ import { seat } from './slots.ts';
 import { trayGap, traysBelow } from './trays.ts';
 import { byZone, zoneFrames } from './zones.ts';
 
-/** Left free below what is drawn out, CSS pixels: for what stands at the window's foot. */
-const footRoom = 36;
-
-/** From a street down to the machines, or the frames of their zones, below it. */
+/** From a street down to the machines, or the frames of their zones, below it, at normal text size. */
 const streetAbove = 18;
 
 /** Takes a picture, the memory of the last layout, the room on screen and the text size; gives positions and the new memory. */
@@ -29,6 +26,7 @@ export function arrange(
   const seats = seat(picture.pods, memory.seats, bandNames, new Set(picture.machines.map((m) => m.name)));
   const rows = rowsFor(picture, seats, memory.rows);
   const { lines, perGroup } = lineUp(picture.services);
+  const chosenFor = `${room.w} ${room.h} ${scale}`;
   const chosen = bestPlan({
     picture,
     seats,
@@ -37,7 +35,7 @@ export function arrange(
     machines: machines.length,
     room,
     scale,
-    memory,
+    memory: memory.chosenFor === chosenFor ? memory : { ...memory, density: undefined, columnsFor: -1 },
   });
   const { density, sizes, bands, blocks, gutter, machineW, columns } = chosen;
 
@@ -69,7 +67,7 @@ export function arrange(
   const gridRows = Math.max(1, Math.ceil(machines.length / columns));
   const between = (gridRows - 1) * sizes.machine.rowGap;
   const zoom = Math.min(room.w / width, biggestFit);
-  const spare = ((room.h - footRoom) / zoom - top - trays.h - between) / gridRows;
+  const spare = (room.h / zoom - top - trays.h - between) / gridRows;
   const machineH = Math.max(chosen.machineH, Math.floor(spare));
   const places = new Map<string, MachinePlace>();
   for (const [i, mark] of machines.entries()) {
@@ -138,7 +136,7 @@ export function arrange(
     usersGutter: sizes.users.w + sizes.lane.users / 2,
     entryGutter: servicesX - sizes.lane.entry / 2,
     trunk: machinesX - 6,
-    street: top - sizes.lane.zone - streetAbove,
+    street: top - sizes.lane.zone - streetAbove * scale,
   };
   return {
     layout,
@@ -146,6 +144,7 @@ export function arrange(
       seats,
       rows,
       density,
+      chosenFor,
       columns,
       columnsFor: machines.length,
       services: order,

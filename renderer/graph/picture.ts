@@ -9,6 +9,8 @@ export interface PodMark {
   /** The app it belongs to: its topmost owner ("default/Deployment/web"). */
   group: string;
   system: boolean;
+  /** A part of the control plane that runs as a pod: the band shows it by its name. */
+  isPart?: true;
   /** Which of the palette's colours its revision has; -1 for the neutral one. */
   colour: number;
   /** NetworkPolicies select it, in these directions. */
@@ -92,6 +94,8 @@ export interface UsersMark {
   name: string;
   /** uids of the services it calls. */
   targets: string[];
+  /** The only machine whose doors they come by, where they are told one. */
+  machine?: string;
   /** uids of the Ingresses by which its requests come in. */
   entries: string[];
   /** It sends nothing. */

@@ -3,9 +3,19 @@ import type { Band } from './density.ts';
 import type { MachinePlace, PodPlace, Tray } from './layout-model.ts';
 import type { Rows } from './rows.ts';
 import type { Box, Density, Sizes } from './sizes.ts';
-import { bandGroup, type Seat, type Seats, systemGroup, waitingMachine } from './slots.ts';
+import { bandGroup, bandSystemGroup, type Seat, type Seats, systemGroup, waitingMachine } from './slots.ts';
 
-/** Pods on machines that are drawn as the band: from left to right, below the parts of the control plane. */
+/** More of the cluster's own pods than this are not drawn there. */
+const mostBandCells = 6;
+
+/** How much of the band's first row, from its right end, the cluster's own pods take. */
+export const bandCellsWidth = (count: number, { system }: Sizes): number =>
+  Math.min(count, mostBandCells) * (system.w + system.gap);
+
+/**
+ * Pods on machines that are drawn as the band: from left to right, below the parts of the control plane; the cluster's own
+ * are small, at the right end of its first row.
+ */
 export function placeBandPods(
   seats: Seats,
   rows: Rows,
@@ -27,6 +37,10 @@ export function placeBandPods(
       h: podH,
     });
   }
+  const { w: cellW, h: cellH, gap: cellGap } = sizes.system;
+  for (const [uid, { group, slot }] of seats)
+    if (group === bandSystemGroup && slot < mostBandCells)
+      boxes.set(uid, { x: width - 10 - (slot + 1) * (cellW + cellGap), y: (h - 2 - cellH) / 2, w: cellW, h: cellH });
   const slots = order.length === 0 ? 0 : several ? order.length : (rows.capacity.get(bandGroup) ?? 0);
   const shown = Math.ceil(slots / perRow);
   return { boxes, bottom: h + (shown > 0 ? shown * (podH + between) + 4 : 0) };
@@ -85,6 +99,10 @@ export interface PlaceRoom {
 /** Where a seated pod is drawn; undefined when its machine or group is not. */
 export function podPlace(uid: string, s: Seat, room: PlaceRoom): PodPlace | undefined {
   const { sizes, density } = room;
+  if (s.group === bandSystemGroup) {
+    const box = room.bandPods.get(uid);
+    return box && { box, machine: s.machine, variant: 'system' };
+  }
   if (s.group === bandGroup) {
     const box = room.bandPods.get(uid);
     return box && { box, machine: s.machine, variant: 'line' };

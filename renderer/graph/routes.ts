@@ -206,10 +206,10 @@ export function linesOf(picture: Picture, layout: Layout): DrawnLine[] {
   const put = (key: string, kind: DrawnLine['kind'], of: string, route: Point[] | undefined): void => {
     if (route !== undefined) lines.push({ key, kind, of, path: toPath(route, 6) });
   };
-  for (const [i, { name, targets, entries, isIdle }] of picture.users.entries()) {
+  for (const [i, { name, targets, entries, isIdle, machine: only }] of picture.users.entries()) {
     if (isIdle) continue;
     for (const service of targets) {
-      const machines = doors.get(service);
+      const machines = doors.get(service)?.filter((machine) => only === undefined || machine === only);
       if (machines === undefined) put(`u ${name} ${service}`, 'users', service, userRoute(layout, name, service, i));
       else {
         const routes = machines.slice(0, mostDoors).map((machine) => doorRoute(layout, name, machine, i));

@@ -5,6 +5,9 @@ import type { PodMark } from './picture.ts';
 export const systemGroup = '~system';
 /** The group of every pod on a machine that is drawn as the band on top. */
 export const bandGroup = '~band';
+/** The group of the cluster's own pods there, and of those of them that the band's parts are. */
+export const bandSystemGroup = '~band-system';
+export const bandPartGroup = '~band-part';
 /** The machine of pods that have none yet. */
 export const waitingMachine = '~waiting';
 
@@ -24,7 +27,11 @@ export function seatingOf(
 ): Omit<Seat, 'slot'> {
   const machine = pod.node !== undefined && known.has(pod.node) ? pod.node : waitingMachine;
   if (machine === waitingMachine) return { machine, group: waitingMachine };
-  if (bandMachines.has(machine)) return { machine, group: bandGroup };
+  if (bandMachines.has(machine)) {
+    // Several machines share the band: then each pod is told by its name.
+    const isOwn = pod.system && bandMachines.size === 1;
+    return { machine, group: !isOwn ? bandGroup : pod.isPart === true ? bandPartGroup : bandSystemGroup };
+  }
   return { machine, group: pod.system ? systemGroup : pod.group };
 }
 

@@ -48,6 +48,11 @@ export function podRamp(layout: Layout, pod: string): { machine: string | undefi
   const centre = box.x + box.w / 2;
   if (machine === undefined) {
     if (layout.band?.marks.some((mark) => mark.name === place.machine) !== true) return undefined;
+    // The cluster's own pods there have no way of their own: what is for them goes where their machine's requests go.
+    if (variant === 'system') {
+      const ramp = machineRamp(layout, place.machine);
+      return ramp && { machine: undefined, ramp };
+    }
     const edge = layout.band.box.y + layout.band.box.h;
     return {
       machine: undefined,

@@ -5,6 +5,7 @@ import type { Node } from '../../shared/model/node.ts';
 import type { Container, Pod, PodSpec } from '../../shared/model/pod.ts';
 import type { Deployment } from '../../shared/model/workloads.ts';
 import type { ClientSpec } from '../../shared/model/client.ts';
+import { partOf } from './acting.ts';
 import { type ColourMemory, colourOf, neutral } from './colours.ts';
 import { doorMarks, ingressMarks, takesHost } from './entry.ts';
 import { isOfCluster } from './given.ts';
@@ -85,6 +86,7 @@ function usersMark(
   const { target, hosts = [] } = spec;
   const isIdle = spec.rate <= 0;
   const [what, namespace, service] = target?.split('/') ?? [];
+  if (what === 'node') return { name, isIdle, entries: [], ...byPort(records, namespace ?? '') };
   const aimed =
     what === 'service' ? records.find('Service', namespace, service?.replace(/:\d+$/, '') ?? '') : undefined;
   if (aimed !== undefined && (hosts.length === 0 || services.some(({ uid }) => uid === aimed)))
@@ -101,6 +103,15 @@ function usersMark(
   const entries = ingresses.filter(takes).map(({ uid }) => uid);
   // What no rule takes goes to the same doors.
   return { name, targets: entries.length === 0 && aimed !== undefined ? [aimed] : [], entries, isIdle };
+}
+
+/** The Service behind a port of machines. @param place "worker-1:30080", "*:30080" */
+function byPort(records: RecordsView, place: string): Pick<UsersMark, 'targets' | 'machine'> {
+  const [machine = '*', port] = place.split(':');
+  const targets: string[] = [];
+  for (const [uid, object] of records.ofKind('Service'))
+    if ((object as Service).spec.ports?.some(({ nodePort }) => nodePort === Number(port))) targets.push(uid);
+  return { targets, ...(machine !== '*' && { machine }) };
 }
 
 /** Doors of Services that are drawn, and of those by which the requests of a drawn Ingress come in. */
@@ -147,6 +158,7 @@ function podMarks(records: RecordsView, colours: ColourMemory, isSystem: IsSyste
       system,
       colour: isSystemNamespace(namespace) ? neutral : colourOf(colours, group, revision),
       ...(node && { node }),
+      ...(isClusters && partOf(pod) !== undefined && { isPart: true as const }),
       ...(guarded && { guarded }),
     });
     if (node !== undefined && node !== '') {

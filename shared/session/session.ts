@@ -1,6 +1,7 @@
 /** A cluster and the log of all that was done to it: the same scenario, seed and log give the same history to the byte. */
 import { API_PLACE, ServiceRange } from '../engine/api/service-range.ts';
 import { Cluster, type ClusterOptions } from '../engine/cluster.ts';
+import { FIRST_CLIENT } from '../engine/network/clients/clients.ts';
 import { isKnownImage, type ImageCatalogue } from '../engine/kubelet/images/image-catalogue.ts';
 import { applyManifests, replaceManifests, type ApplyTarget, type ReportInput } from '../engine/manifests/apply.ts';
 import { ApiError, badRequest } from '../engine/api/errors.ts';
@@ -221,6 +222,9 @@ export class Session {
     }
     // People come when the person's clock starts; nobody asks while the cluster comes up.
     for (const client of scenario.clients) this.cluster.setClient({ ...client, rate: 0 }, { timer: 'start' });
+    // A scenario that tells who asks tells it all.
+    if (scenario.clients.length > 0 && scenario.clients.every(({ name }) => name !== FIRST_CLIENT))
+      this.cluster.removeClient(FIRST_CLIENT, { timer: 'start' });
     this.cluster.run(this.origin);
     for (const client of scenario.clients) this.cluster.setClient(client, { timer: 'start' });
   }

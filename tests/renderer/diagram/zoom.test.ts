@@ -12,6 +12,7 @@ test('the least text is 11 px on screen at every zoom that shows text', () => {
 
 test('nearness and letters shrink together', () => {
   expect([1, 0.8, 0.6, 0.3].map((z) => zoomLevel(z).nearness)).toEqual(['near', 'close', 'mid', 'far']);
-  expect(zoomLevel(0.7, 1.5).nearness).toBe('near');
+  expect([0.8, 0.7].map((z) => zoomLevel(z, 1.5).nearness)).toEqual(['near', 'close']);
+  expect(zoomLevel(0.7, 1.5).least * 0.7).toBeGreaterThanOrEqual(13);
   expect(zoomLevel(1).chars).toBeGreaterThan(zoomLevel(0.6).chars);
 });

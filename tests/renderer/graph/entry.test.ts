@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Ingress } from '../../../shared/model/ingress.ts';
 import type { KubeObject } from '../../../shared/model/meta.ts';
-import { doorMarks, entryRows, ingressMarks, takesHost } from '../../../renderer/graph/entry.ts';
+import { doorMarks, entryRows, fitRule, ingressMarks, takesHost } from '../../../renderer/graph/entry.ts';
 
 const ingress = (rules: NonNullable<Ingress['spec']['rules']>, more: Partial<Ingress['spec']> = {}): Ingress => ({
   apiVersion: 'networking.k8s.io/v1',
@@ -119,4 +119,13 @@ test('an Ingress knows the pods of the controller that its class names', () => {
     object('Pod', 'job', {}, { 'app.kubernetes.io/name': 'ingress-nginx' }),
   ]);
   expect(ingressMarks(records)[0]).toMatchObject({ hosts: ['a.b'], controllers: ['n'] });
+});
+
+test('a rule is told in the letters there are: without its port first, then shorter in the middle', () => {
+  expect(fitRule('/checkout', 'checkout:80', 20)).toEqual({ path: '/checkout', backend: 'checkout:80' });
+  expect(fitRule('/checkout', 'checkout:80', 18)).toEqual({ path: '/checkout', backend: 'checkout' });
+  const short = fitRule('/a/very/long/path/of/a/shop', 'checkout:80', 18);
+  expect(short.backend).toBe('checkout');
+  expect(short.path.length + short.backend.length).toBeLessThanOrEqual(18);
+  expect(short.path).toContain('…');
 });

@@ -72,6 +72,34 @@ describe('density', () => {
   });
 });
 
+test('in another room, how pods are drawn is chosen as if it had been the first', () => {
+  const picture = pictureOf(small);
+  const narrow = arrange(picture, noMemory, { w: 560, h: 560 }, 1);
+  const wide = { w: 940, h: 560 };
+  const after = arrange(picture, narrow.memory, wide, 1).layout;
+  const fresh = arrange(picture, noMemory, wide, 1).layout;
+  expect(narrow.layout.density).not.toBe(fresh.density);
+  expect([after.density, after.bounds]).toEqual([fresh.density, fresh.bounds]);
+});
+
+test("the cluster's own pods on the control plane's machine take no row of the band, and its parts no place", () => {
+  const picture = pictureOf(small);
+  const own = ['a', 'b'].map((uid) => mark(uid, 'kube-system/DaemonSet/x', 'server', true));
+  const part = { ...mark('etcd', 'kube-system/Pod/etcd', 'server', true), isPart: true as const };
+  const bare = arrange(picture, noMemory, room, 1).layout;
+  const { layout } = arrange({ ...picture, pods: [...picture.pods, ...own, part] }, noMemory, room, 1);
+  expect(layout.band?.box).toEqual(bare.band?.box);
+  expect(own.map(({ uid }) => layout.pods.get(uid)?.variant)).toEqual(['system', 'system']);
+  expect(layout.pods.has('etcd')).toBe(false);
+  const given = arrange(
+    { ...picture, pods: [...picture.pods, mark('mine', 'default/Pod/mine', 'server')] },
+    noMemory,
+    room,
+    1,
+  ).layout;
+  expect(given.band!.box.h).toBeGreaterThan(bare.band!.box.h);
+});
+
 describe('arrange', () => {
   test('no card lies on another, and all lie within the bounds', () => {
     fc.assert(
