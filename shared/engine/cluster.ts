@@ -143,7 +143,10 @@ export class Cluster {
     const logs = (pod: Pod, container: string, previous: boolean) => this.logs(pod, container, previous);
     this.laptop = new Laptop(
       contextFor(this.parts, 'laptop', 'laptop'),
-      laptopDoors({ parts: this.parts, kinds: this.kinds, rest: this.restApi, door, kubelets, logs }, options.describe),
+      laptopDoors(
+        { parts: this.parts, kinds: this.kinds, rest: this.restApi, door, kubelets, images: options.images, logs },
+        options.describe,
+      ),
     );
     for (const controller of controllers(meter, this.kinds, programOf, options.loadBalancer))
       if (!left.has(controller.name)) this.addController(controller);

@@ -3,7 +3,10 @@ import type { Context } from './api/actor.ts';
 import type { RestApi } from './api/rest.ts';
 import type { Cluster as Parts } from './api/runtime.ts';
 import type { KindRegistry } from './kinds/registry.ts';
+import { isImageName } from './kubelet/images/image-name.ts';
+import { lookUp, type ImageCatalogue } from './kubelet/images/image-catalogue.ts';
 import type { Describe } from './kubectl/explain/descriptions.ts';
+import { createdWith } from './kubelet/runtime/command.ts';
 import { executionOf, isAtPrompt, requestExec, tellExecution } from './kubelet/runtime/run-exec.ts';
 import type { LogLine } from './kubelet/runtime/container-log.ts';
 import type { Doors } from './laptop/doors.ts';
@@ -21,11 +24,12 @@ export interface Joints {
   door: ReturnType<typeof networkDoor>;
   /** The kubelets'. */
   kubelets: Context;
+  images: ImageCatalogue;
   logs(pod: Pod, container: string, previous: boolean): readonly LogLine[];
 }
 
 /** @param describe types in words; absent: nobody knows any */
-export function laptopDoors({ parts, kinds, rest, door, kubelets, logs }: Joints, describe?: Describe): Doors {
+export function laptopDoors({ parts, kinds, rest, door, kubelets, images, logs }: Joints, describe?: Describe): Doors {
   const { kernel, store, epoch } = parts;
   return {
     kinds: () => kinds.all(),
@@ -45,6 +49,13 @@ export function laptopDoors({ parts, kinds, rest, door, kubelets, logs }: Joints
       return door(from, request, resolver);
     },
     logs,
+    image: (container) => {
+      const { image: name = '' } = container;
+      if (!isImageName(name)) return undefined;
+      const image = lookUp(images, name);
+      const id = image.id.slice(image.id.indexOf('sha256:') + 7);
+      return { reported: image.reported, id, sizeBytes: image.sizeBytes, words: createdWith(container, image) };
+    },
     exec: (pod, { container, command, stdin, tty, attach }, because) => {
       kernel.because = because;
       const open = stdin === undefined ? {} : stdin === 'open' ? { open: true } : { stdin: stdin.text };

@@ -7,7 +7,7 @@ import type { Describe } from '../kubectl/explain/descriptions.ts';
 import type { NetAnswer, NetRequest } from '../shell/network/request.ts';
 import type { Resolver } from '../shell/network/resolver.ts';
 import type { Stream } from '../shell/state.ts';
-import type { Pod } from '../../model/pod.ts';
+import type { Container, Pod } from '../../model/pod.ts';
 
 /** A line of a container's log. */
 export interface LoggedLine {
@@ -24,6 +24,17 @@ export interface Executed {
   readonly error?: string;
 }
 
+/** What a machine's runtime knows of an image. */
+export interface ImageFacts {
+  /** "docker.io/library/nginx:1.27" */
+  readonly reported: string;
+  /** 64 hexadecimal digits. */
+  readonly id: string;
+  readonly sizeBytes: number;
+  /** What a container of it is created with, as far as somebody knows. */
+  readonly words: readonly string[] | undefined;
+}
+
 export interface Doors {
   kinds(): readonly Kind[];
   /** Unix ms of now. */
@@ -38,6 +49,8 @@ export interface Doors {
    */
   net(computer: string, request: NetRequest, resolver: Resolver, through?: Pod): { answer: NetAnswer; afterMs: number };
   logs(pod: Pod, container: string, previous: boolean): readonly LoggedLine[];
+  /** What is known of the image of a container; undefined: its name is none. */
+  image(container: Container): ImageFacts | undefined;
   /** Starts a command in a container and gives its number; with `attach` joins the container's own. */
   exec(
     pod: Pod,

@@ -122,10 +122,14 @@ function runOnce(desk: Desk, computer: string): void {
     ctx.table<NetAnswer>('answers').set(keyOf(computer, id), given);
     ctx.after(Math.max(1, afterMs), 'answer', keyOf(computer, id), { background: !isWatched(desk) });
   }
-  if (computer === LAPTOP) {
+  for (const { pid, code } of result.exits) {
     const tabs = tabsOf(ctx);
-    for (const { pid } of result.exits)
+    if (computer === LAPTOP)
       for (const tab of tabs.values()) if (tab.pid === pid) tabs.set(tab.name, { ...tab, ended: true });
+    const session = computer === LAPTOP ? undefined : sessionTo(desk, computer, pid);
+    if (session === undefined) continue;
+    note(desk, session, { ...(session.notes as object), code });
+    desk.busy.add(session.computer);
   }
   if (result.wakeAt !== undefined && result.wakeAt !== known.wakeAt)
     ctx.after(Math.max(0, result.wakeAt - ctx.now), 'wake', computer, {

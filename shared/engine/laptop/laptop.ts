@@ -6,7 +6,8 @@ import { completions } from './complete/complete.ts';
 import { settle, takeAnswer } from './drive.ts';
 import type { Doors } from './doors.ts';
 import { withHomeFile } from './home.ts';
-import { machinePrograms } from './programs/docker.ts';
+import { crictl } from './programs/crictl.ts';
+import { docker } from './programs/docker.ts';
 import { editor } from './programs/editor.ts';
 import { init } from './programs/init.ts';
 import { kubectlProgram } from './programs/kubectl.ts';
@@ -17,7 +18,7 @@ import { act, frontOfTab } from './terminal.ts';
 const NAME = 'laptop';
 
 const PROGRAMS = new Map<string, Program>(
-  [init, editor, ssh, kubectlProgram, ...machinePrograms].flatMap((program) =>
+  [init, editor, ssh, kubectlProgram, docker, crictl].flatMap((program) =>
     program.names.map((name) => [name, program] as const),
   ),
 );

@@ -25,8 +25,11 @@ export const loginEnvironment = (): ReadonlyMap<string, string> =>
     ['LANG', 'C.UTF-8'],
   ]);
 
-/** Starts a shell for a person on a computer and gives its pid; the computer is switched on by that. */
-export function logIn(desk: Desk, computer: string): number {
+/**
+ * Starts a shell for a person on a computer and gives its pid; the computer is switched on by that. `command`: it runs
+ * that and ends; `tty`: it has the person's terminal.
+ */
+export function logIn(desk: Desk, computer: string, command?: string, tty = true): number {
   const shell = { env: loginEnvironment(), cwd: HOME, owner: USER, flavour: 'bash' as const };
   let { processes } = computerAt(desk, computer);
   if (processes.list.size === 0) {
@@ -38,7 +41,8 @@ export function logIn(desk: Desk, computer: string): number {
     });
     if ('processes' in first) ({ processes } = first);
   }
-  const spawned = spawn(processes, worldOf(desk, computer), { ...shell, argv: ['bash'], tty: true });
+  const argv = command === undefined ? ['bash'] : ['bash', '-c', command];
+  const spawned = spawn(processes, worldOf(desk, computer), { ...shell, argv, ...(tty ? { tty } : { stdin: 'open' }) });
   if ('error' in spawned) throw new Error(`no shell on ${computer}: ${spawned.error}`);
   setProcesses(desk, computer, spawned.processes);
   return spawned.pid;

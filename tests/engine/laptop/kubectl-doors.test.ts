@@ -247,7 +247,7 @@ describe('debug', () => {
       /Targeting container "nginx"\. .*\nDefaulting debug container name to debugger-[a-z0-9]{5}\.\n/,
     );
     expect(begun).toContain("If you don't see a command prompt, try pressing enter.\n");
-    expect(t.type('ps') + t.wait(100)).toMatch(/1 root +0:00 nginx\n/);
+    expect(t.type('ps') + t.wait(100)).toMatch(/1 root +0:00 nginx -g daemon off;\n/);
     const ended = t.type('exit') + t.wait(3000);
     expect(ended).toMatch(/Session ended, the ephemeral container will not be restarted but may be reattached using/);
     expect(said(t, "kubectl get pod web -o jsonpath='{.spec.ephemeralContainers[0].securityContext}'; echo")).toBe(

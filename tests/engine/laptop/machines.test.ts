@@ -49,6 +49,60 @@ test('crictl ps and crictl pods', () => {
   expect(t.type('crictl pods | grep -c Ready')).toMatch(/\n[2-9]\n/);
 });
 
+test('crictl images: name, tag, id and size, by name', () => {
+  const t = opened();
+  const lines = t.type('crictl images').split('\n').slice(1, -1);
+  expect(lines[0]).toMatch(/^IMAGE +TAG +IMAGE ID +SIZE$/);
+  for (const line of lines.slice(1)) expect(line).toMatch(/^\S+\/\S+ +\S+ +[0-9a-f]{13} +\d+(\.\d+)?[kM]B$/);
+  expect(lines.slice(1)).toEqual(lines.slice(1).sort());
+  expect(lines.find((line) => line.includes('library/busybox'))).toMatch(/ latest +[0-9a-f]{13} +2\.21MB$/);
+  const id = t.type('crictl images -q busybox').split('\n')[1];
+  expect(t.type('crictl ps --name container1 --no-trunc')).toContain(id!.replace('sha256:', ''));
+});
+
+test('logs of a container by its id, followed until Ctrl+C', () => {
+  const t = opened();
+  t.wait(5000);
+  expect(t.type('crictl logs --tail 2 $(crictl ps -q --name container1)')).toMatch(/\)\n(going on\n){2}dev@/);
+  expect(t.type('docker logs --tail 1 $(docker ps -q --filter name=container2)')).toMatch(/\)\ngoing on\ndev@/);
+  t.type('crictl logs -f --tail 0 $(crictl ps -q --name container1)');
+  expect(t.wait(3000)).toBe('going on\n'.repeat(3));
+  t.act({ signal: 'INT' });
+  expect(t.news).toBe('^C\ndev@worker-1:~$ ');
+  expect(t.type('docker logs nobody; echo $?')).toContain(
+    '\nError response from daemon: No such container: nobody\n1\n',
+  );
+  const missing = t.type('crictl logs nobody; echo $?');
+  expect(missing).toMatch(/\nE\d{4} [\d:.]+ +\d+ log\.go:32\] "ContainerStatus from runtime service failed" err=/);
+  expect(missing).toContain('container "nobody": not found\n1\n');
+});
+
+test('a container that was started again: its run before is there with -a', () => {
+  const session = testSession();
+  const crash = 'command: [sh, -c, "sleep 5; exit 3"]';
+  apply(
+    session,
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: c}\nspec: {nodeName: worker-1, containers: [{name: c, image: busybox, ${crash}}]}\n`,
+  );
+  session.advance(session.now + 9000);
+  const t = new LaptopTerminal(session).act({ size: { columns: 200, rows: 30 } });
+  t.type('ssh worker-1');
+  expect(t.type('crictl ps -a --name "^c$"')).toMatch(/ Running +c +1 .*\n.* Exited +c +0 /);
+  expect(t.type('docker ps -a --filter name=k8s_c_c_')).toMatch(
+    /"sh -c 'sleep 5; exi…" .* Up .*\n.* Exited \(3\) .* ago /,
+  );
+});
+
+test('ssh with a command: no terminal there, its input, its output and its exit code', () => {
+  const session = testSession();
+  const t = new LaptopTerminal(session).act({ size: { columns: 200, rows: 30 } });
+  expect(t.type('ssh worker-1 hostname')).toBe('ssh worker-1 hostname\nworker-1\ndev@laptop:~$ ');
+  expect(t.type('echo hi | ssh worker-1 cat')).toContain('cat\nhi\ndev@laptop');
+  expect(t.type("ssh worker-1 'exit 3'; echo $?")).toContain('\n3\n');
+  expect(t.type('ssh worker-1 docker ps -a -q | wc -l')).toMatch(/\n\d+\n/);
+  expect(t.type('ssh -t worker-1 tty')).toContain('Connection to worker-1 closed.\n');
+});
+
 test('it is another computer: its own files, Ctrl+C, Ctrl+D and the way back', () => {
   const t = opened();
   expect(t.type('hostname; ls; echo x > here; sleep 100')).toBe('hostname; ls; echo x > here; sleep 100\nworker-1\n');

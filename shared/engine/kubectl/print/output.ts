@@ -41,7 +41,9 @@ export interface Output {
 export function outputOf({ flags }: Call, more: readonly string[] = []): Output {
   const text = flags.text('output');
   const equals = text.indexOf('=');
-  const format = equals < 0 ? text : text.slice(0, equals);
+  const word = equals < 0 ? text : text.slice(0, equals);
+  // These three may be written in capitals (genericclioptions json_yaml_flags.go, name_flags.go).
+  const format = /^(?:json|yaml|name)$/i.test(word) ? word.toLowerCase() : word;
   const template = flags.has('template') ? flags.text('template') : '';
   const argument = equals < 0 ? template : text.slice(equals + 1);
   const allowed = [...ALL_FORMATS, ...more].sort();

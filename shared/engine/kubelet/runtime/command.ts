@@ -11,16 +11,27 @@ const CAUGHT: readonly Signal[] = ['TERM', 'INT', 'QUIT', 'HUP', 'USR1', 'USR2',
 const POLITE: OutsideProgram = { catches: CAUGHT };
 
 /**
- * The words of the container's first process, or undefined where its image's own program runs of which no words are
+ * The words that a container is created with, or undefined where its image's own program runs of which no words are
  * known. As upstream: command replaces the entrypoint, args the image's arguments, and a command alone drops both.
  * The values are not expanded yet.
  */
-export function argvOf(container: Container, image: SimulatedImage): readonly string[] | undefined {
+export function createdWith(container: Container, image: SimulatedImage): readonly string[] | undefined {
   const { command = [], args = [] } = container;
   if (command.length > 0) return [...command, ...args];
   if (image.entrypoint === undefined) return undefined;
   const words = [...image.entrypoint, ...(args.length > 0 ? args : (image.cmd ?? []))];
   return words.length === 0 ? undefined : words;
+}
+
+/** Scripts of official images that end in `exec "$@"`, their own program put before a lone option. */
+const BECOMES = /(?:^|\/)docker-entrypoint\.sh$/;
+
+/** The words of the container's first process, once the script of its image has become what it was asked for. */
+export function argvOf(container: Container, image: SimulatedImage): readonly string[] | undefined {
+  const words = createdWith(container, image);
+  if (words === undefined || words.length < 2 || !BECOMES.test(words[0]!)) return words;
+  const [own] = image.programs === 'any' ? [] : image.programs;
+  return words[1]!.startsWith('-') && own !== undefined ? [own, ...words.slice(1)] : words.slice(1);
 }
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

@@ -1,6 +1,8 @@
-/** `docker ps` and `crictl ps` on a machine: the containers that the kubelet has started there, under the names it gives them. */
+/** docker on a machine: the containers that the kubelet has started there, under the names it gives them, and their logs. */
 import { LAPTOP, type Desk, type Played, type Program } from '../desk.ts';
 import { endPlayed, printFrom } from '../drive.ts';
+import { containersNamed, followLogs, printLog } from './machine-logs.ts';
+import { isSet, operandsOf, option, tailOf } from './machine-options.ts';
 import { containersOn, howLong, table, type Listed } from './node-containers.ts';
 
 type Output = { out?: string; err?: string; code: number };
@@ -19,7 +21,7 @@ function fieldsOf(one: Listed, now: number, isWhole: boolean): Record<string, st
   return {
     ID: isWhole ? one.id : one.id.slice(0, 12),
     Image: shortImage(one.image, 12),
-    Command: `"${shown}"`,
+    Command: JSON.stringify(shown),
     RunningFor: `${age} ago`,
     Status: one.endedAt === undefined ? `Up ${age}` : `Exited (${one.exitCode}) ${howLong(now - one.endedAt)} ago`,
     State: one.endedAt === undefined ? 'running' : 'exited',
@@ -40,18 +42,6 @@ const TITLES: Readonly<Record<string, string>> = {
 };
 
 const DEFAULT = ['ID', 'Image', 'Command', 'RunningFor', 'Status', 'Ports', 'Names'];
-
-function option(args: readonly string[], ...names: string[]): string | undefined {
-  for (const [i, arg] of args.entries())
-    for (const name of names) {
-      if (arg === name) return args[i + 1];
-      if (arg.startsWith(`${name}=`)) return arg.slice(name.length + 1);
-    }
-  return undefined;
-}
-
-const isSet = (args: readonly string[], letter: string, name: string): boolean =>
-  args.some((arg) => arg === name || (/^-[a-z]+$/.test(arg) && arg.includes(letter)));
 
 function dockerPs(all: readonly Listed[], args: readonly string[], now: number): Output {
   const filter = option(args, '-f', '--filter')?.replace(/^name=/, '') ?? '';
@@ -82,75 +72,45 @@ function dockerPs(all: readonly Listed[], args: readonly string[], now: number):
   return { out: lines.map((line) => `${line}\n`).join(''), code: 0 };
 }
 
-function docker(desk: Desk, computer: string, args: readonly string[]): Output {
+function list(desk: Desk, computer: string, args: readonly string[]): Output | undefined {
   const [command = '', ...rest] = args;
   const listing = command === 'container' && (rest[0] === 'ls' || rest[0] === 'ps') ? rest.slice(1) : rest;
-  if (command === 'ps' || listing !== rest) return dockerPs(containersOn(desk, computer), listing, desk.doors.unixMs());
-  return {
-    err: `docker: '${command}' is not simulated on a machine of the cluster: its containers are the kubelet's.\nTry docker ps.\n`,
-    code: 1,
-  };
+  if (command !== 'ps' && listing === rest) return undefined;
+  return dockerPs(containersOn(desk, computer), listing, desk.doors.unixMs());
 }
 
-function crictl(desk: Desk, computer: string, args: readonly string[]): Output {
-  const [command = '', ...rest] = args;
-  const now = desk.doors.unixMs();
-  const all = containersOn(desk, computer);
-  const name = option(rest, '--name') ?? '';
-  if (command === 'ps') {
-    const shown = all.filter(
-      (one) => one.container?.includes(name) === true && (isSet(rest, 'a', '--all') || one.endedAt === undefined),
-    );
-    if (isSet(rest, 'q', '--quiet')) return { out: shown.map(({ id }) => `${id}\n`).join(''), code: 0 };
-    const rows = shown.map((one) => [
-      one.id.slice(0, 13),
-      shortImage(one.image, 13),
-      `${howLong(now - one.startedAt)} ago`,
-      one.endedAt === undefined ? 'Running' : 'Exited',
-      one.container!,
-      String(one.attempt),
-      one.pod.id.slice(0, 13),
-      one.pod.name,
-      one.pod.namespace,
-    ]);
+function logs(desk: Desk, played: Played, args: readonly string[]): Output | 'follows' {
+  const [word] = operandsOf(args, ['--tail', '-n', '--since', '--until']);
+  if (word === undefined)
     return {
-      out: table(
-        [['CONTAINER', 'IMAGE', 'CREATED', 'STATE', 'NAME', 'ATTEMPT', 'POD ID', 'POD', 'NAMESPACE'], ...rows],
-        20,
-      ),
-      code: 0,
+      err: "docker: 'docker logs' requires 1 argument\n\nUsage:  docker logs [OPTIONS] CONTAINER\n\nRun 'docker logs --help' for more information\n",
+      code: 1,
     };
-  }
-  if (command === 'pods') {
-    const rows = all
-      .filter((one) => one.container === undefined && one.pod.name.includes(name))
-      .map(({ id, startedAt, endedAt, pod }) => [
-        id.slice(0, 13),
-        `${howLong(now - startedAt)} ago`,
-        endedAt === undefined ? 'Ready' : 'NotReady',
-        pod.name,
-        pod.namespace,
-        '0',
-        '(default)',
-      ]);
-    return {
-      out: table([['POD ID', 'CREATED', 'STATE', 'NAME', 'NAMESPACE', 'ATTEMPT', 'RUNTIME'], ...rows], 20),
-      code: 0,
-    };
-  }
-  return { err: `crictl: '${command}' is not simulated: try crictl ps or crictl pods.\n`, code: 1 };
+  const [found] = containersNamed(containersOn(desk, played.computer), word, dockerName);
+  if (found === undefined) return { err: `Error response from daemon: No such container: ${word}\n`, code: 1 };
+  const follow = isSet(args, 'f', '--follow');
+  const wishes = { follow, timestamps: isSet(args, 't', '--timestamps'), tail: tailOf(args) };
+  return printLog(desk, played, found, wishes) ? { code: 0 } : 'follows';
 }
 
-const program = (name: string, act: (desk: Desk, computer: string, args: readonly string[]) => Output): Program => ({
-  names: [name],
+export const docker: Program = {
+  names: ['docker'],
   isOn: (computer) => computer !== LAPTOP,
   advance(desk, played: Played) {
-    const { out = '', err = '', code } = act(desk, played.computer, played.argv.slice(1));
-    printFrom(desk, played, 'stdout', out);
-    printFrom(desk, played, 'stderr', err);
-    endPlayed(desk, played, code);
+    if (played.notes !== undefined) return followLogs(desk, played);
+    const [, command = '', ...rest] = played.argv;
+    const said =
+      list(desk, played.computer, played.argv.slice(1)) ??
+      (command === 'logs'
+        ? logs(desk, played, rest)
+        : {
+            err: `docker: '${command}' is not simulated on a machine of the cluster: its containers are the kubelet's.\nTry docker ps or docker logs.\n`,
+            code: 1,
+          });
+    if (said === 'follows') return true;
+    printFrom(desk, played, 'stdout', said.out ?? '');
+    printFrom(desk, played, 'stderr', said.err ?? '');
+    endPlayed(desk, played, said.code);
     return true;
   },
-});
-
-export const machinePrograms: readonly Program[] = [program('docker', docker), program('crictl', crictl)];
+};

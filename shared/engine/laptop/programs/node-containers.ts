@@ -1,6 +1,7 @@
 /** The containers that a machine's runtime has, as docker and crictl list them: those of pods, and the pause container of each. */
 import { fnv1a } from '../../kernel/random.ts';
 import { parseTime } from '../../kernel/time.ts';
+import type { Node } from '../../../model/node.ts';
 import type { Container, ContainerStatus, Pod } from '../../../model/pod.ts';
 import type { Desk } from '../desk.ts';
 
@@ -21,8 +22,10 @@ export interface Listed {
 }
 
 /** What the kubelet of a distribution starts first in each pod. */
-const pauseImage = (kubeletVersion: string): string =>
-  kubeletVersion.includes('k3s') ? 'rancher/mirrored-pause:3.6' : 'registry.k8s.io/pause:3.10';
+export const pauseImage = (machine: Node | undefined): string =>
+  String(machine?.status?.nodeInfo?.['kubeletVersion'] ?? '').includes('k3s')
+    ? 'rancher/mirrored-pause:3.6'
+    : 'registry.k8s.io/pause:3.10';
 
 /** 64 hexadecimal digits that follow from a text: what has no id of its own here gets one. */
 function idFrom(text: string): string {
@@ -31,49 +34,64 @@ function idFrom(text: string): string {
   return id;
 }
 
-function wordsOf({ command, args, image = '' }: Container): string {
-  const words = [...((command as string[] | undefined) ?? []), ...((args as string[] | undefined) ?? [])];
-  if (words.length === 0)
-    return `/${image
-      .replace(/@.*$/, '')
-      .replace(/:[^/:]*$/, '')
-      .split('/')
-      .at(-1)}`;
-  return words.map((word) => (/[\s'"]/.test(word) ? `'${word}'` : word)).join(' ');
+/** Path and arguments as docker tells them: an argument with a blank stands in quotes (daemon/container/view.go). */
+function wordsOf(desk: Desk, container: Container): string {
+  const words = desk.doors.image(container)?.words;
+  if (words === undefined) {
+    const path = container.image?.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+    return `/${path?.split('/').at(-1)}`;
+  }
+  return words.map((word, i) => (i > 0 && word.includes(' ') ? `'${word}'` : word)).join(' ');
 }
 
-function listed(pod: Pod, spec: Container, status: ContainerStatus): Listed | undefined {
-  const { running, terminated } = status.state ?? {};
-  const past = terminated ?? (running === undefined ? status.lastState?.terminated : undefined);
-  const began = running?.startedAt ?? past?.startedAt;
-  if (began === undefined || status.containerID === undefined) return undefined;
+/** The container's present run, and the one before, which the kubelet keeps (MinimumGCAge, MaxPerPodContainer 1). */
+function runsOf(desk: Desk, pod: Pod, spec: Container, status: ContainerStatus): Listed[] {
   const { name, namespace = '', uid = '' } = pod.metadata;
-  const ended = past?.finishedAt;
-  return {
-    id: status.containerID.replace(/^.*:\/\//, ''),
+  const { running, terminated } = status.state ?? {};
+  const last = status.lastState?.terminated;
+  const idOf = (text: string | undefined): string => (text ?? '').replace(/^.*:\/\//, '');
+  const common = {
     image: /sha256:([0-9a-f]+)/.exec(status.imageID)?.[1] ?? status.image,
-    command: wordsOf(spec),
-    startedAt: parseTime(began) ?? 0,
-    endedAt: running !== undefined || ended === undefined ? undefined : parseTime(ended),
-    exitCode: past?.exitCode ?? 0,
+    command: wordsOf(desk, spec),
     container: spec.name,
-    attempt: status.restartCount,
     pod: { id: idFrom(uid), name, namespace, uid },
   };
+  const began = running?.startedAt ?? terminated?.startedAt;
+  const runs: Listed[] = [];
+  if (began !== undefined && status.containerID !== undefined)
+    runs.push({
+      ...common,
+      id: idOf(status.containerID),
+      startedAt: parseTime(began) ?? 0,
+      endedAt: terminated?.finishedAt === undefined ? undefined : parseTime(terminated.finishedAt),
+      exitCode: terminated?.exitCode ?? 0,
+      attempt: status.restartCount,
+    });
+  if (last?.startedAt !== undefined && last.containerID !== undefined)
+    runs.push({
+      ...common,
+      id: idOf(last.containerID),
+      startedAt: parseTime(last.startedAt) ?? 0,
+      endedAt: parseTime(last.finishedAt ?? last.startedAt),
+      exitCode: last.exitCode ?? 0,
+      attempt: Math.max(0, status.restartCount - (began === undefined ? 0 : 1)),
+    });
+  return runs;
 }
 
-/** Everything on a machine, the newest first. */
-export function containersOn({ ctx }: Desk, node: string): Listed[] {
+/** Everything on a machine, the newest first; of one second, a pod's last container before its first. */
+export function containersOn(desk: Desk, node: string): Listed[] {
+  const { ctx } = desk;
   const machine = ctx.read.get('Node', '', node);
-  const pause = pauseImage(String(machine?.status?.nodeInfo?.['kubeletVersion'] ?? ''));
+  const pause = pauseImage(machine);
   const found: Listed[] = [];
   for (const pod of ctx.read.podsOnNode(node)) {
     const { spec, status, metadata } = pod;
-    const specs = [...spec.containers, ...(spec.initContainers ?? [])];
+    const specs = [...(spec.initContainers ?? []), ...spec.containers];
     const statuses = [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])];
-    const own = statuses.flatMap((one) => {
-      const container = specs.find(({ name }) => name === one.name);
-      return container === undefined ? [] : (listed(pod, container, one) ?? []);
+    const own = specs.toReversed().flatMap((container) => {
+      const one = statuses.find(({ name }) => name === container.name);
+      return one === undefined ? [] : runsOf(desk, pod, container, one);
     });
     found.push(...own);
     if (own.length === 0) continue;
@@ -92,7 +110,8 @@ export function containersOn({ ctx }: Desk, node: string): Listed[] {
       pod: { id: idFrom(uid), name, namespace, uid },
     });
   }
-  return found.sort((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? -1 : 1));
+  const isPause = ({ container }: Listed): number => (container === undefined ? 1 : 0);
+  return found.sort((a, b) => b.startedAt - a.startedAt || isPause(a) - isPause(b));
 }
 
 /** How long, as docker and crictl say it (go-units HumanDuration). */

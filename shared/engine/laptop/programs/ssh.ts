@@ -1,6 +1,7 @@
-/** ssh NODE: a shell on a machine of the cluster, in this terminal. */
+/** ssh NODE: a shell on a machine of the cluster in this terminal, or one command there. */
 import { machineFault } from '../../kinds/machine.ts';
 import { hangUp, interrupt, takeInput, type } from '../../shell/terminal.ts';
+import { feed } from '../../shell/processes.ts';
 import { computerAt, keyOf, setProcesses, worldOf, type Desk, type Played, type Program } from '../desk.ts';
 import { endPlayed, note, printFrom } from '../drive.ts';
 import { logIn } from '../terminal.ts';
@@ -8,13 +9,31 @@ import { logIn } from '../terminal.ts';
 interface Notes {
   /** Computer and pid of the shell there. */
   readonly to: string;
+  /** It runs one command, without a terminal. */
+  readonly isCommand: boolean;
+  /** How that shell ended. */
+  readonly code?: number;
+}
+
+/** Options that take a word. */
+const WITH_WORD = /^-[bcDEeFIiJLlmOopQRSWw]$/;
+
+/** The words behind ssh's own options: the machine, and the command if there is one. */
+function wordsOf(args: readonly string[]): { words: readonly string[]; wantsTerminal: boolean } {
+  let i = 0;
+  let wantsTerminal = false;
+  for (; args[i]?.startsWith('-') === true; i++) {
+    if (/^-t+$/.test(args[i]!)) wantsTerminal = true;
+    if (WITH_WORD.test(args[i]!)) i += 1;
+  }
+  return { words: args.slice(i), wantsTerminal };
 }
 
 /** Connecting to what does not answer takes so long. Ms. */
 const NO_ROUTE = 'No route to host';
 
 function connect(desk: Desk, played: Played): void {
-  const words = played.argv.slice(1).filter((word) => !word.startsWith('-'));
+  const { words, wantsTerminal } = wordsOf(played.argv.slice(1));
   const [target, ...command] = words;
   const fail = (text: string, code = 255): void => {
     printFrom(desk, played, 'stderr', `${text}\n`);
@@ -25,12 +44,10 @@ function connect(desk: Desk, played: Played): void {
   const node = desk.ctx.read.get('Node', '', host);
   if (node === undefined) return fail(`ssh: Could not resolve hostname ${host}: Name or service not known`);
   if (machineFault(node) !== undefined) return fail(`ssh: connect to host ${host} port 22: ${NO_ROUTE}`);
-  const pid = logIn(desk, host);
-  note(desk, played, { to: keyOf(host, pid) } satisfies Notes);
-  if (command.length === 0) return;
-  const { processes } = computerAt(desk, host);
-  const next = type(processes, pid, `${command.join(' ')}; exit\n`);
-  if (next !== false) setProcesses(desk, host, next);
+  const text = command.length === 0 ? undefined : command.join(' ');
+  const isCommand = text !== undefined && !wantsTerminal;
+  const pid = logIn(desk, host, text, !isCommand);
+  note(desk, played, { to: keyOf(host, pid), isCommand } satisfies Notes);
 }
 
 const there = (notes: Notes): { computer: string; pid: number } => {
@@ -48,16 +65,25 @@ export const ssh: Program = {
       return true;
     }
     const { computer, pid } = there(notes);
-    const shell = computerAt(desk, computer).processes.list.get(pid);
-    if (shell === undefined || shell.ended !== undefined) {
-      printFrom(desk, played, 'stderr', `Connection to ${computer} closed.\n`);
-      endPlayed(desk, played, shell?.ended?.code ?? 0);
+    if (notes.code !== undefined) {
+      if (!notes.isCommand) printFrom(desk, played, 'stderr', `Connection to ${computer} closed.\n`);
+      endPlayed(desk, played, notes.code);
       return true;
     }
+    const shell = computerAt(desk, computer).processes.list.get(pid);
     const own = computerAt(desk, played.computer).processes;
     const taken = takeInput(own, worldOf(desk, played.computer), played.pid);
     if (taken.text === '' && !taken.end) return false;
-    if (taken.end && shell.wait?.k !== 'read') return false;
+    if (notes.isCommand) {
+      const before = computerAt(desk, computer).processes;
+      let fed = taken.text === '' ? before : feed(before, pid, taken.text);
+      if (taken.end) fed = feed(fed, pid, undefined);
+      if (fed === before) return false;
+      setProcesses(desk, played.computer, taken.processes);
+      setProcesses(desk, computer, fed);
+      return true;
+    }
+    if (taken.end && shell?.wait?.k !== 'read') return false;
     setProcesses(desk, played.computer, taken.processes);
     const next = type(computerAt(desk, computer).processes, pid, taken.end ? '\u0004' : taken.text);
     if (next !== false) setProcesses(desk, computer, next);

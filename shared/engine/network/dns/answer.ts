@@ -55,7 +55,7 @@ function addresses(source: DnsSource, asked: string, name: string, zone: string,
     const inside = to === zone || to.endsWith(`.${zone}`);
     const rest = inside
       ? addresses(source, to, to, zone, type, depth + 1).answers
-      : outsideReply(source.read, { name: to, type }).answers;
+      : outsideReply(source.read, { name: to, type }, source.serial).answers;
     if (inside && rest.length === 0) continue;
     for (const record of [{ name: dotted(asked), type: 'CNAME', ttl, data: dotted(host) } as const, ...rest])
       records.set(`${record.type} ${record.name} ${record.data}`, record);
@@ -136,6 +136,6 @@ export function answer(source: DnsSource, question: DnsQuestion): DnsReply {
     if (names.length > 0)
       return { question, rcode: 'NOERROR', authoritative: true, answers, authority: [], additional: [] };
   }
-  if (config.forwards) return outsideReply(read, question);
+  if (config.forwards) return outsideReply(read, question, source.serial);
   return { question, rcode: 'REFUSED', authoritative: false, answers: [], authority: [], additional: [] };
 }

@@ -35,7 +35,9 @@ function shuffled(reply: DnsReply, random: Stream): DnsReply {
 /** How a sender asks servers. */
 export function serverAsker(net: Net, from: Sender): AskServer {
   const { ctx } = net;
-  const beyond = (questions: readonly DnsQuestion[]): DnsReply[] => questions.map((one) => outsideReply(ctx.read, one));
+  const seconds = (): number => Math.floor((parseTime(ctx.timestamp) ?? 0) / 1000);
+  const beyond = (questions: readonly DnsQuestion[]): DnsReply[] =>
+    questions.map((one) => outsideReply(ctx.read, one, seconds()));
   return (server, questions) => {
     if (server === MACHINE_DNS || PUBLIC.has(server)) {
       const flow = { from: peerOf(net, from), to: { ip: server }, port: DNS_PORT, protocol: 'UDP' } as const;
@@ -55,8 +57,7 @@ export function serverAsker(net: Net, from: Sender): AskServer {
     if (config === undefined) return { kind: 'silence', reason: `what listens in ${name} is no DNS server` };
     if (found.listening.hangs) return { kind: 'silence', reason: `${name} takes the question and never answers` };
     // A server that watches the cluster is as new as the cluster.
-    const serial = Math.floor((parseTime(ctx.timestamp) ?? 0) / 1000);
-    const source = { read: ctx.read, config, serial };
+    const source = { read: ctx.read, config, serial: seconds() };
     const replies = questions.map((question) => shuffled(answer(source, question), ctx.random('dns')));
     return { kind: 'replies', replies, afterMs: ANSWER_MS + found.networkMs };
   };

@@ -75,7 +75,12 @@ export function typeBuiltin(isBuiltin: IsBuiltin): Builtin {
         }
         status = isBash ? 1 : 127;
       } else if (flags.includes('t')) out('file\n');
-      else out(flags === '' ? `${name} is ${pathOf(p, name, found)}\n` : `${pathOf(p, name, found)}\n`);
+      else
+        out(
+          flags === ''
+            ? `${name} is ${pathOf(kernel.world, p, name, found)}\n`
+            : `${pathOf(kernel.world, p, name, found)}\n`,
+        );
     }
     return status;
   };
@@ -92,7 +97,7 @@ export function describeCommand(call: BuiltinCall, names: readonly string[], isB
     }
     const found = findExecutable(kernel, p, name, [name], textOf(shell.vars.get('PATH')));
     if (found.k === 'missing' || found.k === 'denied') status = shell.flavour === 'bash' ? 1 : 127;
-    else out(`${pathOf(p, name, found)}\n`);
+    else out(`${pathOf(kernel.world, p, name, found)}\n`);
   }
   return status;
 }

@@ -3,6 +3,7 @@ import { baseName, directoryName } from '../../files/path.ts';
 import type { Signal } from '../signals.ts';
 import type { Flavour } from '../state.ts';
 import { toolNamed } from '../tools/registry.ts';
+import type { World } from '../world.ts';
 import type { Kernel } from './kernel.ts';
 import type { LiveProcess } from './live.ts';
 
@@ -65,10 +66,25 @@ export function findExecutable(
   return MISSING;
 }
 
+/** What busybox on Alpine has in /bin and /sbin; everything else is in /usr/bin. */
+const ALPINE_BIN = new Set(
+  (
+    'arch ash base64 bash cat chgrp chmod chown cp date dd df dmesg dnsdomainname echo egrep false fgrep fsync getopt ' +
+    'grep gunzip gzip hostname ionice iostat ipcalc kill link ln login ls mkdir mknod mktemp more mount mountpoint ' +
+    'mpstat mv netstat nice pidof ping ping6 printenv ps pwd rev rm rmdir sed sh sleep stat stty su sync tar touch true ' +
+    'umount uname usleep watch zcat'
+  ).split(' '),
+);
+const IN_SBIN = new Set('arp ifconfig ip nologin route sysctl'.split(' '));
+
 /** Where `which` and `command -v` say that it is. */
-export function pathOf(p: LiveProcess, name: string, found: Executable): string {
+export function pathOf({ libc }: World, p: LiveProcess, name: string, found: Executable): string {
   if (found.k === 'script') return found.path;
   if (name.includes('/')) return name;
   if (found.k === 'program') return `/usr/local/bin/${name}`;
-  return p.flavour === 'ash' || found.k === 'shell' ? `/bin/${name}` : `/usr/bin/${name}`;
+  const isOwner = IN_SBIN.has(name);
+  if (p.flavour !== 'ash') return `/usr/${isOwner ? 'sbin' : 'bin'}/${name}`;
+  // The image of busybox itself has all of them in one folder.
+  if (libc !== 'musl') return `/bin/${name}`;
+  return isOwner ? `/sbin/${name}` : `${ALPINE_BIN.has(name) ? '' : '/usr'}/bin/${name}`;
 }

@@ -80,7 +80,7 @@ function ioOf(kernel: Kernel, p: LiveProcess, failed: { is: boolean }): ToolIo {
     },
     which(command) {
       const found = findExecutable(kernel, p, command, [command], p.env.get('PATH'));
-      return found.k === 'missing' || found.k === 'denied' ? undefined : pathOf(p, command, found);
+      return found.k === 'missing' || found.k === 'denied' ? undefined : pathOf(kernel.world, p, command, found);
     },
     isTerminal: (number) => kernel.isTerminal(p, number),
     size: kernel.world.size?.(p.root) ?? { columns: 80, rows: 24 },

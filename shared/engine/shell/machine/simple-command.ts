@@ -5,7 +5,7 @@ import type { Fd, Item, PlannedAssignment } from '../state.ts';
 import { complain } from './complain.ts';
 import { pushCall } from './control.ts';
 import { execProcess } from './exec-process.ts';
-import { findExecutable, type Executable } from './executable.ts';
+import { findExecutable, pathOf, type Executable } from './executable.ts';
 import type { Kernel } from './kernel.ts';
 import type { LiveProcess, LiveShell } from './live.ts';
 import { deniedText, notFoundText, shellQuote } from './messages.ts';
@@ -139,7 +139,9 @@ function runChild(
     shell.status = found.k === 'missing' ? 127 : 126;
     return;
   }
-  const env = withAssignments(shell, cmd.assignments);
+  const given = withAssignments(shell, cmd.assignments);
+  // bash tells each command where it was found.
+  const env = shell.flavour === 'bash' ? new Map(given).set('_', pathOf(kernel.world, p, name, found)) : given;
   // The last command of `sh -c` takes the shell's place, unless the shell is still needed for its traps.
   const replaces = tail && shell.frames.length === 0 && shell.traps.size === 0 && shell.isCommandString;
   if (replaces) {

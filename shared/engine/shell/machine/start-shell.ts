@@ -12,7 +12,8 @@ const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/b
 
 function variablesFrom(env: ReadonlyMap<string, string>, flavour: Flavour, cwd: string): Map<string, Variable> {
   const vars = new Map<string, Variable>();
-  for (const [name, text] of env) vars.set(name, { text, exported: true });
+  // bash does not take `_` from who started it.
+  for (const [name, text] of env) if (name !== '_' || flavour !== 'bash') vars.set(name, { text, exported: true });
   if (!vars.has('PATH')) vars.set('PATH', { text: DEFAULT_PATH });
   vars.set('IFS', { text: ' \t\n' });
   vars.set('OPTIND', { text: '1' });

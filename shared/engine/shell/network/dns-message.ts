@@ -25,6 +25,8 @@ export interface DnsReply {
   readonly rcode: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED';
   /** Whether the server keeps the zone itself. */
   readonly authoritative: boolean;
+  /** Whether signatures up to the root were checked (the AD flag). */
+  readonly validated?: true;
   readonly answers: readonly DnsRecord[];
   readonly authority: readonly DnsRecord[];
   readonly additional: readonly DnsRecord[];

@@ -30,7 +30,7 @@ const section = (title: string, records: readonly DnsRecord[]): string =>
   records.length === 0 ? '' : `;; ${title} SECTION:\n${records.map(recordLine).join('')}\n`;
 
 /** Bytes of a name on the wire; the server compresses only what would not fit. */
-const nameSize = (name: string): number => dotted(name).length + 1;
+const nameSize = (name: string): number => (name === '.' ? 1 : dotted(name).length + 1);
 /** Of what an answer needs beside its question and records: its header, and what EDNS adds with its cookie. */
 const FRAME = 12 + 23;
 
@@ -83,7 +83,7 @@ export function messageText(reply: DnsReply, { words, server, id, cookie, tookMs
     ? ';; WARNING: .local is reserved for Multicast DNS\n;; You are currently testing what happens when an mDNS query is leaked to DNS\n'
     : '';
   const counts = `QUERY: 1, ANSWER: ${answers.length}, AUTHORITY: ${authority.length}, ADDITIONAL: ${additional.length + 1}`;
-  const flags = authoritative ? 'qr aa rd' : 'qr rd ra';
+  const flags = `${authoritative ? 'qr aa rd' : 'qr rd ra'}${reply.validated === true ? ' ad' : ''}`;
   const noRecursion = authoritative ? ';; WARNING: recursion requested but not available\n' : '';
   const head = `${banner(words)};; Got answer:\n${local};; ->>HEADER<<- opcode: QUERY, status: ${rcode}, id: ${id}\n;; flags: ${flags}; ${counts}\n${noRecursion}`;
   const edns = `\n;; OPT PSEUDOSECTION:\n; EDNS: version: 0, flags:; udp: 1232\n; COOKIE: ${cookie} (echoed)\n`;
