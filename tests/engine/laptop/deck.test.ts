@@ -163,7 +163,7 @@ describe('kubectl', () => {
     ]),
     [...prefix, ...running(/local-path-provisioner-[0-9a-z]+-\w{5}/, '1/1', /\d+/)],
     [...prefix, ...running(/metrics-server-[0-9a-z]+-\w{5}/, '1/1', /\d+/)],
-    ...Array(4).fill([...prefix, ...running(/svclb-traefik-[0-9a-f]{8}-\w{5}/, '2/2', /\d+/)]),
+    ...Array.from({ length: 4 }, () => [...prefix, ...running(/svclb-traefik-[0-9a-f]{8}-\w{5}/, '2/2', /\d+/)]),
     [...prefix, ...running(/traefik-[0-9a-z]+-\w{5}/, '1/1', /\d+/)],
   ];
 
@@ -306,7 +306,7 @@ describe('manifests', () => {
     expectTable(
       s.run('k get rs'),
       ['NAME', 'DESIRED', 'CURRENT', 'READY', 'AGE'],
-      Array(2).fill([/webservice-[0-9a-z]+/, /[03]/, /[03]/, /[03]/, AGE]),
+      ['old', 'new'].map(() => [/webservice-[0-9a-z]+/, /[03]/, /[03]/, /[03]/, AGE]),
     );
     expect(s.run("k get rs -o jsonpath='{.items[*].spec.replicas}' | tr ' ' '\\n' | sort | tr '\\n' ' '")).toBe('0 3 ');
     expect(s.run('kubectl rollout undo deployment webservice', 30_000)).toBe(`${deployment} rolled back\n`);
@@ -461,7 +461,7 @@ describe('the table of slides', () => {
   const course = fixturesDir === undefined ? '' : join(fixturesDir, '..', 'deck', 'kubernetes-pour-les-devs.txt');
 
   test.skipIf(!existsSync(course))('no command of the course is forgotten', () => {
-    const known = new Map(SLIDES.flatMap((slide) => slide.at.map((at) => [at, slide] as const)));
+    const known = new Map(SLIDES.flatMap((one) => one.at.map((at) => [at, one] as const)));
     const missing = readFileSync(course, 'utf8')
       .split('\n')
       .flatMap((text, i) => {
