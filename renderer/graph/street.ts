@@ -85,6 +85,9 @@ export function podRamp(layout: Layout, pod: string): { machine: string | undefi
   };
 }
 
+/** Where the first street leaves the cluster: on the side of the people outside. */
+export const exitRamp = (layout: Layout): Ramp => [{ x: layout.usersGutter, y: layout.street }];
+
 /** From the right side of a card left of the machines, by the gutter beside it, to the first street. */
 export function cardRamp(layout: Layout, box: Box, gutter: number, y = box.y + box.h / 2): Ramp {
   return [

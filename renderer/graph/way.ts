@@ -4,7 +4,7 @@ import type { Layout } from './layout-model.ts';
 import type { Picture } from './picture.ts';
 import { entryRoute, podRoute, rowY, userRamp, userRoute } from './routes.ts';
 import type { Point } from './sizes.ts';
-import { alongStreets, cardRamp, machineRamp, podRamp, podToStreet, type Ramp } from './street.ts';
+import { alongStreets, cardRamp, exitRamp, machineRamp, podRamp, podToStreet, type Ramp } from './street.ts';
 import { tidy } from './tidy.ts';
 
 /** Looks things up by what requests call them. */
@@ -27,7 +27,9 @@ export type At =
   | { on: 'entry'; uid: string; row: number }
   | { on: 'service'; uid: string }
   | { on: 'machine'; name: string }
-  | { on: 'pod'; uid: string };
+  | { on: 'pod'; uid: string }
+  /** Out of the cluster. */
+  | { on: 'away' };
 
 /** Where it starts; a hand's own request starts where the people are. */
 function startOf({ picture, layout, find }: WayFacts, from: string): At | undefined {
@@ -59,6 +61,7 @@ function rampOf(layout: Layout, at: At): Ramp | undefined {
   if (at.on === 'user') return userRamp(layout, at.name, at.index);
   if (at.on === 'machine') return machineRamp(layout, at.name);
   if (at.on === 'pod') return podToStreet(layout, at.uid);
+  if (at.on === 'away') return exitRamp(layout);
   const box = at.on === 'entry' ? layout.entries.get(at.uid) : layout.services.get(at.uid);
   if (box === undefined) return undefined;
   const y = at.on === 'entry' ? rowY(layout, at.uid, at.row) : undefined;
@@ -128,6 +131,8 @@ export function wayOf(
       if (uid === undefined) continue;
       if (at.on === 'user' && layout.services.has(uid)) go({ on: 'service', uid }, uid);
       else if (passes.at(-1) !== uid) passes.push(uid);
+    } else if (hop.kind === 'away') {
+      if (at.on !== 'user') go({ on: 'away' }, undefined);
     } else if (hop.kind === 'pod' || hop.kind === 'proxy') {
       const { uid, node } = hop.pod;
       if (layout.pods.has(uid)) go({ on: 'pod', uid }, uid);

@@ -92,6 +92,7 @@ export function makeSprites(palette: Palette, ratio: number): Sprites {
     reset: turnedAway,
     terminating: turnedAway,
     'timed-out': inVain,
+    'hung-up': inVain,
     policy: inVain,
     'no-endpoints': nobody,
     'not-ready': nobody,

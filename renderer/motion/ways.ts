@@ -11,6 +11,7 @@ function keyOf({ from, rule, hops }: RequestRecord): string {
   for (const hop of hops) {
     if (hop.kind === 'pod' || hop.kind === 'proxy') key += ` ${hop.pod.uid}`;
     else if (hop.kind === 'door') key += ` ${hop.node} ${hop.door}`;
+    else if (hop.kind === 'away') key += ' away';
     else if (hop.kind === 'service') key += ` ${hop.namespace}/${hop.name}`;
   }
   return key;

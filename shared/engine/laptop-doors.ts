@@ -11,7 +11,7 @@ import { executionOf, isAtPrompt, requestExec, tellExecution } from './kubelet/r
 import type { LogLine } from './kubelet/runtime/container-log.ts';
 import type { Doors } from './laptop/doors.ts';
 import type { Sender } from './network/connect/sender.ts';
-import type { networkDoor } from './network/door.ts';
+import type { NetworkDoor } from './network/door.ts';
 import type { Pod } from '../model/pod.ts';
 
 /** Its address, as servers in the cluster see it where nothing stands between. */
@@ -21,7 +21,7 @@ export interface Joints {
   parts: Parts;
   kinds: KindRegistry;
   rest: RestApi;
-  door: ReturnType<typeof networkDoor>;
+  door: NetworkDoor;
   /** The kubelets'. */
   kubelets: Context;
   images: ImageCatalogue;
@@ -43,11 +43,12 @@ export function laptopDoors({ parts, kinds, rest, door, kubelets, images, logs }
     watch: (request, send) => rest.watch(request, send),
     net: (computer, request, resolver, through) => {
       if (through !== undefined)
-        return door({ kind: 'outside', name: computer, ip: ADDRESS, through }, request, resolver);
+        return door.ask({ kind: 'outside', name: computer, ip: ADDRESS, through }, request, { resolver });
       const from: Sender =
         computer === 'laptop' ? { kind: 'outside', name: computer, ip: ADDRESS } : { kind: 'node', node: computer };
-      return door(from, request, resolver);
+      return door.ask(from, request, { resolver });
     },
+    hangUp: (request, why) => door.hangUp(request, why),
     logs,
     image: (container) => {
       const { image: name = '' } = container;

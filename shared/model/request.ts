@@ -13,7 +13,8 @@ export type LossCause =
   | 'no-rule'
   | 'policy'
   | 'dns'
-  | 'reset';
+  | 'reset'
+  | 'hung-up';
 
 export const LOSS_CAUSES = [
   'no-endpoints',
@@ -25,6 +26,7 @@ export const LOSS_CAUSES = [
   'policy',
   'dns',
   'reset',
+  'hung-up',
 ] as const satisfies readonly LossCause[];
 
 /** A pod as a request saw it: it may be gone by now. */
@@ -44,7 +46,9 @@ export type Hop =
   | { kind: 'service'; namespace: string; name: string; port: number }
   /** A pod that passes it on: an Ingress controller, a load balancer. */
   | { kind: 'proxy'; pod: PodSeen }
-  | { kind: 'pod'; pod: PodSeen };
+  | { kind: 'pod'; pod: PodSeen }
+  /** The world beyond the cluster. */
+  | { kind: 'away'; ip: string };
 
 export interface RequestRecord {
   id: number;
@@ -54,6 +58,7 @@ export interface RequestRecord {
   from: string;
   protocol: 'TCP' | 'UDP' | 'SCTP';
   method?: string;
+  /** Of HTTP its host; else what was to be reached: "redis:6379", or a name that was to be found. */
   host?: string;
   path?: string;
   hops: readonly Hop[];

@@ -8,6 +8,7 @@ function hopWord(hop: Hop): string | undefined {
   if (hop.kind === 'door') return `${hop.node}${doorWord(hop.door)}`;
   if (hop.kind === 'machine') return hop.node;
   if (hop.kind === 'proxy') return hop.pod.name;
+  if (hop.kind === 'away') return hop.ip;
   return undefined;
 }
 
@@ -21,9 +22,10 @@ export function hopsText(hops: readonly Hop[]): string {
   return words.join(' → ');
 }
 
-/** Host and path of an HTTP request; else what it asked for. */
+/** Host and path of an HTTP request; else what was to be reached, or the Service that was asked. */
 export function askedText({ host, path, protocol, service }: RequestRecord): string {
-  if (host !== undefined || path !== undefined) return `${host ?? ''}${path ?? ''}`;
+  if (path !== undefined) return `${host ?? ''}${path}`;
+  if (host !== undefined) return `${protocol} ${host}`;
   return service === undefined ? protocol : `${protocol} ${service.name}:${service.port}`;
 }
 

@@ -6,6 +6,7 @@ import { isInit, save, saveContainer, type Work } from './pod-record.ts';
 import { isTriedAgain, planSync } from './plan-sync.ts';
 import { mountEvents, mountRetryMs } from './volumes/mount-failure.ts';
 import { volumeProblems } from './volumes/pod-volumes.ts';
+import { hangUpAll } from './runtime/asked.ts';
 import { dropProcesses } from './runtime/container-processes.ts';
 import { terminationMessage } from './runtime/termination-message.ts';
 import { terminated, waiting } from './status/container-status.ts';
@@ -159,6 +160,7 @@ export function onEnded(work: Work, index: number, run: number, exitCode: number
   const isHook = c.hookError !== undefined && isTriedAgain(pod, index, exitCode) && record.stage === 'running';
   const status = isHook ? waiting(ended, 'PostStartHookError', c.hookError) : ended;
   work.net.cut(uid, index, run);
+  hangUpAll(work, index, run);
   dropProcesses(work, index);
   saveContainer(work, index, {
     ...c,

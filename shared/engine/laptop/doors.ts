@@ -6,7 +6,7 @@ import type { Kind } from '../kinds/kind.ts';
 import type { Describe } from '../kubectl/explain/descriptions.ts';
 import type { NetAnswer, NetRequest } from '../shell/network/request.ts';
 import type { Resolver } from '../shell/network/resolver.ts';
-import type { Stream } from '../shell/state.ts';
+import type { HungUp, Stream } from '../shell/state.ts';
 import type { Container, Pod } from '../../model/pod.ts';
 
 /** A line of a container's log. */
@@ -35,6 +35,13 @@ export interface ImageFacts {
   readonly words: readonly string[] | undefined;
 }
 
+/** What comes back, ms from now, and its number in the ledger of requests, where it stands there. */
+export interface Reply {
+  answer: NetAnswer;
+  afterMs: number;
+  request?: number;
+}
+
 export interface Doors {
   kinds(): readonly Kind[];
   /** Unix ms of now. */
@@ -47,7 +54,9 @@ export interface Doors {
    * Answers a request of a process on a computer, whose files say where names are found; ms from now at which the answer
    * is there. `through`: a forwarded port leads into that pod.
    */
-  net(computer: string, request: NetRequest, resolver: Resolver, through?: Pod): { answer: NetAnswer; afterMs: number };
+  net(computer: string, request: NetRequest, resolver: Resolver, through?: Pod): Reply;
+  /** Nobody waits for the answer any more. @param request its number in the ledger */
+  hangUp(request: number, why: HungUp['why']): void;
   logs(pod: Pod, container: string, previous: boolean): readonly LoggedLine[];
   /** What is known of the image of a container; undefined: its name is none. */
   image(container: Container): ImageFacts | undefined;

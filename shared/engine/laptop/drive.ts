@@ -1,7 +1,6 @@
 /** Lets the processes of the computers go on: what they print, ask and start goes where it belongs, until all of them wait. */
-import type { NetAnswer } from '../shell/network/request.ts';
 import { answer, finish, print, processOf, run } from '../shell/processes.ts';
-import type { Output, StartedProgram } from '../shell/state.ts';
+import type { HungUp, Output, StartedProgram } from '../shell/state.ts';
 import {
   computerAt,
   computersOf,
@@ -13,6 +12,7 @@ import {
   type Desk,
   type Played,
 } from './desk.ts';
+import type { Reply } from './doors.ts';
 import { forwarded } from './forwards.ts';
 import { tabsOf, withText } from './tab.ts';
 
@@ -116,11 +116,11 @@ function runOnce(desk: Desk, computer: string): void {
     const played = playedOf(ctx).get(keyOf(computer, pid));
     if (played !== undefined) desk.programs.get(played.name)?.signalled?.(desk, played);
   }
+  for (const { id, why } of result.hungUp) hangUp(desk, keyOf(computer, id), why);
   for (const { id, request, resolver } of result.requests) {
-    const { answer: given, afterMs } =
-      forwarded(desk, computer, request, resolver) ?? doors.net(computer, request, resolver);
-    ctx.table<NetAnswer>('answers').set(keyOf(computer, id), given);
-    ctx.after(Math.max(1, afterMs), 'answer', keyOf(computer, id), { background: !isWatched(desk) });
+    const reply = forwarded(desk, computer, request, resolver) ?? doors.net(computer, request, resolver);
+    answersOf(desk).set(keyOf(computer, id), reply);
+    ctx.after(Math.max(1, reply.afterMs), 'answer', keyOf(computer, id), { background: !isWatched(desk) });
   }
   for (const { pid, code } of result.exits) {
     const tabs = tabsOf(ctx);
@@ -135,6 +135,14 @@ function runOnce(desk: Desk, computer: string): void {
     ctx.after(Math.max(0, result.wakeAt - ctx.now), 'wake', computer, {
       background: result.isBusy || !isWatched(desk),
     });
+}
+
+/** What processes of the computers have asked and not heard yet. */
+const answersOf = ({ ctx }: Desk): Map<string, Reply> => ctx.table<Reply>('answers');
+
+function hangUp(desk: Desk, key: string, why: HungUp['why']): void {
+  const asked = answersOf(desk).get(key);
+  if (answersOf(desk).delete(key) && asked?.request !== undefined) desk.doors.hangUp(asked.request, why);
 }
 
 /** Everything that can go on now does. */
@@ -152,9 +160,8 @@ export function settle(desk: Desk): void {
 
 /** A request of a process was answered. */
 export function takeAnswer(desk: Desk, key: string): void {
-  const answers = desk.ctx.table<NetAnswer>('answers');
-  const given = answers.get(key);
-  answers.delete(key);
+  const given = answersOf(desk).get(key)?.answer;
+  answersOf(desk).delete(key);
   const [computer = '', id] = key.split(' ');
   if (given === undefined) return;
   setProcesses(desk, computer, answer(computerAt(desk, computer).processes, Number(id), given));

@@ -1,7 +1,8 @@
 /** Ports of a computer that kubectl forwards into pods: who listens where, and what came in. */
 import type { ForwardedConnection, ForwardedPort, ForwardRequest, Listening } from '../kubectl/waits.ts';
-import type { NetAnswer, NetRequest } from '../shell/network/request.ts';
+import type { NetRequest } from '../shell/network/request.ts';
 import type { Resolver } from '../shell/network/resolver.ts';
+import type { Reply } from './doors.ts';
 import { keyOf, type Desk, type Played } from './desk.ts';
 import { USER } from './home.ts';
 
@@ -76,12 +77,7 @@ function at(request: Extract<NetRequest, { kind: 'http' | 'tcp' }>, port: number
 }
 
 /** Answers a request to a forwarded port with the pod behind it; undefined: nobody listens there. */
-export function forwarded(
-  desk: Desk,
-  computer: string,
-  request: NetRequest,
-  resolver: Resolver,
-): { answer: NetAnswer; afterMs: number } | undefined {
+export function forwarded(desk: Desk, computer: string, request: NetRequest, resolver: Resolver): Reply | undefined {
   if ((request.kind !== 'http' && request.kind !== 'tcp') || !LOOPBACK.has(request.host)) return undefined;
   for (const [key, forward] of forwardsOf(desk)) {
     const port = forward.computer === computer ? forward.ports.find(({ local }) => local === request.port) : undefined;

@@ -1,28 +1,24 @@
 /** Answers what processes ask of the network, in pods, on machines and outside: names, connections, pages; by the way that everybody takes. */
 import { MACHINE_DNS } from '../kinds/pod/resolver.ts';
-import type { DnsRequest, HttpRequest, NetAnswer, NetRequest } from '../shell/network/request.ts';
+import type {
+  DnsRequest,
+  HttpRequest,
+  IcmpRequest,
+  LookupRequest,
+  NetRequest,
+  TcpRequest,
+} from '../shell/network/request.ts';
 import type { Resolver } from '../shell/network/resolver.ts';
-import { connect, intoPod } from './connect/connect.ts';
-import { SILENCE_MS, type Connected, type Connection, type Refused } from './connect/connection.ts';
-import { senderName, type Sender } from './connect/sender.ts';
+import { CONNECT_MS, dial, failed, numbered, turnedAway, type Caller, type Found, type Reply } from './asked/caller.ts';
+import { http } from './asked/http.ts';
+import { awayPlan, endedPlan, noteAsked, noteUnknown, noteUnresolved, refusedPlan } from './asked/noted.ts';
 import type { Net } from './connect/net.ts';
 import { isReachable } from './connect/ping.ts';
+import type { Sender } from './connect/sender.ts';
 import { serverAsker } from './dns/ask-server.ts';
 import { lookUp, type Looked } from './dns/lookup.ts';
-import { passOn } from './ingress/pass-on.ts';
-import { isOutside, OUTSIDE_MS, outsidePage } from './outside.ts';
-import { healthAnswer, type HealthAnswer } from './proxy/health.ts';
-import { wayOf } from './requests/begin.ts';
-import { endedPlan, noteAsked, noteUnresolved, proxyPlan, refusedPlan } from './requests/door-plan.ts';
-import { latencyAround } from './requests/latency.ts';
-import { takeOn } from './requests/queue.ts';
-
-const CONNECT_MS = 1;
-
-interface Reply {
-  answer: NetAnswer;
-  afterMs: number;
-}
+import { isOutside, OUTSIDE_MS } from './outside.ts';
+import { hangUp } from './requests/open.ts';
 
 /** A kubelet's own: its machine's. */
 const MACHINE: Resolver = {
@@ -35,16 +31,6 @@ const MACHINE: Resolver = {
   libc: 'glibc',
 };
 
-/** Who asks, and how names are found there. */
-interface Caller {
-  net: Net;
-  from: Sender;
-  resolver: Resolver;
-}
-
-/** An address to connect to, and the ms that it took to find it. */
-type Found = { ip: string; afterMs: number } | Reply;
-
 const isAddress = (host: string): boolean => /^\d{1,3}(\.\d{1,3}){3}$/.test(host);
 
 const look = ({ net, from, resolver }: Caller, host: string): Looked =>
@@ -55,175 +41,103 @@ function unresolved({ failure, afterMs }: Extract<Looked, { failure: string }>):
   return { answer: { kind: 'error', reason: 'unresolved', ...again }, afterMs };
 }
 
-function addressOf(caller: Caller, host: string): Found {
-  const looked = look(caller, host);
-  return 'failure' in looked ? unresolved(looked) : { ip: looked.addresses[0]!, afterMs: looked.afterMs };
-}
+const later = (reply: Reply, ms: number): Reply => ({ ...reply, afterMs: reply.afterMs + ms });
 
-/** The same for a request: where its name fails, that is what became of it. */
-function addressFor(caller: Caller, request: HttpRequest): Found {
+/** Where the host of a request leads; where its name fails, that is what became of it. */
+function withAddress(caller: Caller, request: HttpRequest | TcpRequest, go: (to: Found) => Reply): Reply {
   const looked = look(caller, request.host);
-  if (!('failure' in looked)) return { ip: looked.addresses[0]!, afterMs: looked.afterMs };
-  noteUnresolved(caller.net, caller.from, request, looked.reason, looked.afterMs);
-  return unresolved(looked);
+  if ('failure' in looked) return numbered(unresolved(looked), noteUnresolved(caller, request, looked));
+  const { addresses, afterMs } = looked;
+  return later(go({ ip: addresses[0]!, afterMs }), afterMs);
 }
 
-const failed = (reason: 'refused' | 'timeout', ip?: string): Reply => ({
-  answer: { kind: 'error', reason, ...(ip === undefined ? {} : { ip }) },
-  afterMs: reason === 'timeout' ? SILENCE_MS : CONNECT_MS,
-});
-
-const later = ({ answer, afterMs }: Reply, ms: number): Reply => ({ answer, afterMs: afterMs + ms });
-
-const REASONS: Readonly<Record<number, string>> = {
-  200: 'OK',
-  301: 'Moved Permanently',
-  302: 'Found',
-  308: 'Permanent Redirect',
-  400: 'Bad Request',
-  403: 'Forbidden',
-  404: 'Not Found',
-  500: 'Internal Server Error',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-};
-
-/** The connection of a process to an address. */
-function dial(net: Net, from: Sender, ip: string, port: number): Connection {
-  if (from.kind === 'outside' && from.through !== undefined) return intoPod(net, from.name, from.through, port);
-  // Nothing of the cluster listens on the loopback of a machine or of a computer outside.
-  if (from.kind !== 'pod' && ip.startsWith('127.')) {
-    const hops = [{ kind: 'client', name: senderName(from) }] as const;
-    const reason = `connection refused: nothing here listens on port ${port}`;
-    return { ok: false, hops, cause: 'refused', reason, afterMs: CONNECT_MS };
-  }
-  return connect(net, from, { ip, port, protocol: 'TCP' });
-}
-
-const turnedAway = ({ afterMs }: Refused, ip: string): Reply =>
-  failed(afterMs >= SILENCE_MS ? 'timeout' : 'refused', ip);
-
-const page = (ip: string, host: string): Reply => {
-  const headers = [['Content-Type', 'text/html']] as const;
-  return {
-    answer: { kind: 'http', ip, status: 200, reason: 'OK', headers, body: outsidePage(host) },
-    afterMs: OUTSIDE_MS,
-  };
-};
-
-/** A machine's own kube-proxy, where nobody else has the port. */
-function healthOf(net: Net, ip: string, port: number): HealthAnswer | undefined {
-  const machine = net.addresses.machine(net.ctx.read, ip);
-  return machine === undefined ? undefined : healthAnswer(net, machine, port);
-}
-
-function http({ net, from }: Caller, request: HttpRequest, ip: string): Reply {
+function tcp(caller: Caller, request: TcpRequest, to: Found): Reply {
+  const { net, from } = caller;
+  const { ip } = to;
   const found = dial(net, from, ip, request.port);
-  if (!found.ok) {
-    const health = found.cause === 'refused' ? healthOf(net, ip, request.port) : undefined;
-    if (health !== undefined) {
-      noteAsked(net, from, request, ip, { ...wayOf(found), latency: CONNECT_MS, code: health.status });
-      const { status, ...said } = health;
-      return { answer: { kind: 'http', ip, status, reason: REASONS[status] ?? '', ...said }, afterMs: CONNECT_MS };
-    }
-    noteAsked(net, from, request, ip, refusedPlan(found));
-    return turnedAway(found, ip);
-  }
-  return found.to === 'away' ? page(ip, request.host) : served({ net, from }, request, ip, found);
+  if (!found.ok) return numbered(turnedAway(found, ip), noteAsked(caller, request, to, refusedPlan(found)));
+  const plan = found.to === 'away' ? awayPlan(found) : endedPlan(found, CONNECT_MS + found.networkMs, {});
+  const reply: Reply = { answer: { kind: 'tcp', ip, received: '' }, afterMs: plan.latency };
+  return numbered(reply, noteAsked(caller, request, to, plan));
 }
 
-/** What the server at the end says, or the ingress controller before it. */
-function served(
-  { net, from }: Pick<Caller, 'net' | 'from'>,
-  request: HttpRequest,
-  ip: string,
-  found: Connected,
-): Reply {
-  const { ctx, servers } = net;
-  const header = (name: string): string | undefined => request.headers.find(([n]) => n.toLowerCase() === name)?.[1];
-  const { method, path, headers: given } = request;
-  const usual = request.port === (request.scheme === 'https' ? 443 : 80);
-  const host = header('host') ?? (usual ? request.host : `${request.host}:${request.port}`);
-  const passed = found.listening.hangs ? undefined : passOn(net, found, { method, host, path, headers: given });
-  if (passed?.to === 'itself') {
-    const { code, headers, body } = passed.page;
-    const afterMs = passed.afterMs + found.networkMs;
-    noteAsked(net, from, request, ip, proxyPlan(found, passed, afterMs));
-    return { answer: { kind: 'http', ip, status: code, reason: REASONS[code] ?? '', headers, body }, afterMs };
-  }
-  const end = passed?.connection ?? found;
-  const ask = passed?.ask ?? { method, host, path, headers: given };
-  const agent = header('user-agent') ?? '-';
-  const said = end.listening.hangs
-    ? undefined
-    : servers.answer(end.pod, { ...ask, port: end.port, client: end.seenAs, agent });
-  const own = said === undefined ? 0 : latencyAround(said.afterMs, ctx.random('latency'));
-  const waited = said === undefined ? undefined : takeOn(ctx, end.pod.metadata.uid ?? '', end.listening, own);
-  if (said === undefined || waited === undefined) {
-    const reason = `${end.pod.metadata.name} takes the request and never answers`;
-    noteAsked(net, from, request, ip, endedPlan(end, SILENCE_MS, { cause: 'timed-out', reason }, passed?.rule));
-    return failed('timeout', ip);
-  }
-  const { status, body, headers } = said;
-  const afterMs = own + waited + end.networkMs;
-  noteAsked(net, from, request, ip, endedPlan(end, afterMs, { code: status }, passed?.rule));
-  return { answer: { kind: 'http', ip, status, reason: REASONS[status] ?? '', headers, body }, afterMs };
+function lookup(caller: Caller, { host, server }: LookupRequest): Reply {
+  const { resolver } = caller;
+  const asking = server === undefined ? caller : { ...caller, resolver: { ...resolver, servers: [server] } };
+  const looked = look(asking, host);
+  if ('failure' in looked) return numbered(unresolved(looked), noteUnknown(caller, host, looked));
+  const { addresses, name, afterMs } = looked;
+  return { answer: { kind: 'lookup', addresses, name }, afterMs };
 }
 
-function tcp({ net, from }: Caller, ip: string, port: number): Reply {
-  const found = dial(net, from, ip, port);
-  if (!found.ok) return turnedAway(found, ip);
-  return { answer: { kind: 'tcp', ip, received: '' }, afterMs: found.to === 'away' ? OUTSIDE_MS : CONNECT_MS };
-}
-
-function ping({ net, from }: Caller, ip: string): Reply {
-  if (!isReachable(net, from, ip)) return failed('timeout', ip);
+function ping(caller: Caller, { host }: IcmpRequest): Reply {
+  const { net, from } = caller;
+  const looked = look(caller, host);
+  if ('failure' in looked) return numbered(unresolved(looked), noteUnknown(caller, host, looked));
+  const ip = looked.addresses[0]!;
+  if (!isReachable(net, from, ip)) return later(failed('timeout', ip), looked.afterMs);
   const ms = isOutside(ip) ? OUTSIDE_MS : CONNECT_MS;
-  return { answer: { kind: 'icmp', ip, ms }, afterMs: ms };
+  return { answer: { kind: 'icmp', ip, ms }, afterMs: looked.afterMs + ms };
 }
 
 /** Exactly these questions, to the server that is named or to those of resolv.conf, one after the other. */
-function dns({ net, from, resolver }: Caller, { questions, server }: DnsRequest): Reply {
+function dns(caller: Caller, { questions, server }: DnsRequest): Reply {
+  const { net, from, resolver } = caller;
   const ask = serverAsker(net, from);
-  const named = server === undefined || isAddress(server) ? server : addressOf({ net, from, resolver }, server);
-  if (typeof named === 'object' && 'answer' in named) return named;
-  let spent = 0;
+  const looked = server === undefined ? undefined : look(caller, server);
+  if (looked !== undefined && 'failure' in looked)
+    return numbered(unresolved(looked), noteUnknown(caller, server!, looked));
+  let spent = looked?.afterMs ?? 0;
   let refused = true;
-  for (const one of named === undefined ? resolver.servers : [typeof named === 'string' ? named : named.ip]) {
+  let reason = '';
+  // Who asks for the names of addresses prints them where there are some, and misses nothing.
+  const [name] = questions.filter(({ type }) => type !== 'PTR').map((one) => one.name);
+  for (const one of looked === undefined ? resolver.servers : [looked.addresses[0]!]) {
     const got = ask(one, questions);
-    if (got.kind === 'replies')
-      return { answer: { kind: 'dns', server: one, replies: got.replies }, afterMs: spent + got.afterMs };
+    if (got.kind === 'replies') {
+      const afterMs = spent + got.afterMs;
+      const reply: Reply = { answer: { kind: 'dns', server: one, replies: got.replies }, afterMs };
+      if (name === undefined || got.replies.some(({ rcode }) => rcode === 'NOERROR')) return reply;
+      return numbered(reply, noteUnknown(caller, name, { reason: `no such host: ${name}`, afterMs }));
+    }
+    reason ||= `${one}: ${got.reason}`;
     if (got.kind === 'silence') refused = false;
     spent += got.kind === 'silence' ? resolver.timeout * 1000 : got.afterMs;
   }
-  return later(failed(refused ? 'refused' : 'timeout'), spent);
+  const reply = later(failed(refused ? 'refused' : 'timeout'), spent);
+  const loss = { reason: `no DNS server could be asked for ${name ?? ''}: ${reason}`, afterMs: reply.afterMs };
+  return numbered(reply, noteUnknown(caller, name ?? questions[0]?.name ?? '', loss));
 }
 
-/** The network as processes know it; `resolver`: what their container or computer says of names, else the machine's. */
-export function networkDoor(net: Net): (from: Sender, request: NetRequest, resolver?: Resolver) => Reply {
-  return (from, request, resolver = MACHINE) => {
-    const caller: Caller = { net, from, resolver };
-    if (request.kind === 'dns') return dns(caller, request);
-    if (request.kind === 'lookup') {
-      const { host, server } = request;
-      const looked = look(
-        server === undefined ? caller : { ...caller, resolver: { ...resolver, servers: [server] } },
-        host,
+function answer(caller: Caller, request: NetRequest): Reply {
+  switch (request.kind) {
+    case 'http':
+      return withAddress(caller, request, (to) => http(caller, request, to));
+    case 'tcp':
+      return withAddress(caller, request, (to) =>
+        tcp(request.isLocal ? { ...caller, isNoted: false } : caller, request, to),
       );
-      if ('failure' in looked) return unresolved(looked);
-      const { addresses, name, afterMs } = looked;
-      return { answer: { kind: 'lookup', addresses, name }, afterMs };
-    }
-    const found = request.kind === 'http' ? addressFor(caller, request) : addressOf(caller, request.host);
-    if ('answer' in found) return found;
-    switch (request.kind) {
-      case 'http':
-        return later(http(caller, request, found.ip), found.afterMs);
-      case 'tcp':
-        return later(tcp(caller, found.ip, request.port), found.afterMs);
-      case 'icmp':
-        return later(ping(caller, found.ip), found.afterMs);
-    }
+    case 'icmp':
+      return ping(caller, request);
+    case 'lookup':
+      return lookup(caller, request);
+    case 'dns':
+      return dns(caller, request);
+  }
+}
+
+export interface NetworkDoor {
+  /** `resolver`: what the asker's container or computer says of names, else the machine's; `isProbe`: it stands in no ledger. */
+  ask(from: Sender, request: NetRequest, by?: { resolver?: Resolver; isProbe?: boolean }): Reply;
+  /** Nobody waits for the answer any more. @param request its number in the ledger */
+  hangUp(request: number, why: 'patience' | 'gone'): void;
+}
+
+/** The network as processes know it. */
+export function networkDoor(net: Net): NetworkDoor {
+  return {
+    ask: (from, request, { resolver = MACHINE, isProbe = false } = {}) =>
+      answer({ net, from, resolver, isNoted: !isProbe }, request),
+    hangUp: (request, why) => hangUp(net.ctx, request, why),
   };
 }

@@ -48,7 +48,7 @@ function nodeChanged({ ctx, doors }: Net, before: Node | undefined, after: Node 
   machineChanged(ctx, before, after);
   const fault = machineFault(after);
   if (after === undefined || fault === machineFault(before) || fault === undefined) return;
-  silenceRequests(ctx, after.metadata.name, fault === 'off' ? 'lost its power' : 'was cut off');
+  silenceRequests(ctx, after.metadata.name, fault);
 }
 
 /** @param net its own */

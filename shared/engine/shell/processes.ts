@@ -10,6 +10,7 @@ import type {
   Exit,
   Fd,
   Flavour,
+  HungUp,
   Output,
   Process,
   Processes,
@@ -44,6 +45,7 @@ const NOBODY: Processes = {
   unread: [],
   started: [],
   signalled: [],
+  hungUp: [],
 };
 
 /** A container before its first process, which will have pid 1, or another in a namespace that is shared. */
@@ -126,6 +128,8 @@ export interface RunResult {
   readonly output: readonly Output[];
   /** Requests to be sent now; give each one's answer to `answer`. */
   readonly requests: readonly NewRequest[];
+  /** Requests of before whose answers nobody waits for any more. */
+  readonly hungUp: readonly HungUp[];
   /** Programs that the host plays from now on. */
   readonly started: readonly StartedProgram[];
   /** Signals for programs that handle them. */
@@ -146,7 +150,7 @@ export interface RunResult {
 export function run(processes: Processes, world: World, budget = BUDGET): RunResult {
   const busyTill = processes.busyUntil;
   if (busyTill !== undefined && world.now < busyTill) {
-    const nothing = { output: [], requests: [], started: [], signalled: [], away: [], exits: [] };
+    const nothing = { output: [], requests: [], hungUp: [], started: [], signalled: [], away: [], exits: [] };
     return { processes, ...nothing, wakeAt: busyTill, isBusy: true, steps: 0 };
   }
   const { kernel, isSpent } = schedule(processes, world, budget);
@@ -156,7 +160,8 @@ export function run(processes: Processes, world: World, budget = BUDGET): RunRes
   return {
     processes: saved,
     output: kernel.output,
-    requests: kernel.asked,
+    requests: kernel.asked.filter(({ id }) => kernel.requests.has(id)),
+    hungUp: kernel.hungUp,
     started: kernel.started,
     signalled: kernel.signalled,
     away: kernel.away,

@@ -233,6 +233,13 @@ export interface Processes {
   readonly unread: readonly Output[];
   readonly started: readonly StartedProgram[];
   readonly signalled: readonly SentSignal[];
+  readonly hungUp: readonly HungUp[];
+}
+
+/** A request whose process waits no longer: it has lost its patience, or it is gone. */
+export interface HungUp {
+  readonly id: number;
+  readonly why: 'patience' | 'gone';
 }
 
 export interface Output {

@@ -76,6 +76,7 @@ export function loneKubelet(seed = 1, nodes = 1): LoneKubelet {
     cluster,
     kubelet(catalogue, {
       ask: () => ({ answer: { kind: 'error', reason: 'timeout' }, afterMs: 1000 }),
+      hangUp: () => undefined,
       busyMs: () => 0,
       cut: () => {},
     }),

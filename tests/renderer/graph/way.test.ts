@@ -99,6 +99,18 @@ describe('the way of a request', () => {
     expect(way.legs.at(-1)?.at(-1)).toEqual(machineRamp(layout, 'worker-1')?.[0]);
   });
 
+  test('out of the cluster leaves by the street, on the side of the people', () => {
+    const hops: Hop[] = [
+      { kind: 'client', name: 'pod default/p-0-1' },
+      { kind: 'machine', node: 'worker-2' },
+      { kind: 'away', ip: '203.0.113.7' },
+    ];
+    const way = drawn(picture, layout, hops, undefined, 'pod default/p-0-1');
+    expect(way.passes).toEqual(['p-0-1']);
+    expect(way.legs).toHaveLength(1);
+    expect(way.legs[0]?.at(-1)).toEqual({ x: layout.usersGutter, y: layout.street });
+  });
+
   test('from pod to pod of one machine stays in its gutter', () => {
     const hops: Hop[] = [
       { kind: 'client', name: 'pod default/p-0-0' },
@@ -145,7 +157,9 @@ test('ways by doors and rules are orthogonal and cross no card, whatever the pic
           { kind: 'door', node: 'worker-1', door: 'NodePort 30080' },
           { kind: 'pod', pod: seen(pod.uid, pod.node) },
         ];
-        for (const leg of drawn(picture, layout, hops, hasRule ? 'default/in a.b/' : undefined).legs)
+        const out: Hop[] = [{ kind: 'away', ip: '203.0.113.7' }];
+        const away = drawn({ ...picture, users: [] }, layout, out, undefined, `machine ${pod.node}`);
+        for (const leg of [...drawn(picture, layout, hops, hasRule ? 'default/in a.b/' : undefined).legs, ...away.legs])
           for (const [i, b] of leg.entries()) {
             const a = leg[i - 1];
             if (a === undefined) continue;

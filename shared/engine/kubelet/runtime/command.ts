@@ -2,6 +2,7 @@
 import type { Container } from '../../../model/pod.ts';
 import type { Signal } from '../../shell/signals.ts';
 import type { Flavour } from '../../shell/state.ts';
+import { CLIENT_NAMES } from '../../shell/tools/database-clients.ts';
 import { toolNamed } from '../../shell/tools/registry.ts';
 import type { OutsideProgram } from '../../shell/world.ts';
 import type { SimulatedImage } from '../images/image-catalogue.ts';
@@ -48,8 +49,11 @@ const SHELLS_OF: Readonly<Record<Flavour, readonly string[]>> = {
 /** Tools of a person's computer that images hardly ever have. */
 const SELDOM = new Set(['jq', 'man', 'column', 'sudo']);
 
-/** A shell, or one of the tools that shells find. */
-const isUserland = (name: string): boolean => SHELLS.has(name) || (toolNamed(name) !== undefined && !SELDOM.has(name));
+/** One of the tools that shells find. Clients of databases come with the images that name them. */
+const isTool = ({ programs }: SimulatedImage, name: string): boolean =>
+  toolNamed(name) !== undefined &&
+  !SELDOM.has(name) &&
+  (!CLIENT_NAMES.has(name) || programs === 'any' || programs.includes(name));
 
 /** Whose texts the tools of the image print. */
 export const flavourOf = (image: SimulatedImage): Flavour =>
@@ -58,7 +62,7 @@ export const flavourOf = (image: SimulatedImage): Flavour =>
 /** Whether the image has a shell or a tool of this name. */
 export function hasTool(image: SimulatedImage, name: string): boolean {
   if (image.shell === 'none') return false;
-  if (!SHELLS.has(name)) return toolNamed(name) !== undefined && !SELDOM.has(name);
+  if (!SHELLS.has(name)) return isTool(image, name);
   const { programs } = image;
   return programs === 'any' || programs.includes(name) || SHELLS_OF[flavourOf(image)].includes(name);
 }
@@ -69,8 +73,8 @@ export function hasTool(image: SimulatedImage, name: string): boolean {
  */
 export function programOf(image: SimulatedImage, name: string): OutsideProgram | undefined {
   const base = baseName(name);
-  if (image.programs === 'any') return isUserland(base) ? undefined : POLITE;
-  if (SHELLS.has(base)) return undefined;
+  if (SHELLS.has(base) || CLIENT_NAMES.has(base)) return undefined;
+  if (image.programs === 'any') return isTool(image, base) ? undefined : POLITE;
   return image.programs.includes(base) ? POLITE : undefined;
 }
 

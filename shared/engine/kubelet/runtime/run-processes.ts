@@ -1,6 +1,5 @@
 /** Runs the processes of a container on the virtual clock: what they print goes to its log, their ends to whoever waits. */
 import { unixNow } from '../../api/unix-time.ts';
-import type { NetAnswer } from '../../shell/network/request.ts';
 import {
   answer,
   feed,
@@ -32,6 +31,7 @@ import { slownessOf } from './slowness.ts';
 import { hostnameOf } from '../host-name.ts';
 import { mountsOf } from './surroundings.ts';
 import { closeServer } from './close-server.ts';
+import { askedKey, hangUp, noteAsked, takeAsked } from './asked.ts';
 import { appendLog } from './container-log.ts';
 import { controlOf } from './control-commands.ts';
 import { ownerOf } from './owner.ts';
@@ -199,11 +199,13 @@ export function drive(work: Work, index: number, image: SimulatedImage): Ended[]
   for (const program of result.started) play(work, index, image, program);
   for (const { pid, signal: sent } of result.signalled) takeSignal(work, index, image, pid, sent);
   for (const { pid, signal: sent } of result.away) sendAway(work, index, pid, sent);
-  for (const { id, request, resolver } of result.requests) {
-    const { answer: given, afterMs } = work.net.ask(work.pod, request, resolver);
-    const key = `${containerKey(uid, index, known.run)} ${id}`;
-    ctx.table<NetAnswer>('answers').set(key, given);
-    ctx.after(Math.max(1, afterMs), 'answer', key, { background: !isTask(work, index) });
+  for (const { id, why } of result.hungUp) hangUp(work, askedKey(work, index, known.run, id), why);
+  for (const { id, pid, request, resolver } of result.requests) {
+    const root = processOf(result.processes, pid)?.root ?? pid;
+    const reply = work.net.ask(work.pod, request, { resolver, isProbe: known.commands.get(root)?.k === 'probe' });
+    const key = askedKey(work, index, known.run, id);
+    noteAsked(work, key, reply);
+    ctx.after(Math.max(1, reply.afterMs), 'answer', key, { background: !isTask(work, index) });
   }
   if (result.wakeAt !== undefined && result.wakeAt !== known.wakeAt) {
     const background = !isTask(work, index);
@@ -293,10 +295,7 @@ export const kill = (work: Work, index: number, image: SimulatedImage, pid: numb
 
 /** A request of a process was answered. `drive` must follow. */
 export function takeAnswer(work: Work, index: number, runNumber: number, id: number): void {
-  const key = `${containerKey(work.uid, index, runNumber)} ${id}`;
-  const answers = work.ctx.table<NetAnswer>('answers');
-  const given = answers.get(key);
-  answers.delete(key);
+  const given = takeAsked(work, askedKey(work, index, runNumber, id));
   const known = processesAt(work, index);
   if (known === undefined || given === undefined) return;
   saveProcesses(work, index, { ...known, processes: answer(known.processes, id, given) });

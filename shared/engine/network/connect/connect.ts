@@ -12,7 +12,8 @@ import { choose, usable } from '../proxy/choose.ts';
 import type { Version } from '../proxy/rules.ts';
 import type { ServiceAddress } from './addresses.ts';
 import { REFUSED_MS, type Connection, type Refused, type Way } from './connection.ts';
-import { barrier, deliver, silence } from './deliver.ts';
+import { isOutside } from '../outside.ts';
+import { away, barrier, deliver, silence } from './deliver.ts';
 import { clientHop, doorHop, machineHop, podHop, seen, serviceStage } from './hops.ts';
 import { hostPortPod } from './host-ports.ts';
 import type { Net } from './net.ts';
@@ -75,6 +76,7 @@ function enter(net: Net, arrived: Arrived): Connection {
   const machine = addresses.machine(ctx.read, to.ip);
   if (machine !== undefined) return atDoor(net, arrived, machine);
   const address = addresses.service(ctx.read, to);
+  if (isOutside(to.ip)) return away({ hops }, to.ip, to.port);
   if (address === undefined) return silence({ hops }, `nobody outside has a way to ${to.ip}`);
   const { key, as } = address;
   const doors = as === 'cluster' ? net.doors.open(ctx.read) : net.doors.balanced(net, key);

@@ -4,7 +4,7 @@ import type { Pod } from '../../../model/pod.ts';
 import { isOutside } from '../outside.ts';
 import type { Flow, Peer } from '../policy/flow.ts';
 import { policyRefusal, refusalReason } from '../policy/refusal.ts';
-import { SILENCE_MS, REFUSED_MS, type Connection, type Refused, type Way } from './connection.ts';
+import { SILENCE_MS, REFUSED_MS, type ConnectedAway, type Connection, type Refused, type Way } from './connection.ts';
 import { machineHop, podHop } from './hops.ts';
 import type { Net } from './net.ts';
 import { machineAddress, machineOf, type Protocol, type Sender } from './sender.ts';
@@ -28,6 +28,11 @@ const refused = (way: Way, reason: string, pod?: Pod): Refused => {
   const going = pod?.metadata.deletionTimestamp !== undefined;
   const cause = going ? 'terminating' : 'refused';
   return { ...way, ok: false, cause, reason, afterMs: REFUSED_MS, ...(pod && { pod }) };
+};
+
+/** It leaves the cluster. */
+export const away = (way: Way, ip: string, port: number): ConnectedAway => {
+  return { ...way, hops: [...way.hops, { kind: 'away', ip }], ok: true, to: 'away', ip, port };
 };
 
 export const silence = (way: Way, reason: string, pod?: Pod): Refused => ({
@@ -106,7 +111,7 @@ export function deliver(net: Net, parcel: Parcel): Connection {
       if (block !== undefined) return silence(way, `${block}: nobody answers at ${ip}`);
       return refused(way, `connection refused: nothing on ${machine} listens on port ${port}`);
     }
-    if (isOutside(ip)) return { ...way, ok: true, to: 'away', ip, port };
+    if (isOutside(ip)) return away(way, ip, port);
     return silence(way, `nobody answers at ${ip} any more`);
   }
   const whole = withPod(way, pod, via);

@@ -39,7 +39,6 @@ export interface ServerAnswer {
   status: number;
   body: string;
   headers: readonly (readonly [string, string])[];
-  afterMs: number;
 }
 
 export interface Servers {

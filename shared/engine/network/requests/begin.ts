@@ -5,12 +5,12 @@ import type { Connected, Connection, Refused, Way } from '../connect/connection.
 import { barrier, silence } from '../connect/deliver.ts';
 import { seen } from '../connect/hops.ts';
 import type { Net } from '../connect/net.ts';
-import { senderName, type Destination, type Sender } from '../connect/sender.ts';
+import { machineOf, senderName, type Destination, type Protocol, type Sender } from '../connect/sender.ts';
 import type { HttpAsk } from '../ingress/decide.ts';
 import { passOn } from '../ingress/pass-on.ts';
 import { OUTSIDE_MS } from '../outside.ts';
 import { open, type Worker } from './open.ts';
-import { takeOn } from './queue.ts';
+import { takeOn, type Held } from './queue.ts';
 import { serve, type HttpAsked, type Served } from './serve.ts';
 
 /** A destination that could not even be named. */
@@ -18,12 +18,16 @@ export interface Nowhere {
   readonly cause: LossCause;
   readonly reason: string;
   readonly afterMs: number;
+  /** TCP unless told. */
+  readonly protocol?: Protocol;
 }
 
 export interface Ask {
   readonly from: Sender;
   readonly to: Destination | Nowhere;
   readonly http: HttpAsked | undefined;
+  /** What it is for where no HTTP is spoken: "redis:6379", or a name alone. */
+  readonly host?: string;
   /** The Service that it is for, where the client knows: a way that ends before it is still about it. */
   readonly about?: { readonly namespace: string; readonly name: string; readonly port: number };
   /** Ms that the client waits for an answer. */
@@ -45,6 +49,8 @@ export type Plan = Readonly<Pick<RequestRecord, 'hops' | 'latency'>> & {
 } & {
   /** The containers that work on it: when one ends, so does the request. */
   readonly workers: readonly Worker[];
+  /** What the server has planned for it, where its client may hang up. */
+  readonly held?: Held;
 };
 
 const NOBODY: readonly Worker[] = [];
@@ -152,28 +158,29 @@ const nextId = ({ ctx }: Net): number => {
 export function note(net: Net, ask: Ask, plan: Plan): number {
   const { ctx } = net;
   const { from, to, http, timeoutMs, weight } = ask;
-  const { hops, latency, workers, cause } = plan;
+  const { hops, latency, workers, cause, held } = plan;
   const id = nextId(net);
   const record: RequestRecord = {
     id,
     at: ctx.now,
     from: senderName(from),
-    protocol: 'cause' in to ? 'TCP' : to.protocol,
+    protocol: to.protocol ?? 'TCP',
     hops,
     latency,
     outcome: cause === undefined ? 'ok' : 'lost',
     weight: Math.max(1, weight),
   };
-  addHttp(record, http);
+  if (http !== undefined) addHttp(record, http);
+  else if (ask.host !== undefined) record.host = ask.host;
   addFacts(record, plan, ask);
   const isSeen = weight > 0;
   if (isSeen && ctx.isTraced) ctx.trace({ ...record, type: 'request' });
-  open(ctx, { record, workers, isSeen, timeoutMs });
+  const machine = machineOf(from);
+  open(ctx, { record, workers, isSeen, timeoutMs, ...(machine !== undefined && { machine }), ...(held && { held }) });
   return id;
 }
 
-function addHttp(record: RequestRecord, http: HttpAsked | undefined): void {
-  if (http === undefined) return;
+function addHttp(record: RequestRecord, http: HttpAsked): void {
   record.method = http.method;
   record.host = http.host;
   record.path = http.path;

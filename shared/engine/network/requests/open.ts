@@ -3,6 +3,7 @@ import type { Context } from '../../api/actor.ts';
 import type { RequestRecord } from '../../../model/request.ts';
 import { remember } from '../ledger/ledger.ts';
 import { countRequest } from '../traffic.ts';
+import { giveBack, type Held } from './queue.ts';
 
 /** A container in one of its runs. */
 export interface Worker {
@@ -21,6 +22,10 @@ export interface Open {
   readonly isSeen: boolean;
   /** How long its client waits in all, ms. */
   readonly timeoutMs: number;
+  /** The machine that its client runs on; absent: none of the cluster's. */
+  readonly machine?: string;
+  /** What its server has planned for a client that may hang up. */
+  readonly held?: Held;
 }
 
 const openRequests = (ctx: Context): Map<string, Open> => ctx.table<Open>('requests/open');
@@ -90,10 +95,32 @@ export function cutRequests(ctx: Context, uid: string, index: number, run: numbe
   }
 }
 
-/** Nothing comes from a machine any more: whoever waits for it does so in vain. */
-export function silenceRequests(ctx: Context, node: string, why: string): void {
+/** Its client waits no longer: it has lost its patience, or it is gone. @param number of the request */
+export function hangUp(ctx: Context, number: number, why: 'patience' | 'gone'): void {
+  const id = String(number);
+  const one = openRequests(ctx).get(id);
+  if (one === undefined) return;
+  const { record, held } = one;
+  if (held !== undefined) giveBack(ctx, held);
+  const latency = ctx.now - record.at;
+  const what = why === 'patience' ? 'the client gave up' : 'the client was ended';
+  if (record.outcome === 'lost')
+    return change(ctx, id, one, { latency, reason: `${record.reason ?? ''}; ${what} after ${latency} ms` });
+  const cause = why === 'patience' ? 'timed-out' : 'hung-up';
+  const reason = `${record.pod?.name ?? record.host ?? 'the other end'} had not answered after ${latency} ms: ${what}`;
+  change(ctx, id, one, { outcome: 'lost', cause, reason, latency });
+}
+
+/** Nothing comes from a machine any more: whoever waits for it does so in vain, and nobody on it waits if it has no power. */
+export function silenceRequests(ctx: Context, node: string, fault: 'off' | 'cut-off'): void {
+  const why = fault === 'off' ? 'lost its power' : 'was cut off';
   for (const [id, one] of openRequests(ctx)) {
-    const { record, timeoutMs } = one;
+    const { record, timeoutMs, machine } = one;
+    if (machine === node && fault === 'off') {
+      const reason = `${node} ${why}, and with it the client`;
+      change(ctx, id, one, { outcome: 'lost', cause: 'hung-up', reason, latency: ctx.now - record.at });
+      continue;
+    }
     const passes = record.hops.some((hop) =>
       hop.kind === 'pod' || hop.kind === 'proxy' ? hop.pod.node === node : 'node' in hop && hop.node === node,
     );

@@ -5,7 +5,7 @@ import type { NetAnswer, NetRequest } from '../network/request.ts';
 import { resolverOf, type Resolver } from '../network/resolver.ts';
 import { endsTyped, readTyped } from '../interactive/typed-text.ts';
 import { isDeadly, signalNumber, type Signal } from '../signals.ts';
-import type { Exit, OpenFile, Pipe, Process, Processes, SentSignal, StartedProgram, Stream } from '../state.ts';
+import type { Exit, HungUp, OpenFile, Pipe, Process, Processes, SentSignal, StartedProgram, Stream } from '../state.ts';
 import type { World } from '../world.ts';
 import { descriptorsOf, interruptWait, isAwaited } from './bonds.ts';
 import { ShellError } from './shell-error.ts';
@@ -47,6 +47,7 @@ export class Kernel {
   /** Signals for processes of other containers in the namespace. */
   readonly away: SentSignal[] = [];
   readonly exits: Exit[];
+  readonly hungUp: HungUp[];
   /** Instructions done. */
   steps = 0;
   private readonly first: number;
@@ -70,6 +71,7 @@ export class Kernel {
     this.output = processes.unread.map((o) => ({ ...o }));
     this.started = [...processes.started];
     this.signalled = [...processes.signalled];
+    this.hungUp = [...processes.hungUp];
   }
 
   /** A process that may be written. */
@@ -87,10 +89,17 @@ export class Kernel {
   /** What is to be saved. `told`: the host learns now of all that happened. */
   save(spunMs: number, busyUntil: number | undefined, told: boolean): Processes {
     this.sweep();
+    this.hangUp();
     const { first, list, pipes, opens, requests, answers, nextPid, nextId } = this;
     const news = told
-      ? { exits: [], unread: [], started: [], signalled: [] }
-      : { exits: this.exits, unread: this.output, started: this.started, signalled: this.signalled };
+      ? { exits: [], unread: [], started: [], signalled: [], hungUp: [] }
+      : {
+          exits: this.exits,
+          unread: this.output,
+          started: this.started,
+          signalled: this.signalled,
+          hungUp: this.hungUp,
+        };
     return { first, list, pipes, opens, requests, answers, nextPid, nextId, spunMs, busyUntil, ...news };
   }
 
@@ -104,6 +113,21 @@ export class Kernel {
     }
     for (const id of this.pipes.keys()) if (!held.has(id)) this.pipes.delete(id);
     for (const id of this.opens.keys()) if (!held.has(id)) this.opens.delete(id);
+  }
+
+  /** Requests for which nobody waits any more are over. */
+  private hangUp(): void {
+    if (this.requests.size === 0) return;
+    const awaited = new Set<number>();
+    for (const { wait, ended } of this.list.values())
+      if (wait?.k === 'net' && ended === undefined) awaited.add(wait.id);
+    for (const id of this.requests.keys()) if (!awaited.has(id)) this.forgetRequest(id, 'gone');
+  }
+
+  /** A request that was not answered in time, or will not be heard. */
+  forgetRequest(id: number, why: HungUp['why']): void {
+    this.requests.delete(id);
+    if (!this.answers.delete(id)) this.hungUp.push({ id, why });
   }
 
   files(p: LiveProcess): FileView {

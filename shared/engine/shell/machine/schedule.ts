@@ -53,8 +53,7 @@ function takeAnswer(kernel: Kernel, process: Process, wait: Wait): void {
   if (wait.k !== 'net') return;
   const answer = kernel.answers.get(wait.id);
   if (answer !== undefined) kernel.taken.set(process.pid, answer);
-  kernel.answers.delete(wait.id);
-  kernel.requests.delete(wait.id);
+  kernel.forgetRequest(wait.id, 'patience');
 }
 
 /** Lets one process have its turn. False: it had nothing to do. */

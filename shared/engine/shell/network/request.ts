@@ -20,6 +20,8 @@ export interface TcpRequest {
   readonly host: string;
   readonly port: number;
   readonly send: string | undefined;
+  /** By a socket among the container's files: its own server is asked, and no network. */
+  readonly isLocal?: true;
 }
 
 /** Questions to a DNS server, for exactly these names. */

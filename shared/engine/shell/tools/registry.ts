@@ -6,6 +6,7 @@ import { curl } from './curl.ts';
 import { dd } from './dd.ts';
 import { diff } from './diff.ts';
 import { clear, column, man, pager } from './paging.ts';
+import { databaseClients } from './database-clients.ts';
 import { dig, host } from './dig.ts';
 import { mkdir, mktemp, rm, rmdir, touch, truncate } from './file-changes.ts';
 import { cp, ln, mv } from './file-copies.ts';
@@ -52,6 +53,7 @@ const TOOLS: readonly Tool[] = [
   ...[nslookup, ping, printenv, printf, ps, pwd, readlink, rev, rm, rmdir, sed, seq, shuf, sleep, sort, stat],
   ...[stress, succeed, sync, tac, tail, tee, test, timeout, touch, tr, truncate, tty, uname, uniq, uptime, usleep],
   ...[wc, wget, which, whoami, xargs, yes],
+  ...databaseClients,
   ...[clear, column, diff, jq, man, pager, sudo, watch],
 ];
 
