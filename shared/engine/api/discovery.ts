@@ -145,6 +145,7 @@ function resourcesOf(kind: Kind): ApiResource[] {
     resources.push(part('ephemeralcontainers'));
     resources.push(part('eviction', { group: 'policy', version: 'v1', kind: 'Eviction', verbs: ['create'] }));
   }
+  if (kind.kind === 'CertificateSigningRequest') resources.push(part('approval'));
   if (kind.group === '' && kind.kind === 'ServiceAccount')
     resources.push(
       part('token', { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest', verbs: ['create'] }),

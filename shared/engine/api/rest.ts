@@ -5,6 +5,7 @@ import type { AnyObject, KubeObject } from '../../model/meta.ts';
 import type { Status } from '../../model/status.ts';
 import type { Pod } from '../../model/pod.ts';
 import type { DeleteOptions, PatchType, WriteOptions } from './client.ts';
+import { withVerdict } from './approval.ts';
 import { ApiError, invalidObject, methodNotSupported, noSuchResource, notFound } from './errors.ts';
 import { invalid } from './field-error.ts';
 import { kindName, type KindName } from './kind-map.ts';
@@ -31,7 +32,15 @@ import { bookmark, Watches, type WatchEvent } from './watch.ts';
 export type { RestQuery } from './request-options.ts';
 
 export type Verb = 'get' | 'list' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
-export type Subresource = 'status' | 'scale' | 'binding' | 'eviction' | 'finalize' | 'ephemeralcontainers' | 'token';
+export type Subresource =
+  | 'status'
+  | 'scale'
+  | 'binding'
+  | 'eviction'
+  | 'finalize'
+  | 'ephemeralcontainers'
+  | 'token'
+  | 'approval';
 
 export interface RestRequest {
   verb: Verb;
@@ -182,6 +191,7 @@ export class RestApi {
       (subresource === 'status' && kind.status) ||
       (subresource === 'scale' && kind.scale) ||
       (['binding', 'eviction', 'ephemeralcontainers'].includes(subresource) && name === 'Pod') ||
+      (subresource === 'approval' && name === 'CertificateSigningRequest.certificates.k8s.io') ||
       (subresource === 'token' && name === 'ServiceAccount') ||
       (subresource === 'finalize' && name === 'Namespace');
     if (!served) throw noSuchResource();
@@ -288,6 +298,8 @@ export class RestApi {
     const isTold = managedFields !== undefined && managedFields !== previous.metadata.managedFields;
     const options = isTold && subresource === undefined ? { ...given, managedFields } : given;
     if (subresource === 'status') return this.server.updateStatus(next, cause, options);
+    if (subresource === 'approval')
+      return this.server.updateStatus(withVerdict(previous, next, this.server.timestamp()), cause, options);
     if (subresource === 'ephemeralcontainers')
       return this.server.updateEphemeralContainers(next as unknown as Pod, cause, options);
     if (subresource === 'finalize') {

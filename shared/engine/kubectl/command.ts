@@ -40,6 +40,8 @@ export interface Command {
   interspersed?: false;
   /** Words for the argument after `call.args` (absent: resource types, then names). */
   complete?(call: Call): Task<readonly string[]> | readonly string[];
-  /** Gives the exit code. Absent: prints its help and leaves with 1, or complains of an argument (DefaultSubCommandRun). */
+  /** How a command without `run` shows its help: on standard error and with 1 where this is absent (DefaultSubCommandRun). */
+  alone?: { to: 'out'; exit: 0 | 1; takesAny?: true };
+  /** Gives the exit code. Absent: prints its help, or complains of an argument. */
   run?(call: Call): Task<number> | number;
 }

@@ -95,9 +95,11 @@ function* execute(io: Io, given: readonly string[]): Task<number> {
       throw error;
     }
   }
-  if (args.length > 0) throw usageError(path, `unknown command ${JSON.stringify(args.join(' '))}`);
-  io.out(helpText(command, path));
-  return command === root ? 0 : 1;
+  const { alone } = command;
+  if (args.length > 0 && alone?.takesAny !== true) throw usageError(path, `unknown command ${JSON.stringify(args[0])}`);
+  if (alone === undefined) io.err(helpText(command, path));
+  else io.out(helpText(command, path));
+  return alone?.exit ?? 1;
 }
 
 /** Says each thing that the server warned of, once (rest.NewWarningWriter, Deduplicate). */

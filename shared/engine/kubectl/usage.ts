@@ -2,11 +2,12 @@
 import { HEADINGS, type Command } from './command.ts';
 import { fallbackOf, type Flag } from './flags/flag.ts';
 
-const QUOTED = new Set(['string']);
+/** A text, also where it may be given several times and is one text upstream. */
+const isQuoted = ({ type, fallback }: Flag): boolean => type === 'string' || (type === 'texts' && fallback === '');
 
 const flagLines = (flag: Flag): string => {
-  const { name, short, type, usage } = flag;
-  const fallback = QUOTED.has(type) ? `'${fallbackOf(flag)}'` : fallbackOf(flag);
+  const { name, short, usage } = flag;
+  const fallback = isQuoted(flag) ? `'${fallbackOf(flag)}'` : fallbackOf(flag);
   const names = short === undefined ? `    --${name}` : `    -${short}, --${name}`;
   return `${names}=${fallback}:\n\t${usage}${flag.ignored === true ? ' It has no effect here.' : ''}`;
 };
@@ -32,7 +33,9 @@ function sections(command: Command): string[] {
   if (subcommands.length === 0) return [];
   if (heading === undefined && subcommands.some((c) => c.heading !== undefined))
     return HEADINGS.flatMap((each) => {
-      const mine = subcommands.filter((c) => c.heading === each);
+      const found = subcommands.filter((c) => c.heading === each);
+      // Those that upstream puts into no group come by name.
+      const mine = each === 'Other Commands' ? found.sort(byName) : found;
       return mine.length === 0 ? [] : [`${each}:\n${commandList(mine)}`];
     });
   return [`Available Commands:\n${commandList([...subcommands].sort(byName))}`];
@@ -47,7 +50,7 @@ export function helpText(command: Command, path: string): string {
   parts.push(...sections(command).map((text) => text.trimEnd()));
   if (flags.length > 0) parts.push(`Options:\n${flagList(flags)}`);
   const above = path.split(' ').slice(0, -1).join(' ');
-  parts.push(`Usage:\n  ${above === '' ? use : `${above} ${use}`}`);
+  if (use !== '') parts.push(`Usage:\n  ${above === '' ? use : `${above} ${use}`}`);
   const more =
     subcommands.length > 0 ? [`Use "${path} <command> --help" for more information about a given command.`] : [];
   const options = 'Use "kubectl options" for a list of global command-line options (applies to all commands).';

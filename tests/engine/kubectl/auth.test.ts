@@ -81,7 +81,6 @@ test('--list and whoami', () => {
 
 test('what is not there says so', () => {
   expect(said('proxy')).toMatch(/^error: kubectl proxy is not simulated: .*\n1$/);
-  expect(said('certificate')).toMatch(/^error: kubectl certificate is not simulated: .*\n1$/);
   expect(said('alpha')).toBe('No alpha commands are available in this version of kubectl\n0');
   expect(said('plugin list')).toBe('error: unable to find any kubectl plugins in your PATH\n1');
   expect(said('completion bash')).toMatch(/^# .*\n0$/);

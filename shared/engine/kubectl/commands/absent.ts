@@ -1,12 +1,21 @@
 /** Commands that are kubectl's, and say in one line why there is nothing behind them here; plugins and completion, which need nothing. */
 import type { Command } from '../command.ts';
 import { CommandError, usageError } from '../errors.ts';
+import { boolFlag, durationFlag, intFlag, textFlag, type Flag } from '../flags/flag.ts';
 
-const absent = (name: string, heading: Command['heading'] & string, short: string, why: string): Command => ({
+const absent = (
+  name: string,
+  heading: Command['heading'] & string,
+  short: string,
+  why: string,
+  use: string,
+  flags: readonly Flag[],
+): Command => ({
   name,
   heading,
-  use: name,
+  use,
   short,
+  flags,
   long: `Not simulated: ${why}.`,
   complete: () => [],
   run: () => {
@@ -14,18 +23,36 @@ const absent = (name: string, heading: Command['heading'] & string, short: strin
   },
 });
 
+const IGNORED = { ignored: true } as const;
+const PROXY_FLAGS: readonly Flag[] = [
+  textFlag('accept-hosts', 'Hosts that are let in.', {
+    fallback: String.raw`^localhost$,^127\.0\.0\.1$,^\[::1\]$`,
+    ...IGNORED,
+  }),
+  textFlag('accept-paths', 'Paths that are let in.', { fallback: '^.*', ...IGNORED }),
+  textFlag('address', 'Address to listen on.', { fallback: '127.0.0.1', ...IGNORED }),
+  textFlag('api-prefix', 'Prefix of the API.', { fallback: '/', ...IGNORED }),
+  boolFlag('append-server-path', 'Adds the path of the server.', IGNORED),
+  boolFlag('disable-filter', 'Lets everything in.', IGNORED),
+  durationFlag('keepalive', 'How long a connection is kept.', IGNORED),
+  intFlag('port', 'Port to listen on.', { short: 'p', fallback: '8001', ...IGNORED }),
+  textFlag('reject-methods', 'Methods that are kept out.', { fallback: '^$', ...IGNORED }),
+  textFlag('reject-paths', 'Paths that are kept out.', {
+    fallback: '^/api/.*/pods/.*/exec,^/api/.*/pods/.*/attach',
+    ...IGNORED,
+  }),
+  textFlag('unix-socket', 'Socket to listen on.', { short: 'u', ...IGNORED }),
+  textFlag('www', 'Folder with files to serve.', { short: 'w', ...IGNORED }),
+  textFlag('www-prefix', 'Prefix of the files.', { short: 'P', fallback: '/static/', ...IGNORED }),
+];
+
 export const proxy = absent(
   'proxy',
   'Troubleshooting and Debugging Commands',
   'Run a proxy to the Kubernetes API server',
   'kubectl get --raw asks the API for paths',
-);
-
-export const certificate = absent(
-  'certificate',
-  'Cluster Management Commands',
-  'Modify certificate resources',
-  'the cluster signs no certificates',
+  'proxy [--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix] [options]',
+  PROXY_FLAGS,
 );
 
 export const alpha: Command = {
@@ -68,6 +95,7 @@ export const plugin: Command = {
       name: 'list',
       use: 'list [flags] [options]',
       short: "List all visible plugin executables on a user's PATH",
+      flags: [boolFlag('name-only', 'Only the names, without their paths.', IGNORED)],
       complete: () => [],
       run: () => {
         throw new CommandError('unable to find any kubectl plugins in your PATH');

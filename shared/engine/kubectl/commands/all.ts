@@ -1,12 +1,13 @@
 /** Every command there is. A new one is imported here and put into the list; nothing else needs to know of it. */
 import type { Command } from '../command.ts';
-import { alpha, certificate, completion, plugin, proxy } from './absent.ts';
+import { alpha, completion, plugin, proxy } from './absent.ts';
 import { annotate } from './annotate.ts';
 import { apply } from './apply/apply.ts';
 import { autoscale } from './autoscale.ts';
 import { apiResources, apiVersions } from './api-resources.ts';
 import { attach } from './attach.ts';
 import { auth } from './auth/auth.ts';
+import { certificate } from './certificate.ts';
 import { clusterInfo } from './cluster-info.ts';
 import { create } from './create/create.ts';
 import { config } from './config/config.ts';
@@ -41,8 +42,9 @@ import { version } from './version.ts';
 
 export const root: Command = {
   name: 'kubectl',
-  use: '[flags] [options]',
+  use: 'kubectl [flags] [options]',
   short: 'kubectl controls the Kubernetes cluster manager',
+  alone: { to: 'out', exit: 0 },
   // In upstream's order: help lists them so, and so does "Did you mean this?".
   subcommands: [
     create,

@@ -3,6 +3,7 @@ import { listAt, textAt } from '../../kinds/look.ts';
 import type { AnyObject } from '../../../model/meta.ts';
 import type { Call } from '../call.ts';
 import type { Command } from '../command.ts';
+import { clusterDump } from './cluster-dump.ts';
 import { kubeconfig } from '../config/kubeconfig.ts';
 import { listObjects } from '../resources/client.ts';
 import type { Task } from '../waits.ts';
@@ -42,6 +43,7 @@ export const clusterInfo: Command = {
   heading: 'Cluster Management Commands',
   use: 'cluster-info [flags] [options]',
   short: 'Display cluster information',
+  subcommands: [clusterDump],
   complete: () => [],
   run,
 };

@@ -21,6 +21,7 @@ import {
   type Selection,
 } from '../resources/find.ts';
 import { untilGone, type Leaving } from '../resources/gone.ts';
+import { checkRaw, checkUri, rawFlag, sendRaw } from '../resources/raw.ts';
 import { inFiles } from '../resources/in-files.ts';
 import { kindWord, nameWord, type Resource } from '../resources/resource.ts';
 import { good } from '../resources/client.ts';
@@ -124,6 +125,11 @@ const isNotFound = (error: Error): boolean => error instanceof StatusError && er
 
 function* run(call: Call): Task<number> {
   const { flags, io } = call;
+  if (flags.text('raw') !== '') {
+    if (flags.list('filename').length > 0) checkRaw(call);
+    else checkUri(flags.text('raw'));
+    return yield* sendRaw(call, 'delete');
+  }
   const policy = cascadeOf(call);
   const dryRun = dryRunOf(call);
   const selection = selectionOf(call);
@@ -175,6 +181,7 @@ export const deletion: Command = {
     boolFlag('ignore-not-found', 'What is not there counts as deleted; by itself so with --all and selectors.'),
     boolFlag('interactive', 'Asks before.', { short: 'i' }),
     boolFlag('now', 'As --grace-period=1.'),
+    rawFlag('DELETE from'),
     textFlag('output', 'Output mode. Use "-o name" for shorter output (resource/name).', { short: 'o' }),
   ],
   run,

@@ -13,6 +13,7 @@ import {
   CHUNK_SIZE_FLAG,
   fileFlags,
   find,
+  isFiled,
   selectionOf,
   SELECTOR_FLAG,
   type Found,
@@ -52,7 +53,7 @@ function* describeInfos(call: Call, infos: readonly Info[]): Task<void> {
 function* run(call: Call): Task<number> {
   const { args, flags, io } = call;
   const selection = { ...selectionOf(call), wholeTypes: true };
-  if (args.length === 0 && (selection.filenames ?? []).length === 0) throw new CommandError(NOTHING_ASKED);
+  if (args.length === 0 && !isFiled(selection)) throw new CommandError(NOTHING_ASKED);
   const found = yield* find(call, selection);
   const { infos, errors } = found;
   if (args.length === 2 && infos.length === 0 && isNotFound(errors[0])) {

@@ -102,6 +102,8 @@ function* run(call: Call): Task<number> {
   const { flags, io, args } = call;
   if (args.length > 0) throw new CommandError(`unexpected arguments: [${args.join(' ')}]`);
   const types = flags.list('types').map((type) => type.toLowerCase());
+  if (types.some((type) => type !== 'normal' && type !== 'warning'))
+    throw new CommandError('valid --types are Normal or Warning');
   const isWanted = (event: AnyObject): boolean =>
     types.length === 0 || types.includes(textAt(event, 'type').toLowerCase());
   const place = yield* namespaceOf(call);

@@ -76,7 +76,7 @@ function* run(call: Call): Task<number> {
 export const execCommand: Command = {
   name: 'exec',
   heading: 'Troubleshooting and Debugging Commands',
-  use: 'exec (POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]',
+  use: 'exec (POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...] [options]',
   short: 'Execute a command in a container',
   examples: `  # What time it is in a pod
   kubectl exec web-0 -- date

@@ -24,8 +24,9 @@ import {
   type Selection,
 } from '../resources/find.ts';
 import type { Target } from '../resources/targets.ts';
-import { rawText } from '../resources/raw.ts';
+import { rawFlag, rawText } from '../resources/raw.ts';
 import type { Resource } from '../resources/resource.ts';
+import { SUBRESOURCE_FLAG, subresourceOf } from '../resources/subresource.ts';
 import type { Task } from '../waits.ts';
 import { watchObjects } from './get-watch.ts';
 import { tableOptions } from './get-tables.ts';
@@ -128,10 +129,14 @@ function* printObjects(call: Call, output: Output, selection: Selection): Task<v
   throwAll(grave);
 }
 
-/** --subresource; the server knows which there are. */
-function partOf({ flags }: Call): Pick<Selection, 'subresource'> {
-  const part = flags.text('subresource');
-  return part === '' ? {} : { subresource: part as 'status' };
+/** What cannot be asked beside --raw. @throws CommandError */
+function checkRawGet({ flags, args }: Call): void {
+  if (args.length > 0) throw new CommandError('arguments may not be passed when --raw is specified');
+  if (['watch', 'watch-only', 'selector', 'label-columns'].some((name) => flags.changed(name)))
+    throw new CommandError(
+      '--raw may not be specified with other flags that filter the server request or alter the output',
+    );
+  if (flags.text('output') !== '') throw new CommandError('--raw and --output are mutually exclusive');
 }
 
 function* run(call: Call): Task<number> {
@@ -142,10 +147,11 @@ function* run(call: Call): Task<number> {
     throw new CommandError('--output-watch-events option can only be used with --watch or --watch-only');
   const raw = flags.text('raw');
   if (raw !== '') {
+    checkRawGet(call);
     io.out(yield* rawText(raw));
     return 0;
   }
-  const selection: Selection = { ...selectionOf(call), wholeTypes: true, ...partOf(call) };
+  const selection: Selection = { ...selectionOf(call), wholeTypes: true, ...subresourceOf(call) };
   if (args.length === 0 && (selection.filenames ?? []).length === 0 && flags.text('kustomize') === '') {
     io.err(NOTHING_ASKED);
     throw usageError(path, NO_RESOURCE);
@@ -174,13 +180,13 @@ export const get: Command = {
     boolFlag('no-headers', 'Leaves out the headers of tables.'),
     ...outputFlags(TABLE_FORMATS),
     boolFlag('output-watch-events', 'Says of each event of --watch what kind it is.'),
-    textFlag('raw', 'A URI to ask of the server as it is.'),
+    rawFlag('ask of'),
     SELECTOR_FLAG,
     boolFlag('server-print', 'The server makes the columns of tables.', { fallback: 'true' }),
     boolFlag('show-kind', 'Puts the type before each name.'),
     boolFlag('show-labels', 'A last column has all labels.'),
     textFlag('sort-by', "Sorts lists by a field, written as JSONPath ('{.metadata.name}')."),
-    textFlag('subresource', 'Works on a subresource: status, scale, resize.'),
+    SUBRESOURCE_FLAG,
     boolFlag('watch', 'After the list, waits for changes and prints them.', { short: 'w' }),
     boolFlag('watch-only', 'Waits for changes, without the list.'),
   ],

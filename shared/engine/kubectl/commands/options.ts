@@ -11,7 +11,7 @@ function run({ io }: Call): number {
 
 export const options: Command = {
   name: 'options',
-  use: 'options',
+  use: '',
   short: 'List global command-line options (applies to all commands)',
   complete: () => [],
   run,

@@ -12,6 +12,7 @@ import { cascadeOf, deadlineOf, deletionFlags } from '../resources/deletion.ts';
 import { addressOf, fileFlags, selectionOf, type Info } from '../resources/find.ts';
 import { untilGone } from '../resources/gone.ts';
 import { inFiles } from '../resources/in-files.ts';
+import { checkRaw, rawFlag, sendRaw } from '../resources/raw.ts';
 import { kindWord } from '../resources/resource.ts';
 import { SUBRESOURCE_FLAG, subresourceOf } from '../resources/subresource.ts';
 import {
@@ -95,6 +96,10 @@ function* run(call: Call): Task<number> {
     throw new CommandError('--timeout must have --force specified');
   if (flags.list('filename').length === 0 && flags.text('kustomize') === '')
     throw new CommandError('must specify one of -f and -k');
+  if (flags.text('raw') !== '') {
+    checkRaw(call, ['recursive', 'kustomize']);
+    return yield* sendRaw(call, 'update');
+  }
   const say = yield* resultPrinter(call);
   const { infos, errors } = yield* inFiles(call, selectionOf(call));
   if (infos.length === 0 && errors.length === 0) throw new CommandError('no objects passed to replace');
@@ -130,6 +135,7 @@ export const replace: Command = {
     SUBRESOURCE_FLAG,
     fieldManagerFlag('kubectl-replace'),
     ...deletionFlags(false),
+    rawFlag('PUT to'),
   ],
   run,
 };

@@ -10,6 +10,7 @@ import { boolFlag, durationFlag, textFlag, textsFlag } from '../flags/flag.ts';
 import { withSavedConfig } from '../../manifests/last-applied.ts';
 import { outputFlags } from '../print/output.ts';
 import { DRY_RUN_FLAG, dryRunOf, resultPrinter } from '../print/result.ts';
+import { fileFlags } from '../resources/find.ts';
 import { deletionFlags } from '../resources/deletion.ts';
 import { parsePairs } from '../resources/pairs.ts';
 import { PODS } from '../resources/pods-of.ts';
@@ -143,6 +144,7 @@ export const run: Command = {
     fieldManagerFlag('kubectl-run'),
     ...OVERRIDE_FLAGS,
     ...deletionFlags(false),
+    ...fileFlags('Files, folders or URLs.').map((flag) => ({ ...flag, ignored: true as const })),
     textsFlag('annotations', 'Annotations of the pod: key=value.'),
     boolFlag('attach', 'Waits until the pod runs and joins it; by itself so with --stdin.'),
     boolFlag('command', 'What stands after "--" is the command, and not its arguments.'),

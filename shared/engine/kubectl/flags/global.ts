@@ -1,11 +1,11 @@
 /** The flags that every command takes (`kubectl options`). */
-import { boolFlag, durationFlag, intFlag, textFlag, textsFlag, type Flag } from './flag.ts';
+import { boolFlag, durationFlag, intFlag, listFlag, textFlag, textsFlag, type Flag } from './flag.ts';
 
 const IGNORED = { ignored: true } as const;
 
 export const GLOBAL_FLAGS: readonly Flag[] = [
-  textFlag('as', 'The user to act as.', IGNORED),
-  textsFlag('as-group', 'A group to act as a member of; may be given many times.', IGNORED),
+  textFlag('as', 'The user to act as, which only "kubectl auth" minds: the cluster refuses nobody.'),
+  textsFlag('as-group', 'A group to act as a member of, for "kubectl auth"; may be given many times.'),
   textFlag('as-uid', 'The UID to act as.', IGNORED),
   textsFlag('as-user-extra', 'More of the user to act as, key=value; may be given many times.', IGNORED),
   textFlag('cache-dir', 'Where discovery is cached.', { fallback: '$HOME/.kube/cache', ...IGNORED }),
@@ -31,6 +31,6 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   textFlag('user', 'The user of the kubeconfig to use.', IGNORED),
   textFlag('username', 'User for basic authentication.', IGNORED),
   intFlag('v', 'How much is logged.', { short: 'v', ...IGNORED }),
-  textFlag('vmodule', 'How much is logged, by file.', IGNORED),
+  listFlag('vmodule', 'How much is logged, by file.', { fallback: '', ...IGNORED }),
   boolFlag('warnings-as-errors', 'Leaves with an error where the server warned.', IGNORED),
 ];

@@ -21,12 +21,18 @@ import { fileObjects, type FileObject } from './files.ts';
 import type { Resource } from './resource.ts';
 import { targetsOf, type Target } from './targets.ts';
 
-/** -f, -k, -R of commands that read files. @param what as in "to use to ... the resource" */
+/** -f, -k, -R of commands that read files. @param what of -f */
 export const fileFlags = (what = 'Files, folders or URLs that name the resources.'): readonly Flag[] => [
   listFlag('filename', what, { short: 'f' }),
   textFlag('kustomize', 'A folder with a kustomization; not together with -f or -R.', { short: 'k' }),
   boolFlag('recursive', 'Goes through the folders of -f to their ends.', { short: 'R' }),
 ];
+
+/** Those of commands that read no folder with a kustomization. @param recursive whether folders are gone through unasked */
+export const plainFileFlags = (what: string, recursive: boolean): readonly Flag[] => {
+  const [file, , deep] = fileFlags(what);
+  return [file!, recursive ? { ...deep!, fallback: 'true' } : deep!];
+};
 
 export const SELECTOR_FLAG: Flag = textFlag(
   'selector',

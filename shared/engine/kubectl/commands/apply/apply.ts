@@ -12,6 +12,7 @@ import { deletionFlags } from '../../resources/deletion.ts';
 import { fileFlags, SELECTOR_FLAG, selectionOf, type Info } from '../../resources/find.ts';
 import { inFiles } from '../../resources/in-files.ts';
 import { fieldManagerFlag, VALIDATE_FLAG, validationOf } from '../../resources/write.ts';
+import { SUBRESOURCE_FLAG } from '../../resources/subresource.ts';
 import type { Task } from '../../waits.ts';
 import { applyObject, type Applied } from './apply-object.ts';
 import { editLastApplied, setLastApplied, viewLastApplied } from './last-applied.ts';
@@ -24,6 +25,8 @@ function checkFlags(call: Call): void {
   if (args.length > 0) throw usageError(path, `Unexpected args: [${args.join(' ')}]`);
   const isServerSide = flags.bool('server-side');
   const dryRun = dryRunOf(call);
+  if (flags.text('subresource') !== '' && !isServerSide)
+    throw new CommandError('--subresource can only be specified for --server-side');
   if (flags.bool('force-conflicts') && !isServerSide)
     throw new CommandError('--force-conflicts only works with --server-side');
   if (dryRun === 'client' && isServerSide)
@@ -39,6 +42,8 @@ function checkFlags(call: Call): void {
     throw new CommandError(
       'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
     );
+  if (flags.bool('prune') && isServerSide)
+    throw new CommandError("--prune is in alpha and doesn't currently work on objects created by server-side apply");
   validationOf(flags.text('validate'));
 }
 
@@ -107,6 +112,7 @@ export const apply: Command = {
     boolFlag('prune', 'Deletes what was applied before and is in no file now.'),
     listFlag('prune-allowlist', 'The kinds that --prune looks at: group/version/kind.'),
     boolFlag('server-side', 'The API merges, and not kubectl.'),
+    SUBRESOURCE_FLAG,
   ],
   subcommands: [editLastApplied, setLastApplied, viewLastApplied],
   run,

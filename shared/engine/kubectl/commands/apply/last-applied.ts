@@ -80,7 +80,7 @@ export const setLastApplied: Command = {
   flags: [
     ...outputFlags(),
     DRY_RUN_FLAG,
-    ...FILES,
+    FILES[0]!,
     boolFlag('create-annotation', 'Makes the annotation where there is none.'),
   ],
   run: set,
@@ -97,7 +97,11 @@ export const editLastApplied: Command = {
   name: 'edit-last-applied',
   use: 'edit-last-applied (RESOURCE/NAME | -f FILENAME) [options]',
   short: 'Edit latest last-applied-configuration annotations of a resource/object',
-  flags: [...EDIT_FLAGS, ...FILES, fieldManagerFlag('kubectl-client-side-apply')],
+  flags: [
+    ...EDIT_FLAGS.filter(({ name }) => name !== 'output-patch' && name !== 'subresource'),
+    ...FILES,
+    fieldManagerFlag('kubectl-client-side-apply'),
+  ],
   run: (call) =>
     editObjects(call, {
       shown: (info) => annotationOf(info) as AnyObject,

@@ -7,6 +7,7 @@ import { dryRunOf } from '../../print/result.ts';
 import { listObjects } from '../../resources/client.ts';
 import { cascadeOf } from '../../resources/deletion.ts';
 import type { Discovery } from '../../resources/discovery.ts';
+import { addressOf, type Info } from '../../resources/find.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { write } from '../../resources/write.ts';
 import type { Task } from '../../waits.ts';
@@ -48,6 +49,24 @@ export function prunableOf(discovery: Discovery, allowed: readonly string[]): Re
   return [...found.filter(({ namespaced }) => namespaced), ...found.filter(({ namespaced }) => !namespaced)];
 }
 
+/** What was applied before and is in no file now. @throws StatusError */
+export function* pruned(
+  call: Call,
+  resources: readonly Resource[],
+  applied: readonly Pick<Applied, 'object' | 'namespace'>[],
+): Task<Info[]> {
+  const kept = new Set(applied.map(({ object }) => object.metadata.uid));
+  const namespaces = [...new Set(applied.flatMap(({ namespace }) => (namespace === '' ? [] : [namespace])))];
+  const labelSelector = call.flags.text('selector');
+  const found: Info[] = [];
+  for (const resource of resources)
+    for (const namespace of resource.namespaced ? namespaces : [''])
+      for (const object of yield* listObjects(resource, namespace, labelSelector === '' ? {} : { labelSelector }))
+        if (lastApplied(object) !== undefined && !kept.has(object.metadata.uid))
+          found.push({ resource, namespace, name: object.metadata.name, object });
+  return found;
+}
+
 /** @throws StatusError */
 export function* prune(
   call: Call,
@@ -55,9 +74,6 @@ export function* prune(
   applied: readonly Applied[],
   say: (object: AnyObject, done: string) => void,
 ): Task<void> {
-  const kept = new Set(applied.map(({ object }) => object.metadata.uid));
-  const namespaces = [...new Set(applied.flatMap(({ namespace }) => (namespace === '' ? [] : [namespace])))];
-  const labelSelector = call.flags.text('selector');
   const grace = call.flags.number('grace-period');
   const dryRun = dryRunOf(call);
   const body = {
@@ -65,12 +81,8 @@ export function* prune(
     ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}),
     ...(dryRun === 'server' ? { dryRun: ['All'] } : {}),
   };
-  for (const resource of resources)
-    for (const namespace of resource.namespaced ? namespaces : [''])
-      for (const object of yield* listObjects(resource, namespace, labelSelector === '' ? {} : { labelSelector })) {
-        if (lastApplied(object) === undefined || kept.has(object.metadata.uid)) continue;
-        const { name } = object.metadata;
-        if (dryRun !== 'client') yield* write({ verb: 'delete', resource, namespace, name, body });
-        say(object, 'pruned');
-      }
+  for (const info of yield* pruned(call, resources, applied)) {
+    if (dryRun !== 'client') yield* write({ verb: 'delete', ...addressOf(info), body });
+    say(info.object, 'pruned');
+  }
 }

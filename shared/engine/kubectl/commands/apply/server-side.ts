@@ -6,10 +6,11 @@ import { lastApplied, LAST_APPLIED } from '../../../manifests/last-applied.ts';
 import type { Call } from '../../call.ts';
 import { CommandError } from '../../errors.ts';
 import { addressOf, type Info } from '../../resources/find.ts';
+import { subresourceOf } from '../../resources/subresource.ts';
 import { write, writeQuery } from '../../resources/write.ts';
 import type { Task } from '../../waits.ts';
 
-const APPLY = 'application/apply-patch+yaml';
+export const APPLY = 'application/apply-patch+yaml';
 /** The manager, where --field-manager names no other. */
 const SERVER_SIDE = 'kubectl';
 const CLIENT_SIDE = 'kubectl-client-side-apply';
@@ -27,14 +28,16 @@ are the ways you can resolve this warning:
   stop managing the field (remove it from their configuration).
 See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`;
 
-const managerOf = ({ flags }: Call): string => {
+/** --field-manager, whose fallback is that of client-side apply. */
+export const managerOf = ({ flags }: Call): string => {
   const given = flags.text('field-manager');
   return given === CLIENT_SIDE ? SERVER_SIDE : given;
 };
 
 function* send(call: Call, info: Info, body: AnyObject, manager: string, force: boolean): Task<AnyObject> {
   const query = { ...writeQuery(call), fieldManager: manager, force };
-  return yield* write({ verb: 'patch', ...addressOf(info), contentType: APPLY, body, query });
+  const address = { ...addressOf(info), ...subresourceOf(call) };
+  return yield* write({ verb: 'patch', ...address, contentType: APPLY, body, query });
 }
 
 /** The annotation of client-side apply gets a manager of its own, so that an apply does not take it away. */

@@ -8,7 +8,8 @@ import { printerOf } from '../../print/printer.ts';
 import { layOut, TABLE_TABS } from '../../print/tab-writer.ts';
 import type { Task } from '../../waits.ts';
 import { canI } from './can-i.ts';
-import { AS_FLAGS, askerOf } from './subject.ts';
+import { reconcile } from './reconcile.ts';
+import { askerOf } from './subject.ts';
 
 function* tell(call: Call): Task<number> {
   const { name, groups } = askerOf(call);
@@ -33,7 +34,7 @@ const whoami: Command = {
   name: 'whoami',
   use: 'whoami [options]',
   short: 'Experimental: Check self subject attributes',
-  flags: [...outputFlags(), ...AS_FLAGS],
+  flags: outputFlags(),
   complete: () => [],
   run: tell,
 };
@@ -43,5 +44,5 @@ export const auth: Command = {
   heading: 'Troubleshooting and Debugging Commands',
   use: 'auth [flags] [options]',
   short: 'Inspect authorization',
-  subcommands: [canI, whoami],
+  subcommands: [canI, reconcile, whoami],
 };

@@ -10,7 +10,7 @@ import { ALL_NAMESPACES_FLAG } from '../../resources/find.ts';
 import { typeNames } from '../../resources/names.ts';
 import type { Task } from '../../waits.ts';
 import { allows, rulesFor, type Action, type Rule } from './rules.ts';
-import { AS_FLAGS, askerOf } from './subject.ts';
+import { askerOf } from './subject.ts';
 
 const VERBS =
   'get list watch create update patch delete deletecollection use bind impersonate * approve sign escalate attest'.split(
@@ -99,7 +99,6 @@ export const canI: Command = {
   kubectl auth can-i --list`,
   flags: [
     ALL_NAMESPACES_FLAG,
-    ...AS_FLAGS,
     boolFlag('list', 'Prints everything that is allowed.'),
     boolFlag('no-headers', 'With --list: without the headings.'),
     boolFlag('quiet', 'Prints nothing: the exit code tells.', { short: 'q' }),

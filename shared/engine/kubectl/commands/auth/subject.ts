@@ -1,16 +1,10 @@
 /** Who asks: the administrator of the kubeconfig, or whom --as and --as-group name. */
 import type { Call } from '../../call.ts';
-import { textFlag, textsFlag, type Flag } from '../../flags/flag.ts';
 
 export interface Asker {
   name: string;
   groups: readonly string[];
 }
-
-export const AS_FLAGS: readonly Flag[] = [
-  textFlag('as', 'The user to act as; system:serviceaccount:NAMESPACE:NAME is a service account.'),
-  textsFlag('as-group', 'A group to act as a member of; may be given many times.'),
-];
 
 const AUTHENTICATED = 'system:authenticated';
 const ACCOUNT = /^system:serviceaccount:([^:]+):[^:]+$/;

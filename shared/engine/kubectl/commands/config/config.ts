@@ -11,6 +11,8 @@ import type { AnyObject } from '../../../../model/meta.ts';
 import type { Task } from '../../waits.ts';
 import { contextCommands } from './contexts.ts';
 import { propertyCommands } from './properties.ts';
+import { setCluster } from './set-cluster.ts';
+import { setCredentials } from './set-credentials.ts';
 
 const SECRET_FIELDS = new Set(['client-certificate-data', 'client-key-data', 'certificate-authority-data']);
 
@@ -71,6 +73,8 @@ export const config: Command = {
   subcommands: [
     ...contextCommands,
     ...propertyCommands,
+    setCluster,
+    setCredentials,
     {
       name: 'get-clusters',
       use: 'get-clusters [flags] [options]',

@@ -1,26 +1,11 @@
 /** `kubectl config set`, `unset`, `delete-cluster`, `delete-user`: single entries of the kubeconfig (kubectl/pkg/cmd/config). */
 import type { Call } from '../../call.ts';
 import type { Command } from '../../command.ts';
-import { kubeconfig, kubeconfigPath, saveKubeconfig, type Kubeconfig } from '../../config/kubeconfig.ts';
+import { kubeconfig, kubeconfigPath, saveKubeconfig } from '../../config/kubeconfig.ts';
 import { CommandError, HelpError, usageError } from '../../errors.ts';
+import { boolFlag } from '../../flags/flag.ts';
 import type { Task } from '../../waits.ts';
-
-/** The lists of a kubeconfig: what an entry of each holds, and which fields that has. */
-const SECTIONS = {
-  clusters: {
-    field: 'cluster',
-    fields: ['server', 'tls-server-name', 'insecure-skip-tls-verify', 'certificate-authority', 'proxy-url'],
-  },
-  contexts: { field: 'context', fields: ['cluster', 'user', 'namespace'] },
-  users: { field: 'user', fields: ['client-certificate', 'client-key', 'token', 'tokenFile', 'username', 'password'] },
-} as const;
-
-type Section = keyof typeof SECTIONS;
-type Fields = Record<string, unknown>;
-interface Entry {
-  name: string;
-  fields: Fields;
-}
+import { entriesOf, SECTIONS, withEntries, type Entry, type Fields, type Section } from './sections.ts';
 
 interface Property {
   section: Section | 'current-context';
@@ -43,17 +28,6 @@ function propertyOf(text: string): Property {
     ...(field === undefined ? {} : { field }),
   };
 }
-
-const entriesOf = (config: Kubeconfig, section: Section): Entry[] =>
-  (config[section] as unknown as Fields[]).map((entry) => ({
-    name: String(entry['name']),
-    fields: (entry[SECTIONS[section].field] ?? {}) as Fields,
-  }));
-
-const withEntries = (config: Kubeconfig, section: Section, entries: readonly Entry[]): Kubeconfig => ({
-  ...config,
-  [section]: entries.map(({ name, fields }) => ({ name, [SECTIONS[section].field]: fields })),
-});
 
 /** @throws CommandError as Go's ParseBool */
 function valueOf(field: string, text: string): unknown {
@@ -144,6 +118,7 @@ export const propertyCommands: readonly Command[] = [
     name: 'set',
     use: 'set PROPERTY_NAME PROPERTY_VALUE [options]',
     short: 'Set an individual value in a kubeconfig file',
+    flags: [boolFlag('set-raw-bytes', 'The value is bytes in base64.', { ignored: true })],
     complete: () => [],
     run: runSet,
   },

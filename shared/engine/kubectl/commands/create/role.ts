@@ -98,7 +98,7 @@ export const clusterRole = generator({
   flags: [
     ...RULE_FLAGS,
     listFlag('non-resource-url', 'A path that may be asked for.'),
-    listFlag('aggregation-rule', 'Labels of the ClusterRoles that this one gathers.'),
+    listFlag('aggregation-rule', 'Labels of the ClusterRoles that this one gathers.', { fallback: '' }),
   ],
   make: makeClusterRole,
 });

@@ -11,21 +11,28 @@ import { boolFlag, type Flag } from '../../flags/flag.ts';
 import { outputFlags, withoutManagedFields } from '../../print/output.ts';
 import { yamlText } from '../../print/yaml.ts';
 import { find, selectionOf, type Info } from '../../resources/find.ts';
+import { inFiles } from '../../resources/in-files.ts';
 import { groupResource, nameWord } from '../../resources/resource.ts';
 import { VALIDATE_FLAG, validationOf } from '../../resources/write.ts';
 import { SUBRESOURCE_FLAG } from '../../resources/subresource.ts';
 import { edit, type Task } from '../../waits.ts';
 
+export const WINDOWS_LINES_FLAG: Flag = boolFlag('windows-line-endings', 'Ends lines as Windows does.', {
+  ignored: true,
+});
+
 export const EDIT_FLAGS: readonly Flag[] = [
   ...outputFlags(),
   VALIDATE_FLAG,
   boolFlag('output-patch', 'Shows the patch that is sent.'),
-  { ...boolFlag('windows-line-endings', 'Ends lines as Windows does.'), ignored: true },
+  WINDOWS_LINES_FLAG,
   SUBRESOURCE_FLAG,
 ];
 
 /** How one kind of editing differs from another. */
 export interface Editing {
+  /** The objects are those of the files, and are not there yet. */
+  isNew?: true;
   /** What of an object is edited. @throws CommandError */
   shown(info: Info): AnyObject;
   /** Makes the object so; undefined: there is nothing to change. @throws StatusError, CommandError */
@@ -75,19 +82,21 @@ function* take(
   call: Call,
   infos: readonly Info[],
   edited: readonly AnyObject[],
-  { shown, send }: Editing,
+  { shown, send, isNew }: Editing,
 ): Task<{ info: Info; error: Error }[]> {
   const refused: { info: Info; error: Error }[] = [];
   for (const info of infos) {
-    const object = edited.find((each) => isSame(info, each));
+    const object = isNew ? edited[infos.indexOf(info)] : edited.find((each) => isSame(info, each));
     try {
       if (object === undefined) throw new CommandError('at least one of apiVersion, kind and name was changed');
-      if (sameJson(object, withoutManagedFields(shown(info), call))) {
+      if (isNew !== true && sameJson(object, withoutManagedFields(shown(info), call))) {
         if (infos.length > 1) call.io.out(`${nameWord(info.resource, info.name)} skipped\n`);
         continue;
       }
       const after = yield* send(info, object);
-      call.io.out(`${nameWord(info.resource, info.name)} ${after === undefined ? 'skipped' : 'edited'}\n`);
+      const name = after?.metadata.name ?? info.name;
+      const done = isNew ? 'created' : 'edited';
+      call.io.out(`${nameWord(info.resource, name)} ${after === undefined ? 'skipped' : done}\n`);
     } catch (error) {
       if (!(error instanceof ApiError || error instanceof CommandError)) throw error;
       refused.push({ info, error });
@@ -109,7 +118,8 @@ function textOf(call: Call, infos: readonly Info[], { shown }: Editing): string 
  */
 export function* editObjects(call: Call, editing: Editing): Task<number> {
   validationOf(call.flags.text('validate'));
-  const { infos, errors } = yield* find(call, selectionOf(call));
+  const selection = selectionOf(call);
+  const { infos, errors } = yield* editing.isNew ? inFiles(call, selection) : find(call, selection);
   throwAll(errors);
   if (infos.length === 0) throw new CommandError('edit cancelled, no objects found');
   let text = textOf(call, infos, editing);

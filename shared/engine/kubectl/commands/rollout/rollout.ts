@@ -8,7 +8,8 @@ import { undo } from './undo.ts';
 export const rollout: Command = {
   name: 'rollout',
   heading: 'Deploy Commands',
-  use: 'rollout SUBCOMMAND',
+  use: 'rollout SUBCOMMAND [options]',
+  alone: { to: 'out', exit: 1 },
   short: 'Manage the rollout of a resource',
   long: 'Works on deployments, daemonsets and statefulsets.',
   examples: `  # What was released before

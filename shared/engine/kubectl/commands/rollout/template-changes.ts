@@ -10,6 +10,7 @@ import { resultPrinter } from '../../print/result.ts';
 import { ask } from '../../resources/client.ts';
 import { addressOf, fileFlags, find, SELECTOR_FLAG } from '../../resources/find.ts';
 import { groupResource } from '../../resources/resource.ts';
+import { fieldManagerFlag, writeQuery } from '../../resources/write.ts';
 import type { Task } from '../../waits.ts';
 import { rolloutSelection } from './selection.ts';
 
@@ -57,7 +58,8 @@ function runOf(plan: Plan, done: string): (call: Call) => Task<number> {
         }
         const contentType = 'application/strategic-merge-patch+json';
         const body = planned.patch;
-        const next = yield* ask({ verb: 'patch', ...addressOf(info), contentType, body }, 'failed to patch');
+        const query = writeQuery(call);
+        const next = yield* ask({ verb: 'patch', ...addressOf(info), contentType, body, query }, 'failed to patch');
         say(next as AnyObject, done);
       } catch (error) {
         if (!(error instanceof Error)) throw error;
@@ -71,10 +73,15 @@ function runOf(plan: Plan, done: string): (call: Call) => Task<number> {
 
 const command = (name: string, short: string, long: string, run: Command['run'] & object): Command => ({
   name,
-  use: `${name} RESOURCE`,
+  use: `${name} RESOURCE [options]`,
   short,
   long,
-  flags: [...outputFlags(), ...fileFlags('Files, folders or URLs that name the resource.'), SELECTOR_FLAG],
+  flags: [
+    ...outputFlags(),
+    ...fileFlags('Files, folders or URLs that name the resource.'),
+    SELECTOR_FLAG,
+    fieldManagerFlag('kubectl-rollout'),
+  ],
   run,
 });
 

@@ -8,19 +8,15 @@ import { containersOf, nameOfContainer, setAll, setFlags, withContainers } from 
 
 function* run(call: Call): Task<number> {
   const { resources, pairs } = resourcesAndPairs(call.args, 'image');
-  if (pairs.length === 0) {
-    if (resources.length === 0 && call.flags.list('filename').length === 0)
-      throw new CommandError(
-        'one or more resources must be specified as <resource> <name> or <resource>/<name>\nat least one image update is required',
-      );
-    throw new CommandError('at least one image update is required');
-  }
   const { set: images } = parsePairs(pairs, 'image', false);
   return yield* setAll(call, {
     resources,
     done: 'image updated',
     refused: 'failed to patch image update to pod template',
     namesObject: false,
+    check: () => {
+      if (pairs.length === 0) throw new CommandError('at least one image update is required');
+    },
     next: (object) => {
       const names = containersOf(object).map(nameOfContainer);
       for (const name of Object.keys(images))

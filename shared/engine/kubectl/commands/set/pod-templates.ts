@@ -16,10 +16,13 @@ import type { Task } from '../../waits.ts';
 
 export type Container = Readonly<Record<string, unknown>>;
 
-export const setFlags = (selects: boolean): readonly Flag[] => [
+const FILES = 'Files, folders or URLs that name what to change.';
+
+/** @param selects whether they take a selector. @param files those of -f */
+export const setFlags = (selects: boolean, files = fileFlags(FILES)): readonly Flag[] => [
   ...outputFlags(),
   DRY_RUN_FLAG,
-  ...fileFlags('Files, folders or URLs that name what to change.'),
+  ...files,
   ...(selects ? [SELECTOR_FLAG] : []),
   LOCAL_FLAG,
   boolFlag('all', 'Everything of the types in the namespace.'),
@@ -70,6 +73,8 @@ export interface Setting {
   refused: string;
   /** Whether a failure names the object: "deployment.apps/web\n ...". */
   namesObject: boolean;
+  /** What is wrong with the call, once its resources are known. @throws CommandError */
+  check?(): void;
   /** The object as it is to be; undefined: nothing is to be done and nothing said. @throws CommandError */
   next(object: AnyObject, info: Info): AnyObject | undefined;
   /** Says that it is done although nothing was to be changed. */
@@ -81,6 +86,7 @@ export function* setAll(call: Call, setting: Setting): Task<number> {
   checkLocal(call);
   const say = yield* resultPrinter(call);
   const { infos, errors } = yield* findHereOrThere(call, { ...selectionOf(call), args: setting.resources });
+  if (infos.length > 0 || errors.length === 0) setting.check?.();
   for (const info of infos) {
     try {
       const next = setting.next(info.object, info);

@@ -19,8 +19,6 @@ import {
 function* run(call: Call): Task<number> {
   const { flags, args } = call;
   const [limits, requests] = [flags.text('limits'), flags.text('requests')];
-  if (limits === '' && requests === '')
-    throw new CommandError('you must specify an update to requests or limits (in the form of --requests/--limits)');
   const wanted = { limits: quantitiesOf(limits), requests: quantitiesOf(requests) };
   const pattern = flags.text('containers');
   const isMeant = nameTest(pattern);
@@ -29,6 +27,10 @@ function* run(call: Call): Task<number> {
     done: 'resource requirements updated',
     refused: 'failed to patch resources update to pod template',
     namesObject: false,
+    check: () => {
+      if (limits === '' && requests === '')
+        throw new CommandError('you must specify an update to requests or limits (in the form of --requests/--limits)');
+    },
     next: (object) => {
       if (!containersOf(object).some((container) => isMeant(nameOfContainer(container))))
         throw new CommandError(`unable to find container named ${pattern}`);

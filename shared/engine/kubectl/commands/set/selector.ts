@@ -3,6 +3,7 @@ import type { Call } from '../../call.ts';
 import type { Command } from '../../command.ts';
 import { CommandError } from '../../errors.ts';
 import { textFlag } from '../../flags/flag.ts';
+import { plainFileFlags } from '../../resources/find.ts';
 import { withValue } from '../../resources/pod-template.ts';
 import { requirementsOf, selectorOf } from '../../resources/selector.ts';
 import type { AnyObject } from '../../../../model/meta.ts';
@@ -44,6 +45,9 @@ export const selector: Command = {
   name: 'selector',
   use: 'selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version] [options]',
   short: 'Set the selector on a resource',
-  flags: [...setFlags(false), textFlag('resource-version', 'Changes the object only if it is at this version.')],
+  flags: [
+    ...setFlags(false, plainFileFlags('Files, folders or URLs that name the Service.', true)),
+    textFlag('resource-version', 'Changes the object only if it is at this version.'),
+  ],
   run,
 };

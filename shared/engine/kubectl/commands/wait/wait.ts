@@ -123,7 +123,9 @@ export const wait: Command = {
     ...outputFlags(),
     FIELD_SELECTOR_FLAG,
     listFlag('filename', 'Files, folders or URLs that name the resources.', { short: 'f' }),
-    textsFlag('for', 'create, delete, condition=NAME[=VALUE] or jsonpath=PATH[=VALUE]; of several all must be so.'),
+    textsFlag('for', 'create, delete, condition=NAME[=VALUE] or jsonpath=PATH[=VALUE]; of several all must be so.', {
+      fallback: '',
+    }),
     boolFlag('local', 'Asks no server.', { ignored: true }),
     boolFlag('recursive', 'Goes through the folders of -f to their ends.', { short: 'R', fallback: 'true' }),
     SELECTOR_FLAG,
