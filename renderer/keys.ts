@@ -1,6 +1,7 @@
 /** Keys that work everywhere but in text fields: play, step, open, delete, let go, change the view. */
 import { isTyping } from './panels/doors.tsx';
 import { useDeleteQuestion } from './panels/inspector/delete-button.tsx';
+import { prepareLine } from './store/terminal.ts';
 import { follow, useTrail } from './store/trail.ts';
 import { records } from './store/cluster.ts';
 import { openFiles, step, togglePlay } from './store/connection.ts';
@@ -21,6 +22,9 @@ function isElsewhere(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[role="menu"], .dialog') !== null;
 }
 
+const isInTerminal = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('.xterm') !== null;
+
 function onKeyDown(event: KeyboardEvent): void {
   const ctrl = event.ctrlKey || event.metaKey;
   if (ctrl && event.key.toLowerCase() === 'o' && !event.shiftKey && !event.altKey) {
@@ -31,6 +35,12 @@ function onKeyDown(event: KeyboardEvent): void {
   if (ctrl && (event.key === '`' || event.code === 'Backquote') && !event.altKey) {
     event.preventDefault();
     toggleDrawer('terminal');
+    return;
+  }
+  // In the terminal too; the fields of the page have a use of their own for it.
+  if (ctrl && event.key === 'Enter' && (!isTyping(event) || isInTerminal(event.target))) {
+    event.preventDefault();
+    prepareLine();
     return;
   }
   if (ctrl || event.altKey || isTyping(event) || isElsewhere(event.target)) return;

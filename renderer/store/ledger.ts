@@ -34,8 +34,9 @@ const nothing = { records: [], hasMore: false, totals: undefined } as const;
 export function useLedger(filter: LedgerFilter, isLive: boolean): LedgerView {
   const [view, setView] = useState<Omit<LedgerView, 'more'>>(nothing);
   const asking = useRef(false);
+  const isConnected = useSession((s) => s.connected);
   useEffect(() => {
-    if (!isLive) return undefined;
+    if (!isLive || !isConnected) return undefined;
     let stale = false;
     let seen: unknown;
     const look = async (): Promise<void> => {
@@ -56,7 +57,7 @@ export function useLedger(filter: LedgerFilter, isLive: boolean): LedgerView {
       stale = true;
       window.clearInterval(timer);
     };
-  }, [filter, isLive]);
+  }, [filter, isLive, isConnected]);
   const last = view.records.at(-1)?.id;
   const more = useCallback(() => {
     if (asking.current || last === undefined) return;

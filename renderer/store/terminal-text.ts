@@ -11,6 +11,8 @@ export interface TabState {
 interface TerminalState {
   tabs: TabState[];
   active: string | undefined;
+  /** A line is being prepared that the window will type. */
+  isPreparing: boolean;
 }
 
 /** Characters that the window keeps of a tab. */
@@ -24,7 +26,7 @@ export interface Piece {
   lost?: boolean;
 }
 
-export const useTerminal = create<TerminalState>()(() => ({ tabs: [], active: undefined }));
+export const useTerminal = create<TerminalState>()(() => ({ tabs: [], active: undefined, isPreparing: false }));
 
 const texts = new Map<string, { pieces: Piece[]; length: number; end: number }>();
 const listeners = new Map<string, Set<(pieces: readonly Piece[]) => void>>();

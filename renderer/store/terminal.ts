@@ -3,6 +3,7 @@ import type { TerminalAct } from '../../shared/model/terminal.ts';
 import { bridge, tried } from './connection.ts';
 import { addMarks, addTrouble, nextId } from './session.ts';
 import { forgetTab, useTerminal } from './terminal-text.ts';
+import { useView } from './view.ts';
 
 async function act(what: TerminalAct): Promise<number | undefined> {
   const result = await tried(() => bridge().request('apply', { type: 'terminal', ...what }));
@@ -82,18 +83,33 @@ export function typeForMe(line: string): void {
   else typist(line);
 }
 
-let revealing: ((tab: string, input: number) => void) | undefined;
+/** Opens the terminal and the field for a line that the window will type. */
+export function prepareLine(): void {
+  useView.getState().set({ terminal: true, ledger: false });
+  useTerminal.setState({ isPreparing: true });
+}
 
-export function setRevealer(reveal: (tab: string, input: number) => void): () => void {
-  revealing = reveal;
+let revealing: { tab: string; reveal: (input: number) => void } | undefined;
+/** What is to be shown as soon as its tab is in front. */
+let toReveal: { tab: string; input: number } | undefined;
+
+/** Says who shows lines of a tab: the terminal that is in front. Gives what takes it back. */
+export function setRevealer(tab: string, reveal: (input: number) => void): () => void {
+  const mine = { tab, reveal };
+  revealing = mine;
+  if (toReveal?.tab === tab) {
+    reveal(toReveal.input);
+    toReveal = undefined;
+  }
   return () => {
-    if (revealing === reveal) revealing = undefined;
+    if (revealing === mine) revealing = undefined;
   };
 }
 
-/** Shows the line of an input where it was typed. */
+/** Opens the terminal and shows the line of an input where it was typed. */
 export function revealLine(tab: string, input: number): void {
+  useView.getState().set({ terminal: true, ledger: false });
   useTerminal.setState((s) => (s.tabs.some(({ name }) => name === tab) ? { active: tab } : {}));
-  // The tab may have to come to the front first.
-  requestAnimationFrame(() => requestAnimationFrame(() => revealing?.(tab, input)));
+  if (revealing?.tab === tab) revealing.reveal(input);
+  else toReveal = { tab, input };
 }

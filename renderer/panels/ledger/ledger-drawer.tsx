@@ -8,6 +8,7 @@ import { records } from '../../store/cluster.ts';
 import { type FilterPart, useLedger, withPart } from '../../store/ledger.ts';
 import { follow, useTrail } from '../../store/trail.ts';
 import { useView } from '../../store/view.ts';
+import { Drawer } from '../drawer.tsx';
 import { Tip } from '../tip.tsx';
 import './ledger.css';
 import { LedgerTable } from './ledger-table.tsx';
@@ -16,15 +17,11 @@ import { LedgerTotals } from './ledger-totals.tsx';
 /** Real ms after the last letter that a search begins. */
 const pause = 200;
 
-const heightWithin = (px: number): number =>
-  Math.min(Math.max(150, Math.round(px)), Math.round(window.innerHeight * 0.7));
-
 export function LedgerDrawer() {
   const { t } = useTranslation();
   const [filter, setFilter] = useState<LedgerFilter>({});
   const [text, setText] = useState('');
   const [isTop, setTop] = useState(true);
-  const { terminalHeight, set } = useView();
   const drawer = useRef<HTMLElement>(null);
   const { records: rows, hasMore, totals, more } = useLedger(filter, isTop);
   const followed = useTrail((s) => s.record?.id);
@@ -36,33 +33,13 @@ export function LedgerDrawer() {
     const timer = window.setTimeout(() => setFilter((now) => withPart(now, { text: text.trim() })), pause);
     return () => window.clearTimeout(timer);
   }, [text]);
-  useEffect(() => {
-    drawer.current?.style.setProperty('--terminal-height', `${terminalHeight}px`);
-  }, [terminalHeight]);
   const pod = filter.pod === undefined ? undefined : (records.get(filter.pod)?.metadata.name ?? filter.pod);
   const chips = [
     ['service', filter.service],
     ['pod', pod],
   ] as const;
   return (
-    <section className="ledger" ref={drawer} aria-label={t('ledger.title')} data-testid="ledger">
-      <div
-        className="terminal-edge"
-        role="separator"
-        aria-orientation="horizontal"
-        aria-label={t('ledger.height')}
-        aria-valuenow={terminalHeight}
-        tabIndex={0}
-        onKeyDown={(event) => {
-          const by = event.key === 'ArrowUp' ? 24 : event.key === 'ArrowDown' ? -24 : 0;
-          if (by !== 0) set({ terminalHeight: heightWithin(terminalHeight + by) });
-        }}
-        onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-        onPointerMove={(event) => {
-          if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
-          set({ terminalHeight: heightWithin(window.innerHeight - event.clientY) });
-        }}
-      />
+    <Drawer name="ledger" label={t('ledger.title')} edge={t('ledger.height')} drawer={drawer}>
       <div className="ledger-bar">
         <h2 className="heading">{t('ledger.title')}</h2>
         <input
@@ -128,7 +105,7 @@ export function LedgerDrawer() {
               type="button"
               className="button quiet icon"
               aria-label={t('ledger.hide')}
-              onClick={() => set({ ledger: false })}
+              onClick={() => useView.getState().set({ ledger: false })}
             >
               <X size={16} />
             </button>
@@ -137,8 +114,14 @@ export function LedgerDrawer() {
       </div>
       <div className="ledger-main">
         {totals !== undefined && <LedgerTotals totals={totals} filter={filter} onFilter={onFilter} />}
-        <LedgerTable records={rows} hasMore={hasMore} onMore={more} onTop={setTop} />
+        <LedgerTable
+          records={rows}
+          hasMore={hasMore}
+          onMore={more}
+          onTop={setTop}
+          isEmpty={(totals?.sent ?? 0) === 0}
+        />
       </div>
-    </section>
+    </Drawer>
   );
 }

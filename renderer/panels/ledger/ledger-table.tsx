@@ -9,19 +9,7 @@ import { useView } from '../../store/view.ts';
 import { askedText, hopsText, ruleText } from './ledger-words.ts';
 import { rowsInSight } from './virtual-rows.ts';
 
-const columns = [
-  'at',
-  'from',
-  'asked',
-  'rule',
-  'service',
-  'candidates',
-  'endpoint',
-  'hops',
-  'status',
-  'latency',
-  'cause',
-] as const;
+const columns = ['at', 'from', 'asked', 'status', 'latency', 'service', 'endpoint', 'hops', 'rule'] as const;
 
 /** px at text size 1, as in the style sheet. */
 const rowPx = 24;
@@ -48,26 +36,25 @@ const Row = memo(function Row({ record, top, isShown }: { record: RequestRecord;
         {askedText(record)}
         {weight > 1 && <b className="faint"> ×{weight}</b>}
       </span>
-      <span role="gridcell" className="faint">
-        {ruleText(record)}
-      </span>
-      <span role="gridcell">{service?.name}</span>
-      <span role="gridcell" className="ledger-number">
-        {candidates}
-      </span>
-      <span role="gridcell">{pod?.name}</span>
-      <span role="gridcell" className="faint">
-        {hopsText(record.hops)}
-      </span>
       <span role="gridcell" data-tone={isLost || (code ?? 0) >= 500 ? 'bad' : 'good'}>
-        {isLost ? '✕' : '✓'} {code}
+        {isLost ? '✕' : '✓'} {code} {cause !== undefined && t(`outcome.${cause}`)}
+        {reason !== undefined && <span className="faint"> {reason}</span>}
       </span>
       <span role="gridcell" className="ledger-number">
         {number(latency, 0)} ms
       </span>
-      <span role="gridcell" data-tone={isLost ? 'bad' : undefined}>
-        {cause !== undefined && t(`outcome.${cause}`)}
-        {reason !== undefined && <span className="faint"> {reason}</span>}
+      <span role="gridcell">{service?.name}</span>
+      <span role="gridcell">
+        {pod?.name}
+        {candidates !== undefined && pod !== undefined && (
+          <span className="faint">{` ${t('ledger.oneOf', { count: candidates })}`}</span>
+        )}
+      </span>
+      <span role="gridcell" className="faint">
+        {hopsText(record.hops)}
+      </span>
+      <span role="gridcell" className="faint">
+        {ruleText(record)}
       </span>
     </div>
   );
@@ -78,12 +65,15 @@ export function LedgerTable({
   hasMore,
   onMore,
   onTop,
+  isEmpty,
 }: {
   records: readonly RequestRecord[];
   hasMore: boolean;
   onMore: () => void;
   /** Told whether the newest row is in sight. */
   onTop: (isTop: boolean) => void;
+  /** Nobody has asked anything yet. */
+  isEmpty: boolean;
 }) {
   const { t } = useTranslation();
   const rowHeight = rowPx * useView((s) => s.textSize);
@@ -150,7 +140,9 @@ export function LedgerTable({
             <Row key={record.id} record={record} top={(first + i) * rowHeight} isShown={record.id === shown} />
           ))}
         </div>
-        {records.length === 0 && <p className="ledger-none faint">{t('ledger.none')}</p>}
+        {records.length === 0 && (
+          <p className="ledger-none faint">{t(isEmpty ? 'ledger.nothingYet' : 'ledger.none')}</p>
+        )}
       </div>
     </div>
   );

@@ -68,6 +68,8 @@ export class Screen {
   private playing: { stop(): void } | undefined;
   private hasColours: boolean;
   private readonly waiting: Piece[] = [];
+  /** The input whose line is to be shown when it comes. */
+  private wanted: number | undefined;
   private isBusy = false;
 
   constructor(
@@ -132,11 +134,14 @@ export class Screen {
 
   private mark(input: number): void {
     this.markers.set(input, this.term.registerMarker(0));
+    // The line that was to be shown may come only now.
+    if (this.wanted === input) this.reveal(input);
   }
 
   /** Scrolls to the line of an input. */
   reveal(input: number): void {
     const marker = this.markers.get(input);
+    this.wanted = marker === undefined ? input : undefined;
     if (marker === undefined || marker.isDisposed) return;
     this.term.scrollToLine(Math.max(0, marker.line - 1));
     this.term.selectLines(marker.line, marker.line);
@@ -203,7 +208,7 @@ export class Screen {
     if (ctrl && (key === 'v' || (event.shiftKey && key === 'c') || key === '`' || key === 'k' || key === 'o'))
       return key === 'k';
     if (ctrl && key === 'c' && this.term.hasSelection()) return false;
-    if (event.key === 'F5' || event.key === 'F1') return false;
+    if (event.key === 'F5' || event.key === 'F1' || (ctrl && event.key === 'Enter')) return false;
     if (event.key === 'Escape' && event.type === 'keydown' && this.line.text === '' && this.line.search === undefined) {
       this.options.leave();
       return false;

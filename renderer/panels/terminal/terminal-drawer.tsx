@@ -1,5 +1,5 @@
 /** The drawer at the bottom: terminals in tabs, what the one in front waits for, and what a person may do with it. */
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { Eraser, Keyboard, Palette, Play, Plus, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { closeTerminal, finishEdit, newTerminal } from '../../store/terminal.ts';
@@ -7,6 +7,7 @@ import { useTerminal } from '../../store/terminal-text.ts';
 import { play } from '../../store/connection.ts';
 import { useSession } from '../../store/session.ts';
 import { useView } from '../../store/view.ts';
+import { Drawer } from '../drawer.tsx';
 import { Tip } from '../tip.tsx';
 import { PreparedLine } from './prepared-line.tsx';
 import './terminal.css';
@@ -14,7 +15,7 @@ import './terminal.css';
 const TerminalView = lazy(async () => ({ default: (await import('./terminal-view.tsx')).TerminalView }));
 const FileEditor = lazy(async () => ({ default: (await import('./file-editor.tsx')).FileEditor }));
 
-function Tabs() {
+function Tabs({ onChosen }: { onChosen: () => void }) {
   const { t } = useTranslation();
   const tabs = useTerminal((s) => s.tabs);
   const active = useTerminal((s) => s.active);
@@ -28,7 +29,10 @@ function Tabs() {
             className="mono"
             aria-selected={name === active}
             tabIndex={name === active ? 0 : -1}
-            onClick={() => useTerminal.setState({ active: name })}
+            onClick={() => {
+              useTerminal.setState({ active: name });
+              onChosen();
+            }}
             onKeyDown={(event) => {
               const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
               const at = tabs.findIndex((tab) => tab.name === name) + by;
@@ -70,14 +74,14 @@ function Tabs() {
 }
 
 /** A command waits for time to pass, and time stands still. */
-function Waiting() {
+function Waiting({ onPlay }: { onPlay: () => void }) {
   const front = useTerminal((s) => s.tabs.find(({ name }) => name === s.active)?.front);
   const playing = useSession((s) => s.pace.playing);
-  return front === 'waits' && !playing ? <WaitsLong /> : null;
+  return front === 'waits' && !playing ? <WaitsLong onPlay={onPlay} /> : null;
 }
 
 /** What is answered at once is nothing to wait for. */
-function WaitsLong() {
+function WaitsLong({ onPlay }: { onPlay: () => void }) {
   const { t } = useTranslation();
   const [late, setLate] = useState(false);
   useEffect(() => {
@@ -88,7 +92,14 @@ function WaitsLong() {
   return (
     <span className="terminal-waits" role="status" data-testid="terminal-waits">
       {t('terminal.paused')}
-      <button type="button" className="terminal-tool" onClick={() => void play()}>
+      <button
+        type="button"
+        className="terminal-tool"
+        onClick={() => {
+          void play();
+          onPlay();
+        }}
+      >
         <Play size={13} aria-hidden="true" /> {t('time.play')}
       </button>
     </span>
@@ -101,24 +112,20 @@ export function TerminalDrawer() {
   const edit = useTerminal((s) => s.tabs.find(({ name }) => name === s.active)?.edit);
   const ended = useTerminal((s) => s.tabs.find(({ name }) => name === s.active)?.front === 'ended');
   const connected = useSession((s) => s.connected);
-  const { terminalColours, terminalHeight, set } = useView();
+  const terminalColours = useView((s) => s.terminalColours);
+  const set = useView((s) => s.set);
   const drawer = useRef<HTMLElement>(null);
-  const [isPreparing, setPreparing] = useState(false);
+  const isPreparing = useTerminal((s) => s.isPreparing);
   const [clears, setClears] = useState(0);
+  // Whoever pressed a button of the bar means to type on.
+  const focusScreen = useCallback(
+    () => drawer.current?.querySelector<HTMLElement>('.xterm-helper-textarea')?.focus(),
+    [],
+  );
   useEffect(() => {
     if (connected && useTerminal.getState().tabs.length === 0) newTerminal();
   }, [connected]);
-  useEffect(() => {
-    drawer.current?.style.setProperty('--terminal-height', `${terminalHeight}px`);
-  }, [terminalHeight]);
   const tools = [
-    {
-      id: 'type',
-      text: t('terminal.typeForMe'),
-      icon: <Keyboard size={15} />,
-      pressed: isPreparing,
-      act: () => setPreparing((is) => !is),
-    },
     {
       id: 'colours',
       text: t('terminal.colours'),
@@ -135,28 +142,22 @@ export function TerminalDrawer() {
     },
   ];
   return (
-    <section className="terminal-drawer" ref={drawer} aria-label={t('terminal.title')} data-testid="terminal">
-      <div
-        className="terminal-edge"
-        role="separator"
-        aria-orientation="horizontal"
-        aria-label={t('terminal.height')}
-        aria-valuenow={terminalHeight}
-        tabIndex={0}
-        onKeyDown={(event) => {
-          const by = event.key === 'ArrowUp' ? 24 : event.key === 'ArrowDown' ? -24 : 0;
-          if (by !== 0) set({ terminalHeight: heightWithin(terminalHeight + by) });
-        }}
-        onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-        onPointerMove={(event) => {
-          if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
-          set({ terminalHeight: heightWithin(window.innerHeight - event.clientY) });
-        }}
-      />
+    <Drawer name="terminal" label={t('terminal.title')} edge={t('terminal.height')} drawer={drawer}>
       <div className="terminal-bar">
-        <Tabs />
-        <Waiting />
+        <Tabs onChosen={focusScreen} />
+        <Waiting onPlay={focusScreen} />
         <div className="terminal-tools">
+          <Tip text={`${t('terminal.typeForMeHint')} (Ctrl+Enter)`}>
+            <button
+              type="button"
+              className="terminal-tool"
+              data-testid="terminal-type"
+              aria-pressed={isPreparing}
+              onClick={() => useTerminal.setState({ isPreparing: !isPreparing })}
+            >
+              <Keyboard size={15} aria-hidden="true" /> {t('terminal.typeForMe')}
+            </button>
+          </Tip>
           {tools.map(({ id, text, icon, pressed, act }) => (
             <Tip key={id} text={text}>
               <button
@@ -183,7 +184,14 @@ export function TerminalDrawer() {
           </Tip>
         </div>
       </div>
-      {isPreparing && <PreparedLine onDone={() => setPreparing(false)} />}
+      {isPreparing && (
+        <PreparedLine
+          onDone={() => {
+            useTerminal.setState({ isPreparing: false });
+            focusScreen();
+          }}
+        />
+      )}
       {ended && <p className="terminal-over">{t('terminal.over')}</p>}
       <Suspense fallback={<div className="terminal-screen" />}>
         {active !== undefined && (
@@ -199,9 +207,6 @@ export function TerminalDrawer() {
           <FileEditor edit={edit} onDone={(text) => void finishEdit(active, text)} />
         )}
       </Suspense>
-    </section>
+    </Drawer>
   );
 }
-
-const heightWithin = (px: number): number =>
-  Math.min(Math.max(120, Math.round(px)), Math.round(window.innerHeight * 0.7));

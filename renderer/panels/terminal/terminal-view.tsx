@@ -75,9 +75,7 @@ export function TerminalView({ tab, covered, clears, onLeave }: Props) {
     const stops = [
       watchTerminal(tab, (pieces) => made.add(pieces)),
       setTypist((line) => made.play(line)),
-      setRevealer((of, input) => {
-        if (of === tab) made.reveal(input);
-      }),
+      setRevealer(tab, (input) => made.reveal(input)),
     ];
     made.focus();
     return () => {

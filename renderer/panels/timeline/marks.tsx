@@ -11,9 +11,7 @@ import { lineEnd, placeMarks, textOf } from './mark-places.ts';
 
 /** Shows what a mark is about. */
 function follow({ uid, terminal }: Mark): void {
-  const { set, select } = useView.getState();
-  if (terminal === undefined) return select(uid);
-  set({ terminal: true });
+  if (terminal === undefined) return useView.getState().select(uid);
   revealLine(terminal.tab, terminal.input);
 }
 

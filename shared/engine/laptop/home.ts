@@ -31,9 +31,20 @@ export function freshTree(hostname: string, now: number): FileTree {
   return withDirectories(system, splitPath(HOME), { uid: USER.uid, gid: USER.gid, mtime: now });
 }
 
+const rooted = /^(?:[a-z]:)?\//i;
+
+/** What files are called in the home folder: those that are told by their whole path lose the folder that all of those share. */
+export function homeNames(names: readonly string[]): string[] {
+  const paths = names.map((name) => name.replaceAll('\\', '/'));
+  const [first = [], ...others] = paths.filter((path) => rooted.test(path)).map((path) => path.split('/').slice(0, -1));
+  const apart = first.findIndex((part, i) => others.some((folder) => folder[i] !== part));
+  const shared = apart < 0 ? first.length : apart;
+  return paths.map((path) => (rooted.test(path) ? path.split('/').slice(shared).join('/') : path));
+}
+
 /** The tree with a file of the person's in it, its folders made. Paths are taken from the home folder, and stay in it. */
 export function withHomeFile(tree: FileTree, name: string, text: string, now: number): FileTree {
-  const inHome = splitPath(absolutePath('/', name.replaceAll('\\', '/')));
+  const inHome = splitPath(absolutePath('/', name));
   if (inHome.length === 0) return tree;
   const way = [...splitPath(HOME), ...inHome];
   const owner = { uid: USER.uid, gid: USER.gid, mtime: now };

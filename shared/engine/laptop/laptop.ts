@@ -5,7 +5,7 @@ import { LAPTOP, playedOf, filesOf, treeOf, type Desk, type Program } from './de
 import { completions } from './complete/complete.ts';
 import { settle, takeAnswer } from './drive.ts';
 import type { Doors } from './doors.ts';
-import { withHomeFile } from './home.ts';
+import { homeNames, withHomeFile } from './home.ts';
 import { crictl } from './programs/crictl.ts';
 import { docker } from './programs/docker.ts';
 import { editor } from './programs/editor.ts';
@@ -48,7 +48,8 @@ export class Laptop {
   addFiles(files: readonly { name: string; text: string }[]): void {
     const { ctx } = this;
     let tree = treeOf(ctx, LAPTOP);
-    for (const { name, text } of files) tree = withHomeFile(tree, name, text, ctx.now);
+    const names = homeNames(files.map(({ name }) => name));
+    for (const [i, { text }] of files.entries()) tree = withHomeFile(tree, names[i]!, text, ctx.now);
     filesOf(ctx).set(LAPTOP, tree);
   }
 
