@@ -62,10 +62,11 @@ test('of hundreds of requests only the rows in sight are elements', async ({ ope
   const count = async (): Promise<number> =>
     Number(await page.getByTestId('ledger-table').getAttribute('aria-rowcount'));
   await expect.poll(count, { timeout: 30_000 }).toBeGreaterThanOrEqual(200);
-  // A page of rows is there; some seconds more are several pages.
-  await page.waitForTimeout(4000);
+  // A page of rows is there; so many requests are several.
+  const sent = async (): Promise<number> =>
+    Number((await page.getByTestId('ledger-totals').locator('b').first().innerText()).replace(/\D/g, ''));
+  await expect.poll(sent, { timeout: 30_000 }).toBeGreaterThan(1500);
   await page.getByTestId('pause').click();
-  await page.waitForTimeout(700);
   for (const least of [300, 500]) {
     await body.evaluate((e) => e.scrollTo(0, e.scrollHeight));
     await expect.poll(count).toBeGreaterThan(least);

@@ -2,9 +2,13 @@
 import { useTranslation } from 'react-i18next';
 import type { LedgerFilter, RequestTally, RequestTotals } from '../../../shared/model/ledger.ts';
 import { LOSS_CAUSES } from '../../../shared/model/request.ts';
+import { middleEllipsis } from '../../graph/ellipsis.ts';
 import { number } from '../../i18n/i18n.ts';
 import type { FilterPart } from '../../store/ledger.ts';
 import { records } from '../../store/cluster.ts';
+
+/** Letters of a name that there is room for: pods of one app differ at their end. */
+const mostLetters = 15;
 
 /** More pods than this nobody reads; those with the most losses come first. */
 const mostPods = 40;
@@ -39,7 +43,7 @@ function List({
                 onClick={() => onChoose(chosen === name ? undefined : name)}
               >
                 <span className="mono" title={name}>
-                  {name.slice(name.indexOf('/') + 1)}
+                  {middleEllipsis(name.slice(name.indexOf('/') + 1), mostLetters)}
                 </span>
                 <span>{number(tally.sent, 0)}</span>
                 <span data-tone={lost > 0 ? 'bad' : undefined} aria-label={t('ledger.lostCount', { count: lost })}>

@@ -68,7 +68,7 @@ export class Screen {
   private playing: { stop(): void } | undefined;
   private hasColours: boolean;
   private readonly waiting: Piece[] = [];
-  /** The input whose line is to be shown when it comes. */
+  /** The input whose line is shown until the person types or more comes: it may come only later, and room may change. */
   private wanted: number | undefined;
   private isBusy = false;
 
@@ -128,23 +128,28 @@ export class Screen {
       this.startX = this.term.buffer.active.cursorX;
       this.draw();
       if (this.waiting.length > 0) this.write(endOf(this.waiting.splice(0)));
-      else this.isBusy = false;
+      else {
+        this.isBusy = false;
+        this.revealAgain();
+      }
     });
   }
 
   private mark(input: number): void {
     this.markers.set(input, this.term.registerMarker(0));
-    // The line that was to be shown may come only now.
-    if (this.wanted === input) this.reveal(input);
   }
 
   /** Scrolls to the line of an input. */
   reveal(input: number): void {
     const marker = this.markers.get(input);
-    this.wanted = marker === undefined ? input : undefined;
+    this.wanted = input;
     if (marker === undefined || marker.isDisposed) return;
     this.term.scrollToLine(Math.max(0, marker.line - 1));
     this.term.selectLines(marker.line, marker.line);
+  }
+
+  private revealAgain(): void {
+    if (this.wanted !== undefined) this.reveal(this.wanted);
   }
 
   /** Fits the page's room again, and tells the host. */
@@ -156,6 +161,7 @@ export class Screen {
       const { columns, rows } = this.sizes;
       this.startX = this.term.buffer.active.cursorX;
       this.draw();
+      this.revealAgain();
       if (columns !== before.columns || rows !== before.rows) void sizeTerminal(this.options.tab, columns, rows);
     });
   }
@@ -218,6 +224,7 @@ export class Screen {
 
   /** What xterm sends: a key, or pasted text. */
   private take(data: string): void {
+    this.wanted = undefined;
     this.playing?.stop();
     this.playing = undefined;
     this.list = [];
