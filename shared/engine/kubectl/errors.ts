@@ -51,8 +51,8 @@ export function throwAll(errors: readonly Error[]): void {
 /** A refusal as "Deployment.apps "web" is invalid: ..." in several lines, where it has several causes. */
 function invalidText({ details, message = '' }: Status): string {
   const { name = '', kind = '', causes = [] } = details ?? {};
-  if (kind === '') return `Error from server (Invalid): ${message}`;
-  const what = `The ${kind} ${JSON.stringify(name)} is invalid`;
+  const what = kind === '' ? 'The request is invalid' : `The ${kind} ${JSON.stringify(name)} is invalid`;
+  if (kind === '' && causes.length === 0) return `${what}: ${message}`;
   const texts = [
     ...new Set(causes.map(({ field = '', message: why = '' }) => (field === '' ? why : `${field}: ${why}`))),
   ];

@@ -140,7 +140,7 @@ test('replace puts the file in the place of the object; --force makes it anew', 
   expect(run('replace -f c.yaml')).toEqual(out('configmap/c replaced\n'));
   expect(run('get cm c -o jsonpath={.data}{.metadata.uid}').stdout).toBe(`{"b":"2"}${uid}`);
   const forced = run('replace --force -f c.yaml');
-  expect(forced.stdout).toBe('configmap "c" force deleted from default namespace\nconfigmap/c replaced\n');
+  expect(forced.stdout).toBe('configmap "c" deleted from default namespace\nconfigmap/c replaced\n');
   expect(run('get cm c -o jsonpath={.metadata.uid}').stdout).not.toBe(uid);
 });
 

@@ -41,7 +41,7 @@ describe('mistakes', () => {
     ['--foo get', "unknown flag: --foo\nSee 'kubectl --help' for usage."],
     ['get cm a -A', 'a resource cannot be retrieved by name across all namespaces'],
     ['get cm a -l x=y', 'name cannot be provided when a selector is specified'],
-    ['get cm --sort-by=.nope', 'couldn\'t find any field with path "{.nope}" in the list of objects'],
+    ['get cm -o name --sort-by=.nope', 'couldn\'t find any field with path "{.nope}" in the list of objects'],
     [
       'get cm,ns --sort-by=.metadata.name',
       'couldn\'t find any field with path "{.metadata.name}" in the list of objects',

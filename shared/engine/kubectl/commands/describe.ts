@@ -34,7 +34,9 @@ function* textOf(call: Call, resource: Resource, object: AnyObject): Task<string
 /** TYPE PREFIX: everything of the type whose name starts so. @throws the error there was, when nothing does */
 function* byPrefix(call: Call, found: Found, original: Error): Task<void> {
   const [type = '', prefix = ''] = call.args;
-  const resource = found.discovery.mustFind(type);
+  if (type.includes(',')) throw new CommandError('you may only specify a single resource type');
+  const resource = found.discovery.find(type);
+  if (resource === undefined) throw original;
   const { namespace } = yield* namespaceOf(call);
   const objects = yield* listObjects(resource, resource.namespaced ? namespace : '');
   const matching = objects.filter(({ metadata }) => metadata.name.startsWith(prefix));
@@ -56,7 +58,7 @@ function* run(call: Call): Task<number> {
   if (args.length === 0 && !isFiled(selection)) throw new CommandError(NOTHING_ASKED);
   const found = yield* find(call, selection);
   const { infos, errors } = found;
-  if (args.length === 2 && infos.length === 0 && isNotFound(errors[0])) {
+  if (args.length === 2 && errors.length === 1 && isNotFound(errors[0])) {
     yield* byPrefix(call, found, errors[0]);
     return 0;
   }

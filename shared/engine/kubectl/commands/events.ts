@@ -114,12 +114,13 @@ function* run(call: Call): Task<number> {
   const output = outputOf(call);
   const show = printing(call);
   const isWatching = flags.bool('watch');
-  if (output.format !== '') {
+  if (events.length === 0 && !isWatching)
+    io.err(namespace === '' ? 'No events found.\n' : `No events found in ${namespace} namespace.\n`);
+  // kubectl's printer of names passes over lists of events.
+  else if (output.format !== '' && output.format !== 'name') {
     const printer = yield* printerOf(call, output);
     printer.print({ apiVersion: 'v1', kind: 'EventList', metadata: {}, items: events } as unknown as AnyObject);
-  } else if (events.length > 0) show(events);
-  else if (!isWatching)
-    io.err(namespace === '' ? 'No events found.\n' : `No events found in ${namespace} namespace.\n`);
+  } else if (output.format === '' && events.length > 0) show(events);
   if (isWatching)
     yield* follow(namespace, fieldSelector, list.metadata.resourceVersion, (event) => {
       if (isWanted(event)) show([event]);

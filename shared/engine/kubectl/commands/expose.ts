@@ -103,7 +103,7 @@ function* run(call: Call): Task<number> {
   const dryRun = dryRunOf(call);
   const say = yield* resultPrinter(call);
   const { namespace, explicit } = yield* namespaceOf(call);
-  const { infos, errors } = yield* find(call, { ...selectionOf(call), selector: '' });
+  const { infos, errors } = yield* find(call, { ...selectionOf(call), selector: '', asInFile: true });
   for (const info of infos) {
     const made = overridden(call, serviceBefore(call, info));
     const object = explicit ? (mergePatch(made, { metadata: { namespace } }) as AnyObject) : made;

@@ -76,6 +76,17 @@ function* tables(call: Call, selection: Selection): Task<{ answered: Answered[];
   return { answered, errors };
 }
 
+/** Answers about one type that follow each other are one table, with one width for each column. */
+function joined(answered: readonly Answered[]): Answered[] {
+  const all: Answered[] = [];
+  for (const { resource, table } of answered) {
+    const last = all.at(-1);
+    if (last?.resource !== resource || table.rows.length === 0) all.push({ resource, table });
+    else all[all.length - 1] = { resource, table: { ...table, rows: [...last.table.rows, ...table.rows] } };
+  }
+  return all;
+}
+
 function* printTables(call: Call, output: Output, selection: Selection): Task<void> {
   const { flags, io } = call;
   const sortBy = flags.text('sort-by');
@@ -87,7 +98,7 @@ function* printTables(call: Call, output: Output, selection: Selection): Task<vo
   let last: Resource | undefined;
   let written = false;
   let withNamespace = false;
-  for (const { resource, table } of answered) {
+  for (const { resource, table } of joined(answered)) {
     // Once there is a column of namespaces all later tables have it, whatever they are of.
     withNamespace ||= resource.namespaced && flags.bool('all-namespaces');
     if (table.rows.length === 0) continue;

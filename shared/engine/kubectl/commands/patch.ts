@@ -1,11 +1,9 @@
 /** `kubectl patch`: strategic, merge and JSON patches by hand (kubectl/pkg/cmd/patch/patch.go). */
-import { parseDocument } from 'yaml';
 import { ApiError } from '../../api/errors.ts';
 import { sameJson } from '../../api/equal.ts';
 import { kindName } from '../../api/kind-map.ts';
 import { patchedObject } from '../../api/patch/apply-patch.ts';
 import type { PatchType } from '../../api/client.ts';
-import { DIALECT } from '../../manifests/yaml-dialect.ts';
 import type { AnyObject, KubeObject } from '../../../model/meta.ts';
 import type { Call } from '../call.ts';
 import type { Command } from '../command.ts';
@@ -18,6 +16,7 @@ import { checkLocal, findHereOrThere, isLocal, LOCAL_FLAG } from '../resources/l
 import { SUBRESOURCE_FLAG, subresourceOf } from '../resources/subresource.ts';
 import { fieldManagerFlag, write, writeQuery } from '../resources/write.ts';
 import { readFile, type Task } from '../waits.ts';
+import { readYaml } from '../resources/yaml-text.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   json: 'application/json-patch+json',
@@ -34,10 +33,7 @@ function* patchOf({ flags }: Call): Task<unknown> {
     if ('error' in answer) throw new CommandError(`unable to read patch file: open ${file}: ${answer.error}`);
     text = answer.text;
   }
-  const doc = parseDocument(text, DIALECT);
-  if (doc.errors.length > 0)
-    throw new CommandError(`unable to parse ${JSON.stringify(text)}: yaml: ${doc.errors[0]!.message.split('\n')[0]}`);
-  return doc.toJS();
+  return readYaml(text, `unable to parse ${JSON.stringify(text)}: `)[0];
 }
 
 /** @throws CommandError for flags that do not go together */
@@ -67,7 +63,7 @@ function* patchOne(call: Call, info: Info, type: string, body: unknown): Task<An
 function* run(call: Call): Task<number> {
   check(call);
   const type = call.flags.text('type').toLowerCase();
-  const say = yield* resultPrinter(call);
+  const say = yield* resultPrinter(call, false);
   const body = yield* patchOf(call);
   const { infos, errors } = yield* findHereOrThere(call, selectionOf(call));
   for (const info of infos) {

@@ -54,10 +54,6 @@ function* replaceByForce(
   const { flags, io } = call;
   const grace = flags.changed('grace-period') ? flags.number('grace-period') : 0;
   const body = { propagationPolicy: cascadeOf(call), ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}) };
-  if (grace === 0)
-    io.err(
-      'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n',
-    );
   const deadline = deadlineOf(call);
   for (const info of infos) {
     try {
@@ -67,8 +63,8 @@ function* replaceByForce(
       throw error;
     }
     const { resource, namespace, name } = info;
-    const place = resource.namespaced ? ` from ${namespace} namespace` : '';
-    io.out(`${kindWord(resource)} ${JSON.stringify(name)} ${grace === 0 ? 'force deleted' : 'deleted'}${place}\n`);
+    const place = resource.namespaced && !flags.changed('grace-period') ? ` from ${namespace} namespace` : '';
+    io.out(`${kindWord(resource)} ${JSON.stringify(name)} deleted${place}\n`);
   }
   for (const info of infos) yield* untilGone(info, io.now, deadline);
   for (const info of infos) {

@@ -11,7 +11,7 @@ import { outputFlags } from '../print/output.ts';
 import { DRY_RUN_FLAG, dryRunOf, resultPrinter } from '../print/result.ts';
 import { ask, getObject } from '../resources/client.ts';
 import { addressOf, fileFlags, find, SELECTOR_FLAG, selectionOf, type Info } from '../resources/find.ts';
-import { groupResource, noScale } from '../resources/resource.ts';
+import { groupResource } from '../resources/resource.ts';
 import { writeQuery } from '../resources/write.ts';
 import { sleep, type Task } from '../waits.ts';
 
@@ -43,11 +43,10 @@ function* reached({ flags, io }: Call, { resource, namespace, name }: Info, want
 }
 
 function* scaleOne(call: Call, info: Info, replicas: number): Task<AnyObject> {
-  const { resource, object } = info;
+  const { object } = info;
   const scaled = mergePatch(object, { spec: { replicas } }) as AnyObject;
   if (dryRunOf(call) === 'client') return scaled;
   checkBefore(call, info);
-  if (!resource.subresources.includes('scale')) throw new CommandError(noScale(resource));
   const address = { ...addressOf(info), subresource: 'scale' as const };
   const contentType = 'application/merge-patch+json';
   yield* ask({ verb: 'patch', ...address, contentType, body: { spec: { replicas } }, query: writeQuery(call) });
@@ -64,6 +63,10 @@ function* run(call: Call): Task<number> {
     throw new CommandError('The --current-replicas must specify an integer of -1 or greater');
   const say = yield* resultPrinter(call);
   const { infos, errors } = yield* find(call, selectionOf(call));
+  if (infos.length === 0 && errors.length > 0) {
+    const texts = errors.map(({ message }) => message).join(', ');
+    throw new CommandError(`no objects passed to scale ${errors.length > 1 ? `[${texts}]` : texts}`);
+  }
   if (flags.text('resource-version') !== '' && infos.length > 1)
     throw new CommandError('cannot use --resource-version with multiple resources');
   for (const info of infos) {

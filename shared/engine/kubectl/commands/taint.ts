@@ -122,7 +122,7 @@ function changesOf(call: Call): { resources: string[]; changes: TaintChanges } {
   }
   const type = resources[0]!.split('/')[0]!.toLowerCase();
   if (!['node', 'nodes', 'no'].includes(type))
-    throw new CommandError(`invalid resource type ${type}, only node(s) is supported`);
+    throw new CommandError(`invalid resource type ${type}, only node types are supported`);
   const both = changes.remove.filter((gone) =>
     changes.add.some(({ key, effect }) => key === gone.key && (gone.effect === '' || gone.effect === effect)),
   );

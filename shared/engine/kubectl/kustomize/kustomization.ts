@@ -1,9 +1,8 @@
 /** A kustomization file as it is read: the fields that are understood, and a word about the others (kustomize api/types). */
-import { parseDocument } from 'yaml';
-import { DIALECT } from '../../manifests/yaml-dialect.ts';
 import type { Call } from '../call.ts';
 import { CommandError } from '../errors.ts';
 import { listFolder, readFile, type Task } from '../waits.ts';
+import { readYaml } from '../resources/yaml-text.ts';
 
 export interface GeneratorOptions {
   labels?: Record<string, string>;
@@ -98,10 +97,8 @@ export function* readKustomization(call: Call, folder: string): Task<Kustomizati
     );
   const answer = yield* readFile(`${folder}/${name}`);
   if ('error' in answer) throw new CommandError(`open ${folder}/${name}: ${answer.error}`);
-  const doc = parseDocument(answer.text, DIALECT);
-  if (doc.errors.length > 0)
-    throw new CommandError(`invalid Kustomization: yaml: ${doc.errors[0]!.message.split('\n')[0]}`);
-  const value = (doc.toJS() ?? {}) as Record<string, unknown>;
+  const [first] = readYaml(answer.text, 'invalid Kustomization: ');
+  const value = (first ?? {}) as Record<string, unknown>;
   const fields = Object.keys(value);
   if (fields.length === 0) throw new CommandError('kustomization.yaml is empty');
   for (const field of fields) {

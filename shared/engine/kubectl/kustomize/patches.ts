@@ -1,16 +1,15 @@
 /** Patches of a kustomization: strategic by what they name themselves, or of either form by a target (kustomize PatchTransformer). */
-import { parseAllDocuments } from 'yaml';
 import { groupOf, kindName } from '../../api/kind-map.ts';
 import { compileLabelText } from '../../api/label-selector.ts';
 import { hasPatchSchema } from '../../api/patch/merge-keys.ts';
 import { applyJsonPatch } from '../../api/patch/json-patch.ts';
 import { mergePatch } from '../../api/patch/merge.ts';
 import { strategicMergePatch } from '../../api/patch/strategic.ts';
-import { DIALECT } from '../../manifests/yaml-dialect.ts';
 import type { AnyObject } from '../../../model/meta.ts';
 import { CommandError } from '../errors.ts';
 import type { PatchTarget } from './kustomization.ts';
 import { answersTo, groupOfNode, type Node } from './node.ts';
+import { readYaml } from '../resources/yaml-text.ts';
 
 const fits = (pattern: string | undefined, value: string): boolean =>
   pattern === undefined || pattern === '' || new RegExp(`^(?:${pattern})$`).test(value);
@@ -37,14 +36,7 @@ function targets(nodes: readonly Node[], target: PatchTarget): Node[] {
 
 /** The patch as an object or a list of operations. @throws CommandError */
 function patchesIn(text: string): unknown[] {
-  return parseAllDocuments(text, DIALECT).flatMap((doc) => {
-    if (!('toJS' in doc)) return [];
-    if (doc.errors.length > 0)
-      throw new CommandError(
-        `unable to parse SM or JSON patch from [${text}]: yaml: ${doc.errors[0]!.message.split('\n')[0]}`,
-      );
-    return [doc.toJS() as unknown];
-  });
+  return readYaml(text, `unable to parse SM or JSON patch from [${text}]: `);
 }
 
 /** @throws CommandError */

@@ -1,4 +1,4 @@
-/** Values as Go's fmt.Sprint writes them: "map[a:1 b:2]", "[x y]", "<nil>". */
+/** Values as Go's fmt writes them: `map[a:1 b:2]`, `[x y]` and `<nil>` with %v, `map[string]interface {}{"a":1}` with %#v. */
 import { byText } from '../../text/go-json.ts';
 
 /** Go writes floats with an exponent from 1e21 on; whole numbers of JSON are int64. */
@@ -9,4 +9,14 @@ export function goText(value: unknown): string {
   const fields = value as Record<string, unknown>;
   const keys = Object.keys(fields).sort(byText);
   return `map[${keys.map((key) => `${key}:${goText(fields[key])}`).join(' ')}]`;
+}
+
+/** With %#v. */
+export function goSyntax(value: unknown): string {
+  if (value === null || value === undefined) return 'interface {}(nil)';
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
+  if (typeof value !== 'object') return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  const fields = value as Record<string, unknown>;
+  const keys = Object.keys(fields).sort(byText);
+  return `map[string]interface {}{${keys.map((key) => `${JSON.stringify(key)}:${goSyntax(fields[key])}`).join(', ')}}`;
 }

@@ -8,6 +8,7 @@ import type { Template } from './go-template/node.ts';
 import { TemplateError } from './go-template/error.ts';
 import { parseTemplate } from './go-template/parse.ts';
 import { templateText } from './go-template/run.ts';
+import { goSyntax } from './go-value.ts';
 import { jsonPathJson, jsonPathText } from './jsonpath/evaluate.ts';
 import { JsonPathError, parseJsonPath } from './jsonpath/parse.ts';
 import { ObjectPrinter, withoutManagedFields, type Output } from './output.ts';
@@ -40,7 +41,7 @@ function jsonPathPrinter(call: Call, { format, allowMissing }: Output, template:
         } catch (error) {
           if (!(error instanceof JsonPathError)) throw error;
           throw new CommandError(
-            `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${JSON.stringify(object)}\n\n`,
+            `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(object)}\n\n\n`,
           );
         }
       },

@@ -34,12 +34,13 @@ const SAID: Readonly<Record<DryRun, string>> = { none: '', client: ' (dry run)',
 
 /**
  * The printer of a command that writes, with `outputFlags()` and DRY_RUN_FLAG where it has them.
+ * @param saysDryRun whether "(dry run)" is said; `patch` does not
  * @returns a function that takes the object as it is now and what was done ("scaled", "configured")
  * @throws CommandError for an -o that there is not
  */
-export function* resultPrinter(call: Call): Task<(object: AnyObject, operation: string) => void> {
+export function* resultPrinter(call: Call, saysDryRun = true): Task<(object: AnyObject, operation: string) => void> {
   const output = call.flags.has('output') ? outputOf(call) : undefined;
-  const dryRun = call.flags.has('dry-run') ? dryRunOf(call) : 'none';
+  const dryRun = saysDryRun && call.flags.has('dry-run') ? dryRunOf(call) : 'none';
   if (output !== undefined && output.format !== '') {
     const printer = yield* printerOf(call, output);
     return (object) => printer.print(object);

@@ -21,11 +21,15 @@ function sortedBy<T>(items: readonly T[], objectOf: (item: T) => object, by: str
   }).map(({ item }) => item);
 }
 
-/** @throws CommandError for a path that cannot be read or leads nowhere */
-export const sortedTable = (table: Table, by: string): Table => ({
-  ...table,
-  rows: sortedBy(table.rows, ({ object }) => object, by),
-});
+/**
+ * A table none of whose rows has the field is left without rows: kubectl prints nothing of it, and no error.
+ * @throws CommandError for a path that cannot be read
+ */
+export function sortedTable(table: Table, by: string): Table {
+  const path = relaxedPath(by);
+  const isThere = table.rows.some(({ object }) => findPath(path, object, LENIENT).length > 0);
+  return { ...table, rows: isThere ? sortedBy(table.rows, ({ object }) => object, by) : [] };
+}
 
 /** @throws CommandError for a path that cannot be read or leads nowhere */
 export const sortedObjects = <T extends object>(objects: readonly T[], by: string): T[] =>

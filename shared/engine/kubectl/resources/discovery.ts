@@ -60,7 +60,7 @@ export class Discovery {
     const candidates = this.all.filter((resource) => answersTo(resource, first));
     if (tail === '') return candidates[0];
     return (
-      candidates.find(({ group, version }) => tail === (group === '' ? version : `${version}.${group}`)) ??
+      candidates.find(({ group, version }) => tail === `${version}.${group}`) ??
       candidates.find(({ group }) => group === tail) ??
       candidates.find(({ group }) => group.startsWith(tail))
     );

@@ -1,9 +1,8 @@
 /** The objects in the files that -f and -R name: files, folders, standard input, several documents, Lists. */
-import { parseAllDocuments } from 'yaml';
-import { DIALECT } from '../../manifests/yaml-dialect.ts';
 import type { AnyObject } from '../../../model/meta.ts';
 import { CommandError } from '../errors.ts';
 import { listFolder, readFile, stdin, type Task } from '../waits.ts';
+import { readYaml } from './yaml-text.ts';
 
 export interface FileObject {
   object: AnyObject;
@@ -19,10 +18,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** @throws CommandError in the words of the decoder */
 export function parseObjects(text: string, source: string): FileObject[] {
   const found: FileObject[] = [];
-  for (const doc of parseAllDocuments(text, DIALECT)) {
-    if ('errors' in doc && doc.errors.length > 0)
-      throw new CommandError(`error parsing ${source}: error converting YAML to JSON: yaml: ${doc.errors[0]!.message}`);
-    const value: unknown = 'toJS' in doc ? doc.toJS() : undefined;
+  for (const value of readYaml(text, `error parsing ${source}: error converting YAML to JSON: `)) {
     if (value === null || value === undefined) continue;
     found.push(...objectsOf(value, source));
   }

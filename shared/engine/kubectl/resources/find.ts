@@ -151,7 +151,7 @@ function fileInfo(known: Discovery, { object, source }: FileObject, namespace: s
 }
 
 /** Runs a piece whose refusals are noted and not thrown. */
-function* noting<T>(errors: Error[], piece: Task<T>): Task<T | undefined> {
+export function* noting<T>(errors: Error[], piece: Task<T>): Task<T | undefined> {
   try {
     return yield* piece;
   } catch (error) {

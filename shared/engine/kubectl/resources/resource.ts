@@ -1,4 +1,5 @@
 /** A kind of thing that the API serves, as discovery tells of it. */
+import { groupOf } from '../../api/kind-map.ts';
 import type { Address } from '../waits.ts';
 
 export interface Resource extends Address {
@@ -25,6 +26,12 @@ export const kindWord = ({ group, kind }: { group: string; kind: string }): stri
 /** "deployment.apps/web". */
 export const nameWord = (resource: { group: string; kind: string }, name: string): string =>
   `${kindWord(resource)}/${name}`;
+
+/** The kind of an object as API machinery writes it: "ReplicaSet.apps", "Service". */
+export function groupKind({ apiVersion, kind }: { apiVersion: string; kind: string }): string {
+  const group = groupOf(apiVersion);
+  return group === '' ? kind : `${kind}.${group}`;
+}
 
 /** Why a kind cannot be scaled (client-go/scale). */
 export const noScale = ({ group, version, plural }: Address): string =>

@@ -92,7 +92,8 @@ export function targetsOf(discovery: Discovery, options: TargetOptions): Targets
     return { list: resources.map((resource) => ({ resource, namespace: inPlace(resource, options) })), single: false };
   }
   if (names.includes('')) throw new CommandError('resource name may not be empty');
-  if (resources.length > 1) throw new CommandError('you must specify only one resource');
-  const list = names.map((name) => byName(resources[0]!, name, options));
+  // Types that are listed are each asked for every name; a category such as "all" cannot be.
+  if (resources.length > 1 && !types.includes(',')) throw new CommandError('you must specify only one resource');
+  const list = resources.flatMap((resource) => names.map((name) => byName(resource, name, options)));
   return { list, single: list.length === 1 };
 }

@@ -22,9 +22,14 @@ function* view(call: Call): Task<number> {
   if (format !== 'yaml' && format !== 'json')
     throw usageError(call.path, `unexpected -o output mode: ${format}, the flag 'output' must be one of yaml|json`);
   const { infos, errors } = yield* find(call, selectionOf(call));
-  for (const { object } of infos) {
+  for (const { object, name, source } of infos) {
     const text = lastApplied(object);
-    if (text === undefined) continue;
+    if (text === undefined) {
+      // kubectl says so of objects that files name, and of no others.
+      if (source === undefined) continue;
+      const what = `no last-applied-configuration annotation found on resource: ${name}\n ${JSON.stringify(source)}`;
+      throw new CommandError(`error when ${what}: <nil>`);
+    }
     const value: unknown = JSON.parse(text);
     call.io.out(format === 'yaml' ? yamlText(value) : `${JSON.stringify(value, null, 2)}\n`);
   }

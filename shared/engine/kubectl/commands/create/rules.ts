@@ -1,6 +1,6 @@
 /** The rules that verbs and resources make: one a group, with names as the API knows them (kubectl/pkg/cmd/create/create_role.go). */
 import type { Call } from '../../call.ts';
-import { CommandError } from '../../errors.ts';
+import { BareError, CommandError } from '../../errors.ts';
 import { byText } from '../../../text/go-json.ts';
 import type { Discovery } from '../../resources/discovery.ts';
 
@@ -70,7 +70,7 @@ export function checkResources(
       special = true;
     }
     if (found === undefined && !special)
-      throw new CommandError(
+      throw new BareError(
         `the server doesn't have a resource type ${JSON.stringify(group === '' ? plural : `${plural}.${group}`)}`,
       );
   }

@@ -1,8 +1,6 @@
 /** Objects in an editor until they are taken or given up (kubectl/pkg/cmd/util/editor/editoptions.go). */
-import { parseAllDocuments } from 'yaml';
 import { ApiError } from '../../../api/errors.ts';
 import { sameJson } from '../../../api/equal.ts';
-import { DIALECT } from '../../../manifests/yaml-dialect.ts';
 import type { AnyObject } from '../../../../model/meta.ts';
 import { indentedJson } from '../../../text/go-json.ts';
 import type { Call } from '../../call.ts';
@@ -16,6 +14,7 @@ import { groupResource, nameWord } from '../../resources/resource.ts';
 import { VALIDATE_FLAG, validationOf } from '../../resources/write.ts';
 import { SUBRESOURCE_FLAG } from '../../resources/subresource.ts';
 import { edit, type Task } from '../../waits.ts';
+import { readYaml } from '../../resources/yaml-text.ts';
 
 export const WINDOWS_LINES_FLAG: Flag = boolFlag('windows-line-endings', 'Ends lines as Windows does.', {
   ignored: true,
@@ -65,11 +64,7 @@ const withoutComments = (text: string): string =>
 
 /** The objects of a text. @throws CommandError for what is no YAML */
 function objectsOf(text: string): AnyObject[] {
-  const values: unknown[] = parseAllDocuments(text, DIALECT).map((doc) => {
-    if (!('toJS' in doc)) return undefined;
-    if (doc.errors.length > 0) throw new CommandError(`The edited file had a syntax error: ${doc.errors[0]!.message}`);
-    return doc.toJS();
-  });
+  const values = readYaml(text, 'The edited file had a syntax error: ');
   const objects = values.filter((value): value is AnyObject => typeof value === 'object' && value !== null);
   return objects.flatMap((object) => (Array.isArray(object['items']) ? (object['items'] as AnyObject[]) : [object]));
 }

@@ -8,7 +8,7 @@ import { intFlag } from '../../flags/flag.ts';
 import { outputFlags, outputOf } from '../../print/output.ts';
 import { printerOf } from '../../print/printer.ts';
 import { DESCRIBE_TABS, layOut } from '../../print/tab-writer.ts';
-import { fileFlags, find, SELECTOR_FLAG } from '../../resources/find.ts';
+import { fileFlags, find, noting, SELECTOR_FLAG } from '../../resources/find.ts';
 import { nameWord } from '../../resources/resource.ts';
 import type { Task } from '../../waits.ts';
 import { revisionsOf, type Revision } from './revisions.ts';
@@ -41,7 +41,8 @@ function* run(call: Call): Task<number> {
   const { infos, errors } = yield* find(call, rolloutSelection(call));
   const printer = output.format === '' ? undefined : yield* printerOf(call, output);
   for (const info of infos) {
-    const revisions = yield* revisionsOf(info, 'history viewer');
+    const revisions = yield* noting(errors, revisionsOf(info, 'history viewer', 'history'));
+    if (revisions === undefined) continue;
     if (printer !== undefined) {
       const shown = number > 0 ? [wanted(revisions, number)] : revisions;
       for (const { kept } of shown) printer.print(kept);

@@ -2,6 +2,7 @@
 import { listAt, numberAt, textAt } from '../../../kinds/look.ts';
 import type { AnyObject } from '../../../../model/meta.ts';
 import { CommandError } from '../../errors.ts';
+import { groupKind } from '../../resources/resource.ts';
 
 export interface Progress {
   text: string;
@@ -98,6 +99,6 @@ export function progressOf(object: AnyObject, revision = 0): Progress {
     case 'StatefulSet':
       return statefulSet(object);
     default:
-      throw new CommandError(`no status viewer has been implemented for ${object.apiVersion}, Kind=${object.kind}`);
+      throw new CommandError(`no status viewer has been implemented for ${groupKind(object)}`);
   }
 }

@@ -81,7 +81,11 @@ function* imported(call: Call): Task<Variable[]> {
     return Object.keys(fieldsAt(object, 'data') ?? {})
       .filter((key) => keys.length === 0 || keys.includes(key))
       .sort(byText)
-      .map((key) => ({ name: nameOfKey(key), valueFrom: { [ref]: { name, key } } }));
+      .map((key) => {
+        const variable = nameOfKey(key);
+        if (variable !== key) call.io.err(`Warning: key ${key} transferred to ${variable}\n`);
+        return { name: variable, valueFrom: { [ref]: { name, key } } };
+      });
   });
 }
 

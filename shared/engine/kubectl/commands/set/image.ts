@@ -21,7 +21,7 @@ function* run(call: Call): Task<number> {
       const names = containersOf(object).map(nameOfContainer);
       for (const name of Object.keys(images))
         if (name !== '*' && !names.includes(name))
-          throw new CommandError(`unable to find container named ${JSON.stringify(name)}`);
+          throw new CommandError(`error: unable to find container named ${JSON.stringify(name)}`);
       return withContainers(object, (container) => {
         const image = images[nameOfContainer(container)] ?? images['*'];
         return image === undefined ? container : { ...container, image };

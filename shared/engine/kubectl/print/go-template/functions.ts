@@ -74,7 +74,10 @@ function sprint(values: readonly unknown[]): string {
 }
 
 export const FUNCTIONS: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
-  and: (...args) => args.find((arg) => !isTrue(arg)) ?? args.at(-1),
+  and: (...args) => {
+    const at = args.findIndex((arg) => !isTrue(arg));
+    return at < 0 ? args.at(-1) : args[at];
+  },
   or: (...args) => args.find(isTrue) ?? args.at(-1),
   not: (arg) => !isTrue(arg),
   eq: (first, ...others) => others.some((other) => other === first),

@@ -79,7 +79,7 @@ function filtered(value: unknown, { left, operator, right }: Step & { step: 'fil
   });
 }
 
-function walk(step: Step, value: unknown, options: PathOptions): unknown[] {
+function walk(step: Exclude<Step, { step: 'union' }>, value: unknown, options: PathOptions): unknown[] {
   switch (step.step) {
     case 'field':
       if (isFields(value) && Object.hasOwn(value, step.name)) return [value[step.name]];
@@ -91,8 +91,6 @@ function walk(step: Step, value: unknown, options: PathOptions): unknown[] {
       return descendants(value);
     case 'slice':
       return slice(value, step);
-    case 'union':
-      return step.branches.flatMap((branch) => findPath(branch, value, options));
     case 'filter':
       return filtered(value, step);
   }
@@ -105,6 +103,11 @@ export function findPath(path: Path, value: unknown, options: PathOptions): unkn
   let isDeep = false;
   for (const step of path.steps) {
     const own = isDeep ? { allowMissing: true } : options;
+    if (step.step === 'union') {
+      const from = found;
+      found = step.branches.flatMap((branch) => from.flatMap((each) => findPath(branch, each, own)));
+      continue;
+    }
     found = found.flatMap((each) =>
       isDeep && step.step === 'slice' && !Array.isArray(each) ? [] : walk(step, each, own),
     );

@@ -126,7 +126,7 @@ class Parser {
     return unescape(this.text.slice(from, this.at++));
   }
 
-  private steps(): Step[] {
+  steps(): Step[] {
     const steps: Step[] = [];
     const start = this.at;
     for (;;) {
@@ -137,7 +137,7 @@ class Parser {
       } else if (this.take('.')) {
         const next = this.text[this.at] ?? '';
         if (!END_OF_FIELD.has(next)) steps.push(this.field());
-      } else if (this.text[this.at] === '[') steps.push(this.bracket());
+      } else if (this.text[this.at] === '[') steps.push(...this.bracket());
       else break;
     }
     if (this.at === start) {
@@ -178,19 +178,18 @@ class Parser {
     throw new JsonPathError('unterminated array');
   }
 
-  private bracket(): Step {
+  private bracket(): Step[] {
     const inner = this.inBrackets().trim();
-    if (inner === '*' || inner === '') return { step: 'wildcard' };
+    if (inner === '*' || inner === '') return [{ step: 'wildcard' }];
     if (inner.startsWith('?(')) {
       if (!inner.endsWith(')')) throw new JsonPathError('unterminated filter');
-      return filterOf(inner.slice(2, -1));
+      return [filterOf(inner.slice(2, -1))];
     }
-    const parts = splitOutside(inner);
-    if (parts.length > 1)
-      return { step: 'union', branches: parts.map((part) => parsePath(/^\s*[\d'"-]/.test(part) ? `[${part}]` : part)) };
-    const key = /^'([^']*)'$|^"([^"]*)"$/.exec(inner);
-    if (key !== null) return { step: 'field', name: key[1] ?? key[2]! };
-    return sliceOf(inner);
+    const parts = inner.split(',');
+    if (parts.length > 1) return [{ step: 'union', branches: parts.map((part) => parsePath(`[${part.trim()}]`)) }];
+    // A key in single quotes is read as a path of its own: its dots part names.
+    const key = /^'([^']*)'$/.exec(inner);
+    return key === null ? [sliceOf(inner)] : new Parser(`.${key[1]!}`).steps();
   }
 }
 
@@ -208,22 +207,6 @@ function sliceOf(inner: string): Step {
     by: by ?? 1,
     only,
   };
-}
-
-/** Parts between commas that stand in no quotes. */
-function splitOutside(text: string): string[] {
-  const parts = [''];
-  let quote = '';
-  for (const sign of text) {
-    if (quote === '' && sign === ',') {
-      parts.push('');
-      continue;
-    }
-    if (quote === '' && (sign === '"' || sign === "'")) quote = sign;
-    else if (sign === quote) quote = '';
-    parts[parts.length - 1] += sign;
-  }
-  return parts;
 }
 
 function filterOf(text: string): Step {
