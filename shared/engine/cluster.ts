@@ -2,6 +2,7 @@
 import type { Actor, Controller } from './api/actor.ts';
 import { awaySince, controlPlane } from './api/availability.ts';
 import type { Client } from './api/client.ts';
+import { httpApi, type HttpApiParts } from './api/http/http-api.ts';
 import { EventRecorder } from './api/events.ts';
 import { resourceMetrics } from './api/resource-metrics.ts';
 import { RestApi, type RestRequest, type RestResponse } from './api/rest.ts';
@@ -20,6 +21,7 @@ import type { Describe } from './kubectl/explain/descriptions.ts';
 import { laptopDoors } from './laptop-doors.ts';
 import { Laptop } from './laptop/laptop.ts';
 import { eventTtl } from './event-ttl.ts';
+import { kubernetesServiceActor } from './kubernetes-service.ts';
 import { Kernel, type Because, type KernelState } from './kernel/kernel.ts';
 import { formatTime } from './kernel/time.ts';
 import type { Kind } from './kinds/kind.ts';
@@ -75,6 +77,8 @@ export interface ClusterOptions {
   without?: readonly string[];
   /** Who gives Services of type LoadBalancer an address; nobody, unless told. */
   loadBalancer?: Provider;
+  /** How the API hears those who do not say who they are, and what it calls itself. */
+  apiServer?: Pick<HttpApiParts, 'anonymous' | 'gitVersion'>;
   /** What Services get their addresses from, "10.43.0.0/16" unless told. */
   serviceRange?: string;
   /** Types in words, for `kubectl explain`; absent: nobody knows any. */
@@ -135,10 +139,19 @@ export class Cluster {
     const kubelets = contextFor(this.parts, 'kubelet', 'kubelet');
     const programOf: ProgramOf = (image) => ingressProgramOf(options.images, image);
     const ingress = new IngressConfigs(contextFor(this.parts, IngressConfigs.actorName, IngressConfigs.actorName));
-    const net = (this.net = newNet(counts, servers(kubelets, options.images), { configs: ingress, programOf }));
     const meter = podMeter(kubelets, options.images, (uid) => visitCounts(counts, uid));
     const clock = () => ({ now: this.kernel.now, epoch: options.epoch });
     this.restApi = new RestApi(this.store, this.server, resourceMetrics(this.store, meter, clock));
+    const overHttp = httpApi({
+      read: this.store,
+      kinds: () => this.kinds.all(),
+      now: () => this.unixMs,
+      rest: (request, user) => this.restApi.handle(request, { ...this.kernel.because, actor: user }),
+      watch: (request, send) => this.restApi.watch(request, send),
+      ...options.apiServer,
+    });
+    const pods = servers(kubelets, options.images);
+    const net = (this.net = newNet(counts, pods, { configs: ingress, programOf }, overHttp));
     const door = networkDoor(net);
     const logs = (pod: Pod, container: string, previous: boolean) => this.logs(pod, container, previous);
     this.laptop = new Laptop(
@@ -157,6 +170,7 @@ export class Cluster {
       ingress.actor(),
       network(net),
       eventTtl(),
+      kubernetesServiceActor(options.serviceRange),
       drainer(),
     ])
       if (!left.has(actor.name)) this.addActor(actor);

@@ -12,6 +12,8 @@ export interface Distribution {
   controlPlaneLabels: Readonly<Record<string, string>>;
   /** "k3s://worker-1"; none where no cloud knows the machine. */
   providerPrefix?: string;
+  /** Whether the API hears those who do not say who they are (--anonymous-auth). */
+  anonymous: boolean;
   /** Who gives Services of type LoadBalancer an address, unless the scenario says another. */
   loadBalancer: LoadBalancers;
 }
@@ -32,6 +34,7 @@ export const DISTRIBUTIONS = {
     labels: { 'beta.kubernetes.io/instance-type': 'k3s', 'node.kubernetes.io/instance-type': 'k3s' },
     controlPlaneLabels: { [ROLE]: 'true' },
     providerPrefix: 'k3s://',
+    anonymous: false,
     loadBalancer: 'svclb',
   },
   kubeadm: {
@@ -41,6 +44,7 @@ export const DISTRIBUTIONS = {
     serviceRange: '10.96.0.0/12',
     labels: {},
     controlPlaneLabels: { [ROLE]: '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' },
+    anonymous: true,
     loadBalancer: 'none',
   },
 } as const satisfies Record<string, Distribution>;

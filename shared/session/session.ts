@@ -1,8 +1,8 @@
 /** A cluster and the log of all that was done to it: the same scenario, seed and log give the same history to the byte. */
-import { API_PLACE, ServiceRange } from '../engine/api/service-range.ts';
 import { Cluster, type ClusterOptions } from '../engine/cluster.ts';
 import { FIRST_CLIENT } from '../engine/network/clients/clients.ts';
 import { isKnownImage, type ImageCatalogue } from '../engine/kubelet/images/image-catalogue.ts';
+import { kubernetesService } from '../engine/kubernetes-service.ts';
 import { applyManifests, replaceManifests, type ApplyTarget, type ReportInput } from '../engine/manifests/apply.ts';
 import { ApiError, badRequest } from '../engine/api/errors.ts';
 import type { KindName } from '../engine/api/kind-map.ts';
@@ -27,18 +27,6 @@ export interface SessionOptions {
 
 const NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
-/** The Service that stands for the API server itself: it has the first address of the range. */
-const kubernetesService = (range: string): KubeObject =>
-  ({
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
-    spec: {
-      clusterIP: new ServiceRange(range).at(API_PLACE),
-      ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }],
-    },
-  }) as KubeObject;
-
 /** A cluster of the scenario came up with problems in its own objects. */
 export class ScenarioBroken extends Error {
   override name = 'ScenarioBroken';
@@ -57,6 +45,7 @@ export class Session {
       epoch: scenario.epoch,
       images: options.images,
       serviceRange: this.distribution.serviceRange,
+      apiServer: { anonymous: this.distribution.anonymous, gitVersion: this.distribution.version },
       ...(scenario.loadBalancer === 'none' ? {} : { loadBalancer: scenario.loadBalancer }),
       ...(options.historyLimit === undefined ? {} : { historyLimit: options.historyLimit }),
       ...(options.freeze === undefined ? {} : { freeze: options.freeze }),

@@ -97,7 +97,7 @@ describe('whatever happens to its pods', () => {
           if (since !== undefined && event.at - since > PROPAGATION_MS) {
             const others = [...session.cluster.read.list('EndpointSlice.discovery.k8s.io', 'default')]
               .flatMap(({ endpoints }) => endpoints)
-              .some(({ conditions }) => conditions?.ready === true);
+              .some(({ conditions, targetRef }) => targetRef?.kind === 'Pod' && conditions?.ready === true);
             expect(others, `${event.pod.name} is asked ${event.at - since} ms later`).toBe(false);
           }
         });

@@ -3,7 +3,7 @@
  * While it is away nobody writes, controllers and scheduler stand still, and kubelets go on with what they know.
  */
 import type { Kernel } from '../kernel/kernel.ts';
-import { BOOT_MS, carriesControlPlane, MACHINE_ANNOTATION, machineFault } from '../kinds/machine.ts';
+import { API_PORT, BOOT_MS, carriesControlPlane, MACHINE_ANNOTATION, machineFault } from '../kinds/machine.ts';
 import { MIRROR_ANNOTATION } from '../kinds/pod/mirror.ts';
 import type { KubeObject } from '../../model/meta.ts';
 import type { Node } from '../../model/node.ts';
@@ -37,7 +37,7 @@ export const awaySince = (kernel: Kernel): number | undefined => state(kernel).g
 export function unreachable(read: Lookup): ApiError {
   const [node] = [...read.list('Node')].filter(carriesControlPlane);
   const address = node?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? NAME;
-  const message = `Unable to connect to the server: dial tcp ${address}:6443: connect: no route to host`;
+  const message = `Unable to connect to the server: dial tcp ${address}:${API_PORT}: connect: no route to host`;
   return new ApiError({
     kind: 'Status',
     apiVersion: 'v1',

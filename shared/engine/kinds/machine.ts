@@ -7,6 +7,9 @@ export const MACHINE_ANNOTATION = 'orrery.dev/machine';
 /** From power to a kubelet that reports, ms. */
 export const BOOT_MS = 20_000;
 
+/** Where the API answers on machines that carry the control plane. */
+export const API_PORT = 6443;
+
 /** The label of machines that carry the control plane. */
 export const CONTROL_PLANE_LABEL = 'node-role.kubernetes.io/control-plane';
 

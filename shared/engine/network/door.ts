@@ -11,7 +11,7 @@ import type {
 import type { Resolver } from '../shell/network/resolver.ts';
 import { CONNECT_MS, dial, failed, numbered, turnedAway, type Caller, type Found, type Reply } from './asked/caller.ts';
 import { http } from './asked/http.ts';
-import { awayPlan, endedPlan, noteAsked, noteUnknown, noteUnresolved, refusedPlan } from './asked/noted.ts';
+import { agentPlan, awayPlan, endedPlan, noteAsked, noteUnknown, noteUnresolved, refusedPlan } from './asked/noted.ts';
 import type { Net } from './connect/net.ts';
 import { isReachable } from './connect/ping.ts';
 import type { Sender } from './connect/sender.ts';
@@ -56,7 +56,12 @@ function tcp(caller: Caller, request: TcpRequest, to: Found): Reply {
   const { ip } = to;
   const found = dial(net, from, ip, request.port);
   if (!found.ok) return numbered(turnedAway(found, ip), noteAsked(caller, request, to, refusedPlan(found)));
-  const plan = found.to === 'away' ? awayPlan(found) : endedPlan(found, CONNECT_MS + found.networkMs, {});
+  const plan =
+    found.to === 'away'
+      ? awayPlan(found)
+      : found.to === 'agent'
+        ? agentPlan(found)
+        : endedPlan(found, CONNECT_MS + found.networkMs, {});
   const reply: Reply = { answer: { kind: 'tcp', ip, received: '' }, afterMs: plan.latency };
   return numbered(reply, noteAsked(caller, request, to, plan));
 }

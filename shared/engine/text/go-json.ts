@@ -21,7 +21,8 @@ export function sorted(value: unknown): unknown {
   return out;
 }
 
-const escaped = (text: string): string => text.replace(/[<>&\u2028\u2029]/g, (sign) => ESCAPED[sign]!);
+/** Signs that Go's encoder writes by their numbers, since JSON may stand in a page. */
+export const escaped = (text: string): string => text.replace(/[<>&\u2028\u2029]/g, (sign) => ESCAPED[sign]!);
 
 /** On one line, as json.Marshal. Integer-like keys come in numeric order only in JavaScript: they are written by hand. */
 export function compactJson(value: unknown): string {

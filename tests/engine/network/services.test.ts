@@ -1,6 +1,6 @@
 /** Services in full, played on a cluster: doors on machines, policies, stickiness, balancers, slices by hand. */
 import { describe, expect, test } from 'vitest';
-import type { Service } from '../../../shared/model/network.ts';
+import type { EndpointSlice, Service } from '../../../shared/model/network.ts';
 import type { RequestRecord } from '../../../shared/model/request.ts';
 import type { ClientSpec } from '../../../shared/model/client.ts';
 import type { Session } from '../../../shared/session/session.ts';
@@ -27,6 +27,10 @@ function up(text: string, options: Parameters<typeof testSession>[0] = {}): Sess
   return session;
 }
 const go = (session: Session, seconds: number): void => session.advance(session.now + seconds * 1000);
+const slicesOfWeb = (session: Session): EndpointSlice[] =>
+  [...session.cluster.read.list('EndpointSlice.discovery.k8s.io', 'default')].filter(
+    (one) => one.metadata.labels?.['kubernetes.io/service-name'] === 'web',
+  );
 const service = (session: Session, name = 'web'): Service => session.cluster.read.get('Service', 'default', name)!;
 
 /** What became of a client's requests over some seconds. */
@@ -113,7 +117,7 @@ describe('inside', () => {
 
   test('trafficDistribution keeps requests in their zone, or on their machine, as long as somebody is ready there', () => {
     const session = up(app('a', 'worker-1') + app('b', 'worker-2') + web('trafficDistribution: PreferSameNode'));
-    const slice = [...session.cluster.read.list('EndpointSlice.discovery.k8s.io', 'default')][0]!;
+    const slice = slicesOfWeb(session)[0]!;
     expect(slice.endpoints.map(({ hints }) => hints)).toEqual(
       expect.arrayContaining([{ forNodes: [{ name: 'worker-1' }] }, { forNodes: [{ name: 'worker-2' }] }]),
     );
@@ -155,6 +159,33 @@ test('healthCheckNodePort: each machine says how many endpoints it has', () => {
     '{"service":{"namespace":"default","name":"web"},"localEndpoints":2,"serviceProxyHealthy":true}200',
   );
   expect(asked('worker-2').replaceAll(/\s/g, '')).toContain('"localEndpoints":0,"serviceProxyHealthy":true}503');
+  const { addresses = [] } = session.cluster.read.get('Node', '', 'worker-1')!.status!;
+  const head = terminal.type(`curl -si http://${addresses[0]!.address}:${port}/`) + terminal.wait(1000);
+  expect(head).toContain('HTTP/1.1 200 OK\r\n');
+  for (const line of [
+    'Content-Type: application/json',
+    'X-Content-Type-Options: nosniff',
+    'X-Load-Balancing-Endpoint-Weight: 2',
+  ])
+    expect(head).toContain(line);
+  expect(head.replaceAll('\r', '')).toContain(
+    '{\n\t"service": {\n\t\t"namespace": "default",\n\t\t"name": "web"\n\t},\n\t"localEndpoints": 2,\n\t"serviceProxyHealthy": true\n}',
+  );
+});
+
+test('people outside ask it as a balancer would, and pods too', () => {
+  const session = up(
+    app('a', 'worker-1') + app('b', 'worker-2') + web('type: LoadBalancer, externalTrafficPolicy: Local'),
+  );
+  const port = service(session).spec['healthCheckNodePort'] as number;
+  expect(once(session, `node/worker-1:${port}`)).toMatchObject({ outcome: 'ok', code: 200 });
+  expect(once(session, `node/worker-3:${port}`)).toMatchObject({ outcome: 'ok', code: 503 });
+  session.apply({ type: 'delete', kind: 'Pod', namespace: 'default', name: 'a' });
+  go(session, 40);
+  expect(once(session, `node/worker-1:${port}`)).toMatchObject({ code: 503 });
+  session.apply({ type: 'delete', kind: 'Service', namespace: 'default', name: 'web' });
+  go(session, 3);
+  expect(once(session, `node/worker-1:${port}`)).toMatchObject({ outcome: 'lost', cause: 'refused' });
 });
 
 describe('slices by hand', () => {
@@ -225,9 +256,7 @@ spec:
 `;
   const session = up(text + web('type: ClusterIP'), { workers: 4 });
   go(session, 60);
-  const sizes = [...session.cluster.read.list('EndpointSlice.discovery.k8s.io', 'default')].map(
-    (s) => s.endpoints.length,
-  );
+  const sizes = slicesOfWeb(session).map((s) => s.endpoints.length);
   expect(sizes.reduce((sum, n) => sum + n, 0)).toBe(250);
   expect(Math.max(...sizes)).toBeLessThanOrEqual(100);
   sent(session, { target: 'service/default/web', rate: 200 }, 20);

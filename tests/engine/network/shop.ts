@@ -86,7 +86,9 @@ const STATUS_SERVERS: Servers = {
 
 /** The network of a stand. */
 export const netOf = (parts: Cluster): Net =>
-  newNet(contextFor(parts, 'users', 'users'), STATUS_SERVERS, {
-    configs: new IngressConfigs(contextFor(parts, 'ingress', 'ingress')),
-    programOf: () => undefined,
-  });
+  newNet(
+    contextFor(parts, 'users', 'users'),
+    STATUS_SERVERS,
+    { configs: new IngressConfigs(contextFor(parts, 'ingress', 'ingress')), programOf: () => undefined },
+    { handle: () => ({ status: 401, headers: [], body: '' }) },
+  );

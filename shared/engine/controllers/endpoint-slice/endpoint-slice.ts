@@ -8,10 +8,13 @@ import { podCondition } from '../../kinds/pod/conditions.ts';
 import type { Change } from '../../../model/change.ts';
 import type { KubeObject } from '../../../model/meta.ts';
 import type { EndpointSlice, Service } from '../../../model/network.ts';
+import type { Node } from '../../../model/node.ts';
 import type { Pod } from '../../../model/pod.ts';
 import { addressesOf, endpointPorts, hintsOf, isInEndpoints, podToEndpoint, portsKey } from './endpoint.ts';
+import { forgetHints, hintedPlan, movesZones, overloadedServices } from './hinted-plan.ts';
 import { planSlices, type SlicePlan, type Wanted } from './plan.ts';
 import { isSameEndpoint } from './pod-change.ts';
+import { wantsTopology } from './topology-hints.ts';
 import { ServiceIndex, selectsPods } from './service-index.ts';
 import { ServiceStates, type ServiceState } from './service-state.ts';
 import { hasLabelsOf, isManaged, newSlice, SERVICE_NAME, sliceLabels, withTriggerTime } from './slice.ts';
@@ -20,6 +23,9 @@ const NAME = 'endpoint-slice-controller';
 const SLICES = 'EndpointSlice.discovery.k8s.io';
 /** After one look at a Service the next waits so long: what changes meanwhile is one write, not hundreds. */
 const BATCH_MS = 100;
+
+/** The key of the shares that zones have in the machines; every other key is a Service's. */
+const MACHINES = 'machines';
 
 /** When a Service was last looked at, and whether somebody has been put off since. */
 interface Pace {
@@ -36,6 +42,7 @@ function wantedOf(pod: Pod, service: Service, read: Reader): Wanted | undefined 
   if (node === undefined && service.spec.publishNotReadyAddresses !== true) return undefined;
   const ports = endpointPorts(service, pod);
   const endpoint = podToEndpoint(pod, node, service);
+  if (wantsTopology(service)) return { endpoint, hintsLater: true, ports, key: portsKey(ports) };
   const hints = hintsOf(service, endpoint);
   return { endpoint: hints === undefined ? endpoint : { ...endpoint, hints }, ports, key: portsKey(ports) };
 }
@@ -122,13 +129,9 @@ function sync(service: Service, state: ServiceState, late: boolean, ctx: Context
     (slice) => dirty === undefined && !hasLabelsOf(slice, service),
   );
   if (late) nameCause(plan, ctx);
-  write(
-    withPlaceholder(plan, slices.length, service),
-    service,
-    state,
-    triggerTime(plan, service, slices.length === 0, ctx.read),
-    ctx,
-  );
+  const { plan: whole, event } = hintedPlan(withPlaceholder(plan, slices.length, service), slices, service, ctx);
+  write(whole, service, state, triggerTime(plan, service, slices.length === 0, ctx.read), ctx);
+  if (event !== undefined) ctx.event(service, event.type, event.reason, event.message);
 }
 
 /** What a timer does now was put off when pods changed: the last of those changes is why. */
@@ -176,20 +179,58 @@ export function endpointSliceController(): Controller {
     return [...keys];
   }
 
+  function syncNow(service: Service, late: boolean, ctx: Context): void {
+    const key = keyOf(service);
+    const state = states.of(service, ctx.read);
+    try {
+      sync(service, state, late, ctx);
+    } catch (error) {
+      states.forget(key);
+      // Nothing can be made where everything is being taken away.
+      if (isTerminating(error)) return;
+      if (error instanceof ApiError) {
+        const what = `Error updating Endpoint Slices for Service ${key}: ${error.message}`;
+        ctx.event(service, 'Warning', 'FailedToUpdateEndpointSlices', what);
+      }
+      throw error;
+    }
+    state.dirty = new Set();
+  }
+
+  /** Of the Services with hints those whose zones have other shares now are looked at anew. */
+  function syncOverloaded(ctx: Context): void {
+    for (const key of overloadedServices(ctx)) {
+      const { namespace, name } = splitKey(key);
+      const service = ctx.read.get('Service', namespace, name);
+      states.forget(key);
+      if (service !== undefined && selectsPods(service)) syncNow(service, false, ctx);
+    }
+  }
+
   return {
     name: NAME,
     watches: [
       { kind: 'Service', keys: serviceKeys },
       { kind: 'Pod', keys: podKeys },
       { kind: SLICES, keys: sliceKeys },
+      {
+        kind: 'Node',
+        keys: ({ before, after }) =>
+          movesZones(before as Node | undefined, after as Node | undefined) ? [MACHINES] : [],
+      },
     ],
     reconcile(key, ctx) {
+      if (key === MACHINES) {
+        syncOverloaded(ctx);
+        return undefined;
+      }
       const { namespace, name } = splitKey(key);
       const paces = ctx.table<Pace>('pace');
       const service = ctx.read.get('Service', namespace, name);
       if (service === undefined || !selectsPods(service)) {
         paces.delete(key);
         states.forget(key);
+        forgetHints(key, ctx);
         return undefined;
       }
       const pace = paces.get(key);
@@ -198,20 +239,7 @@ export function endpointSliceController(): Controller {
         return pace.at + BATCH_MS - ctx.now;
       }
       paces.set(key, { at: ctx.now, waiting: false });
-      const state = states.of(service, ctx.read);
-      try {
-        sync(service, state, pace?.waiting === true, ctx);
-      } catch (error) {
-        states.forget(key);
-        // Nothing can be made where everything is being taken away.
-        if (isTerminating(error)) return undefined;
-        if (error instanceof ApiError) {
-          const what = `Error updating Endpoint Slices for Service ${namespace}/${name}: ${error.message}`;
-          ctx.event(service, 'Warning', 'FailedToUpdateEndpointSlices', what);
-        }
-        throw error;
-      }
-      state.dirty = new Set();
+      syncNow(service, pace?.waiting === true, ctx);
       return undefined;
     },
     restored() {

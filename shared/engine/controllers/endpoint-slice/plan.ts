@@ -8,6 +8,8 @@ export const MAX_ENDPOINTS = 100;
 
 export interface Wanted {
   endpoint: Endpoint;
+  /** Its hints are worked out afterwards, for all endpoints together: they say nothing of whether it has changed. */
+  hintsLater?: boolean;
   ports: readonly EndpointPort[];
   key: string;
 }
@@ -19,6 +21,13 @@ export interface SlicePlan {
   delete: EndpointSlice[];
   /** Uids of pods that came, or began or ceased to serve. */
   news: string[];
+}
+
+/** The same endpoint, for everybody. */
+export function withoutHints(endpoint: Endpoint): Endpoint {
+  if (endpoint.hints === undefined) return endpoint;
+  const { hints: _none, ...rest } = endpoint;
+  return rest;
 }
 
 export const uidOf = (endpoint: Endpoint): string => endpoint.targetRef?.uid ?? '';
@@ -50,7 +59,8 @@ function keep(
       continue;
     }
     wanted.delete(uid);
-    if (sameJson(endpoint, next.endpoint)) kept.push(endpoint);
+    const was = next.hintsLater === true ? withoutHints(endpoint) : endpoint;
+    if (sameJson(was, next.endpoint)) kept.push(endpoint);
     else {
       kept.push(next.endpoint);
       same = false;

@@ -1,4 +1,5 @@
 /** `kubectl version`: the release whose behaviour is played, which is client and server in one. */
+import { CLIENT_VERSION, RELEASE } from '../../api/version.ts';
 import type { AnyObject } from '../../../model/meta.ts';
 import type { Call } from '../call.ts';
 import type { Command } from '../command.ts';
@@ -8,28 +9,17 @@ import { indentedJson } from '../../text/go-json.ts';
 import { yamlText } from '../print/yaml.ts';
 import { discover, type Task } from '../waits.ts';
 
-export const RELEASE = 'v1.34.1';
 const KUSTOMIZE = 'v5.7.1';
-
-/** version.Info, as far as it says anything here. */
-const INFO = {
-  major: '1',
-  minor: '34',
-  gitVersion: RELEASE,
-  gitTreeState: 'clean',
-  compiler: 'gc',
-  platform: 'linux/amd64',
-};
 
 function* run({ flags, args, io }: Call): Task<number> {
   if (args.length > 0) throw new CommandError(`extra arguments: [${args.join(' ')}]`);
   const format = flags.text('output');
   if (!['', 'json', 'yaml'].includes(format)) throw new CommandError("--output must be 'yaml' or 'json'");
-  const client = { clientVersion: INFO, kustomizeVersion: KUSTOMIZE };
+  const client = { clientVersion: CLIENT_VERSION, kustomizeVersion: KUSTOMIZE };
   const isAlone = flags.bool('client');
   // Whether the server answers at all.
   if (!isAlone) yield* discover();
-  const all = isAlone ? client : { ...client, serverVersion: INFO };
+  const all = isAlone ? client : { ...client, serverVersion: CLIENT_VERSION };
   if (format === 'json') io.out(indentedJson(all).replaceAll(/^ +/gm, (spaces) => ' '.repeat(spaces.length / 2)));
   else if (format === 'yaml') io.out(yamlText(all as unknown as AnyObject));
   else

@@ -1,31 +1,18 @@
 /** `--raw`: a URI of the API as what it asks for, and what the server says to it (kubectl/pkg/rawhttp). */
 import { compactJson } from '../../text/go-json.ts';
 import { noSuchResource } from '../../api/errors.ts';
+import { addressOf } from '../../api/http/address.ts';
+import { queryOf } from '../../api/http/query.ts';
+import type { RestQuery } from '../../api/request-options.ts';
 import type { Call } from '../call.ts';
 import { CommandError } from '../errors.ts';
 import { textFlag, type Flag } from '../flags/flag.ts';
-import { discover, readFile, stdin, type DoorRequest, type Task } from '../waits.ts';
+import { discover, readFile, stdin, type Task } from '../waits.ts';
 import { ask } from './client.ts';
 import { parseObjects } from './files.ts';
 
-const GROUP_VERSION = /^\/(?:api\/(v1)|apis\/([^/]+)\/([^/]+))(?:\/(.*))?$/;
-
 /** @param what "POST to", "DELETE to" */
 export const rawFlag = (what: string): Flag => textFlag('raw', `A URI to ${what} the server as it is.`);
-
-/** The request that a path means; undefined: it is none of an object or a list. */
-export function requestOf(path: string): DoorRequest | undefined {
-  const [, core, group = '', version = core ?? '', rest = ''] = GROUP_VERSION.exec(path) ?? [];
-  if (version === '' || rest === '') return undefined;
-  const parts = rest.split('/');
-  const isPlaced = parts[0] === 'namespaces' && parts.length > 2;
-  const [plural = '', name, part, ...more] = isPlaced ? parts.slice(2) : parts;
-  if (more.length > 0) return undefined;
-  const resource = { group, version, plural };
-  const namespace = isPlaced ? parts[1]! : '';
-  if (name === undefined) return { verb: 'list', resource, namespace };
-  return { verb: 'get', resource, namespace, name, ...(part === undefined ? {} : { subresource: part as 'status' }) };
-}
 
 /** Answers to what is no object: whether the server is well, and what it serves. */
 function* aboutServer(path: string): Task<string> {
@@ -44,19 +31,19 @@ export function checkUri(uri: string): void {
   if (text !== '') throw new CommandError(`--raw must be a valid URL path: parse ${JSON.stringify(uri)}: ${text}`);
 }
 
-function split(uri: string): { path: string; query: DoorRequest['query'] & object } {
+function split(uri: string): { path: string; query: RestQuery } {
   const [path = '', query = ''] = uri.split('?');
-  const pairs = query === '' ? [] : query.split('&').map((pair) => pair.split('=').map(decodeURIComponent));
-  return { path: path.replace(/(?<=.)\/$/, ''), query: Object.fromEntries(pairs) as DoorRequest['query'] & object };
+  return { path: path.replace(/(?<=.)\/$/, ''), query: queryOf(query) };
 }
 
 /** What the server sends, as it sends it. @throws ApiError, CommandError */
 export function* rawText(uri: string): Task<string> {
   checkUri(uri);
   const { path, query } = split(uri);
-  const request = requestOf(path);
-  if (request === undefined) return yield* aboutServer(path);
-  return `${compactJson(yield* ask({ ...request, query }))}\n`;
+  const address = addressOf(path);
+  if (address === undefined) return yield* aboutServer(path);
+  const verb = address.name === undefined ? 'list' : 'get';
+  return `${compactJson(yield* ask({ ...address, verb, query }))}\n`;
 }
 
 /** The flags that cannot stand beside --raw, which reads one file. @throws CommandError */
@@ -83,7 +70,7 @@ function* bodyOf({ flags }: Call): Task<unknown> {
 export function* sendRaw(call: Call, verb: 'create' | 'update' | 'delete'): Task<number> {
   const { path, query } = split(call.flags.text('raw'));
   const body = yield* bodyOf(call);
-  const request = requestOf(path);
+  const request = addressOf(path);
   if (request === undefined) throw noSuchResource();
   const isWhole = verb === 'delete' && request.name === undefined;
   const wanted = isWhole ? 'deletecollection' : verb;

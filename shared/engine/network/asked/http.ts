@@ -1,25 +1,29 @@
-/** A page that a process asks for: from a server in a pod, an ingress controller, kube-proxy's health port, the world outside. */
+/** A page that a process asks for: from a server in a pod, an ingress controller, the API, kube-proxy's health port, the world outside. */
 import type { HttpRequest } from '../../shell/network/request.ts';
-import type { Connected } from '../connect/connection.ts';
-import type { Net } from '../connect/net.ts';
+import { askAgent } from '../agents.ts';
+import type { Connected, ConnectedAgent } from '../connect/connection.ts';
 import { passOn } from '../ingress/pass-on.ts';
 import { SILENCE_MS } from '../connect/connection.ts';
 import { OUTSIDE_MS, outsidePage } from '../outside.ts';
-import { healthAnswer, type HealthAnswer } from '../proxy/health.ts';
-import { wayOf } from '../requests/begin.ts';
 import { latencyOf } from '../requests/latency.ts';
 import { heldFrom, takeOn } from '../requests/queue.ts';
-import { CONNECT_MS, dial, failed, numbered, turnedAway, type Caller, type Found, type Reply } from './caller.ts';
-import { awayPlan, endedPlan, noteAsked, proxyPlan, refusedPlan } from './noted.ts';
+import { dial, failed, numbered, turnedAway, type Caller, type Found, type Reply } from './caller.ts';
+import { agentPlan, awayPlan, endedPlan, noteAsked, proxyPlan, refusedPlan } from './noted.ts';
 
 const REASONS: Readonly<Record<number, string>> = {
   200: 'OK',
+  201: 'Created',
   301: 'Moved Permanently',
   302: 'Found',
   308: 'Permanent Redirect',
   400: 'Bad Request',
+  401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Entity',
   500: 'Internal Server Error',
   502: 'Bad Gateway',
   503: 'Service Unavailable',
@@ -34,10 +38,14 @@ const page = (ip: string, host: string): Reply => {
   };
 };
 
-/** A machine's own kube-proxy, where nobody else has the port. */
-function healthOf(net: Net, ip: string, port: number): HealthAnswer | undefined {
-  const machine = net.addresses.machine(net.ctx.read, ip);
-  return machine === undefined ? undefined : healthAnswer(net, machine, port);
+/** What a part of the cluster itself says: the API, to whom the request says it is from; or kube-proxy. */
+function byAgent(caller: Caller, request: HttpRequest, to: Found, at: ConnectedAgent): Reply {
+  const { ip } = to;
+  const { status, headers, body } = askAgent(caller.net, at, request.scheme, request);
+  const plan = agentPlan(at, status);
+  const isSigned = at.agent === 'kube-apiserver' && request.scheme === 'https' ? { signedBy: 'cluster' as const } : {};
+  const answer = { kind: 'http', ip, status, reason: REASONS[status] ?? '', headers, body, ...isSigned } as const;
+  return numbered({ answer, afterMs: plan.latency }, noteAsked(caller, request, to, plan));
 }
 
 export function http(caller: Caller, request: HttpRequest, to: Found): Reply {
@@ -45,18 +53,11 @@ export function http(caller: Caller, request: HttpRequest, to: Found): Reply {
   const { ip } = to;
   const found = dial(net, from, ip, request.port);
   if (!found.ok) {
-    const health = found.cause === 'refused' ? healthOf(net, ip, request.port) : undefined;
-    if (health !== undefined) {
-      const { status, ...rest } = health;
-      const number = noteAsked(caller, request, to, { ...wayOf(found), latency: CONNECT_MS, code: status });
-      const answer = { kind: 'http', ip, status, reason: REASONS[status] ?? '', ...rest } as const;
-      return numbered({ answer, afterMs: CONNECT_MS }, number);
-    }
     return numbered(turnedAway(found, ip), noteAsked(caller, request, to, refusedPlan(found)));
   }
   if (found.to === 'away')
     return numbered(page(ip, request.host), noteAsked(caller, request, to, awayPlan(found, 200)));
-  return served(caller, request, to, found);
+  return found.to === 'agent' ? byAgent(caller, request, to, found) : served(caller, request, to, found);
 }
 
 /** What the server at the end says, or the ingress controller before it. */

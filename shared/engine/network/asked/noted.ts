@@ -1,7 +1,14 @@
 /** What a process asks, as the ledger has it: its answer is the process's own, so what became of it is known at once. */
 import type { HttpRequest, TcpRequest } from '../../shell/network/request.ts';
 import type { LossCause } from '../../../model/request.ts';
-import { SILENCE_MS, type Connected, type ConnectedAway, type Refused } from '../connect/connection.ts';
+import {
+  SILENCE_MS,
+  type Connected,
+  type ConnectedAgent,
+  type ConnectedAway,
+  type Refused,
+} from '../connect/connection.ts';
+import { AGENT_MS } from '../agents.ts';
 import { clientHop, seen } from '../connect/hops.ts';
 import { senderName } from '../connect/sender.ts';
 import type { AnsweredByProxy } from '../ingress/pass-on.ts';
@@ -72,6 +79,14 @@ export const awayPlan = (away: ConnectedAway, code?: number): Noted => ({
   ...wayOf(away),
   latency: OUTSIDE_MS,
   ...(code === undefined ? {} : { code }),
+});
+
+/** A part of the cluster itself answered. @param code where HTTP was spoken */
+export const agentPlan = (at: ConnectedAgent, code?: number): Noted => ({
+  ...wayOf(at),
+  latency: AGENT_MS[at.agent] + at.networkMs,
+  ...(code === undefined ? {} : { code }),
+  ...(at.pod && { pod: seen(at.pod) }),
 });
 
 /** It came to a pod, which answered, or not for the reason that is given. */

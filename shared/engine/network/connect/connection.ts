@@ -1,4 +1,4 @@
-/** What comes of opening a connection: a pod that takes it, an address outside of the cluster, or why there is none. */
+/** What comes of opening a connection: a pod or a part of the cluster itself that takes it, an address outside of the cluster, or why there is none. */
 import type { Pod } from '../../../model/pod.ts';
 import type { Hop, LossCause } from '../../../model/request.ts';
 import type { Listening } from './servers.ts';
@@ -33,6 +33,21 @@ export interface ConnectedAway extends Way {
   readonly port: number;
 }
 
+/** A part of the cluster itself that answers on a machine: the API, or kube-proxy where a balancer asks whether to send. */
+export interface ConnectedAgent extends Way {
+  readonly ok: true;
+  readonly to: 'agent';
+  readonly agent: 'kube-apiserver' | 'kube-proxy';
+  /** The machine, and where on it. */
+  readonly node: string;
+  readonly ip: string;
+  readonly port: number;
+  /** The pod that it runs in, where it is one. */
+  readonly pod?: Pod;
+  /** Ms that the network takes, there and back. */
+  readonly networkMs: number;
+}
+
 export interface Refused extends Way {
   readonly ok: false;
   readonly cause: LossCause;
@@ -44,7 +59,7 @@ export interface Refused extends Way {
   readonly afterMs: number;
 }
 
-export type Connection = Connected | ConnectedAway | Refused;
+export type Connection = Connected | ConnectedAway | ConnectedAgent | Refused;
 
 /** A refusal comes back at once. */
 export const REFUSED_MS = 1;

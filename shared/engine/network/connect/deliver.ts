@@ -1,10 +1,19 @@
 /** The last stage of a connection: from an address to the container that takes it, past policies and broken machines. */
-import { machineFault } from '../../kinds/machine.ts';
+import { API_PORT, carriesControlPlane, machineFault } from '../../kinds/machine.ts';
 import type { Pod } from '../../../model/pod.ts';
 import { isOutside } from '../outside.ts';
 import type { Flow, Peer } from '../policy/flow.ts';
 import { policyRefusal, refusalReason } from '../policy/refusal.ts';
-import { SILENCE_MS, REFUSED_MS, type ConnectedAway, type Connection, type Refused, type Way } from './connection.ts';
+import { healthAnswer } from '../proxy/health.ts';
+import {
+  SILENCE_MS,
+  REFUSED_MS,
+  type ConnectedAgent,
+  type ConnectedAway,
+  type Connection,
+  type Refused,
+  type Way,
+} from './connection.ts';
 import { machineHop, podHop } from './hops.ts';
 import type { Net } from './net.ts';
 import { machineAddress, machineOf, type Protocol, type Sender } from './sender.ts';
@@ -51,6 +60,20 @@ function onMachine({ ctx, servers }: Net, node: string, port: number): Pod | und
   return undefined;
 }
 
+const isApiServer = ({ metadata }: Pod): boolean =>
+  metadata.namespace === 'kube-system' && metadata.labels?.['component'] === 'kube-apiserver';
+
+/** Whether an API server answers there: in a pod of its own, or, where no machine's is one, as a part of the machine's agent. */
+function hasApi({ ctx }: Net, node: string, port: number, pod: Pod | undefined): boolean {
+  if (port !== API_PORT || !ctx.isServed || !carriesControlPlane(ctx.read.get('Node', '', node))) return false;
+  if (pod !== undefined) return isApiServer(pod);
+  return ![...ctx.read.podsOnNode(node)].some(isApiServer);
+}
+
+/** kube-proxy listens on the health check ports of Services that it has rules for, where nobody else has the port. */
+const agentAt = (net: Net, node: string, port: number, pod: Pod | undefined): 'kube-proxy' | undefined =>
+  pod === undefined && healthAnswer(net, node, port) !== undefined ? 'kube-proxy' : undefined;
+
 /** Why nothing can pass between two machines; undefined: it can. */
 export function barrier({ ctx }: Net, to: string, from: string | undefined): string | undefined {
   if (from === to) return undefined;
@@ -69,6 +92,9 @@ const withPod = (way: Way, pod: Pod, via: string | undefined): Way => {
   const isNear = via === undefined || via === node;
   return { ...way, hops: isNear ? [...way.hops, end] : [...way.hops, machineHop(node), end] };
 };
+
+const withMachine = (way: Way, node: string, via: string | undefined): Way =>
+  via === node ? way : { ...way, hops: [...way.hops, machineHop(node)] };
 
 /** A sender as policies see it, under its own address. */
 export function peerOf({ ctx }: Net, from: Sender): Peer {
@@ -97,12 +123,33 @@ function policyStop(
   return refusal === undefined ? undefined : refusalReason(refusal);
 }
 
+function toAgent(
+  net: Net,
+  parcel: Parcel,
+  node: string,
+  agent: ConnectedAgent['agent'],
+  pod: Pod | undefined,
+): Connection {
+  const { from, via, ip, port, way } = parcel;
+  const whole = pod === undefined ? withMachine(way, node, via) : withPod(way, pod, via);
+  const block = barrier(net, node, via ?? machineOf(from));
+  if (block !== undefined) return silence(whole, `${block}: nobody answers at ${ip}`);
+  const stopped = policyStop(net, parcel, pod);
+  if (stopped !== undefined) return { ...silence(whole, stopped), cause: 'policy' };
+  const networkMs = via === node ? 0 : BETWEEN_MS;
+  return { ...whole, ok: true, to: 'agent', agent, node, ip, port, networkMs, ...(pod && { pod }) };
+}
+
 /** Takes a connection to the pod that has the address. */
 export function deliver(net: Net, parcel: Parcel): Connection {
   const { from, fromIp, via, ip, port, way } = parcel;
   const { ctx, addresses, servers } = net;
   const machine = addresses.machine(ctx.read, ip);
   const pod = machine === undefined ? addresses.pod(ctx.read, ip) : onMachine(net, machine, port);
+  if (machine !== undefined) {
+    const agent = hasApi(net, machine, port, pod) ? 'kube-apiserver' : agentAt(net, machine, port, pod);
+    if (agent !== undefined) return toAgent(net, parcel, machine, agent, pod);
+  }
   if (pod === undefined) {
     const stopped = policyStop(net, parcel, undefined);
     if (stopped !== undefined) return { ...silence(way, stopped), cause: 'policy' };

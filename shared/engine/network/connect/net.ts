@@ -1,5 +1,6 @@
 /** What a connection is made with: the store, the rules of the proxies, the servers in pods. */
 import type { Context } from '../../api/actor.ts';
+import type { HttpApi } from '../../api/http/http-api.ts';
 import type { IngressConfigs } from '../ingress/configs.ts';
 import type { ProgramOf } from '../ingress/proxy.ts';
 import { Rules } from '../proxy/rules.ts';
@@ -14,12 +15,14 @@ export interface Net {
   readonly doors: Doors;
   readonly rules: Rules;
   readonly servers: Servers;
+  /** The API, as those hear it who connect to a machine of the control plane. */
+  readonly api: HttpApi;
   /** What ingress controllers know, and which images are ones. */
   readonly ingress: { readonly configs: IngressConfigs; readonly programOf: ProgramOf };
 }
 
 /** @param ctx the network's own; `servers`: what the kubelets tell of their pods */
-export function newNet(ctx: Context, servers: Servers, ingress: Net['ingress']): Net {
+export function newNet(ctx: Context, servers: Servers, ingress: Net['ingress'], api: HttpApi): Net {
   return {
     ctx,
     addresses: new Addresses(),
@@ -27,5 +30,6 @@ export function newNet(ctx: Context, servers: Servers, ingress: Net['ingress']):
     rules: new Rules(),
     servers,
     ingress,
+    api,
   };
 }

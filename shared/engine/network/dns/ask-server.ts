@@ -52,6 +52,7 @@ export function serverAsker(net: Net, from: Sender): AskServer {
       return afterMs >= SILENCE_MS ? { kind: 'silence', reason } : { kind: 'refused', reason, afterMs };
     }
     if (found.to === 'away') return { kind: 'replies', replies: beyond(questions), afterMs: OUTSIDE_MS };
+    if (found.to === 'agent') return { kind: 'silence', reason: `what listens on ${found.node} is no DNS server` };
     const { name } = found.pod.metadata;
     const config = coreDnsOf(ctx.read, found.pod);
     if (config === undefined) return { kind: 'silence', reason: `what listens in ${name} is no DNS server` };

@@ -80,8 +80,11 @@ function toEndpoint(net: Net, at: Connected, proxy: Proxy, ask: HttpAsk, to: ToE
       waited += Math.min(found.afterMs, connectMs);
       const code = found.afterMs < connectMs ? 502 : 504;
       last = { failed: found, code, reason: found.reason, cause: found.cause };
-    } else if (found.to === 'away') {
-      const reason = `${address} is none of the cluster's addresses`;
+    } else if (found.to !== 'pod') {
+      const reason =
+        found.to === 'agent'
+          ? `${found.agent} answers there, which is no endpoint for requests`
+          : `${address} is none of the cluster's addresses`;
       return itself(
         { ...base, ...known, hops: proxied(at), code: 502, cause: 'refused', reason, afterMs: waited },
         program,

@@ -1,7 +1,8 @@
 /** A request leaves: it takes the way of every connection, and what will come of it is planned and drawn. */
 import type { LossCause, RequestRecord } from '../../../model/request.ts';
 import { connect } from '../connect/connect.ts';
-import type { Connected, Connection, Refused, Way } from '../connect/connection.ts';
+import { AGENT_MS, askAgent } from '../agents.ts';
+import type { Connected, ConnectedAgent, Connection, Refused, Way } from '../connect/connection.ts';
 import { barrier, silence } from '../connect/deliver.ts';
 import { seen } from '../connect/hops.ts';
 import type { Net } from '../connect/net.ts';
@@ -83,8 +84,19 @@ export const wayOf = ({ hops, service, candidates }: Way): Way => ({
 function planOf(net: Net, ask: Ask, connection: Connection): Plan {
   if (!connection.ok) return refusedPlan(ask, connection);
   if (connection.to === 'pod') return passedPlan(net, ask, connection);
+  if (connection.to === 'agent') return agentPlan(net, ask, connection);
   const code = ask.http === undefined ? {} : { code: 200 };
   return { ...wayOf(connection), latency: OUTSIDE_MS, workers: NOBODY, ...code };
+}
+
+/** The API hears a visitor who does not say who it is. */
+function agentPlan(net: Net, { http }: Ask, at: ConnectedAgent): Plan {
+  const code =
+    http === undefined
+      ? {}
+      : { code: askAgent(net, at, http.scheme, { ...withoutHeaders(http), body: undefined }).status };
+  const pod = at.pod === undefined ? {} : { pod: seen(at.pod) };
+  return { ...wayOf(at), latency: AGENT_MS[at.agent] + at.networkMs, workers: NOBODY, ...code, ...pod };
 }
 
 function refusedPlan({ timeoutMs }: Ask, refused: Refused): Plan {

@@ -55,6 +55,8 @@ export type NetAnswer =
       readonly reason: string;
       readonly headers: readonly (readonly [string, string])[];
       readonly body: string;
+      /** Over TLS: the server's certificate is the cluster's own authority's, which nobody knows by himself. */
+      readonly signedBy?: 'cluster';
     }
   | { readonly kind: 'tcp'; readonly ip: string; readonly received: string }
   | { readonly kind: 'icmp'; readonly ip: string; readonly ms: number }

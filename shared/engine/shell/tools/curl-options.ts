@@ -32,6 +32,8 @@ export interface Plan {
   timeoutMs: number | undefined;
   connectMs: number | undefined;
   retries: number;
+  /** Whose file of authorities is believed, in place of the system's. */
+  authorities: string | undefined;
   retryRefused: boolean;
   /** "HOST:PORT" and where it leads instead, '*' for any port (--resolve, --connect-to). */
   places: ReadonlyMap<string, { host: string; port?: number }>;
@@ -58,6 +60,7 @@ export function planOf(args: readonly string[]): Plan {
     timeoutMs: undefined as number | undefined,
     connectMs: undefined as number | undefined,
     retries: 0,
+    authorities: undefined as string | undefined,
     retryRefused: false,
     places: new Map<string, { host: string; port?: number }>(),
   };
@@ -78,7 +81,8 @@ export function planOf(args: readonly string[]): Plan {
       else if (name === 'retry') plan.retries = Number(value());
       else if (name === 'retry-connrefused') plan.retryRefused = true;
       else if (name === 'resolve' || name === 'connect-to') addPlace(plan.places, value());
-      else if (/^(?:retry-delay|retry-max-time|cacert|cert|key|proxy|unix-socket)$/.test(name)) value();
+      else if (name === 'cacert') plan.authorities = value();
+      else if (/^(?:retry-delay|retry-max-time|cert|key|proxy|unix-socket)$/.test(name)) value();
       else if (letter !== undefined && (VALUED.includes(letter) || letter === 'url')) take(letter, value());
       else flags.add(letter ?? name);
     } else if (/^-./.test(arg)) {

@@ -102,6 +102,28 @@ function problem(
   return 7;
 }
 
+const UNTRUSTED = [
+  'SSL certificate problem: unable to get local issuer certificate',
+  'More details here: https://curl.se/docs/sslcerts.html',
+  '',
+  'curl failed to verify the legitimacy of the server and therefore could not',
+  'establish a secure connection to it. To learn more about this situation and',
+  'how to fix it, please visit the web page mentioned above.',
+].join('\n');
+
+/** Says why the server's certificate is not believed, and gives the exit code; 0: it is, or nobody asks. */
+function distrust(io: ToolIo, plan: Plan, { signedBy }: Extract<NetAnswer, { kind: 'http' }>): number {
+  if (signedBy === undefined || plan.flags.has('k')) return 0;
+  if (plan.authorities === undefined) {
+    fail(io, plan, 60, UNTRUSTED);
+    return 60;
+  }
+  const file = io.files.find(plan.authorities);
+  if (file?.kind === 'file' && io.files.read(plan.authorities).includes('BEGIN CERTIFICATE')) return 0;
+  fail(io, plan, 77, `error setting certificate file: ${plan.authorities}`);
+  return 77;
+}
+
 function responseHead(answer: Extract<NetAnswer, { kind: 'http' }>): string {
   const lines = answer.headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   return `HTTP/1.1 ${answer.status}${answer.reason === '' ? '' : ` ${answer.reason}`}\r\n${lines}\r\n`;
@@ -230,6 +252,8 @@ export const curl: Tool = {
       });
       return go(code);
     }
+    const doubt = distrust(io, plan, answer);
+    if (doubt !== 0) return go(doubt);
     if (plan.flags.has('v')) tell(io, plan, target, answer);
     const location = answer.headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
     if (plan.flags.has('L') && location !== undefined && answer.status >= 300 && answer.status < 400) {

@@ -1,4 +1,5 @@
 /** `kubectl auth can-i`: whether somebody may do something, by the roles that are bound (kubectl/pkg/cmd/auth/cani.go). */
+import { allows, type Action, type Rule } from '../../../api/rbac/rule.ts';
 import type { Call } from '../../call.ts';
 import type { Command } from '../../command.ts';
 import { namespaceOf } from '../../config/kubeconfig.ts';
@@ -9,7 +10,7 @@ import { discovery } from '../../resources/discovery.ts';
 import { ALL_NAMESPACES_FLAG } from '../../resources/find.ts';
 import { typeNames } from '../../resources/names.ts';
 import type { Task } from '../../waits.ts';
-import { allows, rulesFor, type Action, type Rule } from './rules.ts';
+import { rulesFor } from './rules.ts';
 import { askerOf } from './subject.ts';
 
 const VERBS =
