@@ -100,7 +100,7 @@ export function httpApi({ read, kinds, now, rest, watch, anonymous = true, gitVe
   };
 
   /** What is no object: the root, versions, discovery, health. */
-  function document(path: string, server: string): unknown {
+  function aboutServer(path: string, server: string): unknown {
     if (WELL.includes(path)) return 'ok';
     const [, root, group, version] = path.split('/');
     if (path === '/version') return { ...CLIENT_VERSION, ...(gitVersion !== undefined && { gitVersion }) };
@@ -140,7 +140,7 @@ export function httpApi({ read, kinds, now, rest, watch, anonymous = true, gitVe
     if (address === undefined) {
       const verdict = authorize(read, asker, '', { verb: method.toLowerCase().replace('head', 'get'), url: given });
       if (!verdict.allowed) throw forbiddenUrl(asker.name, method.toLowerCase(), given, verdict.why);
-      return { code: 200, body: document(path, server) };
+      return { code: 200, body: aboutServer(path, server) };
     }
     const { resource, namespace, name = '', subresource: part = '' } = address;
     const verb = verbOf(method, address, pairsOf(query).get('watch') === 'true' || pairsOf(query).get('watch') === '1');
