@@ -4,10 +4,9 @@ import type { EndpointSlice, Service } from '../../shared/model/network.ts';
 import type { Node } from '../../shared/model/node.ts';
 import type { Container, Pod, PodSpec } from '../../shared/model/pod.ts';
 import type { Deployment } from '../../shared/model/workloads.ts';
-import type { ClientSpec } from '../../shared/model/client.ts';
 import { partOf } from './acting.ts';
 import { type ColourMemory, colourOf, neutral } from './colours.ts';
-import { doorMarks, ingressMarks, takesHost } from './entry.ts';
+import { doorMarks, ingressMarks } from './entry.ts';
 import { isOfCluster } from './given.ts';
 import { guardsOf } from './guards.ts';
 import { isSimulatedKind, isSystemNamespace, isSystemObject } from './kinds.ts';
@@ -21,13 +20,13 @@ import type {
   Picture,
   PodMark,
   ServiceMark,
-  UsersMark,
   WorkloadMark,
 } from './picture.ts';
 import { zoneLabel } from './machine-patches.ts';
 import { quantityValue } from './quantity.ts';
 import { selectsLabels } from './selector.ts';
 import { storageMarks } from './storage.ts';
+import { type ClientTargets, usersMark } from './users-mark.ts';
 
 /** What this projection needs of a store. */
 export interface RecordsView {
@@ -35,12 +34,6 @@ export interface RecordsView {
   ofKind(kind: string): ReadonlyMap<string, KubeObject>;
   allKinds(): string[];
   find(kind: string, namespace: string | undefined, name: string): string | undefined;
-}
-
-export interface ClientTargets {
-  name: string;
-  targets: { namespace: string; service: string }[];
-  spec: ClientSpec;
 }
 
 /** Kinds that may stand above pods and are drawn as a workload card. */
@@ -74,44 +67,6 @@ export function toPicture(
     others: otherMarks(records),
     hasSystem,
   };
-}
-
-/** What of the picture a source of requests asks: what it is told to, else all Services that people can reach. */
-function usersMark(
-  records: RecordsView,
-  { name, targets, spec }: ClientTargets,
-  services: readonly ServiceMark[],
-  ingresses: readonly IngressMark[],
-): UsersMark {
-  const { target, hosts = [] } = spec;
-  const isIdle = spec.rate <= 0;
-  const [what, namespace, service] = target?.split('/') ?? [];
-  if (what === 'node') return { name, isIdle, entries: [], ...byPort(records, namespace ?? '') };
-  const aimed =
-    what === 'service' ? records.find('Service', namespace, service?.replace(/:\d+$/, '') ?? '') : undefined;
-  if (aimed !== undefined && (hosts.length === 0 || services.some(({ uid }) => uid === aimed)))
-    return { name, targets: [aimed], entries: [], isIdle };
-  if (target === undefined && hosts.length === 0) {
-    const uids = targets.flatMap((t) => records.find('Service', t.namespace, t.service) ?? []);
-    return { name, targets: uids, entries: [], isIdle };
-  }
-  const plain = hosts.map((host) => host.replace(/^https?:\/\//, '').replace(/:\d+$/, ''));
-  const takes = (mark: IngressMark): boolean =>
-    plain.length === 0
-      ? mark.hosts.includes('*')
-      : mark.hosts.some((rule) => plain.some((host) => takesHost(rule, host)));
-  const entries = ingresses.filter(takes).map(({ uid }) => uid);
-  // What no rule takes goes to the same doors.
-  return { name, targets: entries.length === 0 && aimed !== undefined ? [aimed] : [], entries, isIdle };
-}
-
-/** The Service behind a port of machines. @param place "worker-1:30080", "*:30080" */
-function byPort(records: RecordsView, place: string): Pick<UsersMark, 'targets' | 'machine'> {
-  const [machine = '*', port] = place.split(':');
-  const targets: string[] = [];
-  for (const [uid, object] of records.ofKind('Service'))
-    if ((object as Service).spec.ports?.some(({ nodePort }) => nodePort === Number(port))) targets.push(uid);
-  return { targets, ...(machine !== '*' && { machine }) };
 }
 
 /** Doors of Services that are drawn, and of those by which the requests of a drawn Ingress come in. */

@@ -43,7 +43,7 @@ import { findingsOf } from './network/findings.ts';
 import type { ProgramOf } from './network/ingress/proxy.ts';
 import { removeClient, setClient, setRequestRate } from './network/clients/clients.ts';
 import { requestOnce } from './network/clients/once.ts';
-import { ledgerPage } from './network/ledger/ledger.ts';
+import { forgetLedger, ledgerPage } from './network/ledger/ledger.ts';
 import { requestTotals } from './network/ledger/totals.ts';
 import { network } from './network/network.ts';
 import { visitCounts, visitsTo } from './network/visits.ts';
@@ -208,11 +208,6 @@ export class Cluster {
     return this.kernel.settled;
   }
 
-  /** When the next task is due, ms. */
-  get next(): number | undefined {
-    return this.kernel.next;
-  }
-
   /** The API for somebody outside; what it does now was caused by `because`. */
   as(actor: string, because: Because): Client {
     this.kernel.because = because;
@@ -341,9 +336,14 @@ export class Cluster {
     return trafficStats(this.net.ctx);
   }
 
-  /** Requests that have ended since the cluster was made. */
+  /** Requests that have ended since the ledger began. */
   get requests(): RequestTotals {
     return requestTotals(this.net.ctx);
+  }
+
+  /** The ledger begins: what was asked while the cluster came up is nobody's. */
+  openLedger(): void {
+    forgetLedger(this.net.ctx);
   }
 
   /** The last requests that fit, the newest first. */
@@ -353,9 +353,8 @@ export class Cluster {
 
   /** What keeps an object from doing what it says; of Services and Ingresses. */
   findings(object: KubeObject): Finding[] {
-    const { images, loadBalancer: balancers } = this.options;
-    const programOf = (image: string): ReturnType<ProgramOf> => ingressProgramOf(images, image);
-    return findingsOf({ read: this.store, servers: this.net.servers, balancers, programOf }, object);
+    const { net, store: read, options } = this;
+    return findingsOf({ read, servers: net.servers, balancers: options.loadBalancer, ...net.ingress }, object);
   }
 
   /** Calls the listener at each write, at once. */

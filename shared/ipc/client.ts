@@ -11,6 +11,13 @@ const pattern = check.oneOf('kind', {
   day: check.object({ kind: check.literal('day'), lengthSeconds: seconds }),
 });
 
+const wait = check.number(0, 1e7);
+/** Seconds, or the word. */
+const startAfter: typeof wait = (value, where) =>
+  value === 'ready' || wait(value, where) === undefined
+    ? undefined
+    : `${where}: must be a number of seconds, or "ready"`;
+
 const target = check.optional(check.text(600));
 const word = check.text(2048);
 
@@ -25,6 +32,7 @@ export const clientSpec = check.object({
   connections: check.optional(check.number(1, 1000)),
   timeoutMs: check.optional(check.number(1, 600_000)),
   addresses: check.optional(check.number(1, 1000)),
+  startAfter: check.optional(startAfter),
 });
 
 export const singleRequest = check.object({

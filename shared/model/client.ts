@@ -30,6 +30,11 @@ export interface ClientSpec {
   connections?: number;
   /** How long it waits for an answer, ms; 10,000 unless told. */
   timeoutMs?: number;
+  /**
+   * When it begins: so many seconds after it first has a rate, or when whom it asks can answer (the Service has a ready
+   * endpoint, the Ingress is served). Absent: at once.
+   */
+  startAfter?: number | 'ready';
   /** From how many addresses it comes, 1 unless told: many people, or one. */
   addresses?: number;
 }

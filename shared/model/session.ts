@@ -80,7 +80,8 @@ export interface TrafficStats {
   clients: {
     name: string;
     requestsPerSecond: number;
-    targets: { namespace: string; service: string }[];
+    /** `ingresses`: by whose rules people come to it, where they do. */
+    targets: { namespace: string; service: string; ingresses?: string[] }[];
     okPerSecond: number;
     failedPerSecond: number;
     p95Ms: number;

@@ -215,6 +215,7 @@ export class Session {
     if (scenario.clients.length > 0 && scenario.clients.every(({ name }) => name !== FIRST_CLIENT))
       this.cluster.removeClient(FIRST_CLIENT, { timer: 'start' });
     this.cluster.run(this.origin);
+    this.cluster.openLedger();
     for (const client of scenario.clients) this.cluster.setClient(client, { timer: 'start' });
   }
 }

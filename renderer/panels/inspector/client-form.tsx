@@ -76,6 +76,12 @@ function patternOf(kind: Pattern['kind'], rate: number): Pattern | undefined {
   return undefined;
 }
 
+const starts = ['now', 'ready', 'after'] as const;
+
+/** To begin with: long enough for most pods to be up. */
+const startOf = (word: string): ClientSpec['startAfter'] =>
+  word === 'ready' ? 'ready' : word === 'after' ? 10 : undefined;
+
 /** The numbers of a pattern, by their names in it. */
 const numbersOf = (pattern: Pattern | undefined): [string, number][] =>
   Object.entries(pattern ?? {}).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
@@ -140,7 +146,7 @@ function useTargets(own: string | undefined): string[] {
 
 export function ClientForm({ spec }: { spec: ClientSpec }) {
   const { t } = useTranslation();
-  const { rate, pattern, target, hosts = [], paths = [], keepAlive = false } = spec;
+  const { rate, pattern, target, hosts = [], paths = [], keepAlive = false, startAfter } = spec;
   const targets = useTargets(target);
   const set = (part: Parameters<typeof changed>[1]): void => void changeClient(changed(spec, part));
   return (
@@ -177,6 +183,37 @@ export function ClientForm({ spec }: { spec: ClientSpec }) {
           />
         </label>
       ))}
+      <label className="client-field">
+        <span>{t('client.start')}</span>
+        <select
+          className="field"
+          value={typeof startAfter === 'number' ? 'after' : (startAfter ?? 'now')}
+          data-testid="client-start"
+          onChange={({ currentTarget }) => set({ startAfter: startOf(currentTarget.value) })}
+        >
+          {starts.map((one) => (
+            <option key={one} value={one}>
+              {t(`client.starts.${one}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {typeof startAfter === 'number' && (
+        <label key={startAfter} className="client-field client-number">
+          <span>{t('client.startSeconds')}</span>
+          <input
+            className="field"
+            type="number"
+            min={0}
+            defaultValue={startAfter}
+            data-testid="client-start-seconds"
+            onBlur={({ currentTarget }) => {
+              const wanted = Number(currentTarget.value);
+              if (wanted >= 0 && wanted !== startAfter) set({ startAfter: wanted });
+            }}
+          />
+        </label>
+      )}
       <label className="client-field">
         <span>{t('client.target')}</span>
         <select

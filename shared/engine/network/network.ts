@@ -9,7 +9,8 @@ import type { EndpointSlice, Service } from '../../model/network.ts';
 import type { Node } from '../../model/node.ts';
 import type { Pod } from '../../model/pod.ts';
 import { beginClients, retarget, wakeToRetarget } from './clients/clients.ts';
-import { targets } from './clients/tables.ts';
+import { INGRESS } from './clients/entrance.ts';
+import { controllers, targets } from './clients/tables.ts';
 import { runLane } from './clients/send.ts';
 import type { Target } from './clients/targets.ts';
 import type { Net } from './connect/net.ts';
@@ -29,6 +30,7 @@ function serviceChanged({ rules, ctx }: Net, before: Service | undefined, after:
     const { namespace = '', name } = before!.metadata;
     forgetService(ctx, namespace, name);
     ctx.table<true>('known').delete(`${namespace}/${name}`);
+    controllers(ctx).delete(`${namespace}/${name}`);
   }
   if (!isSame(before, after)) wakeToRetarget(ctx);
 }
@@ -59,7 +61,7 @@ export function network(net: Net): Actor {
     (shared ??= [...targets(net.ctx).values()].filter((t) => t.requestsPerSecond === undefined));
   return {
     name: 'users',
-    watches: ['Node', 'Service', 'EndpointSlice.discovery.k8s.io', 'Pod'],
+    watches: ['Node', 'Service', 'EndpointSlice.discovery.k8s.io', 'Pod', INGRESS],
     start: beginClients,
     onChange(change: Change, ctx) {
       const { before, after } = change;
@@ -69,6 +71,8 @@ export function network(net: Net): Actor {
           return nodeChanged(net, before as Node | undefined, after as Node | undefined);
         case 'Pod':
           return podChanged(ctx, before as Pod | undefined, after as Pod | undefined);
+        case 'Ingress':
+          return wakeToRetarget(ctx);
         case 'Service':
           return serviceChanged(net, before as Service | undefined, after as Service | undefined);
         default:

@@ -125,7 +125,10 @@ export function trafficStats(ctx: Context): TrafficStats {
       latencies.set(client, steps);
     }
   }
-  const targets = [...targetTable(ctx).values()].map(({ namespace, service }) => ({ namespace, service }));
+  const targets = [...targetTable(ctx).values()].map(({ namespace, service, entrances }) => {
+    if (entrances === undefined) return { namespace, service };
+    return { namespace, service, ingresses: [...new Set(entrances.map(({ ingress }) => ingress))] };
+  });
   const clients = [...clientTable(ctx).values()].map((client) => ({
     name: client.name,
     requestsPerSecond: client.rate,

@@ -4,7 +4,7 @@ import type { ClientSpec } from '../../../model/client.ts';
 import { closePools } from '../requests/pool.ts';
 import { beginCounting } from '../traffic.ts';
 import { laneId, newLane, type Lane } from './lane.ts';
-import { clients, lanes, targets } from './tables.ts';
+import { begun, clients, controllers, lanes, targets } from './tables.ts';
 import { curveOf, peakOf } from './pattern.ts';
 import { findTargets, sensibleRate, targetKey } from './targets.ts';
 
@@ -52,6 +52,22 @@ function wantedLanes(ctx: Context): Map<string, Wanted> {
 
 const isSame = (a: Lane | undefined, b: Wanted): boolean => a?.rate === b.rate && a.pattern === b.pattern;
 
+/** Virtual ms from which a client sends. */
+const startOf = (ctx: Context, client: string): number => Math.max(ctx.now, begun(ctx).get(client) ?? 0);
+
+/** A client that is to begin after so many seconds does so from when it first has a rate. */
+function planStart(ctx: Context, { name, rate, startAfter }: ClientSpec): void {
+  if (typeof startAfter === 'number' && rate > 0 && !begun(ctx).has(name))
+    begun(ctx).set(name, ctx.now + startAfter * 1000);
+}
+
+/** A client that waited begins now. */
+export function beginNow(ctx: Context, client: string): void {
+  begun(ctx).set(client, ctx.now);
+  for (const [id, lane] of lanes(ctx)) if (lane.client === client) lanes(ctx).delete(id);
+  replan(ctx);
+}
+
 /** Starts, ends and changes lanes; those whose rate stays keep their pace. */
 function replan(ctx: Context): void {
   const state = ctx.table<number>('state');
@@ -67,7 +83,7 @@ function replan(ctx: Context): void {
     const generation = (state.get('generation') ?? 0) + 1;
     state.set('generation', generation);
     const { client, target, rate, pattern } = one;
-    const lane = newLane(client, target, rate, generation, ctx.now, ctx.random('pace'), pattern);
+    const lane = newLane(client, target, rate, generation, startOf(ctx, client), ctx.random('pace'), pattern);
     lanes(ctx).set(id, lane);
     waitFor(ctx, id, lane);
   }
@@ -81,7 +97,7 @@ export function waitFor(ctx: Context, id: string, { due, generation }: Lane): vo
 export function retarget(ctx: Context): void {
   ctx.table<number>('state').delete('retarget');
   targets(ctx).clear();
-  for (const target of findTargets(ctx.read)) targets(ctx).set(targetKey(target), target);
+  for (const target of findTargets(ctx.read, controllers(ctx))) targets(ctx).set(targetKey(target), target);
   replan(ctx);
 }
 
@@ -91,13 +107,18 @@ export function retarget(ctx: Context): void {
  * @param rps 0 or more; at most 100,000
  */
 export function setRequestRate(ctx: Context, client: string, rps: number): void {
-  clients(ctx).set(client, { ...clients(ctx).get(client), name: client, rate: sensibleRate(rps) });
+  const spec = { ...clients(ctx).get(client), name: client, rate: sensibleRate(rps) };
+  clients(ctx).set(client, spec);
+  planStart(ctx, spec);
   replan(ctx);
 }
 
 /** Adds a source of requests, or puts another in its place. @param ctx the network's */
 export function setClient(ctx: Context, spec: ClientSpec): void {
+  const before = clients(ctx).get(spec.name);
+  if (before !== undefined && before.startAfter !== spec.startAfter) begun(ctx).delete(spec.name);
   clients(ctx).set(spec.name, { ...spec, rate: sensibleRate(spec.rate) });
+  planStart(ctx, spec);
   closePools(ctx, spec.name);
   for (const [id, lane] of lanes(ctx)) if (lane.client === spec.name) lanes(ctx).delete(id);
   replan(ctx);
@@ -106,6 +127,7 @@ export function setClient(ctx: Context, spec: ClientSpec): void {
 /** Takes a source of requests away. @param ctx the network's */
 export function removeClient(ctx: Context, name: string): void {
   clients(ctx).delete(name);
+  begun(ctx).delete(name);
   closePools(ctx, name);
   replan(ctx);
 }

@@ -1,8 +1,10 @@
 /** Where a request of a client goes: from what it asks for to an address, as people outside or processes inside find it. */
+import type { Ingress } from '../../../model/ingress.ts';
 import type { Service, ServicePort } from '../../../model/network.ts';
 import type { Net } from '../connect/net.ts';
 import { machineAddress, type Destination, type Sender } from '../connect/sender.ts';
 import type { Nowhere } from '../requests/begin.ts';
+import { addressOfDoor, doorOf, INGRESS, type Entrance } from './entrance.ts';
 
 export interface Goal {
   readonly to: Destination | Nowhere;
@@ -12,6 +14,8 @@ export interface Goal {
   readonly scheme: 'http' | 'https';
   /** Host header where the client gives none. */
   readonly host: string;
+  /** Path where the client gives none: "/" unless told. */
+  readonly path?: string;
 }
 
 const HTTP_PORTS: ReadonlySet<number> = new Set([80, 443, 8080]);
@@ -66,6 +70,27 @@ export function serviceGoal(net: Net, namespace: string, name: string, wanted: n
     isHttp: speaksHttp(port),
     scheme: port.port === 443 ? 'https' : 'http',
     host: from.kind === 'outside' && to !== undefined ? to.ip : name,
+  };
+}
+
+/** What an Ingress sends to a Service, by the door of its controller. @param about the Service */
+export function entranceGoal(net: Net, entrance: Entrance, about: NonNullable<Goal['about']>): Goal {
+  const { ingress: name, path, isTls } = entrance;
+  const host = entrance.host.replace(/^\*/, 'www');
+  const ingress = net.ctx.read.get(INGRESS, about.namespace, name) as Ingress | undefined;
+  const door = ingress && doorOf(net, ingress, isTls);
+  const to = door && addressOfDoor(net, door);
+  const what = host === '' ? `Ingress ${about.namespace}/${name}` : host;
+  const reason = `nobody knows an address of ${what}: no ingress controller serves Ingress ${about.namespace}/${name}`;
+  const isUsual = door === undefined || door.port === (isTls ? 443 : 80);
+  const named = host === '' ? (to?.ip ?? '') : host;
+  return {
+    to: to ?? nowhere('dns', reason),
+    about,
+    isHttp: true,
+    scheme: isTls ? 'https' : 'http',
+    host: isUsual ? named : `${named}:${door.port}`,
+    path,
   };
 }
 

@@ -4,13 +4,14 @@ import { fnv1a } from '../../kernel/random.ts';
 import type { ClientSpec } from '../../../model/client.ts';
 import type { Net } from '../connect/net.ts';
 import type { Sender } from '../connect/sender.ts';
-import { usable } from '../proxy/choose.ts';
 import { begin } from '../requests/begin.ts';
 import { keep, keptAt, poolKey } from '../requests/pool.ts';
-import { isAimed, waitFor } from './clients.ts';
-import { goalOf, serviceGoal, type Goal } from './goal.ts';
+import { isAnswered, isEntered, isServed } from './awaited.ts';
+import { beginNow, isAimed, waitFor, wakeToRetarget } from './clients.ts';
+import { isControllersDoor } from './entrance.ts';
+import { entranceGoal, goalOf, serviceGoal, type Goal } from './goal.ts';
 import { sentOne, type Lane } from './lane.ts';
-import { clients, lanes, targets } from './tables.ts';
+import { begun, clients, controllers, lanes, targets } from './tables.ts';
 import { targetKey, type Target } from './targets.ts';
 
 /** Above this many requests a second only some are drawn, each standing for several. */
@@ -29,17 +30,21 @@ function weightOf(ctx: Context): number {
 const NOTICE_MS = 15_000;
 
 /** Whether anybody asks the target already. */
-function isKnown({ ctx, rules }: Net, target: Target): boolean {
+function isKnown(net: Net, target: Target): boolean {
+  const { ctx } = net;
   const known = ctx.table<true>('known');
   const key = targetKey(target);
   if (known.has(key)) return true;
-  const { namespace, service, port } = target;
+  const { namespace, service, port, entrances } = target;
+  if (isControllersDoor(net, key)) {
+    controllers(ctx).set(key, true);
+    wakeToRetarget(ctx);
+    return false;
+  }
   const created = ctx.read.get('Service', namespace, service)?.metadata.creationTimestamp;
   const isOld = created === undefined || ctx.now - ctx.when(created) > NOTICE_MS;
-  if (!isOld) {
-    const version = rules.newest(ctx, key);
-    if (version?.service === undefined || usable(ctx, version, port, undefined).cluster.length === 0) return false;
-  }
+  if (!isOld && !(isServed(net, key, port.port) && (entrances === undefined || isEntered(net, key, entrances))))
+    return false;
   known.set(key, true);
   return true;
 }
@@ -62,7 +67,7 @@ const senderOf = (ctx: Context, { name, addresses = 1 }: ClientSpec): Sender => 
 function sendTo(net: Net, client: ClientSpec, from: Sender, goal: Goal, turn: number, weight: number): void {
   const { ctx } = net;
   const { paths, timeoutMs = TIMEOUT_MS, keepAlive = false, connections = CONNECTIONS } = client;
-  const path = oneOf(ctx, paths, 'path') ?? '/';
+  const path = oneOf(ctx, paths, 'path') ?? goal.path ?? '/';
   const http = goal.isHttp ? { scheme: goal.scheme, method: 'GET', host: goal.host, path } : undefined;
   // Chance, not every n-th: Services take turns, and every n-th could always be the same one.
   const isSeen = weight <= 1 || ctx.random('sample').int(weight) === 0;
@@ -80,6 +85,10 @@ function sendTo(net: Net, client: ClientSpec, from: Sender, goal: Goal, turn: nu
   if (connection?.ok === true && connection.to === 'pod') keep(net, key, place, connections, connection);
 }
 
+/** Whether a client was told to wait, and does. */
+const waits = (ctx: Context, client: ClientSpec): boolean =>
+  client.startAfter === 'ready' && isAimed(client) && !begun(ctx).has(client.name);
+
 /** Sends what is due of a lane, and waits for the next. @param key "GENERATION ID" */
 export function runLane(net: Net, key: string, shared: () => readonly Target[]): void {
   const { ctx } = net;
@@ -88,9 +97,16 @@ export function runLane(net: Net, key: string, shared: () => readonly Target[]):
   let lane = lanes(ctx).get(id);
   if (lane === undefined || lane.generation !== Number(key.slice(0, cut))) return;
   const client = clients(ctx).get(lane.client);
+  let isWaiting = client !== undefined && waits(ctx, client);
+  if (isWaiting && isAnswered(net, client!)) {
+    // One that could begin at once has lost nothing of its pace.
+    if (lane.sent > 0) return beginNow(ctx, lane.client);
+    begun(ctx).set(lane.client, ctx.now);
+    isWaiting = false;
+  }
   const weight = weightOf(ctx);
   while (lane.due <= ctx.now) {
-    if (client !== undefined) sendOne(net, client, lane, shared, weight);
+    if (client !== undefined && !isWaiting) sendOne(net, client, lane, shared, weight);
     lane = sentOne(lane, ctx.random('pace'));
   }
   lanes(ctx).set(id, lane);
@@ -107,6 +123,10 @@ function sendOne(net: Net, client: ClientSpec, lane: Lane, shared: () => readonl
   const among = lane.target === undefined ? shared() : [targets(ctx).get(lane.target)!];
   const target = among[lane.sent % among.length]!;
   if (!isKnown(net, target)) return;
-  const goal = serviceGoal(net, target.namespace, target.service, target.port.port, from);
+  const { namespace, service, port, entrances } = target;
+  const entrance = oneOf(ctx, entrances, 'entrance');
+  const about = { namespace, name: service, port: port.port };
+  const goal =
+    entrance === undefined ? serviceGoal(net, namespace, service, port.port, from) : entranceGoal(net, entrance, about);
   sendTo(net, client, from, goal, lane.sent, weight);
 }

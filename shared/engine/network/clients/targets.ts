@@ -1,6 +1,8 @@
 /** Which Services people outside send requests to. */
 import type { Reader } from '../../api/store.ts';
+import type { Ingress } from '../../../model/ingress.ts';
 import type { Service, ServicePort } from '../../../model/network.ts';
+import { entrancesIn, INGRESS, type Entrance } from './entrance.ts';
 
 /** Plain data, replaced and never changed. */
 export interface Target {
@@ -10,6 +12,8 @@ export interface Target {
   port: ServicePort;
   /** Its own rate, where an annotation gives one. */
   requestsPerSecond?: number;
+  /** The rules of Ingresses by which people come to it; absent: by its own door. */
+  entrances?: readonly Entrance[];
 }
 
 /** On a Service: requests per second for it alone, instead of its share of the common rate. */
@@ -34,7 +38,7 @@ function hasPods({ spec, metadata }: Service): boolean {
 
 const isOpen = ({ spec }: Service): boolean => spec.type === 'NodePort' || spec.type === 'LoadBalancer';
 
-function targetOf({ metadata, spec }: Service): Target {
+function targetOf({ metadata, spec }: Service, entrances: readonly Entrance[] | undefined): Target {
   const text = metadata.annotations?.[RATE_ANNOTATION];
   const own = text === undefined ? Number.NaN : Number(text);
   return {
@@ -42,15 +46,41 @@ function targetOf({ metadata, spec }: Service): Target {
     service: metadata.name,
     port: spec.ports![0]!,
     ...(own >= 0 ? { requestsPerSecond: sensibleRate(own) } : {}),
+    ...(entrances && { entrances }),
   };
 }
 
+/** An Ingress that says where it is reached. */
+const hasAddress = (ingress: Ingress | undefined): boolean => (ingress?.status?.loadBalancer?.ingress?.length ?? 0) > 0;
+
 /**
- * The targets, in order of creation: of each namespace the Services that can be reached from outside, or all of them
- * where none can, so that a first Service of type ClusterIP already shows how requests are spread.
+ * The targets, in order of creation, each by the best door that there is: an Ingress that names it, a balancer's address or
+ * a port of machines, its own address. Of each namespace those that have one of the first three; all of them where none
+ * has, so that a first Service of type ClusterIP already shows how requests are spread.
+ * @param left Services that nobody asks for, by "namespace/name"
  */
-export function findTargets(read: Reader): Target[] {
-  const services = [...read.list('Service')].filter(hasPods);
-  const open = new Set(services.filter(isOpen).map((s) => s.metadata.namespace));
-  return services.filter((s) => isOpen(s) || !open.has(s.metadata.namespace)).map(targetOf);
+export function findTargets(read: Reader, left: { has(key: string): boolean }): Target[] {
+  const services = [...read.list('Service')].filter(
+    (service) => hasPods(service) && !left.has(`${service.metadata.namespace}/${service.metadata.name}`),
+  );
+  const named = read.count(INGRESS) === 0 ? new Map<string, Entrance[]>() : entrancesIn(read);
+  const entrancesOf = (service: Service): readonly Entrance[] | undefined => {
+    const { namespace = '', name } = service.metadata;
+    const all = named.get(`${namespace}/${name}`);
+    // One that nobody serves yet is a door only where there is no other.
+    const served = all?.filter(({ ingress }) => hasAddress(read.get(INGRESS, namespace, ingress)));
+    return served !== undefined && served.length > 0 ? served : isOpen(service) ? undefined : all;
+  };
+  const found = services.map((service) => ({ service, entrances: entrancesOf(service) }));
+  const entered = new Set(
+    found
+      .filter(({ service, entrances }) => entrances !== undefined || isOpen(service))
+      .map(({ service }) => service.metadata.namespace),
+  );
+  return found
+    .filter(
+      ({ service, entrances }) =>
+        entrances !== undefined || isOpen(service) || !entered.has(service.metadata.namespace),
+    )
+    .map(({ service, entrances }) => targetOf(service, entrances));
 }

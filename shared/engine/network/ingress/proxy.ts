@@ -29,7 +29,8 @@ interface Known {
 const settings = new WeakMap<Pod['spec'], Map<number, IngressSettings | undefined>>();
 const known = new WeakMap<IngressConfig, WeakMap<IngressSettings, Known>>();
 
-function settingsIn(pod: Pod, index: number, programOf: ProgramOf): IngressSettings | undefined {
+/** What a container was told, where it is an ingress controller; undefined: it is none. */
+export function settingsIn(pod: Pod, index: number, programOf: ProgramOf): IngressSettings | undefined {
   let list = settings.get(pod.spec);
   if (list === undefined) settings.set(pod.spec, (list = new Map()));
   if (list.has(index)) return list.get(index);

@@ -2,7 +2,7 @@
 import type { Context } from '../../api/actor.ts';
 import type { LedgerFilter, LedgerPage } from '../../../model/ledger.ts';
 import type { RequestRecord } from '../../../model/request.ts';
-import { tally } from './totals.ts';
+import { forgetTotals, tally } from './totals.ts';
 
 const MOST = 20_000;
 /** Records of a chunk: an addition copies no more than that. */
@@ -25,6 +25,13 @@ export function remember(ctx: Context, record: RequestRecord, isSeen: boolean): 
   state(ctx).set('chunk', last + 1);
   chunks(ctx).set(String(last + 1), [record]);
   chunks(ctx).delete(String(last + 1 - MOST / CHUNK));
+}
+
+/** Begins anew: nothing is remembered of what has ended so far. */
+export function forgetLedger(ctx: Context): void {
+  chunks(ctx).clear();
+  state(ctx).clear();
+  forgetTotals(ctx);
 }
 
 const holds = (text: string | undefined, part: string): boolean => text?.toLowerCase().includes(part) === true;

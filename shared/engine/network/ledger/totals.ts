@@ -28,6 +28,8 @@ export function tally(ctx: Context, record: RequestRecord): void {
   if (pod !== undefined) count(ofPod(pod.namespace, pod.name));
 }
 
+export const forgetTotals = (ctx: Context): void => totals(ctx).clear();
+
 /** Names in alphabetical order, so that equal runs print equal totals. */
 export function requestTotals(ctx: Context): RequestTotals {
   const by = (prefix: string): Record<string, RequestTally> =>

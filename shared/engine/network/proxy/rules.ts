@@ -8,7 +8,7 @@ import { keyOf, splitKey } from '../../api/kind-map.ts';
 import type { Reader } from '../../api/store.ts';
 import type { EndpointSlice, Service } from '../../../model/network.ts';
 import { serviceOfSlice } from './backends.ts';
-import { oldestView, viewOf } from './view.ts';
+import { MOST_WATCH_MS, oldestView, viewOf } from './view.ts';
 
 /** One programming of a Service. Plain data, replaced and never changed. */
 export interface Version {
@@ -91,6 +91,13 @@ export class Rules {
   /** What the Service is now, whoever has programmed it. */
   newest(ctx: Context, key: string): Version | undefined {
     return versions(ctx).get(key)?.at(-1);
+  }
+
+  /** What every machine has of the Service whose kube-proxy is in time. */
+  everywhere(ctx: Context, key: string): Version | undefined {
+    return versions(ctx)
+      .get(key)
+      ?.findLast(({ at }) => at <= ctx.now - MOST_WATCH_MS);
   }
 
   /** What a machine has of the Service. @param node undefined: some place outside of all machines, without delay */

@@ -11,6 +11,8 @@ export const PROXY_DELAY_ANNOTATION = 'orrery.dev/proxy-delay-ms';
 /** From a write to a proxy that hears of it, ms: some are nearer than others. */
 const WATCH_MS = 5;
 const WATCH_SPREAD_MS = 20;
+/** No kube-proxy that works is later than this. */
+export const MOST_WATCH_MS = WATCH_MS + WATCH_SPREAD_MS;
 const MOST_DELAY_MS = 600_000;
 
 /** Machines whose rules stay as they were, and since when. */
@@ -44,7 +46,7 @@ export function oldestView(ctx: Context): number {
   for (const at of cutOff(ctx).values()) oldest = Math.min(oldest, at);
   let delay = 0;
   for (const ms of delays(ctx).values()) delay = Math.max(delay, ms);
-  return oldest - delay - WATCH_MS - WATCH_SPREAD_MS;
+  return oldest - delay - MOST_WATCH_MS;
 }
 
 /** A machine came, went, or something was written on it. */

@@ -46,6 +46,9 @@ const get = (on: DocsPage, door: string, host: string, more = ''): string =>
 const code = (on: DocsPage, door: string, host: string, more = ''): string =>
   get(on, door, host, more).split('\n').at(-1)!;
 
+/** People outside ask no more: what comes is what the test sends. */
+const off = (on: DocsPage): void => void on.session.apply({ type: 'users', client: 'users', requestsPerSecond: 0 });
+
 describe('traefik', () => {
   test('passes on by host and path, past the Service, and says for whom', () => {
     const on = page(
@@ -68,6 +71,7 @@ describe('traefik', () => {
 
   test('takes endpoints in turn', () => {
     const on = page(app('shop'), ingress('shop', 'shop.example.com', [path('/', 'shop')]));
+    off(on);
     const names = Array.from({ length: 6 }, () => get(on, traefik, 'shop.example.com').split('\n')[0]!);
     expect(new Set(names).size).toBe(2);
     names.forEach((name, i) => expect(name).toBe(names[i % 2]));
@@ -232,7 +236,6 @@ describe('people outside', () => {
     on.wait(400);
     return on.session.cluster.ledger({}, 500).records.find(({ id }) => id === request)!;
   };
-  const off = (on: DocsPage): void => void on.session.apply({ type: 'users', client: 'users', requestsPerSecond: 0 });
 
   test('are told by ingress-nginx when an endpoint refuses; behind traefik they may wait in vain for one that hangs', () => {
     const on = page(
