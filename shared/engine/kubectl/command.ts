@@ -42,6 +42,8 @@ export interface Command {
   complete?(call: Call): Task<readonly string[]> | readonly string[];
   /** How a command without `run` shows its help: on standard error and with 1 where this is absent (DefaultSubCommandRun). */
   alone?: { to: 'out'; exit: 0 | 1; takesAny?: true };
+  /** It asks the server what is allowed, so that --as does not limit what it reads. */
+  asksForRights?: true;
   /** Gives the exit code. Absent: prints its help, or complains of an argument. */
   run?(call: Call): Task<number> | number;
 }

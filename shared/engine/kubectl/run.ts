@@ -3,6 +3,8 @@ import type { RestResponse } from '../api/rest.ts';
 import type { Io } from './call.ts';
 import type { Command } from './command.ts';
 import { root } from './commands/all.ts';
+import { limited } from './commands/auth/impersonation.ts';
+import { askerOf } from './commands/auth/subject.ts';
 import { CommandError, HelpError, outcomeOf, usageError } from './errors.ts';
 import { aloneOf, type Flag } from './flags/flag.ts';
 import { GLOBAL_FLAGS } from './flags/global.ts';
@@ -88,8 +90,11 @@ function* execute(io: Io, given: readonly string[]): Task<number> {
   if (missing.length > 0) throw new CommandError(`required flag(s) ${missing.join(', ')} not set`);
   if (command.run !== undefined) {
     try {
-      const running = command.run({ path, args, dashAt, flags, io });
-      return typeof running === 'number' ? running : yield* running;
+      const call = { path, args, dashAt, flags, io };
+      const running = command.run(call);
+      if (typeof running === 'number') return running;
+      const isLimited = flags.text('as') !== '' && command.asksForRights !== true;
+      return yield* isLimited ? limited(askerOf(call), running) : running;
     } catch (error) {
       if (error instanceof HelpError) io.out(helpText(command, path));
       throw error;

@@ -1,6 +1,7 @@
 /** kubectl auth reconcile adds what roles and bindings lack, and takes away only what it is told to. */
 import { expect, test } from 'vitest';
 import { uncovered } from '../../../shared/engine/kubectl/commands/auth/coverage.ts';
+import { ruleOf } from '../../../shared/engine/api/rbac/rule.ts';
 import type { KubeObject } from '../../../shared/model/meta.ts';
 import { kubectls } from './frozen.ts';
 
@@ -103,5 +104,5 @@ test.each([
   ],
 ])('what %j leaves open', (owners, open) => {
   const wanted = [{ verbs: ['get', 'list'], apiGroups: [''], resources: ['pods', 'pods/log'] }];
-  expect(uncovered(owners, wanted)).toHaveLength(open);
+  expect(uncovered(owners.map(ruleOf), wanted.map(ruleOf))).toHaveLength(open);
 });

@@ -14,49 +14,6 @@ export type Action =
   | { verb: string; group: string; resource: string; part: string; name: string }
   | { verb: string; url: string };
 
-const forUrls = (verbs: readonly string[], ...urls: string[]): Rule => ({
-  groups: [],
-  resources: [],
-  names: [],
-  urls,
-  verbs,
-});
-const forResources = (group: string, resource: string, verbs: readonly string[]): Rule => ({
-  groups: [group],
-  resources: [resource],
-  names: [],
-  urls: [],
-  verbs,
-});
-
-/** cluster-admin, which every cluster has. */
-export const EVERYTHING: readonly Rule[] = [forResources('*', '*', ['*']), forUrls(['*'], '*')];
-
-/** system:public-info-viewer: bound to everybody, known or not. */
-export const ANYBODY: readonly Rule[] = ['/healthz', '/livez', '/readyz', '/version/', '/version'].map((url) =>
-  forUrls(['get'], url),
-);
-
-/** system:basic-user, system:discovery: bound to everybody who is known. */
-export const EVERYBODY: readonly Rule[] = [
-  forResources('authentication.k8s.io', 'selfsubjectreviews', ['create']),
-  forResources('authorization.k8s.io', 'selfsubjectaccessreviews', ['create']),
-  forResources('authorization.k8s.io', 'selfsubjectrulesreviews', ['create']),
-  ...[
-    '/api/*',
-    '/api',
-    '/apis/*',
-    '/apis',
-    '/healthz',
-    '/livez',
-    '/openapi/*',
-    '/openapi',
-    '/readyz',
-    '/version/',
-    '/version',
-  ].map((url) => forUrls(['get'], url)),
-];
-
 /** A rule as a Role or ClusterRole has it. */
 export const ruleOf = (rule: unknown): Rule => ({
   groups: textsAt(rule, 'apiGroups'),

@@ -4,8 +4,8 @@ import { boolFlag, durationFlag, intFlag, listFlag, textFlag, textsFlag, type Fl
 const IGNORED = { ignored: true } as const;
 
 export const GLOBAL_FLAGS: readonly Flag[] = [
-  textFlag('as', 'The user to act as, which only "kubectl auth" minds: the cluster refuses nobody.'),
-  textsFlag('as-group', 'A group to act as a member of, for "kubectl auth"; may be given many times.'),
+  textFlag('as', 'The user to act as: what its roles do not allow is refused.'),
+  textsFlag('as-group', 'A group to act as a member of; may be given many times.'),
   textFlag('as-uid', 'The UID to act as.', IGNORED),
   textsFlag('as-user-extra', 'More of the user to act as, key=value; may be given many times.', IGNORED),
   textFlag('cache-dir', 'Where discovery is cached.', { fallback: '$HOME/.kube/cache', ...IGNORED }),

@@ -36,6 +36,7 @@ const whoami: Command = {
   short: 'Experimental: Check self subject attributes',
   flags: outputFlags(),
   complete: () => [],
+  asksForRights: true,
   run: tell,
 };
 

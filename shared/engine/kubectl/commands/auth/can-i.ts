@@ -1,5 +1,7 @@
 /** `kubectl auth can-i`: whether somebody may do something, by the roles that are bound (kubectl/pkg/cmd/auth/cani.go). */
-import { allows, type Action, type Rule } from '../../../api/rbac/rule.ts';
+import { verdict } from '../../../api/rbac/authorize.ts';
+import { grants } from '../../../api/rbac/grants.ts';
+import type { Action, Rule } from '../../../api/rbac/rule.ts';
 import type { Call } from '../../call.ts';
 import type { Command } from '../../command.ts';
 import { namespaceOf } from '../../config/kubeconfig.ts';
@@ -10,7 +12,8 @@ import { discovery } from '../../resources/discovery.ts';
 import { ALL_NAMESPACES_FLAG } from '../../resources/find.ts';
 import { typeNames } from '../../resources/names.ts';
 import type { Task } from '../../waits.ts';
-import { rulesFor } from './rules.ts';
+import { compacted } from './rule-parts.ts';
+import { policyIn } from './rules.ts';
 import { askerOf } from './subject.ts';
 
 const VERBS =
@@ -52,18 +55,16 @@ function* actionOf({ args, flags, io }: Call): Task<Action> {
   return { verb, group: found?.group ?? '', resource: found?.plural ?? type, part, name };
 }
 
-/** Each resource of each rule with its verbs. */
-function lines(rules: readonly Rule[]): string[] {
-  const list = (items: readonly string[]): string => `[${items.join(' ')}]`;
-  return rules.flatMap(({ groups, resources, names, urls, verbs }) => {
-    const rest = `${list(names)}\t${list(verbs)}\n`;
-    const ofUrls = urls.map((url) => `\t${list([url])}\t${rest}`);
-    const ofResources = groups.flatMap((group) =>
-      resources.map((resource) => `${group === '' ? resource : `${resource}.${group}`}\t[]\t${rest}`),
-    );
-    return [...ofResources, ...ofUrls];
-  });
+const list = (items: readonly string[] = []): string => `[${items.join(' ')}]`;
+
+/** "deployments.apps/scale" (CombineResourceGroup). */
+function resourceText([resource = '']: readonly string[] = [], [group = '']: readonly string[] = []): string {
+  const [plural = '', ...part] = resource.split('/');
+  return [group === '' ? plural : `${plural}.${group}`, ...part].join('/');
 }
+
+const line = ({ resources, groups, urls, names, verbs }: Rule): string =>
+  `${resourceText(resources, groups)}\t${list(urls)}\t${list(names)}\t${list(verbs)}\n`;
 
 function* listAll(call: Call): Task<number> {
   const { args, flags, io } = call;
@@ -71,9 +72,13 @@ function* listAll(call: Call): Task<number> {
   if (flags.bool('quiet') || flags.bool('all-namespaces') || flags.text('subresource') !== '')
     throw new CommandError("list option can't be specified with neither quiet, all-namespaces nor subresource options");
   const { namespace } = yield* namespaceOf(call);
-  const rules = yield* rulesFor(askerOf(call), namespace);
+  const all = [...grants(yield* policyIn(namespace), askerOf(call), namespace)];
+  const rules = all.flatMap((grant) => ('rules' in grant ? grant.rules : []));
+  const missing = [...new Set(all.flatMap((grant) => ('missing' in grant ? [grant.missing] : [])))];
+  if (missing.length > 0)
+    io.err(`warning: the list may be incomplete: ${missing.length === 1 ? missing[0]! : `[${missing.join(', ')}]`}\n`);
   const head = flags.bool('no-headers') ? '' : 'Resources\tNon-Resource URLs\tResource Names\tVerbs\n';
-  io.out(layOut(head + lines(rules).join(''), TABLE_TABS));
+  io.out(layOut(head + compacted(rules).map(line).join(''), TABLE_TABS));
   return 0;
 }
 
@@ -83,16 +88,17 @@ function* run(call: Call): Task<number> {
   const action = yield* actionOf(call);
   if (flags.bool('no-headers')) throw new CommandError('--no-headers cannot be set without --list specified');
   const namespace = flags.bool('all-namespaces') ? '' : (yield* namespaceOf(call)).namespace;
-  const isAllowed = (yield* rulesFor(askerOf(call), namespace)).some((rule) => allows(rule, action));
-  if (!flags.bool('quiet')) io.out(isAllowed ? 'yes\n' : 'no\n');
-  return isAllowed ? 0 : 1;
+  const given = verdict(yield* policyIn(namespace), askerOf(call), namespace, action);
+  const why = given.allowed || given.why === '' ? '' : ` - ${given.why}`;
+  if (!flags.bool('quiet')) io.out(given.allowed ? 'yes\n' : `no${why}\n`);
+  return given.allowed ? 0 : 1;
 }
 
 export const canI: Command = {
   name: 'can-i',
   use: 'can-i VERB [TYPE | TYPE/NAME | NONRESOURCEURL] [options]',
   short: 'Check whether an action is allowed',
-  long: 'Roles and bindings are read; the cluster itself refuses nobody. Of the built-in roles cluster-admin alone is known.',
+  long: 'Roles and bindings are read, and with --as they hold for every command; the administrator may do everything. Of the built-in roles those are known that people bind: cluster-admin, admin, edit, view and some of system:.',
   examples: `  # May a service account list pods here?
   kubectl auth can-i list pods --as=system:serviceaccount:default:robot
   
@@ -108,5 +114,6 @@ export const canI: Command = {
   *complete(call) {
     return call.args.length === 0 ? VERBS : yield* typeNames();
   },
+  asksForRights: true,
   run,
 };

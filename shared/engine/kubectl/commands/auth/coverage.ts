@@ -1,35 +1,9 @@
-/** Whether rules cover others, broken down to one verb on one resource each (component-helpers/auth/rbac/validation). */
-import { textsAt } from '../../../kinds/look.ts';
-
-/** rbac/v1 PolicyRule. */
-export interface PolicyRule {
-  verbs: readonly string[];
-  apiGroups?: readonly string[];
-  resources?: readonly string[];
-  resourceNames?: readonly string[];
-  nonResourceURLs?: readonly string[];
-}
-
-const listed = (rule: PolicyRule, field: keyof PolicyRule): string[] => textsAt(rule, field);
-
-/** BreakdownRule: verb and resource by themselves. */
-function parts(rule: PolicyRule): PolicyRule[] {
-  const [verbs, groups, resources, names, urls] = (
-    ['verbs', 'apiGroups', 'resources', 'resourceNames', 'nonResourceURLs'] as const
-  ).map((field) => listed(rule, field)) as [string[], string[], string[], string[], string[]];
-  const ofResources = groups.flatMap((group) =>
-    resources.flatMap((resource) =>
-      verbs.flatMap((verb): PolicyRule[] => {
-        const one = { verbs: [verb], apiGroups: [group], resources: [resource] };
-        return names.length === 0 ? [one] : names.map((name) => ({ ...one, resourceNames: [name] }));
-      }),
-    ),
-  );
-  return [...ofResources, ...urls.flatMap((url) => verbs.map((verb) => ({ verbs: [verb], nonResourceURLs: [url] })))];
-}
+/** Whether rules cover others, broken down to one verb on one resource each (component-helpers/auth/rbac/validation Covers). */
+import type { Rule } from '../../../api/rbac/rule.ts';
+import { partsOf } from './rule-parts.ts';
 
 const hasAll = (owner: readonly string[], wanted: readonly string[]): boolean =>
-  wanted.every((each) => owner.includes(each));
+  owner.includes('*') || wanted.every((each) => owner.includes(each));
 
 function coversResources(owner: readonly string[], wanted: readonly string[]): boolean {
   return wanted.every((each) => {
@@ -43,21 +17,16 @@ const coversUrls = (owner: readonly string[], wanted: readonly string[]): boolea
     owner.some((pattern) => pattern === url || (pattern.endsWith('*') && url.startsWith(pattern.slice(0, -1)))),
   );
 
-function covers(owner: PolicyRule, part: PolicyRule): boolean {
-  const any = (field: 'verbs' | 'apiGroups'): boolean =>
-    listed(owner, field).includes('*') || hasAll(listed(owner, field), listed(part, field));
-  const [names, wanted] = [listed(owner, 'resourceNames'), listed(part, 'resourceNames')];
-  return (
-    any('verbs') &&
-    any('apiGroups') &&
-    coversResources(listed(owner, 'resources'), listed(part, 'resources')) &&
-    coversUrls(listed(owner, 'nonResourceURLs'), listed(part, 'nonResourceURLs')) &&
-    (names.length === 0 || (wanted.length > 0 && hasAll(names, wanted)))
-  );
-}
+const coversNames = (owner: readonly string[], wanted: readonly string[]): boolean =>
+  owner.length === 0 || (wanted.length > 0 && wanted.every((each) => owner.includes(each)));
+
+const covers = (owner: Rule, part: Rule): boolean =>
+  hasAll(owner.verbs, part.verbs) &&
+  hasAll(owner.groups, part.groups) &&
+  coversResources(owner.resources, part.resources) &&
+  coversUrls(owner.urls, part.urls) &&
+  coversNames(owner.names, part.names);
 
 /** The parts of `wanted` that no rule of `owners` covers. */
-export function uncovered(owners: readonly PolicyRule[], wanted: readonly PolicyRule[]): PolicyRule[] {
-  const own = owners.flatMap(parts);
-  return wanted.flatMap(parts).filter((part) => ![...owners, ...own].some((owner) => covers(owner, part)));
-}
+export const uncovered = (owners: readonly Rule[], wanted: readonly Rule[]): Rule[] =>
+  wanted.flatMap(partsOf).filter((part) => !owners.some((owner) => covers(owner, part)));

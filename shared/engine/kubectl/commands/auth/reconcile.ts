@@ -1,4 +1,5 @@
 /** `kubectl auth reconcile`: roles and bindings get what the files say and they lack (component-helpers/auth/rbac/reconciliation). */
+import { ruleOf } from '../../../api/rbac/rule.ts';
 import { findObject } from '../../resources/client.ts';
 import { listAt, mapAt, textAt } from '../../../kinds/look.ts';
 import type { AnyObject } from '../../../../model/meta.ts';
@@ -12,7 +13,8 @@ import { addressOf, fileFlags, isFiled, selectionOf, type Info } from '../../res
 import { inFiles } from '../../resources/in-files.ts';
 import { write } from '../../resources/write.ts';
 import { rest, type Task } from '../../waits.ts';
-import { uncovered, type PolicyRule } from './coverage.ts';
+import { uncovered } from './coverage.ts';
+import { policyRule, ruleText } from './rule-parts.ts';
 
 const RBAC = 'rbac.authorization.k8s.io';
 const KEPT = 'rbac.authorization.kubernetes.io/autoupdate';
@@ -34,9 +36,6 @@ interface Outcome {
   isKept: boolean;
 }
 
-const goList = (list: readonly string[] = []): string => `[${list.join(' ')}]`;
-const ruleText = (rule: PolicyRule): string =>
-  `{Verbs:${goList(rule.verbs)} APIGroups:${goList(rule.apiGroups)} Resources:${goList(rule.resources)} ResourceNames:${goList(rule.resourceNames)} NonResourceURLs:${goList(rule.nonResourceURLs)}}`;
 const subjectText = ({ kind, apiGroup = '', name, namespace = '' }: Subject): string =>
   `{Kind:${kind} APIGroup:${apiGroup} Name:${name} Namespace:${namespace}}`;
 
@@ -73,16 +72,16 @@ function merged<T>(
 }
 
 function planRole(wanted: AnyObject, live: AnyObject | undefined, removes: boolean): Outcome {
-  const rules = listAt(wanted, 'rules') as PolicyRule[];
+  const rules = listAt(wanted, 'rules').map(ruleOf);
   if (live === undefined)
     return { operation: 'create', object: wanted, missing: rules.map(ruleText), extra: [], isKept: false };
-  const now = listAt(live, 'rules') as PolicyRule[];
+  const now = listAt(live, 'rules').map(ruleOf);
   const [missing, extra] = [uncovered(now, rules), uncovered(rules, now)];
   const { object, differs } = withMetadata(live, wanted);
   const next = merged(now, rules, missing, extra, removes);
   return {
     operation: differs || next.differs ? 'update' : '',
-    object: next.differs ? ({ ...object, rules: next.list } as unknown as AnyObject) : object,
+    object: next.differs ? ({ ...object, rules: next.list.map(policyRule) } as unknown as AnyObject) : object,
     missing: missing.map(ruleText),
     extra: removes ? extra.map(ruleText) : [],
     isKept: mapAt(live, 'metadata', 'annotations')?.[KEPT] === 'false',
