@@ -10,12 +10,10 @@ import { createdWith } from './kubelet/runtime/command.ts';
 import { executionOf, isAtPrompt, requestExec, tellExecution } from './kubelet/runtime/run-exec.ts';
 import type { LogLine } from './kubelet/runtime/container-log.ts';
 import type { Doors } from './laptop/doors.ts';
+import { LAPTOP, LAPTOP_ADDRESS } from './laptop/machine-facts.ts';
 import type { Sender } from './network/connect/sender.ts';
 import type { NetworkDoor } from './network/door.ts';
 import type { Pod } from '../model/pod.ts';
-
-/** Its address, as servers in the cluster see it where nothing stands between. */
-const ADDRESS = '192.168.1.20';
 
 export interface Joints {
   parts: Parts;
@@ -43,9 +41,11 @@ export function laptopDoors({ parts, kinds, rest, door, kubelets, images, logs }
     watch: (request, send) => rest.watch(request, send),
     net: (computer, request, resolver, through) => {
       if (through !== undefined)
-        return door.ask({ kind: 'outside', name: computer, ip: ADDRESS, through }, request, { resolver });
+        return door.ask({ kind: 'outside', name: computer, ip: LAPTOP_ADDRESS, through }, request, { resolver });
       const from: Sender =
-        computer === 'laptop' ? { kind: 'outside', name: computer, ip: ADDRESS } : { kind: 'node', node: computer };
+        computer === LAPTOP
+          ? { kind: 'outside', name: computer, ip: LAPTOP_ADDRESS }
+          : { kind: 'node', node: computer };
       return door.ask(from, request, { resolver });
     },
     hangUp: (request, why) => door.hangUp(request, why),

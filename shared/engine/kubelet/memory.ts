@@ -3,33 +3,17 @@
  * (the kernel's OOM killer within a limit; the kubelet's eviction where the machine itself runs out).
  */
 import { bytesOf, canonicalQuantity } from '../api/quantity.ts';
-import { imageOf } from './container-image.ts';
 import { evict } from './eviction.ts';
-import type { SimulatedImage } from './images/image-catalogue.ts';
-import { ImageNameError } from './images/image-name.ts';
-import { containerAt, initCount, saveContainer, type ContainerRecord, type Work } from './pod-record.ts';
-import { memoryLimitOf, outgrowsAfter, restingMemory } from './programs/usage.ts';
+import { imageAt, leakedAt, memoryAt } from './memory-use.ts';
+import { containerAt, initCount, saveContainer, type Work } from './pod-record.ts';
+import { memoryLimitOf, outgrowsAfter } from './programs/usage.ts';
 import { processesAt } from './runtime/container-processes.ts';
-import { diskFor } from './runtime/container-disk.ts';
-import { memoryOf } from './runtime/run-processes.ts';
-import type { EmptyDirSource } from './volumes/empty-dir.ts';
-import { ownId } from './volumes/pod-volumes.ts';
 import { containerKey } from './timer-key.ts';
 
 /** Bytes that the pod's first container takes more with each second. */
 const LEAK = 'orrery.dev/memory-leak';
 /** evictionHard memory.available, a kubelet's default. */
 const THRESHOLD = '100Mi';
-
-/** A leak, from the moment on at which its rate was last changed. */
-export interface Leak {
-  readonly at: number;
-  readonly bytes: number;
-  /** A second. */
-  readonly rate: number;
-}
-
-const leakedAt = ({ at, bytes, rate }: Leak, now: number): number => bytes + (rate * (now - at)) / 1000;
 
 function rateOf(work: Work, index: number): number {
   const text = work.pod.metadata.annotations?.[LEAK];
@@ -40,45 +24,6 @@ function rateOf(work: Work, index: number): number {
     // No quantity: an annotation is the author's own words, and means nothing then.
     return 0;
   }
-}
-
-export function imageAt(work: Work, index: number): SimulatedImage | undefined {
-  const image = imageOf(work, containerAt(work.pod, index)!);
-  return image instanceof ImageNameError ? undefined : image;
-}
-
-/**
- * Bytes of files in memory, which count as the memory of who wrote them. Nobody notes who did: they are taken for those of
- * the first ordinary container that mounts the volume and may write it.
- */
-function memoryFiles({ ctx, pod }: Work, index: number): number {
-  let bytes = 0;
-  for (const volume of pod.spec.volumes ?? []) {
-    if ((volume['emptyDir'] as EmptyDirSource | undefined)?.medium !== 'Memory') continue;
-    const owner = pod.spec.containers.findIndex((container) =>
-      container.volumeMounts?.some((mount) => mount.name === volume.name && mount.readOnly !== true),
-    );
-    if (owner + initCount(pod) === index && owner >= 0) bytes += diskFor(ctx).tree(ownId(pod, volume))?.bytes ?? 0;
-  }
-  return bytes;
-}
-
-/** Bytes that the container takes, its leak not counted; what its commands take is known of the present alone. */
-function ownMemory(work: Work, index: number, c: ContainerRecord, at: number): number {
-  const known = processesAt(work, index);
-  if (known !== undefined) return memoryOf(known) + memoryFiles(work, index);
-  const image = imageAt(work, index);
-  if (image === undefined) return 0;
-  return restingMemory(containerAt(work.pod, index)!, image, at - (c.startedAt ?? at));
-}
-
-/** Bytes that a running container takes, now or at a moment since it started (virtual ms). */
-export function memoryAt(work: Work, index: number, at = work.ctx.now): number {
-  const c = work.record.containers[index];
-  if (c?.status.state?.running === undefined) return 0;
-  return Math.round(
-    ownMemory(work, index, c, at) + (c.leak === undefined ? 0 : leakedAt(c.leak, Math.max(c.leak.at, at))),
-  );
 }
 
 /** What the machine has for pods before the kubelet begins to evict. */

@@ -9,7 +9,7 @@ import { machineFault } from '../kinds/machine.ts';
 import { milliOf } from '../api/quantity.ts';
 import type { Pod } from '../../model/pod.ts';
 import type { ImageCatalogue } from './images/image-catalogue.ts';
-import { imageAt, memoryAt } from './memory.ts';
+import { imageAt, memoryAt } from './memory-use.ts';
 import { containerAt, podRecords, type Work } from './pod-record.ts';
 import { servesPort } from './programs/listening.ts';
 import { workDone } from './programs/work-done.ts';

@@ -3,7 +3,7 @@ import type { Context } from '../api/actor.ts';
 import type { Container, ContainerStatus, Pod } from '../../model/pod.ts';
 import type { BackOff } from './back-off.ts';
 import type { ImageCatalogue } from './images/image-catalogue.ts';
-import type { Leak } from './memory.ts';
+import type { Leak } from './memory-use.ts';
 import type { ProbeKind, ProbeRun } from './probes/probe-run.ts';
 import type { NetDoor } from './runtime/net-door.ts';
 

@@ -7,10 +7,8 @@ import type { Processes } from '../shell/state.ts';
 import type { World } from '../shell/world.ts';
 import type { Doors } from './doors.ts';
 import { freshTree, HOME, USER } from './home.ts';
+import { LAPTOP, machineFacts } from './machine-facts.ts';
 import { tabsOf } from './tab.ts';
-
-/** The person's own computer; machines of the cluster go by their own names. */
-export const LAPTOP = 'laptop';
 
 /** A computer that somebody is logged on to. */
 export interface Computer {
@@ -104,6 +102,8 @@ export function worldOf(desk: Desk, computer: string): World {
       return { catches: found.catches ?? [] };
     },
     size: (root) => sizeFor(desk, computer, root),
+    machine: () => machineFacts(desk, computer),
+    isContainer: false,
   };
 }
 

@@ -1,18 +1,9 @@
 /** Lets the processes of the computers go on: what they print, ask and start goes where it belongs, until all of them wait. */
 import { answer, finish, print, processOf, run } from '../shell/processes.ts';
 import type { HungUp, Output, StartedProgram } from '../shell/state.ts';
-import {
-  computerAt,
-  computersOf,
-  keyOf,
-  LAPTOP,
-  playedOf,
-  setProcesses,
-  worldOf,
-  type Desk,
-  type Played,
-} from './desk.ts';
+import { computerAt, computersOf, keyOf, playedOf, setProcesses, worldOf, type Desk, type Played } from './desk.ts';
 import type { Reply } from './doors.ts';
+import { LAPTOP } from './machine-facts.ts';
 import { forwarded } from './forwards.ts';
 import { tabsOf, withText } from './tab.ts';
 

@@ -1,7 +1,8 @@
 /** The computer beside the cluster as an actor of it: its terminals, its timers, its place in checkpoints. */
 import type { Actor, Context } from '../api/actor.ts';
 import type { TerminalAct, TerminalNews } from '../../model/terminal.ts';
-import { LAPTOP, playedOf, filesOf, treeOf, type Desk, type Program } from './desk.ts';
+import { playedOf, filesOf, treeOf, type Desk, type Program } from './desk.ts';
+import { LAPTOP } from './machine-facts.ts';
 import { completions } from './complete/complete.ts';
 import { settle, takeAnswer } from './drive.ts';
 import type { Doors } from './doors.ts';

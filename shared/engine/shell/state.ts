@@ -103,6 +103,8 @@ export type Frame =
     }
   /** A condition: `set -e` does not apply. */
   | { readonly k: 'cond' }
+  /** `time`: when it began, virtual ms. */
+  | { readonly k: 'timed'; readonly at: number }
   /** A compound command's redirections; what was before. */
   | { readonly k: 'redirect'; readonly fds: ReadonlyMap<number, Fd> }
   | {
@@ -171,6 +173,8 @@ export interface ShellState {
     | undefined;
   /** -c was given: error texts say so. */
   readonly isCommandString: boolean;
+  /** A person types into it, or into the one that it is a part of. */
+  readonly isTyped: boolean;
   /** Where in a word getopts is. */
   readonly optionAt: number;
 }

@@ -1,5 +1,6 @@
 /** What a container's processes find around them; the host gives it anew for each run. */
 import type { Disk, Mount } from '../files/mount.ts';
+import type { MachineFacts } from './machine-facts.ts';
 import type { Resolver } from './network/resolver.ts';
 import type { Signal } from './signals.ts';
 import type { Process } from './state.ts';
@@ -33,14 +34,12 @@ export interface World {
   has?(tool: string): boolean;
   /** How large the terminal of a process that the host started is; without it: 80 by 24. */
   size?(root: number): { readonly columns: number; readonly rows: number } | undefined;
-  /** Processors that nproc counts. */
-  readonly cpus?: number;
+  /** What the computer is made of, or that on which the container is a guest; without it: little is known. */
+  machine?(): MachineFacts;
+  /** Whether this is a container's filesystem, of layers; without it: it is. */
+  readonly isContainer?: boolean;
   /** Times as long that work takes here, because a limit keeps it from the processor; without it: 1. */
   readonly slowness?: number;
-  /** Memory of the machine, for `free`-like figures, in bytes. */
-  readonly memoryBytes?: number;
-  /** What `uname -r` says. */
-  readonly kernelRelease?: string;
   /** IP address of the pod, where a tool names it. */
   readonly ip?: string;
   /** Whose C library resolves names here; without it: glibc. */

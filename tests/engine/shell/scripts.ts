@@ -2,6 +2,8 @@
 
 /** For bash and for sh alike. */
 export const common: readonly string[] = [
+  'sleep 100 & kill $!; wait $!; echo $?',
+  'cat /proc/self/no-such 2>/dev/null & wait $!; echo $?',
   'echo hello world',
   'echo "a  b"   c',
   "echo 'single $x'",

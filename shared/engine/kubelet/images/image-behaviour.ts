@@ -101,6 +101,8 @@ export interface ImageBehaviour {
   /** The words that it starts with, where they are known: ENTRYPOINT and CMD. */
   entrypoint?: readonly string[];
   cmd?: readonly string[];
+  /** Tools beside those of its kind (runtime/userland.ts); 'all': every one. */
+  tools?: readonly string[] | 'all';
   /** Executables beside shell and tools; 'any': nobody knows, so every name is taken for one. */
   programs: readonly string[] | 'any';
   env?: Readonly<Record<string, string>>;

@@ -30,7 +30,7 @@ const SIGNALS = ['QUIT', 'INT', 'WINCH'] as const;
 const CUTTING = ['TERM', ...SIGNALS] as const;
 
 export const BEHAVIOUR = [
-  'sizeBytes', 'startMs', 'readyAfterMs', 'ports', 'listen', 'configuredIn', 'stop', 'runs', 'shell', 'entrypoint', 'cmd', 'programs',
+  'sizeBytes', 'startMs', 'readyAfterMs', 'ports', 'listen', 'configuredIn', 'stop', 'runs', 'shell', 'entrypoint', 'cmd', 'programs', 'tools',
   'env', 'workdir', 'files', 'answers', 'serves', 'log', 'usage', 'serving', 'requires', 'user', 'stays', 'grpc', 'preloaded', 'commands', 'ingress',
 ]; // prettier-ignore
 
@@ -134,11 +134,12 @@ function servingAt(value: unknown, place: string, otherwise: ServingBehaviour): 
 /** What the image is made of: its shell, its words, its files. */
 function contentAt(fields: Fields, place: string): Partial<ImageBehaviour> {
   const content: Partial<ImageBehaviour> = {};
-  const { shell, entrypoint, cmd, programs, env, workdir, files } = fields;
+  const { shell, entrypoint, cmd, programs, tools, env, workdir, files } = fields;
   if (shell !== undefined) content.shell = oneOf(shell, `${place}.shell`, SHELLS);
   if (entrypoint !== undefined) content.entrypoint = textsAt(entrypoint, `${place}.entrypoint`);
   if (cmd !== undefined) content.cmd = textsAt(cmd, `${place}.cmd`);
   if (programs !== undefined) content.programs = programs === 'any' ? 'any' : textsAt(programs, `${place}.programs`);
+  if (tools !== undefined) content.tools = tools === 'all' ? 'all' : textsAt(tools, `${place}.tools`);
   if (env !== undefined) content.env = textMapAt(env, `${place}.env`);
   if (workdir !== undefined) content.workdir = textAt(workdir, `${place}.workdir`);
   if (files !== undefined) content.files = textMapAt(files, `${place}.files`);

@@ -3,9 +3,9 @@ import type { Container } from '../../../model/pod.ts';
 import type { Signal } from '../../shell/signals.ts';
 import type { Flavour } from '../../shell/state.ts';
 import { CLIENT_NAMES } from '../../shell/tools/database-clients.ts';
-import { toolNamed } from '../../shell/tools/registry.ts';
 import type { OutsideProgram } from '../../shell/world.ts';
 import type { SimulatedImage } from '../images/image-catalogue.ts';
+import { flavourOf, hasTool } from './userland.ts';
 
 /** Signals that servers end well on, by themselves. */
 const CAUGHT: readonly Signal[] = ['TERM', 'INT', 'QUIT', 'HUP', 'USR1', 'USR2', 'WINCH'];
@@ -46,23 +46,10 @@ const SHELLS_OF: Readonly<Record<Flavour, readonly string[]>> = {
   bash: ['sh', 'bash', 'dash'],
 };
 
-/** Tools of a person's computer that images hardly ever have. */
-const SELDOM = new Set(['jq', 'man', 'column', 'sudo']);
-
-/** One of the tools that shells find. Clients of databases come with the images that name them. */
-const isTool = ({ programs }: SimulatedImage, name: string): boolean =>
-  toolNamed(name) !== undefined &&
-  !SELDOM.has(name) &&
-  (!CLIENT_NAMES.has(name) || programs === 'any' || programs.includes(name));
-
-/** Whose texts the tools of the image print. */
-export const flavourOf = (image: SimulatedImage): Flavour =>
-  image.shell === undefined || image.shell === 'none' ? 'dash' : image.shell;
-
 /** Whether the image has a shell or a tool of this name. */
-export function hasTool(image: SimulatedImage, name: string): boolean {
+export function hasExecutable(image: SimulatedImage, name: string): boolean {
   if (image.shell === 'none') return false;
-  if (!SHELLS.has(name)) return isTool(image, name);
+  if (!SHELLS.has(name)) return hasTool(image, name);
   const { programs } = image;
   return programs === 'any' || programs.includes(name) || SHELLS_OF[flavourOf(image)].includes(name);
 }
@@ -74,7 +61,7 @@ export function hasTool(image: SimulatedImage, name: string): boolean {
 export function programOf(image: SimulatedImage, name: string): OutsideProgram | undefined {
   const base = baseName(name);
   if (SHELLS.has(base) || CLIENT_NAMES.has(base)) return undefined;
-  if (image.programs === 'any') return isTool(image, base) ? undefined : POLITE;
+  if (image.programs === 'any') return hasTool(image, base) ? undefined : POLITE;
   return image.programs.includes(base) ? POLITE : undefined;
 }
 

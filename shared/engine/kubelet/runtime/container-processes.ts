@@ -1,6 +1,7 @@
 /** What runs in each container that runs commands: kept in the table 'processes' by pod uid and container index. */
 import { pairText } from '../../kernel/pair-text.ts';
 import type { Mount } from '../../files/mount.ts';
+import { usageOf } from '../../shell/processes.ts';
 import type { Processes } from '../../shell/state.ts';
 import type { ProbeKind } from '../probes/probe-run.ts';
 import type { Work } from '../pod-record.ts';
@@ -49,3 +50,6 @@ export function saveProcesses(work: Work, index: number, processes: ContainerPro
 export function dropProcesses(work: Work, index: number): void {
   table(work).delete(keyOf(work, index));
 }
+
+/** Bytes that the processes take. */
+export const memoryOf = (known: ContainerProcesses): number => usageOf(known.processes).memoryBytes;

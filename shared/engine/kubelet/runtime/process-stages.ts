@@ -3,7 +3,7 @@ import type { SimulatedImage } from '../images/image-catalogue.ts';
 import { ImageNameError } from '../images/image-name.ts';
 import { imageOf } from '../container-image.ts';
 import { watchStorage } from '../eviction.ts';
-import { memoryAt } from '../memory.ts';
+import { memoryAt } from '../memory-use.ts';
 import { containerAt, fieldPath, podText, saveContainer, type Work } from '../pod-record.ts';
 import { memoryLimitOf } from '../programs/usage.ts';
 import { onEnded, onHookOver } from '../pod-worker.ts';

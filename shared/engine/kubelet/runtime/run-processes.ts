@@ -10,7 +10,6 @@ import {
   signal,
   spawn,
   type Command,
-  usageOf,
   withNextPid,
 } from '../../shell/processes.ts';
 import type { Signal } from '../../shell/signals.ts';
@@ -23,10 +22,11 @@ import type { SimulatedImage } from '../images/image-catalogue.ts';
 import { ImageNameError } from '../images/image-name.ts';
 import { containerAt, isInit, isSidecar, type Work } from '../pod-record.ts';
 import { containerKey } from '../timer-key.ts';
-import { flavourOf, hasTool, programOf } from './command.ts';
-import { hasOldBusybox, libcOf } from './userland.ts';
+import { hasExecutable, programOf } from './command.ts';
+import { flavourOf, hasOldBusybox, libcOf } from './userland.ts';
 import { diskFor, filesOf } from './container-disk.ts';
 import { environmentFor } from './process-environment.ts';
+import { machineFacts } from './machine-facts.ts';
 import { slownessOf } from './slowness.ts';
 import { hostnameOf } from '../host-name.ts';
 import { mountsOf } from './surroundings.ts';
@@ -59,9 +59,10 @@ function worldOf(work: Work, index: number, image: SimulatedImage): World {
     mounts: neighbours === undefined ? own : [...own, ...neighbours.mounts],
     random: ctx.random('shell'),
     program: (name) => programOf(image, name),
-    has: (tool) => hasTool(image, tool),
+    has: (tool) => hasExecutable(image, tool),
     libc: libcOf(image),
     isOldBusybox: hasOldBusybox(image),
+    machine: () => machineFacts(work, index),
     slowness: slownessOf(containerAt(work.pod, index)!),
     ...(record.ip === undefined ? {} : { ip: record.ip }),
     ...(neighbours === undefined ? {} : { others: neighbours.others }),
@@ -317,9 +318,6 @@ export function runsServer(known: ContainerProcesses): boolean {
     if (process.body.k === 'program' && process.ended === undefined) return true;
   return false;
 }
-
-/** Bytes that the processes take. */
-export const memoryOf = (known: ContainerProcesses): number => usageOf(known.processes).memoryBytes;
 
 /** The text of the file at `path` in the container, or '' where there is none. */
 export function textAt(work: Work, index: number, path: string): string {

@@ -1,7 +1,8 @@
 /** What could stand at the end of a line at a terminal's prompt: commands, files, and what kubectl takes. */
 import { builtinNames } from '../../shell/builtins/registry.ts';
 import { toolNames } from '../../shell/tools/registry.ts';
-import { computerAt, LAPTOP, viewOf, type Desk } from '../desk.ts';
+import { computerAt, viewOf, type Desk } from '../desk.ts';
+import { LAPTOP } from '../machine-facts.ts';
 import { tabsOf } from '../tab.ts';
 import { kubectlWords } from './kubectl-words.ts';
 import { unfinished } from './words.ts';

@@ -1,6 +1,7 @@
 /** crictl on a machine: its containers, pods and images, and the logs of containers, in the tables of cri-tools 1.34. */
 import { civilOf, formatCivil } from '../../shell/tools/civil-time.ts';
-import { LAPTOP, type Desk, type Played, type Program } from '../desk.ts';
+import { type Desk, type Played, type Program } from '../desk.ts';
+import { LAPTOP } from '../machine-facts.ts';
 import { endPlayed, printFrom } from '../drive.ts';
 import { humanSize, imagesOn } from './machine-images.ts';
 import { containersNamed, followLogs, printLog } from './machine-logs.ts';

@@ -1,5 +1,6 @@
 /** docker on a machine: the containers that the kubelet has started there, under the names it gives them, and their logs. */
-import { LAPTOP, type Desk, type Played, type Program } from '../desk.ts';
+import { type Desk, type Played, type Program } from '../desk.ts';
+import { LAPTOP } from '../machine-facts.ts';
 import { endPlayed, printFrom } from '../drive.ts';
 import { containersNamed, followLogs, printLog } from './machine-logs.ts';
 import { isSet, operandsOf, option, tailOf } from './machine-options.ts';

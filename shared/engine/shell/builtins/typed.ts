@@ -1,5 +1,4 @@
 /** Builtins that only somebody who types needs: alias, unalias, history, help. */
-import { isInteractive } from '../interactive/interactive-shell.ts';
 import type { Builtin } from './builtin.ts';
 
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
@@ -39,7 +38,6 @@ export const unalias: Builtin = (call) => {
 /** Lists the commands that were typed, all or the last n; -c forgets them. */
 export const history: Builtin = (call) => {
   const { shell, args, out } = call;
-  if (!isInteractive(shell)) return 0;
   if (args[0] === '-c') {
     shell.history = [];
     return 0;

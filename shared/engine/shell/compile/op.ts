@@ -64,6 +64,9 @@ export type Op =
   | { readonly op: 'check' }
   | { readonly op: 'cond' }
   | { readonly op: 'endCond' }
+  // `time`: what is between took so long.
+  | { readonly op: 'timed' }
+  | { readonly op: 'endTimed'; readonly posix: boolean }
   | { readonly op: 'loop'; out: number; next: number }
   | { readonly op: 'endLoop' }
   // The status of a loop is that of its last body: the loop's frame keeps it while the condition runs.

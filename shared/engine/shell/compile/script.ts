@@ -11,6 +11,8 @@ function compilePipeline(asm: Assembler, node: PipelineNode, tail: boolean): voi
     compileNode(asm, node, tail, lists);
     return;
   }
+  const timed = node.prefixes.find((p) => p.type === 'Time');
+  if (timed !== undefined) asm.emit({ op: 'timed' });
   const isNegated = node.prefixes.filter((p) => p.type === 'Negation').length % 2 === 1;
   if (isNegated) asm.emit({ op: 'cond' });
   if (node.commands.length === 0) asm.emit({ op: 'status', status: 0 });
@@ -30,6 +32,7 @@ function compilePipeline(asm: Assembler, node: PipelineNode, tail: boolean): voi
     asm.emit({ op: 'endCond' });
     asm.emit({ op: 'not' });
   }
+  if (timed !== undefined) asm.emit({ op: 'endTimed', posix: timed.posix !== undefined });
 }
 
 /** Whether `set -e` looks at the status of a command: not of compound ones, whose parts were looked at. */

@@ -17,6 +17,7 @@ import { notFoundText } from './messages.ts';
 import { ShellError } from './shell-error.ts';
 import { runBuiltin, runSimpleCommand } from './simple-command.ts';
 import { FROM_STDIN } from './start-shell.ts';
+import { timesText } from '../text/times.ts';
 import { addCapture, popCommand, popText, runWordOp, topCommand } from './words.ts';
 
 /** A command in front died of Ctrl+C: an interactive shell drops the rest of the line, loops and all. */
@@ -145,6 +146,15 @@ function runOp(kernel: Kernel, p: LiveProcess, shell: LiveShell, op: Op): void {
     case 'cond':
       shell.frames.push({ k: 'cond' });
       return;
+    case 'timed':
+      shell.frames.push({ k: 'timed', at: kernel.world.now });
+      return;
+    case 'endTimed': {
+      const frame = popFrame(p, shell);
+      if (frame?.k !== 'timed') throw new Error('no time');
+      kernel.write(p, 2, timesText(kernel.world.now - frame.at, op.posix, shell.flavour));
+      return;
+    }
     case 'loop':
       shell.frames.push({ k: 'loop', out: op.out, next: op.next, height: shell.stack.length, kept: 0 });
       return;

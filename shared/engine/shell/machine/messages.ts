@@ -3,10 +3,10 @@ import type { LiveShell } from './live.ts';
 
 /** The name, and where in the script: `bash: line 3: `, `sh: 3: `, `sh: `. */
 export function complaint(shell: LiveShell, line: number, text: string): string {
-  if (shell.flavour === 'bash' && shell.flags.includes('i')) return `${shell.name}: ${text}\n`;
+  if (shell.flavour === 'bash' && shell.isTyped) return `${shell.name}: ${text}\n`;
   if (shell.flavour === 'bash') return `${shell.name}: line ${line}: ${text}\n`;
   if (shell.flavour === 'dash') return `${shell.name}: ${line}: ${text}\n`;
-  return shell.isCommandString ? `${shell.name}: ${text}\n` : `${shell.name}: line ${line}: ${text}\n`;
+  return shell.isCommandString || shell.isTyped ? `${shell.name}: ${text}\n` : `${shell.name}: line ${line}: ${text}\n`;
 }
 
 export function notFoundText(shell: LiveShell, name: string): string {

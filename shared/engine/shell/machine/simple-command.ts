@@ -142,8 +142,10 @@ function runChild(
   const given = withAssignments(shell, cmd.assignments);
   // bash tells each command where it was found.
   const env = shell.flavour === 'bash' ? new Map(given).set('_', pathOf(kernel.world, p, name, found)) : given;
-  // The last command of `sh -c` takes the shell's place, unless the shell is still needed for its traps.
-  const replaces = tail && shell.frames.length === 0 && shell.traps.size === 0 && shell.isCommandString;
+  // The last command of `sh -c`, of a part of a pipeline and of a background job takes the shell's place, unless the
+  // shell is still needed for its traps.
+  const isLast = shell.isCommandString || p.pid !== shell.shellPid;
+  const replaces = tail && shell.frames.length === 0 && shell.traps.size === 0 && isLast;
   if (replaces) {
     const code = execProcess(kernel, p, found, cmd.args, env);
     if (code !== undefined) kernel.end(p, code);

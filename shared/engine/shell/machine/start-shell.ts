@@ -58,6 +58,7 @@ export function newShell(
     lenient: false,
     builtin: undefined,
     isCommandString: script.isCommandString,
+    isTyped: script.flags.includes('i'),
     optionAt: 0,
   };
 }

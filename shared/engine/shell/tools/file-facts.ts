@@ -1,4 +1,4 @@
-/** Tools that tell about files: stat, du, df, basename, dirname, readlink, realpath, which, sync. */
+/** Tools that tell about files: stat, du, basename, dirname, readlink, realpath, which, sync. */
 import { FileError } from '../../files/errno.ts';
 import { sizeOf } from '../../files/node.ts';
 import { absolutePath, baseName, directoryName } from '../../files/path.ts';
@@ -100,34 +100,6 @@ export const du = plain(['du'], (io) => {
     }
   }
   return code;
-});
-
-/** Where a volume says nothing of its size: the machine's disk. */
-const DISK_BYTES = 107_374_182_400;
-
-export const df = plain(['df'], (io) => {
-  const { options, operands } = parseOptions(io.args, 'hkmPTai', '');
-  const paths = operands.length > 0 ? operands : [...new Set(io.files.mounts.map((m) => m.path))];
-  const isHuman = options.has('h');
-  const shown = (bytes: number): string => (isHuman ? humanSize(bytes) : String(Math.ceil(bytes / 1024)));
-  const width = isHuman ? 5 : 9;
-  io.out(
-    `Filesystem     ${(isHuman ? 'Size' : '1K-blocks').padStart(width)} ${'Used'.padStart(width)} ${(isHuman ? 'Avail' : 'Available').padStart(width)} Use% Mounted on\n`,
-  );
-  for (const path of paths) {
-    if (io.files.find(path) === undefined) {
-      io.complain(`${path}: No such file or directory`);
-      return 1;
-    }
-    const { mount, bytes, limit } = io.files.volume(path);
-    const total = limit ?? DISK_BYTES;
-    const name = mount.path === '/' ? 'overlay' : limit === undefined ? '/dev/sda1' : 'tmpfs';
-    const percent = `${Math.ceil((bytes / Math.max(1, total)) * 100)}%`;
-    io.out(
-      `${name.padEnd(14)} ${shown(total).padStart(width)} ${shown(bytes).padStart(width)} ${shown(Math.max(0, total - bytes)).padStart(width)} ${percent.padStart(4)} ${mount.path}\n`,
-    );
-  }
-  return 0;
 });
 
 export const basename = plain(['basename'], (io) => {

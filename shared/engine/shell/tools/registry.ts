@@ -4,6 +4,7 @@ import { cat } from './cat.ts';
 import { nc, ping } from './connecting.ts';
 import { curl } from './curl.ts';
 import { dd } from './dd.ts';
+import { digests } from './digests.ts';
 import { diff } from './diff.ts';
 import { clear, column, man, pager } from './paging.ts';
 import { databaseClients } from './database-clients.ts';
@@ -12,15 +13,19 @@ import { mkdir, mktemp, rm, rmdir, touch, truncate } from './file-changes.ts';
 import { cp, ln, mv } from './file-copies.ts';
 import { chmod, chown } from './file-modes.ts';
 import { find } from './find.ts';
-import { basename, df, dirname, du, readlink, stat, sync, which } from './file-facts.ts';
+import { basename, dirname, du, readlink, stat, sync, which } from './file-facts.ts';
 import { getent } from './getent.ts';
 import { grep } from './grep.ts';
 import { head } from './head.ts';
+import { ifconfig, ip, route } from './interfaces.ts';
 import { jq } from './jq.ts';
 import { ls } from './ls.ts';
+import { df, mount } from './mounts.ts';
 import { nslookup } from './nslookup.ts';
 import { sed } from './sed.ts';
 import { base64, echo, expr, fail, printf, pwd, seq, shuf, succeed, tac, tee, test, yes } from './small.ts';
+import { ps } from './ps.ts';
+import { netstat, ss } from './sockets.ts';
 import { stress } from './stress.ts';
 import {
   env,
@@ -31,17 +36,17 @@ import {
   nohup,
   nproc,
   printenv,
-  ps,
   sudo,
-  tty,
   uname,
   uptime,
   whoami,
 } from './surroundings.ts';
 import { tail } from './tail.ts';
+import { stty, tput, tty } from './terminal-facts.ts';
 import { cut, nl, rev, sort, uniq, wc } from './text-lines.ts';
 import { date, sleep, timeout, usleep } from './time.ts';
 import type { Tool } from './tool.ts';
+import { free, top } from './top.ts';
 import { tr } from './tr.ts';
 import { watch } from './watch.ts';
 import { wget } from './wget.ts';
@@ -55,6 +60,7 @@ const TOOLS: readonly Tool[] = [
   ...[wc, wget, which, whoami, xargs, yes],
   ...databaseClients,
   ...[clear, column, diff, jq, man, pager, sudo, watch],
+  ...[digests, free, ifconfig, ip, mount, netstat, route, ss, stty, top, tput],
 ];
 
 const byName = new Map<string, Tool>(TOOLS.flatMap((tool) => tool.names.map((name) => [name, tool] as const)));

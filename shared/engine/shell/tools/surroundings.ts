@@ -1,10 +1,11 @@
-/** Tools about the container and its processes: env, hostname, id, uname, nproc, ps, kill, tty and their kin. */
+/** Tools about the container and its processes: env, hostname, id, uname, nproc, kill and their kin. */
 import { parseSignal } from '../signals.ts';
 import { baseName } from '../../files/path.ts';
 import { inHosts, resolverOf } from '../network/resolver.ts';
 import { civilOf, formatCivil } from './civil-time.ts';
 import { groupName, userName } from './listing.ts';
 import { plain, type Tool, type ToolIo } from './tool.ts';
+import { machineOf } from './top.ts';
 
 export const env: Tool = {
   names: ['env'],
@@ -103,8 +104,8 @@ export const id = plain(['id', 'groups'], (io) => {
 });
 
 export const uname = plain(['uname', 'arch'], (io) => {
-  const release = io.world.kernelRelease ?? '6.8.0';
-  const version = '#1 SMP PREEMPT_DYNAMIC';
+  const release = machineOf(io).kernelRelease;
+  const version = '#1 SMP PREEMPT_DYNAMIC Debian 6.1.153-1 (2025-09-20)';
   const parts: Record<string, string> = {
     s: 'Linux',
     n: io.world.hostname,
@@ -130,44 +131,7 @@ export const uname = plain(['uname', 'arch'], (io) => {
 });
 
 export const nproc = plain(['nproc'], (io) => {
-  io.out(`${io.world.cpus ?? 1}\n`);
-  return 0;
-});
-
-const clock = (ms: number): string => {
-  const s = Math.floor(ms / 1000);
-  return `${String(Math.floor(s / 60)).padStart(2, '0')}:${String(s % 60).padStart(2, '0')}`;
-};
-
-export const ps = plain(['ps'], (io) => {
-  const rows = io.processes().filter((p) => p.ended === undefined);
-  if (io.isBusybox) {
-    io.out('PID   USER     TIME  COMMAND\n');
-    for (const p of rows)
-      io.out(
-        `${String(p.pid).padStart(5)} ${userName(io, p.owner.uid).padEnd(8)} ${' 0:00'.padStart(5)} ${p.argv.join(' ')}\n`,
-      );
-    return 0;
-  }
-  const letters = io.args.join('').replaceAll('-', '');
-  const isFull = letters.includes('f') || letters.includes('u');
-  const start = (ms: number): string => formatCivil(civilOf(io.world.epochMs - io.world.now + ms), '%H:%M');
-  if (letters.includes('u')) {
-    io.out('USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND\n');
-    for (const p of rows)
-      io.out(
-        `${userName(io, p.owner.uid).padEnd(8)} ${String(p.pid).padStart(7)}  0.0  0.0   2576   900 ?        S    ${start(p.startedAt)}   0:00 ${p.argv.join(' ')}\n`,
-      );
-  } else if (isFull) {
-    io.out('UID          PID    PPID  C STIME TTY          TIME CMD\n');
-    for (const p of rows)
-      io.out(
-        `${userName(io, p.owner.uid).padEnd(8)} ${String(p.pid).padStart(7)} ${String(p.ppid).padStart(7)}  0 ${start(p.startedAt)} ?        00:${clock(0)} ${p.argv.join(' ')}\n`,
-      );
-  } else {
-    io.out('    PID TTY          TIME CMD\n');
-    for (const p of rows) io.out(`${String(p.pid).padStart(7)} ?        00:${clock(0)} ${baseName(p.argv[0] ?? '')}\n`);
-  }
+  io.out(`${machineOf(io).cpus}\n`);
   return 0;
 });
 
@@ -223,11 +187,6 @@ export const killall = plain(['killall', 'pkill', 'pidof', 'pgrep'], (io) => {
     }
   }
   return code;
-});
-
-export const tty = plain(['tty'], (io) => {
-  io.out('not a tty\n');
-  return 1;
 });
 
 export const uptime = plain(['uptime'], (io) => {

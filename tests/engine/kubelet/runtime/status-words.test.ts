@@ -21,6 +21,10 @@ const before = (init: string, policy = 'Always'): string =>
   pod(sh('sleep 1000'), `  restartPolicy: ${policy}\n  initContainers: [{ name: i, image: busybox, ${init} }]\n`);
 const needsKey = 'env: [{ name: A, valueFrom: { configMapKeyRef: { name: none, key: a } } }]';
 
+const tooMuch = `${sh('stress -m 1 --vm-bytes 64M --vm-hang 0')}, resources: { limits: { memory: 16Mi } }`;
+/** The image that has the tool. */
+const stressed = (text: string): string => text.replaceAll('image: busybox', 'image: polinux/stress');
+
 /** The word and the manifest. A pod that is to be seen as it goes is deleted after a while. */
 const rows: readonly (readonly [string, string])[] = [
   ['Pending', pod(sh('true'), '  nodeSelector: { no: such }\n')],
@@ -31,7 +35,7 @@ const rows: readonly (readonly [string, string])[] = [
   ['Completed', pod(sh('exit 0'), once)],
   ['Error', pod(sh('exit 1'), once)],
   ['CrashLoopBackOff', pod(sh('exit 1'))],
-  ['OOMKilled', pod(`${sh('stress -m 1 --vm-bytes 64M --vm-hang 0')}, resources: { limits: { memory: 16Mi } }`, once)],
+  ['OOMKilled', stressed(pod(tooMuch, once))],
   // One of its containers is done, and it is ready only with all of them.
   ['NotReady', `${pod(sh('sleep 100'), once)}    - { name: d, image: busybox, ${sh('exit 0')} }\n`],
   ['ErrImagePull', pod('imagePullPolicy: Always').replace('image: busybox', 'image: no-such-image')],
@@ -67,10 +71,7 @@ const rows: readonly (readonly [string, string])[] = [
   ],
   ['Init:CreateContainerConfigError', before(`${sh('true')}, ${needsKey}`)],
   ['Init:RunContainerError', before('command: [nonsense]')],
-  [
-    'Init:OOMKilled',
-    before(`${sh('stress -m 1 --vm-bytes 64M --vm-hang 0')}, resources: { limits: { memory: 16Mi } }`, 'Never'),
-  ],
+  ['Init:OOMKilled', stressed(before(tooMuch, 'Never'))],
   [
     'ContainerStatusUnknown',
     pod('imagePullPolicy: Never', '  activeDeadlineSeconds: 5\n').replace('image: busybox', 'image: nginx:1.27'),

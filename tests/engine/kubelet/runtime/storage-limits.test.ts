@@ -4,7 +4,7 @@ import { podStorageLimit } from '../../../../shared/engine/kubelet/eviction.ts';
 import type { Container, Pod } from '../../../../shared/model/pod.ts';
 import { apply, testSession } from '../../../support/session.ts';
 
-function after(container: string, more = '', seconds = 40): Pod {
+function after(container: string, more = '', seconds = 40, image = 'busybox'): Pod {
   const session = testSession({ bare: true });
   const { report } = apply(
     session,
@@ -15,7 +15,7 @@ spec:
   restartPolicy: Never
 ${more}
   containers:
-    - { name: c, image: busybox, ${container} }
+    - { name: c, image: ${image}, ${container} }
 `,
   );
   expect(report?.problems.filter((p) => p.severity === 'error')).toEqual([]);
@@ -78,7 +78,8 @@ describe('files in memory', () => {
   test('count as memory of the container: it is killed when they are too many', () => {
     const command =
       "command: [sh, -c, 'while true; do head -c 1048576 /dev/zero >> /d/x; stress -m 1 --vm-bytes 1M -t 1; done']";
-    const pod = after(`${command}, ${mount}, ${limit('memory: 16Mi')}`, inMemory(), 60);
+    // The image whose tool that is.
+    const pod = after(`${command}, ${mount}, ${limit('memory: 16Mi')}`, inMemory(), 60, 'polinux/stress');
     expect(pod.status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({ reason: 'OOMKilled', exitCode: 137 });
   });
 
