@@ -115,7 +115,7 @@ describe('processes', () => {
     const t = new Terminal();
     t.type('top\n');
     void t.news;
-    expect(t.wait(3000).news).toMatch(/^\u001B\[H\u001B\[2Jtop - /);
+    expect(t.wait(3000).news.startsWith('\u001B[H\u001B[2Jtop - ')).toBe(true);
     expect(t.interrupt().news).toMatch(/\^?C?\n.*# $/);
   });
 });

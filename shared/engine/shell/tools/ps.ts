@@ -110,6 +110,8 @@ function rowsOf(columns: readonly (readonly [Column, string | undefined])[], row
 }
 
 interface Wishes {
+  /** The columns were named one by one. */
+  isChosen: boolean;
   names: readonly string[];
   /** Titles given with -o pid=NAME. */
   titles: readonly (string | undefined)[];
@@ -120,7 +122,15 @@ interface Wishes {
 }
 
 function wishesOf(args: readonly string[]): Wishes | { bad: string } {
-  const wishes: Wishes = { names: [], titles: [], all: false, pids: undefined, commands: undefined, users: undefined };
+  const wishes: Wishes = {
+    isChosen: false,
+    names: [],
+    titles: [],
+    all: false,
+    pids: undefined,
+    commands: undefined,
+    users: undefined,
+  };
   let names: readonly string[] = SHORT;
   const own: [string, string | undefined][] = [];
   for (let i = 0; i < args.length; i++) {
@@ -152,6 +162,7 @@ function wishesOf(args: readonly string[]): Wishes | { bad: string } {
       if (bad !== undefined) return { bad };
     }
   }
+  wishes.isChosen = own.length > 0;
   wishes.names = own.length > 0 ? own.map(([name]) => name) : names;
   wishes.titles = own.length > 0 ? own.map(([, title]) => title) : names.map(() => undefined);
   return wishes;
@@ -170,7 +181,7 @@ function busyboxRows(io: ToolIo, rows: readonly Process[]): number {
     tty: ['TT', false, 6, (p) => (known['tty']![3](p) === '?' ? '?' : '136,0')],
     vsz: ['VSZ', false, 4, known['vsz']![3]],
   };
-  if ('bad' in wanted || wanted.names === SHORT) {
+  if ('bad' in wanted || !wanted.isChosen) {
     io.out('PID   USER     TIME  COMMAND\n');
     for (const p of rows)
       io.out(
