@@ -43,7 +43,7 @@ export const layers: readonly Layer[] = [
   {
     path: 'shared/engine/shell',
     mayImport: ['shared/engine/files', 'shared/engine/text', 'shared/engine/kernel'],
-    packages: ['unbash'],
+    packages: ['@noble/hashes', 'unbash'],
   },
   { path: 'shared/engine/controllers/ownership', mayImport: [...engineBase] },
   ...[
