@@ -4,8 +4,8 @@ import { parseTime } from '../../../shared/engine/kernel/time.ts';
 import { frozenApi } from '../../../shared/engine/kubectl/frozen-driver.ts';
 import type { Api } from '../../../shared/engine/kubectl/door.ts';
 import type { KubeObject } from '../../../shared/model/meta.ts';
-import { kubectlAgainst, realKubectl, type Printed } from '../../support/real-kubectl/kubectl.ts';
-import { serveApi, type HttpApi } from '../../support/real-kubectl/api-over-http.ts';
+import { hasRealKubectl, kubectlAgainst, type RealAnswer } from '../../support/real-kubectl.ts';
+import { serveApi, type HttpApi } from '../../support/api-over-http.ts';
 import { apply, testSession } from '../../support/session.ts';
 import { kubectlWords } from './frozen.ts';
 import { LINES } from './real-lines.ts';
@@ -85,19 +85,16 @@ function objectsOfLongAgo(): KubeObject[] {
   return JSON.parse(text) as KubeObject[];
 }
 
-const path = realKubectl();
-if (path === undefined) console.log('skipped: no kubectl of 1.32 or newer on PATH to compare with');
-
-describe.skipIf(path === undefined)('a real kubectl', () => {
+describe.skipIf(!hasRealKubectl)('a real kubectl', () => {
   let http: HttpApi;
   let objects: KubeObject[];
   let api: Api;
-  let real: (words: readonly string[], stdin: string) => Promise<Printed>;
+  let real: (words: readonly string[], stdin: string) => Promise<RealAnswer>;
 
   beforeAll(async () => {
     objects = objectsOfLongAgo();
     http = await serveApi(() => api);
-    real = kubectlAgainst(path!, http.url);
+    real = kubectlAgainst(http.url);
   });
   afterAll(() => http?.close());
 

@@ -9,6 +9,8 @@ const NOW = '2026-11-23T08:20:14Z';
 const NEWER: Readonly<Record<string, readonly string[]>> = {
   autoscale: [" cpu ''", " memory ''"],
 };
+/** A letter that 1.33 alone has lost, of explain. */
+const LOST: Readonly<Record<string, string>> = { " output 'plaintext'": "o output 'plaintext'" };
 /** The commands whose usage line is another in 1.34. */
 const OTHER_USAGE = new Set(['autoscale']);
 /** Where a flag's default is a path of this machine. */
@@ -52,7 +54,7 @@ describe.skipIf(!hasRealKubectl)('beside the real kubectl', () => {
           ours.flags.filter((flag) => !newer.includes(flag)),
           `flags of ${path}`,
         )
-        .toEqual(real.flags);
+        .toEqual(real.flags.map((flag) => LOST[flag] ?? flag).sort());
       expect.soft(ours.commands, `commands of ${path}`).toEqual(real.commands);
       expect.soft(ours.aliases, `aliases of ${path}`).toEqual(real.aliases);
       if (!OTHER_USAGE.has(path)) expect.soft(ours.usage, `usage of ${path}`).toEqual(real.usage);

@@ -1,12 +1,12 @@
 /** An API over HTTP on 127.0.0.1, as much of it as a real kubectl needs: discovery, objects, tables, patches. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { apiGroup, apiGroups, apiResources, coreVersions } from '../../../shared/engine/api/discovery.ts';
-import { ApiError, noSuchResource } from '../../../shared/engine/api/errors.ts';
-import type { RestQuery } from '../../../shared/engine/api/request-options.ts';
-import type { RestResponse, Subresource, Verb } from '../../../shared/engine/api/rest.ts';
-import { answer, type Api } from '../../../shared/engine/kubectl/door.ts';
-import type { Kind } from '../../../shared/engine/kinds/kind.ts';
+import { apiGroup, apiGroups, apiResources, coreVersions } from '../../shared/engine/api/discovery.ts';
+import { ApiError, noSuchResource } from '../../shared/engine/api/errors.ts';
+import type { RestQuery } from '../../shared/engine/api/request-options.ts';
+import type { RestResponse, Subresource, Verb } from '../../shared/engine/api/rest.ts';
+import { answer, type Api } from '../../shared/engine/kubectl/door.ts';
+import type { Kind } from '../../shared/engine/kinds/kind.ts';
 
 export interface HttpApi {
   /** "http://127.0.0.1:PORT". */
