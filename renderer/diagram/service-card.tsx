@@ -2,18 +2,12 @@
 import { memo } from 'react';
 import { ExternalLink, List, PenLine, Waypoints } from 'lucide-react';
 import type { Service } from '../../shared/model/network.ts';
-import type { Pod } from '../../shared/model/pod.ts';
 import { selectorText } from '../graph/selector.ts';
-import {
-  addressText,
-  portText,
-  type ServiceLook,
-  serviceLook,
-  type ServiceProblem,
-  serviceProblem,
-} from '../graph/service-problem.ts';
+import type { Finding } from '../../shared/model/finding.ts';
+import { addressText, portText, type ServiceLook, serviceLook } from '../graph/service-look.ts';
 import { i18n, number } from '../i18n/i18n.ts';
-import { records, useObject } from '../store/cluster.ts';
+import { useObject } from '../store/cluster.ts';
+import { useFindings } from '../store/findings.ts';
 import { highlight } from '../store/highlight.ts';
 import { useLoss } from '../store/losses.ts';
 import { useScene } from '../store/scene.ts';
@@ -33,10 +27,6 @@ const icons: Record<ServiceLook, typeof Waypoints> = {
   bare: PenLine,
 };
 
-function backendsOf(uid: string) {
-  return useScene.getState().picture.services.find((m) => m.uid === uid)?.backends ?? [];
-}
-
 /** Of a card's width, picture units, what is left for a line. */
 const lineRoom = 166;
 
@@ -49,7 +39,13 @@ const narrower = 0.85;
 /** Of a selector that is too long this much must be left. */
 const leastSelector = 10;
 
-const problemWords = ({ code, port }: ServiceProblem): string => i18n.t(`service.problem.${code}`, { port });
+/** ms between two looks at what is wrong. */
+const lookEvery = 500;
+
+const brief = ({ code, values }: Finding): string => i18n.t(`finding.brief.${code}`, values);
+/** The card counts its pods where it selects some. */
+const selectsNobody = (code: Finding['code'] | undefined): boolean =>
+  code === 'selects-none' || code === 'selects-other';
 
 export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceData }) {
   const { uid } = data;
@@ -66,13 +62,12 @@ export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceDa
   );
   const loss = useLoss(uid);
   const letters = useLetters(lineRoom);
+  const [problem] = useFindings(service, lookEvery);
   if (service === undefined) return null;
   const { name, namespace = '' } = service.metadata;
   const [ready = 0, all = 0] = counts.split('/').map(Number);
   const type = service.spec.type ?? 'ClusterIP';
   const look = serviceLook(service);
-  const pods = backendsOf(uid).flatMap(({ pod }) => (records.get(pod) as Pod | undefined) ?? []);
-  const problem = serviceProblem(service, pods, ready);
   const Icon = icons[look];
   const ports = look === 'headless' ? '' : portText(service);
   const selector =
@@ -81,11 +76,11 @@ export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceDa
   const counted = i18n.t('service.ready', { ready, all });
   const selectorRoom = letters - counted.length * narrower - 1;
   const hasSelector = look !== 'away' && selectorRoom >= Math.min(selector.length, leastSelector);
-  const isWhole = look !== 'away' && problem?.code !== 'selects-nothing';
+  const isWhole = look !== 'away' && !selectsNobody(problem?.code);
   const isOdd = problem !== undefined && problem.code !== 'none-ready';
   const said = [
     i18n.t('diagram.service', { name, type, ready, all }),
-    ...(problem === undefined ? [] : [problemWords(problem)]),
+    ...(problem === undefined ? [] : [i18n.t(`finding.${problem.code}`, problem.values)]),
   ].join(', ');
   return (
     <button
@@ -140,7 +135,7 @@ export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceDa
             <span className={isOdd ? 'near-only' : undefined}>{counted}</span>
           )}
           {isOdd ? (
-            <span className="service-problem">⚠ {problemWords(problem)}</span>
+            <span className="service-problem">⚠ {brief(problem)}</span>
           ) : (
             hasSelector && <span className="mono faint thing-extra service-selector">{selector}</span>
           )}

@@ -25,7 +25,10 @@ export type FindingCode =
   | 'no-slices'
   | 'no-balancer'
   | 'balancer-class'
-  | 'port-taken';
+  | 'port-taken'
+  | 'balancer-pending'
+  | 'external-unknown'
+  | 'external-address';
 
 export interface Finding {
   code: FindingCode;

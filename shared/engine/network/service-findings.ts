@@ -1,5 +1,6 @@
 /** What keeps a Service from leading anywhere: its selector, its ports, its pods, its load balancer. Pure. */
 import { matchesSet } from '../api/labels.ts';
+import { parseIp } from '../api/ip.ts';
 import { keyOf } from '../api/kind-map.ts';
 import type { Reader } from '../api/store.ts';
 import { isPodReady, isPodTerminal } from '../kinds/pod/conditions.ts';
@@ -7,6 +8,8 @@ import type { Finding } from '../../model/finding.ts';
 import type { EndpointSlice, Service, ServicePort } from '../../model/network.ts';
 import type { ContainerPort, Pod } from '../../model/pod.ts';
 import type { Servers } from './connect/servers.ts';
+import { answer } from './dns/answer.ts';
+import type { CoreDnsConfig } from './dns/corefile.ts';
 import { serviceOfSlice } from './proxy/backends.ts';
 
 const SLICES = 'EndpointSlice.discovery.k8s.io';
@@ -18,6 +21,15 @@ export interface ServiceWorld {
   /** Who gives load balancers; undefined: nobody. */
   balancers: 'svclb' | 'cloud' | undefined;
 }
+
+/** As CoreDNS answers in every cluster here. */
+const CLUSTER_DNS: CoreDnsConfig = {
+  zones: ['cluster.local'],
+  reverse: true,
+  pods: 'insecure',
+  ttl: 5,
+  forwards: true,
+};
 
 const protocolOf = ({ protocol = 'TCP' }: { protocol?: string }): string => protocol;
 
@@ -109,8 +121,13 @@ function aboutBalancer(world: ServiceWorld, service: Service): Finding[] {
   if (own !== undefined)
     return [{ code: 'balancer-class', place: 'spec.loadBalancerClass', values: { class: String(own), nodePort } }];
   if (world.balancers === undefined) return [{ code: 'no-balancer', place: 'spec.type', values: { nodePort } }];
-  if (world.balancers !== 'svclb') return [];
-  return (spec.ports ?? []).flatMap((port, i): Finding[] => {
+  const taken = world.balancers !== 'svclb' ? [] : takenPorts(world, service);
+  return taken.length > 0 ? taken : [{ code: 'balancer-pending', place: 'spec.type', values: { nodePort } }];
+}
+
+/** The balancer of k3s needs the Service's ports on the machines. */
+function takenPorts(world: ServiceWorld, service: Service): Finding[] {
+  return (service.spec.ports ?? []).flatMap((port, i): Finding[] => {
     const holder = holderOf(world, service, port);
     const values = { port: String(port.port), holder: holder ?? '' };
     return holder === undefined ? [] : [{ code: 'port-taken', place: `spec.ports[${i}].port`, values }];
@@ -124,13 +141,25 @@ function aboutSlices({ read }: ServiceWorld, { metadata }: Service): Finding[] {
   return [{ code: 'no-slices', place: 'spec.selector', values: { service: metadata.name } }];
 }
 
+/** A name that is none, or that nobody has: by what the cluster's DNS answers. */
+function aboutName({ read }: ServiceWorld, { metadata, spec }: Service): Finding[] {
+  const { externalName: name = '' } = spec;
+  const place = 'spec.externalName';
+  if (parseIp(name) !== undefined) return [{ code: 'external-address', place, values: { name } }];
+  const asked = `${metadata.name}.${metadata.namespace ?? ''}.svc.${CLUSTER_DNS.zones[0]}`;
+  const { answers } = answer({ read, config: CLUSTER_DNS, serial: 0 }, { name: asked, type: 'A' });
+  if (answers.some(({ type }) => type === 'A')) return [];
+  return [{ code: 'external-unknown', place, values: { name } }];
+}
+
 /** The one that stands for the API server: its endpoint is the server itself. */
 const isApi = ({ metadata }: Service): boolean => metadata.name === 'kubernetes' && metadata.namespace === 'default';
 
 /** @returns nothing where it does what it says */
 export function serviceFindings(world: ServiceWorld, service: Service): Finding[] {
   const { spec } = service;
-  if (spec.type === 'ExternalName' || isApi(service)) return [];
+  if (isApi(service)) return [];
+  if (spec.type === 'ExternalName') return aboutName(world, service);
   const isManual = Object.keys(spec.selector ?? {}).length === 0;
   return [...(isManual ? aboutSlices(world, service) : aboutPods(world, service)), ...aboutBalancer(world, service)];
 }

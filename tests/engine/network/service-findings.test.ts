@@ -106,6 +106,47 @@ test('type LoadBalancer: without a provider, of a class that nobody serves, with
   ]);
 });
 
+test('a balancer that will come has no address yet; a cloud takes its time', () => {
+  const session = up(pod, 'cloud');
+  apply(session, service('type: LoadBalancer, selector: { app: web }, ports: [{ port: 80, nodePort: 30081 }]'));
+  session.advance(session.now + 500);
+  expect(found(session)).toEqual([['balancer-pending', 'spec.type', { nodePort: '30081' }]]);
+  session.advance(session.now + 60_000);
+  expect(found(session)).toEqual([]);
+});
+
+test('an external name: one that the world has, one of the cluster, one that nobody has, one that is an address', () => {
+  const names = [
+    'db.example.com',
+    'web.default.svc.cluster.local',
+    'web.nowhere.svc.cluster.local',
+    'db.internal',
+    '10.0.0.7',
+  ];
+  const session = up(
+    service('selector: { app: web }, ports: [{ port: 80 }]') +
+      names.map((name, i) => service(`type: ExternalName, externalName: ${name}`, `e${i}`)).join(''),
+  );
+  const unknown = (name: string) => ['external-unknown', 'spec.externalName', { name }];
+  expect(names.map((_, i) => found(session, `e${i}`))).toEqual([
+    [],
+    [],
+    [unknown('web.nowhere.svc.cluster.local')],
+    [unknown('db.internal')],
+    [['external-address', 'spec.externalName', { name: '10.0.0.7' }]],
+  ]);
+});
+
+test('a port that one of the pods names is enough, also of a sidecar; one that an init container names is not', () => {
+  const named = (part: string): string =>
+    `apiVersion: v1\nkind: Pod\nmetadata: { name: b, labels: { app: web } }\nspec: { ${part} }\n---\n`;
+  const web = service('selector: { app: web }, ports: [{ port: 80, targetPort: admin }]');
+  const main =
+    'containers: [{ name: a, image: nginx }], initContainers: [{ name: i, image: nginx, ports: [{ name: admin, containerPort: 80 }]';
+  expect(found(up(pod + named(`${main}, restartPolicy: Always }]`) + web))).toEqual([]);
+  expect(found(up(pod + named(`${main} }]`) + web)).map(([code]) => code)).toEqual(['other-target-port']);
+});
+
 test('a node port that another Service has is refused, in the words of the API server', () => {
   const session = up(pod + service('type: NodePort, selector: { app: web }, ports: [{ port: 80, nodePort: 30080 }]'));
   const { report } = apply(session, service('type: NodePort, ports: [{ port: 80, nodePort: 30080 }]', 'second'));
@@ -120,7 +161,9 @@ test('every code has its sentence in both languages', () => {
   );
   expect(codes.length).toBeGreaterThan(20);
   for (const language of ['en', 'fr']) {
-    const texts = JSON.parse(readFileSync(`renderer/i18n/${language}.json`, 'utf8')) as { finding: object };
+    const texts = JSON.parse(readFileSync(`renderer/i18n/${language}.json`, 'utf8')) as { finding: { brief: object } };
+    // A card has a few words for each.
+    expect(Object.keys(texts.finding.brief).sort(), language).toEqual([...codes].sort());
     expect(
       Object.keys(texts.finding)
         .filter((key) => key !== 'title' && key !== 'brief')

@@ -1,4 +1,4 @@
-/** What a Service's card says is wrong, and what NetworkPolicies say of pods. */
+/** What a Service's card shows of it, and what NetworkPolicies say of pods. */
 import { expect, test } from 'vitest';
 import type { NetworkPolicy } from '../../../shared/model/network-policy.ts';
 import type { Service, ServiceSpec } from '../../../shared/model/network.ts';
@@ -6,7 +6,7 @@ import type { Pod } from '../../../shared/model/pod.ts';
 import { guardsOf } from '../../../renderer/graph/guards.ts';
 import { allowedBy } from '../../../renderer/graph/policy-words.ts';
 import { matchesLabels, selectorText } from '../../../renderer/graph/selector.ts';
-import { serviceLook, serviceProblem } from '../../../renderer/graph/service-problem.ts';
+import { addressText, serviceLook } from '../../../renderer/graph/service-look.ts';
 import { rowsInSight } from '../../../renderer/panels/ledger/virtual-rows.ts';
 
 const service = (spec: ServiceSpec, ips: string[] = []): Service => ({
@@ -27,22 +27,15 @@ const pod = (labels: Record<string, string>, portName?: string): Pod =>
 
 const app = { app: 'web' };
 const web = pod(app, 'http');
-const named = (targetPort: string): ServiceSpec => ({ selector: app, ports: [{ port: 80, targetPort }] });
-
 test.each([
-  ['nothing is selected', { selector: app }, [], 0, 'selects-nothing'],
-  ['a port that no container names', named('htpp'), [web], 1, 'no-port-name'],
-  ['a port that one of the containers names', named('http'), [pod(app), web], 1, undefined],
-  ['none is ready', { selector: app }, [web], 0, 'none-ready'],
-  ['a balancer that has no address yet', { type: 'LoadBalancer', selector: app }, [web], 1, 'pending'],
-  ['an external name has no pods', { type: 'ExternalName', externalName: 'a.b' }, [], 0, undefined],
-  ['without a selector nobody is missed', {}, [], 0, undefined],
-] as const)('%s', (_, spec, pods, ready, code) =>
-  expect(serviceProblem(service(spec as ServiceSpec), pods, ready)?.code).toBe(code),
-);
-
-test('a balancer with an address is no problem', () =>
-  expect(serviceProblem(service({ type: 'LoadBalancer', selector: app }, ['1.2.3.4']), [web], 1)).toBeUndefined());
+  [
+    'a balancer has addresses, the first of them is told',
+    service({ type: 'LoadBalancer' }, ['1.2.3.4', '5.6.7.8']),
+    '1.2.3.4 +1',
+  ],
+  ['one without an address says so', service({ type: 'LoadBalancer', clusterIP: '10.43.0.9' }), '10.43.0.9'],
+  ['an external name', service({ type: 'ExternalName', externalName: 'a.b' }), '→ a.b'],
+] as const)('%s', (_, one, text) => expect(addressText(one)).toBe(text));
 
 test.each([
   [{ selector: app }, 'usual'],
