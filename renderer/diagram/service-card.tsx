@@ -2,6 +2,7 @@
 import { memo } from 'react';
 import { ExternalLink, List, PenLine, Waypoints } from 'lucide-react';
 import type { Service } from '../../shared/model/network.ts';
+import { middleEllipsis } from '../graph/ellipsis.ts';
 import { selectorText } from '../graph/selector.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import { addressText, portText, type ServiceLook, serviceLook } from '../graph/service-look.ts';
@@ -14,7 +15,7 @@ import { useScene } from '../store/scene.ts';
 import { useSession } from '../store/session.ts';
 import { useView } from '../store/view.ts';
 import { lossWords } from './loss-words.ts';
-import { useLetters } from './zoom.ts';
+import { useLetters, useNameLetters, useZoomLevel } from './zoom.ts';
 
 export interface ServiceData extends Record<string, unknown> {
   uid: string;
@@ -29,6 +30,8 @@ const icons: Record<ServiceLook, typeof Waypoints> = {
 
 /** Of a card's width, picture units, what is left for a line. */
 const lineRoom = 166;
+/** Letters of a name whose room a rate takes. */
+const rateLetters = 8;
 
 /** Letters of a name and its kind that can stand beside each other: beside a rate, and without one. */
 const besideRate = 12;
@@ -63,6 +66,9 @@ export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceDa
   const loss = useLoss(uid);
   const letters = useLetters(lineRoom);
   const [problem] = useFindings(service, lookEvery);
+  // From farther away no rate is told.
+  const isMid = useZoomLevel((s) => s.nearness === 'mid' || s.nearness === 'far');
+  const nameLetters = useNameLetters(lineRoom);
   if (service === undefined) return null;
   const { name, namespace = '' } = service.metadata;
   const [ready = 0, all = 0] = counts.split('/').map(Number);
@@ -111,7 +117,7 @@ export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceDa
         {name.length + type.length <= (rate > 0 ? besideRate : alone) && (
           <span className="thing-kind near-only">{type}</span>
         )}
-        <span className="thing-name">{name}</span>
+        <span className="thing-name">{middleEllipsis(name, nameLetters - (rate > 0 && !isMid ? rateLetters : 0))}</span>
         {rate > 0 && (
           <span className="thing-rate">{i18n.t('service.rate', { rate: number(rate, rate < 10 ? 1 : 0) })}</span>
         )}

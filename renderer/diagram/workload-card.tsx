@@ -1,39 +1,26 @@
 /** A workload beside its pods: how many are ready, and during a rollout both revisions on one bar with its limits. */
 import { memo } from 'react';
-import type { KubeObject } from '../../shared/model/meta.ts';
 import type { Deployment } from '../../shared/model/workloads.ts';
 import { neutral } from '../graph/colours.ts';
+import { middleEllipsis } from '../graph/ellipsis.ts';
 import { isSystemNamespace } from '../graph/kinds.ts';
-import { ownerFacts } from '../graph/ownership/facts.ts';
 import { groupKey } from '../graph/owner.ts';
-import { type Rollout, rolloutOf } from '../graph/rollout.ts';
+import { plainRollout, type Rollout, rolloutOf } from '../graph/rollout.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { records, useObject, useSlowly } from '../store/cluster.ts';
 import { revisionColour } from '../store/scene.ts';
 import { useView } from '../store/view.ts';
 import { KindIcon } from './kind-icon.tsx';
 import { OwnerLine } from './owner-line.tsx';
+import { useNameLetters, useZoomLevel } from './zoom.ts';
 
 const itsSets = ['ReplicaSet'];
 
+/** Of the card's width, picture units, what its title has. */
+const titleRoom = 166;
+
 export interface WorkloadData extends Record<string, unknown> {
   uid: string;
-}
-
-function plainRollout(object: KubeObject): Rollout {
-  const { done: ready, wanted, made } = ownerFacts(object);
-  const part = { uid: object.metadata.uid ?? '', hash: '', revision: 0, replicas: made, ready };
-  return {
-    wanted,
-    ready,
-    updated: wanted,
-    parts: [part],
-    most: undefined,
-    least: undefined,
-    rolling: false,
-    paused: false,
-    stuck: false,
-  };
 }
 
 /** What a rollout has to say in words: that it is stuck or paused, its limits while it rolls, its revision. */
@@ -88,6 +75,8 @@ export const WorkloadCard = memo(function WorkloadCard({ data }: { data: Workloa
   const object = useObject(uid);
   const selected = useView((s) => s.selected === uid);
   useSlowly(itsSets, 100);
+  const letters = useNameLetters(titleRoom);
+  const isNear = useZoomLevel((s) => s.nearness === 'near');
   // In a new cluster the uid can be another thing's for a moment.
   if (object === undefined || !('spec' in object)) return null;
   const { kind } = object;
@@ -95,7 +84,8 @@ export const WorkloadCard = memo(function WorkloadCard({ data }: { data: Workloa
   const rollout =
     kind === 'Deployment'
       ? rolloutOf(object as Deployment, records.ofKind('ReplicaSet').values())
-      : plainRollout(object);
+      : plainRollout(object, records.ofKind('Pod').values());
+  const count = `${rollout.ready}/${rollout.wanted}`;
   const state = rollout.stuck
     ? 'stuck'
     : rollout.rolling
@@ -122,9 +112,11 @@ export const WorkloadCard = memo(function WorkloadCard({ data }: { data: Workloa
       <span className="thing-title">
         <KindIcon kind={kind} size={14} />
         <span className="thing-kind near-only">{kind}</span>
-        <span className="thing-name">{name}</span>
+        <span className="thing-name">
+          {middleEllipsis(name, letters - count.length - 1 - (isNear ? kind.length : 0))}
+        </span>
         <span className="thing-rate" data-tone={rollout.ready < rollout.wanted ? 'warn' : undefined}>
-          {rollout.ready}/{rollout.wanted}
+          {count}
         </span>
       </span>
       <RolloutBar rollout={rollout} group={groupKey(object)} />

@@ -33,11 +33,25 @@ export const useZoomLevel = create<ZoomLevel>()(() => zoomLevel(1));
 /** px that a letter of a line is high at normal text size, and how wide it is by its height. */
 const line = 11.52;
 const mono = 0.605;
+/** The same of a name. */
+const nameHeight = 14;
+const bold = 0.58;
 
 /** How many letters of a typewriter's there is room for in so many picture units (at normal text size) of a card's line. */
 export function useLetters(room: number): number {
   const textSize = useView((s) => s.textSize);
   return useZoomLevel((s) => Math.floor(((room * textSize) / (Math.max(line * textSize, s.least) * mono)) * 10) / 10);
+}
+
+/** Letters of a name whose room the icon before it takes. */
+const iconLetters = 2.5;
+
+/** How many letters of a name there is room for in a card's title, in so many picture units, behind its icon. */
+export function useNameLetters(room: number): number {
+  const textSize = useView((s) => s.textSize);
+  return useZoomLevel((s) =>
+    Math.floor((room * textSize) / (Math.max(nameHeight * textSize, s.font) * bold) - iconLetters),
+  );
 }
 
 /** Tells the diagram how far away it is; only a real step makes anything draw again. */

@@ -1,7 +1,9 @@
 /** How far a Deployment's rollout is: one part per revision, the limits, and whether it is still moving. */
 import type { KubeObject } from '../../shared/model/meta.ts';
+import type { StatefulSet } from '../../shared/model/stateful-set.ts';
 import type { Deployment, ReplicaSet } from '../../shared/model/workloads.ts';
 import { controllerOf } from './owner.ts';
+import { ownerFacts } from './ownership/facts.ts';
 
 export interface RevisionPart {
   uid: string;
@@ -70,5 +72,49 @@ export function rolloutOf(deployment: Deployment, replicaSets: Iterable<KubeObje
     rolling: live.length > 1 || (status?.updatedReplicas ?? 0) < wanted || (status?.availableReplicas ?? 0) < wanted,
     paused: deployment.spec.paused === true,
     stuck: progressing?.status === 'False' && progressing.reason === 'ProgressDeadlineExceeded',
+  };
+}
+
+type Shares = Pick<RevisionPart, 'hash' | 'replicas' | 'ready'>;
+
+/** The revision that a DaemonSet's pods have; its status names none. */
+function hashOfPods(owner: string | undefined, pods: Iterable<KubeObject>): string {
+  for (const pod of pods)
+    if (controllerOf(pod)?.uid === owner) return pod.metadata.labels?.['controller-revision-hash'] ?? '';
+  return '';
+}
+
+function sharesOf(object: KubeObject, made: number, ready: number, pods: Iterable<KubeObject>): Shares[] {
+  if (object.kind === 'DaemonSet') return [{ hash: hashOfPods(object.metadata.uid, pods), replicas: made, ready }];
+  if (object.kind !== 'StatefulSet') return [{ hash: '', replicas: made, ready }];
+  const {
+    currentRevision = '',
+    updateRevision = currentRevision,
+    updatedReplicas = 0,
+  } = (object as StatefulSet).status ?? {};
+  if (currentRevision === updateRevision) return [{ hash: updateRevision, replicas: made, ready }];
+  // Which of them are ready no status tells: those of the old revision are taken to be.
+  const old = Math.max(0, made - updatedReplicas);
+  const oldReady = Math.min(old, ready);
+  return [
+    { hash: currentRevision, replicas: old, ready: oldReady },
+    { hash: updateRevision, replicas: Math.min(made, updatedReplicas), ready: ready - oldReady },
+  ];
+}
+
+/** The same of owners without ReplicaSets: their pods by revision, as far as their status tells. @param pods all there are */
+export function plainRollout(object: KubeObject, pods: Iterable<KubeObject>): Rollout {
+  const { done: ready, wanted, made } = ownerFacts(object);
+  const uid = object.metadata.uid ?? '';
+  return {
+    wanted,
+    ready,
+    updated: wanted,
+    parts: sharesOf(object, made, ready, pods).map((share) => ({ uid: `${uid} ${share.hash}`, revision: 0, ...share })),
+    most: undefined,
+    least: undefined,
+    rolling: false,
+    paused: false,
+    stuck: false,
   };
 }

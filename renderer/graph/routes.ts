@@ -2,7 +2,7 @@
 import type { Layout } from './layout-model.ts';
 import type { Picture, ServiceMark } from './picture.ts';
 import type { Box, Point } from './sizes.ts';
-import { alongStreets, cardRamp, machineRamp, podToStreet } from './street.ts';
+import { alongStreets, cardRamp, machineRamp, networkLines, podToStreet } from './street.ts';
 import { tidy } from './tidy.ts';
 
 /** The users' gutter as the one of so many uses it: lines of several lie beside each other. */
@@ -182,7 +182,7 @@ function toward(from: Point, to: Point, by: number): Point {
 /** One drawn line: all that a service has of one kind, bundled in one path. */
 export interface DrawnLine {
   key: string;
-  kind: 'users' | 'rule' | 'via' | 'ready' | 'unready' | 'claim';
+  kind: 'network' | 'users' | 'rule' | 'via' | 'ready' | 'unready' | 'claim';
   /** The service or claim that it belongs to, for highlighting. */
   of: string;
   path: string;
@@ -201,7 +201,8 @@ export function doorsByService(picture: Picture): Map<string, string[]> {
 
 /** Every line of the picture. Pods that a selector matches but that are not ready get a dotted one. */
 export function linesOf(picture: Picture, layout: Layout): DrawnLine[] {
-  const lines: DrawnLine[] = [];
+  const network = networkLines(layout).map((line) => toPath(line, 0));
+  const lines: DrawnLine[] = [{ key: 'network', kind: 'network', of: '', path: network.join('') }];
   const doors = doorsByService(picture);
   const put = (key: string, kind: DrawnLine['kind'], of: string, route: Point[] | undefined): void => {
     if (route !== undefined) lines.push({ key, kind, of, path: toPath(route, 6) });

@@ -106,6 +106,42 @@ export function alongStreets(layout: Layout, from: Ramp, to: Ramp): Point[] {
   return tidy([...from, { x: layout.trunk, y: a.y }, { x: layout.trunk, y: b.y }, ...back]);
 }
 
+/** Where the cluster's network runs: the streets, the trunk that joins them, each machine's gutter and the ways to its pods. */
+export function networkLines(layout: Layout): Point[][] {
+  const lines: Point[][] = [];
+  const rows = new Map<number, number[]>();
+  const lowest = new Map<string, number>();
+  for (const [uid, { machine, variant }] of layout.pods) {
+    if (variant !== 'card' && variant !== 'line') continue;
+    const [from, to] = podRamp(layout, uid)?.ramp ?? [];
+    if (from === undefined || to === undefined || !layout.machines.has(machine)) continue;
+    lines.push([from, to]);
+    lowest.set(machine, Math.max(lowest.get(machine) ?? 0, to.y));
+  }
+  for (const [name, { box }] of layout.machines) {
+    const y = streetOf(layout, box);
+    const x = gutterOf(layout, box);
+    rows.set(y, [...(rows.get(y) ?? []), x]);
+    lines.push([
+      { x, y },
+      { x, y: lowest.get(name) ?? proxyPoint(layout, name)!.y },
+    ]);
+  }
+  const streets = [...rows.keys()].sort((a, b) => a - b);
+  const last = streets.at(-1);
+  for (const [y, xs] of rows)
+    lines.push([
+      { x: streets.length > 1 ? layout.trunk : Math.min(...xs), y },
+      { x: Math.max(...xs), y },
+    ]);
+  if (last !== undefined && streets.length > 1)
+    lines.push([
+      { x: layout.trunk, y: streets[0]! },
+      { x: layout.trunk, y: last },
+    ]);
+  return lines;
+}
+
 /** A pod's ramp led on to the street. */
 export function podToStreet(layout: Layout, pod: string): Ramp | undefined {
   const own = podRamp(layout, pod);

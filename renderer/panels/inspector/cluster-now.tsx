@@ -16,10 +16,13 @@ function isReadyPod(pod: Pod): boolean {
   return pod.status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') ?? false;
 }
 
+const isDone = ({ status }: Pod): boolean => status?.phase === 'Succeeded';
+
 export function ClusterNow() {
   const { t } = useTranslation();
   useSlowly(counted);
-  const pods = [...records.ofKind('Pod').values()].filter((p) => !isClusters(p));
+  // What is done is not ready, and nothing is wrong with that.
+  const pods = [...records.ofKind('Pod').values()].filter((p) => !isClusters(p) && !isDone(p as Pod));
   const nodes = [...records.ofKind('Node').values()];
   const services = [...records.ofKind('Service').values()].filter((s) => !isClusters(s));
   return (

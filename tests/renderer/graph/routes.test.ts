@@ -75,7 +75,7 @@ describe('routes', () => {
       waiting: 0,
     });
     const { layout } = arrange(picture, noMemory, room, 1);
-    expect(linesOf(picture, layout).map((l) => l.kind)).toEqual(['users', 'ready', 'unready']);
+    expect(linesOf(picture, layout).map((l) => l.kind)).toEqual(['network', 'users', 'ready', 'unready']);
   });
 
   test('tidy drops points on a straight line', () => {

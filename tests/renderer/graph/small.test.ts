@@ -5,10 +5,11 @@ import { colourOf, newColourMemory, paletteSize } from '../../../renderer/graph/
 import { middleEllipsis } from '../../../renderer/graph/ellipsis.ts';
 import { isSystemObject, qualifiedKind } from '../../../renderer/graph/kinds.ts';
 import { bytesText, coresText, quantityValue } from '../../../renderer/graph/quantity.ts';
-import { rolloutLimits, rolloutOf } from '../../../renderer/graph/rollout.ts';
+import { plainRollout, rolloutLimits, rolloutOf } from '../../../renderer/graph/rollout.ts';
 import { selectsLabels } from '../../../renderer/graph/selector.ts';
 import { isStructural } from '../../../renderer/graph/structural.ts';
 import { nextInDirection } from '../../../renderer/graph/walk.ts';
+import type { KubeObject } from '../../../shared/model/meta.ts';
 import type { Pod } from '../../../shared/model/pod.ts';
 import type { Deployment, ReplicaSet } from '../../../shared/model/workloads.ts';
 
@@ -174,4 +175,42 @@ test('a kind is named with its group', () => {
     qualifiedKind({ apiVersion: 'v1', kind: 'Pod' }),
     qualifiedKind({ apiVersion: 'apps/v1', kind: 'Deployment' }),
   ]).toEqual(['Pod', 'Deployment.apps']);
+});
+
+describe('plainRollout', () => {
+  const owner = (kind: string, status: Record<string, unknown>): KubeObject =>
+    ({ kind, apiVersion: 'apps/v1', metadata: { name: 'db', uid: 'o' }, spec: { replicas: 4 }, status }) as KubeObject;
+
+  test('a StatefulSet that rolls has both revisions, by the names that its pods are labelled with', () => {
+    const status = {
+      replicas: 4,
+      readyReplicas: 3,
+      currentRevision: 'db-1',
+      updateRevision: 'db-2',
+      updatedReplicas: 1,
+    };
+    const { parts } = plainRollout(owner('StatefulSet', status), []);
+    expect(parts.map(({ hash, replicas, ready }) => [hash, replicas, ready])).toEqual([
+      ['db-1', 3, 3],
+      ['db-2', 1, 0],
+    ]);
+    const calm = { ...status, currentRevision: 'db-2', updatedReplicas: 4 };
+    expect(plainRollout(owner('StatefulSet', calm), []).parts.map(({ hash }) => hash)).toEqual(['db-2']);
+  });
+
+  test('a DaemonSet has the revision of its pods', () => {
+    const pod = (uid: string, hash: string): KubeObject =>
+      ({
+        kind: 'Pod',
+        apiVersion: 'v1',
+        metadata: {
+          name: hash,
+          labels: { 'controller-revision-hash': hash },
+          ownerReferences: [{ apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'db', uid, controller: true }],
+        },
+      }) as KubeObject;
+    const status = { numberReady: 2, desiredNumberScheduled: 3, currentNumberScheduled: 3 };
+    const { parts } = plainRollout(owner('DaemonSet', status), [pod('x', 'other'), pod('o', 'abc')]);
+    expect(parts.map(({ hash, replicas, ready }) => [hash, replicas, ready])).toEqual([['abc', 3, 2]]);
+  });
 });

@@ -7,7 +7,7 @@ import { type Layout, noMemory } from '../../../renderer/graph/layout-model.ts';
 import type { Picture } from '../../../renderer/graph/picture.ts';
 import { linesOf } from '../../../renderer/graph/routes.ts';
 import type { Box, Point } from '../../../renderer/graph/sizes.ts';
-import { machineRamp, proxyPoint } from '../../../renderer/graph/street.ts';
+import { machineRamp, networkLines, proxyPoint } from '../../../renderer/graph/street.ts';
 import { type DrawnWay, wayOf } from '../../../renderer/graph/way.ts';
 import { pictureOf, type Shape, shapes } from '../support.ts';
 
@@ -179,5 +179,26 @@ test('lines: people to the Ingress, its rows to Services, and to the pod that pa
   const picture: Picture = { ...base, users: [{ name: 'users', targets: [], entries: ['in'], isIdle: false }] };
   const { layout } = arrange(picture, noMemory, room, 1);
   const kinds = linesOf(picture, layout).map(({ kind, of }) => `${kind} ${of}`);
-  expect(kinds.slice(0, 3)).toEqual(['users in', 'rule in', 'via in']);
+  expect(kinds.slice(0, 4)).toEqual(['network ', 'users in', 'rule in', 'via in']);
+});
+
+test('the network is drawn over no card, and a way from pod to pod keeps to it', () => {
+  const plain = pictureOf(shape);
+  const { layout } = arrange(plain, noMemory, room, 1);
+  const lines = networkLines(layout);
+  const on = (p: Point): boolean =>
+    lines.some(([a, b]) =>
+      a!.x === b!.x
+        ? p.x === a!.x && p.y >= Math.min(a!.y, b!.y) && p.y <= Math.max(a!.y, b!.y)
+        : p.y === a!.y && p.x >= Math.min(a!.x, b!.x) && p.x <= Math.max(a!.x, b!.x),
+    );
+  const hops: Hop[] = [
+    { kind: 'machine', node: 'worker-1' },
+    { kind: 'machine', node: 'worker-3' },
+    { kind: 'pod', pod: seen('p-0-2', 'worker-3') },
+  ];
+  const way = drawn(plain, layout, hops, undefined, 'pod default/p-0-0');
+  const points = way.legs.flat();
+  expect(points.length).toBeGreaterThan(3);
+  expect(points.filter((p) => !on(p))).toEqual([]);
 });
