@@ -1,4 +1,4 @@
-/** autoscaling/v2 HorizontalPodAutoscaler, and what of autoscaling/v1 is different. */
+/** autoscaling/v2 HorizontalPodAutoscaler. */
 import type { Condition, KubeObject, LabelSelector } from './meta.ts';
 
 export interface MetricTarget {
@@ -48,8 +48,6 @@ export interface HorizontalPodAutoscaler extends KubeObject {
     maxReplicas: number;
     metrics?: MetricSpec[];
     behavior?: { scaleUp?: ScalingRules; scaleDown?: ScalingRules };
-    /** autoscaling/v1's one metric. */
-    targetCPUUtilizationPercentage?: number;
   };
   status?: {
     observedGeneration?: number;
@@ -58,6 +56,5 @@ export interface HorizontalPodAutoscaler extends KubeObject {
     desiredReplicas?: number;
     currentMetrics?: unknown[];
     conditions?: Condition[];
-    currentCPUUtilizationPercentage?: number;
   };
 }

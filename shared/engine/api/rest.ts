@@ -86,6 +86,21 @@ const answer = (code: number, body: unknown, warnings: string[] = []): RestRespo
 const warned = ({ deprecated }: Kind, said: RestResponse): RestResponse =>
   deprecated === undefined ? said : { ...said, warnings: [deprecated, ...(said.warnings ?? [])] };
 
+/** An object as a kind of another version than the stored one shows it. */
+const shownAs = ({ conversion }: Kind, object: KubeObject): KubeObject =>
+  conversion === undefined || object.apiVersion !== apiVersionOf(conversion.stored)
+    ? object
+    : conversion.fromStored(object);
+
+/** The same of every object in an answer. */
+function inVersion(kind: Kind, said: RestResponse): RestResponse {
+  if (kind.conversion === undefined) return said;
+  const body = said.body as KubeObject | ListBody;
+  if (body.kind === kind.kind) return { ...said, body: shownAs(kind, body as KubeObject) };
+  if (!('items' in body)) return said;
+  return { ...said, body: { ...body, items: body.items.map((item) => shownAs(kind, item)) } };
+}
+
 /** Kinds that are worked out when somebody asks. Each throws ApiError where it cannot be. */
 export interface Computed {
   get(kind: KindName, namespace: string, name: string): KubeObject;
@@ -107,7 +122,7 @@ export class RestApi {
   /** Answers one request; a refusal is a Status with its code. Whatever is said of a deprecated kind warns of it. */
   handle(request: RestRequest, cause: Cause): RestResponse {
     try {
-      return warned(request.kind, this.answer(request, cause));
+      return warned(request.kind, inVersion(request.kind, this.answer(request, cause)));
     } catch (error) {
       if (error instanceof ApiError)
         return warned(request.kind, { code: error.status.code ?? 500, body: error.status });
@@ -124,9 +139,13 @@ export class RestApi {
     const since = parseResourceVersion(query.resourceVersion);
     const { matches } = filterOf(kind, query);
     const options = { kind: nameOf(kind), apiVersion: apiVersionOf(kind), namespace, since, matches };
+    const tell = (event: WatchEvent): void =>
+      event.type === 'ERROR' || event.type === 'BOOKMARK' || kind.conversion === undefined
+        ? send(event)
+        : send({ ...event, object: shownAs(kind, event.object) });
     return this.watches.start(
       query.sendInitialEvents === undefined ? options : { ...options, initialEvents: query.sendInitialEvents },
-      send,
+      tell,
     );
   }
 
@@ -207,7 +226,7 @@ export class RestApi {
   private mustGet({ kind, namespace, name = '' }: RestRequest): KubeObject {
     const object = this.store.get(nameOf(kind), kind.namespaced ? namespace : '', name);
     if (object === undefined) throw notFound(kind, name);
-    return object;
+    return shownAs(kind, object);
   }
 
   private list({ kind, namespace, query = {} }: RestRequest): ListBody {
@@ -269,6 +288,11 @@ export class RestApi {
 
   /** Server-side apply; what is not there is created. */
   private apply(request: RestRequest, cause: Cause): RestResponse {
+    const { conversion } = request.kind;
+    if (conversion !== undefined) {
+      const body = conversion.toStored(request.body as AnyObject);
+      return this.apply({ ...request, kind: conversion.stored, body }, cause);
+    }
     const { kind, namespace, name = '', subresource = '', query = {}, body } = request;
     if (subresource !== '' && subresource !== 'status') throw patchTypeRefused(nameOf(kind));
     const warnings: string[] = [];

@@ -101,8 +101,8 @@ export class ApiServer {
    * Upstream's order: what admission adds or refuses, the name, what is valid, what is handed out, what is there already.
    * What quotas count is written last before it. @throws ApiError NotFound (namespace), Forbidden, Invalid, AlreadyExists
    */
-  create<T extends KubeObject>(object: T, cause: Cause, options: WriteOptions = {}): T {
-    const kind = this.kinds.of(object.apiVersion, object.kind);
+  create<T extends KubeObject>(given: T, cause: Cause, options: WriteOptions = {}): T {
+    const { kind, object } = this.asStored(given);
     if (kind.computed === true) throw methodNotSupported(kind, 'create');
     const chance = this.chance(options);
     const shown = shownName(object.metadata);
@@ -160,8 +160,8 @@ export class ApiServer {
   }
 
   /** @throws ApiError NotFound, Conflict, Invalid */
-  update<T extends KubeObject>(object: T, cause: Cause, options: WriteOptions = {}): T {
-    const kind = this.kinds.of(object.apiVersion, object.kind);
+  update<T extends KubeObject>(given: T, cause: Cause, options: WriteOptions = {}): T {
+    const { kind, object } = this.asStored(given);
     const previous = this.existing(kind, object) as T;
     let next = kind.defaults({ ...object, metadata: keptMetadata(object.metadata, previous.metadata) }) as T;
     if (next.kind === 'Pod' && kind.group === '')
@@ -183,8 +183,8 @@ export class ApiServer {
   }
 
   /** @throws ApiError NotFound, Conflict */
-  updateStatus<T extends KubeObject>(object: T, cause: Cause, options: WriteOptions = {}): T {
-    const kind = this.kinds.of(object.apiVersion, object.kind);
+  updateStatus<T extends KubeObject>(given: T, cause: Cause, options: WriteOptions = {}): T {
+    const { kind, object } = this.asStored(given);
     const previous = this.existing(kind, object) as T;
     const { status } = object as { status?: unknown };
     const name = kindOf(object);
@@ -288,6 +288,14 @@ export class ApiServer {
   private writeStatus(previous: KubeObject, status: unknown, cause: Cause): KubeObject {
     if (sameJson((previous as { status?: unknown }).status, status)) return previous;
     return this.commit(previous, { ...previous, status } as KubeObject, cause, true)!;
+  }
+
+  /** An object of an older version as the one that is stored in its place. */
+  private asStored<T extends KubeObject>(object: T): { kind: Kind; object: T } {
+    const kind = this.kinds.of(object.apiVersion, object.kind);
+    const { conversion } = kind;
+    if (conversion === undefined) return { kind, object };
+    return { kind: conversion.stored, object: conversion.toStored(kind.defaults(object)) as T };
   }
 
   /** In whose name a write is made, for the owners of its fields. */

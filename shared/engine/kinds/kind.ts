@@ -32,6 +32,13 @@ export interface Kind<T extends KubeObject = KubeObject> {
   deprecated?: string;
   /** True for what is worked out when somebody asks, and stored nowhere: it can be read and no more. */
   computed?: true;
+  /** Of an older version that is served: which kind is stored in its place, and how one becomes the other. */
+  conversion?: {
+    readonly stored: Kind;
+    /** @param object with the defaults of its own version */
+    toStored(object: T): T;
+    fromStored(object: T): T;
+  };
   /** Subresources besides the object itself. */
   status: boolean;
   scale: boolean;

@@ -75,6 +75,9 @@ const OWN_GROUPS: ReadonlySet<string> = new Set([
   'discovery.k8s.io',
 ]);
 
+/** Versions that a server has and does not serve unless it is told to (--runtime-config): since 1.24 betas are off too. */
+const EARLY = /\/v\d+(?:alpha|beta)\d+$/;
+
 const apiVersionOf = (kind: Kind): string => (kind.group === '' ? kind.version : `${kind.group}/${kind.version}`);
 const nameOf = (kind: Kind): KindName => kindName(apiVersionOf(kind), kind.kind);
 
@@ -116,7 +119,8 @@ export class KindRegistry {
 
   /** kubectl's words for a kind that 1.34 does not have in this version of one of its own groups; undefined for all else. */
   refusal(apiVersion: string, kind: string): string | undefined {
-    if (!OWN_GROUPS.has(groupOf(apiVersion)) || builtinKind(apiVersion, kind) !== undefined) return undefined;
+    const isServed = !EARLY.test(apiVersion) && builtinKind(apiVersion, kind) !== undefined;
+    if (!OWN_GROUPS.has(groupOf(apiVersion)) || isServed) return undefined;
     return `no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}`;
   }
 

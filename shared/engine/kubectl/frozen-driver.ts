@@ -68,7 +68,7 @@ function withoutDeprecation({ deprecated }: Kind, { warnings = [], ...said }: Re
 export function frozenApi(objects: readonly KubeObject[], nowMs: number): Api {
   const registry = new KindRegistry();
   const store = new Store({ historyLimit: 0 });
-  store.adopt(objects);
+  store.adopt(objects.map((one) => registry.of(one.apiVersion, one.kind).conversion?.toStored(one) ?? one));
   const kernel = new Kernel(1);
   const rest = new RestApi(store, new ApiServer(store, kernel, registry, nowMs), UNMEASURED);
   const kinds = servedKinds(registry, objects);

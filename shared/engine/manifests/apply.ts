@@ -7,6 +7,7 @@ import { kindOf } from '../api/kind-map.ts';
 import type { Reader } from '../api/store.ts';
 import { reportFields } from '../kinds/field-report.ts';
 import type { AnyObject, KubeObject } from '../../model/meta.ts';
+import type { Kind } from '../kinds/kind.ts';
 import type { DocumentOutcome, DocumentReport, ManifestReport, Problem } from '../../model/report.ts';
 import type { SourceFile } from '../../model/session.ts';
 import { imagesOf } from './images.ts';
@@ -105,7 +106,7 @@ function run(files: readonly SourceFile[], input: ReportInput, act: (found: Iden
 }
 
 function applyOne({ kind, object }: Identified, { api, read, applied }: ApplyTarget): Step {
-  const wanted = withNamespace(object, kind.namespaced);
+  const wanted = inStored(kind, withNamespace(object, kind.namespaced));
   const { namespace = '', name } = wanted.metadata;
   const current = (name ?? '') === '' ? undefined : read.get(kindOf(wanted), namespace, name);
   const warnings: string[] = [];
@@ -118,7 +119,8 @@ function applyOne({ kind, object }: Identified, { api, read, applied }: ApplyTar
   const uid = current.metadata.uid!;
   // Where kubectl has applied it, its annotation knows the last file, and is kept up to date for it.
   const text = lastApplied(current);
-  const before: unknown = text === undefined ? (applied.get(uid) ?? wanted) : JSON.parse(text);
+  const before: unknown =
+    text === undefined ? (applied.get(uid) ?? wanted) : inStored(kind, JSON.parse(text) as AnyObject);
   const patch = patchBetween(before, text === undefined ? wanted : withLastApplied(wanted), current);
   applied.set(uid, wanted);
   if (isEmpty(patch)) return { outcome: 'unchanged', errors: [] };
@@ -126,6 +128,12 @@ function applyOne({ kind, object }: Identified, { api, read, applied }: ApplyTar
   const stored = api.patch(kindOf(wanted), namespace, name, type, patch, { warn });
   return { outcome: stored === current ? 'unchanged' : 'configured', errors: [], warnings };
 }
+
+/** A manifest of an older version as what is stored in its place; others as they are. */
+const inStored = ({ conversion, defaults, version }: Kind, object: AnyObject): AnyObject =>
+  conversion !== undefined && object.apiVersion.endsWith(`/${version}`)
+    ? (conversion.toStored(defaults(object)) as AnyObject)
+    : object;
 
 /** kubectl computes the patch itself and refuses what has no merge key. @throws ApiError BadRequest */
 function patchBetween(before: unknown, wanted: AnyObject, current: KubeObject): unknown {

@@ -68,7 +68,6 @@ describe('KindRegistry', () => {
     for (const [version, word] of [
       ['apps/v1', 'Deployment'],
       ['autoscaling/v1', 'HorizontalPodAutoscaler'],
-      ['networking.k8s.io/v1beta1', 'IPAddress'],
       ['stable.example.com/v1', 'CronTab'],
     ]) {
       expect.soft(registry.refusal(version!, word!), word).toBeUndefined();

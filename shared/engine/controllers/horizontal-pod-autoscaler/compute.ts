@@ -2,19 +2,12 @@
 import { compileLabelSelector, labelSelectorText } from '../../api/label-selector.ts';
 import type { PodMeter } from '../../api/metrics.ts';
 import { scaleSelector } from '../../api/scale.ts';
-import type { HorizontalPodAutoscaler, MetricSpec } from '../../../model/autoscaler.ts';
+import type { HorizontalPodAutoscaler } from '../../../model/autoscaler.ts';
 import type { Pod } from '../../../model/pod.ts';
 import { KIND, type Look, say } from './look.ts';
 import { propose, type Proposal } from './metrics.ts';
 import { NoMetric } from './no-metric.ts';
 import { type Scalable, targetOf } from './target.ts';
-
-/** autoscaling/v1 has one metric, of the cpu. */
-function metricsOf({ spec }: HorizontalPodAutoscaler): readonly MetricSpec[] {
-  if (spec.metrics !== undefined && spec.metrics.length > 0) return spec.metrics;
-  const averageUtilization = spec.targetCPUUtilizationPercentage ?? 80;
-  return [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } } }];
-}
 
 /** Says why pods cannot be told by a selector; gives the text. */
 function refuse(look: Look, reason: string, event: string, text: string, message = text): string {
@@ -68,7 +61,7 @@ export function compute(
     return undefined;
   }
   const sought = { namespace: hpa.metadata.namespace ?? '', current, pods: found.pods };
-  const metrics = metricsOf(hpa);
+  const metrics = hpa.spec.metrics ?? [];
   let best: Proposal | undefined;
   const failures: NoMetric[] = [];
   for (const metric of metrics) {

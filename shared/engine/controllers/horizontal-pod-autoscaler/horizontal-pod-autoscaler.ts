@@ -114,19 +114,15 @@ function decide(
 function write(look: Look, numbers: { current: number; desired: number; scaled: boolean }): void {
   const { hpa, ctx, conditions, metrics } = look;
   const { namespace = '', name, generation } = hpa.metadata;
-  const isV1 = hpa.apiVersion === 'autoscaling/v1';
-  const percent = (metrics[0] as { resource?: { current: { averageUtilization?: number } } } | undefined)?.resource
-    ?.current.averageUtilization;
-  const { currentMetrics: _metrics, currentCPUUtilizationPercentage: _percent, ...kept } = hpa.status ?? {};
+  const { currentMetrics: _metrics, ...kept } = hpa.status ?? {};
   ctx.api.setStatus(KIND, namespace, name, {
     ...kept,
     ...(generation !== undefined && { observedGeneration: generation }),
     ...(numbers.scaled && { lastScaleTime: ctx.timestamp }),
     currentReplicas: numbers.current,
     desiredReplicas: numbers.desired,
-    ...(isV1
-      ? percent !== undefined && { currentCPUUtilizationPercentage: percent }
-      : { conditions, ...(metrics.length > 0 && { currentMetrics: metrics }) }),
+    conditions,
+    ...(metrics.length > 0 && { currentMetrics: metrics }),
   });
 }
 

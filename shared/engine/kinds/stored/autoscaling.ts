@@ -6,7 +6,9 @@ import { fill, isEmptyMap, within } from '../defaulting.ts';
 import { fieldsAt, numberAt, textAt } from '../look.ts';
 import { targetsCell } from './hpa-metrics.ts';
 import { OWNER_FIELDS } from '../pod-owner.ts';
-import { storedKind, type Stored } from './stored-kind.ts';
+import type { Kind } from '../kind.ts';
+import { toV1, toV2 } from './autoscaler-v1.ts';
+import { storedKind, type Stored, type Table } from './stored-kind.ts';
 import { validateAutoscaler } from './validation/autoscaler.ts';
 
 type Fields = Record<string, unknown>;
@@ -58,6 +60,27 @@ function withoutTolerance(hpa: AnyObject, previous?: AnyObject): AnyObject {
   );
 }
 
+const TABLE: Table = {
+  columns: [
+    NAME,
+    textColumn('Reference'),
+    textColumn('Targets'),
+    textColumn('MinPods'),
+    textColumn('MaxPods'),
+    textColumn('Replicas'),
+    AGE,
+  ],
+  row: (hpa, nowMs) => [
+    hpa.metadata.name,
+    `${textAt(hpa, 'spec', 'scaleTargetRef', 'kind')}/${textAt(hpa, 'spec', 'scaleTargetRef', 'name')}`,
+    targetsCell(hpa),
+    String(numberAt(hpa, 'spec', 'minReplicas') ?? '<unset>'),
+    numberAt(hpa, 'spec', 'maxReplicas') ?? 0,
+    numberAt(hpa, 'status', 'currentReplicas') ?? 0,
+    age(hpa, nowMs),
+  ],
+};
+
 const COMMON: Omit<Stored, 'apiVersion' | 'schema' | 'defaults'> = {
   kind: 'HorizontalPodAutoscaler',
   plural: 'horizontalpodautoscalers',
@@ -79,26 +102,7 @@ const COMMON: Omit<Stored, 'apiVersion' | 'schema' | 'defaults'> = {
     'spec.behavior.scaleDown.tolerance': 'ignored',
     status: 'ignored',
   },
-  table: {
-    columns: [
-      NAME,
-      textColumn('Reference'),
-      textColumn('Targets'),
-      textColumn('MinPods'),
-      textColumn('MaxPods'),
-      textColumn('Replicas'),
-      AGE,
-    ],
-    row: (hpa, nowMs) => [
-      hpa.metadata.name,
-      `${textAt(hpa, 'spec', 'scaleTargetRef', 'kind')}/${textAt(hpa, 'spec', 'scaleTargetRef', 'name')}`,
-      targetsCell(hpa),
-      String(numberAt(hpa, 'spec', 'minReplicas') ?? '<unset>'),
-      numberAt(hpa, 'spec', 'maxReplicas') ?? 0,
-      numberAt(hpa, 'status', 'currentReplicas') ?? 0,
-      age(hpa, nowMs),
-    ],
-  },
+  table: TABLE,
 };
 
 const v2 = storedKind({
@@ -108,12 +112,18 @@ const v2 = storedKind({
   defaults: defaultV2,
 });
 
-const v1 = storedKind({
-  ...COMMON,
-  apiVersion: 'autoscaling/v1',
-  schema: 'V1HorizontalPodAutoscaler',
-  defaults: (hpa) => within(hpa as WithSpec, 'spec', (spec) => fill(spec, { minReplicas: 1 })),
-});
+/** Never stored: what it says is kept as v2. */
+const v1: Kind<AnyObject> = {
+  ...storedKind({
+    ...COMMON,
+    apiVersion: 'autoscaling/v1',
+    schema: 'V1HorizontalPodAutoscaler',
+    defaults: (hpa) => within(hpa as WithSpec, 'spec', (spec) => fill(spec, { minReplicas: 1 })),
+    validate: (hpa) => validateAutoscaler(toV2(hpa)),
+    table: { columns: TABLE.columns, row: (hpa, nowMs) => TABLE.row(toV2(hpa), nowMs) },
+  }),
+  conversion: { stored: v2 as Kind, toStored: toV2, fromStored: toV1 },
+};
 
 /** The preferred version first. */
 export const autoscalingKinds = [v2, v1];

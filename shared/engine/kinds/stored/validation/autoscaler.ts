@@ -18,13 +18,6 @@ function validateTarget(ref: unknown): FieldError[] {
   return errors;
 }
 
-/** The one of autoscaling/v1 is read as the one of v2 that it means. */
-function metricsOf(hpa: AnyObject): readonly unknown[] {
-  const averageUtilization = numberAt(hpa, 'spec', 'targetCPUUtilizationPercentage');
-  if (averageUtilization === undefined) return listAt(hpa, 'spec', 'metrics');
-  return [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } } }];
-}
-
 export function validateAutoscaler(hpa: AnyObject): FieldError[] {
   const min = numberAt(hpa, 'spec', 'minReplicas');
   const max = numberAt(hpa, 'spec', 'maxReplicas') ?? 0;
@@ -36,7 +29,7 @@ export function validateAutoscaler(hpa: AnyObject): FieldError[] {
   return [
     ...errors,
     ...validateTarget(at(hpa, 'spec', 'scaleTargetRef')),
-    ...metricsOf(hpa).flatMap((metric, i) => validateMetric(metric, `spec.metrics[${i}]`)),
+    ...listAt(hpa, 'spec', 'metrics').flatMap((metric, i) => validateMetric(metric, `spec.metrics[${i}]`)),
     ...validateBehaviour(fieldsAt(hpa, 'spec', 'behavior'), 'spec.behavior'),
   ];
 }
