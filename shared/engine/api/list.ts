@@ -83,15 +83,14 @@ const CONTINUE_EXPIRED =
   'Continuing with the provided token results in an inconsistent list - objects that were created, modified, or ' +
   'deleted between the time the first chunk was returned and now may show up in the list.';
 
-/** Objects by key as they were at a revision; undefined when the history does not reach back so far. */
-function objectsAt(
-  store: Store,
-  { kind, namespace }: ListOptions,
-  revision: number,
-): Map<string, KubeObject> | undefined {
-  const objects = new Map<string, KubeObject>();
-  for (const object of store.list(kind, namespace)) objects.set(keyOf(object), object);
-  if (revision >= store.revision) return objects;
+type Entry = readonly [key: string, object: KubeObject];
+
+/** Objects with their keys as they were at a revision; undefined when the history does not reach back so far. */
+function objectsAt(store: Store, { kind, namespace }: ListOptions, revision: number): Iterable<Entry> | undefined {
+  const now: Entry[] = [];
+  for (const object of store.list(kind, namespace)) now.push([keyOf(object), object]);
+  if (revision >= store.revision) return now;
+  const objects = new Map(now);
   const { history } = store;
   if ((history[0]?.revision ?? Infinity) > revision + 1) return undefined;
   for (let i = history.length - 1; i >= 0 && history[i]!.revision > revision; i--) {
@@ -119,20 +118,19 @@ export function listPage(store: Store, options: ListOptions): { items: KubeObjec
     if (token === undefined) throw expired('The resourceVersion for the provided list is too old.');
     throw expired(CONTINUE_EXPIRED, encodeToken({ revision: LATEST, start: token.start }));
   }
-  const keys = [...objects.keys()].filter((key) => token === undefined || key >= token.start).sort(byBytes);
+  const entries = [...objects].filter(([key]) => token === undefined || key >= token.start).sort(byKey);
   const items: KubeObject[] = [];
   const metadata: ListMeta = { resourceVersion: String(revision) };
-  for (const [i, key] of keys.entries()) {
-    const object = objects.get(key)!;
+  for (const [i, [key, object]] of entries.entries()) {
     if (!options.matches(object)) continue;
     items.push(object);
-    if (items.length !== options.limit || i === keys.length - 1) continue;
+    if (items.length !== options.limit || i === entries.length - 1) continue;
     metadata.continue = encodeToken({ revision, start: key + AFTER });
-    if (!options.selective) metadata.remainingItemCount = keys.length - 1 - i;
+    if (!options.selective) metadata.remainingItemCount = entries.length - 1 - i;
     break;
   }
   return { items, metadata };
 }
 
 /** etcd's order. Keys are ASCII, so that characters compare as bytes do. */
-const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const byKey = ([a]: Entry, [b]: Entry): number => (a < b ? -1 : a > b ? 1 : 0);
