@@ -154,18 +154,20 @@ export function isLess(a: unknown, b: unknown): boolean {
   return naturalLess(a, b);
 }
 
-/** github.com/fvbommel/sortorder NaturalLess. */
+const ofDigits = (chunk: string): boolean => chunk >= '0' && chunk < ':';
+
+/** Numbers in a text count as numbers, and come before anything else (github.com/fvbommel/sortorder NaturalLess). */
 function naturalLess(a: string, b: string): boolean {
   const chunks = (text: string): string[] => text.match(/\d+|\D/g) ?? [];
   const [x, y] = [chunks(a), chunks(b)];
   for (let i = 0; i < x.length && i < y.length; i++) {
-    if (x[i] === y[i]) continue;
-    const areNumbers = /^\d/.test(x[i]!) && /^\d/.test(y[i]!);
-    if (!areNumbers) return x[i]! < y[i]!;
-    const [m, n] = [x[i]!.replace(/^0+/, ''), y[i]!.replace(/^0+/, '')];
+    const [p, q] = [x[i]!, y[i]!];
+    if (p === q) continue;
+    if (ofDigits(p) !== ofDigits(q)) return ofDigits(p);
+    if (!ofDigits(p)) return p < q;
+    const [m, n] = [p.replace(/^0+/, ''), q.replace(/^0+/, '')];
     if (m.length !== n.length) return m.length < n.length;
-    if (m !== n) return m < n;
-    return x[i]!.length < y[i]!.length;
+    return m === n ? p.length < q.length : m < n;
   }
-  return x.length < y.length;
+  return a.length < b.length;
 }
