@@ -43,6 +43,7 @@ import { findingsOf } from './network/findings.ts';
 import type { ProgramOf } from './network/ingress/proxy.ts';
 import { removeClient, setClient, setRequestRate } from './network/clients/clients.ts';
 import { requestOnce } from './network/clients/once.ts';
+import { ledgerHash } from './network/ledger/fingerprint.ts';
 import { forgetLedger, ledgerPage } from './network/ledger/ledger.ts';
 import { requestTotals } from './network/ledger/totals.ts';
 import { network } from './network/network.ts';
@@ -344,6 +345,11 @@ export class Cluster {
   /** The ledger begins: what was asked while the cluster came up is nobody's. */
   openLedger(): void {
     forgetLedger(this.net.ctx);
+  }
+
+  /** Of all that the ledger holds. */
+  get ledgerHash(): string {
+    return ledgerHash(this.net.ctx);
   }
 
   /** The last requests that fit, the newest first. */

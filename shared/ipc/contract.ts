@@ -77,7 +77,7 @@ export interface Requests {
   /** What keeps an object from doing what it says. */
   findings: { args: { kind: string; namespace: string; name: string }; result: Finding[] };
   /** What sums up the run so far: equal for equal runs on any host. Time in virtual ms. */
-  fingerprint: { args: null; result: { time: number; revision: number; historyHash: string } };
+  fingerprint: { args: null; result: { time: number; revision: number; historyHash: string; ledgerHash: string } };
   /** What could stand behind a line at a terminal's prompt, and from where in it. */
   complete: { args: { tab: string; line: string }; result: { from: number; words: string[] } };
   scenarios: { args: null; result: ScenarioInfo[] };

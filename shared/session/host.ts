@@ -176,8 +176,8 @@ export class Host {
       return object === undefined ? [] : cluster.findings(object);
     },
     fingerprint: () => {
-      const { read } = this.session.cluster;
-      return { time: this.session.now, revision: read.revision, historyHash: read.historyHash };
+      const { read, ledgerHash } = this.session.cluster;
+      return { time: this.session.now, revision: read.revision, historyHash: read.historyHash, ledgerHash };
     },
     complete: ({ tab, line }) => this.session.cluster.computer({}).complete(tab, line),
     scenarios: () => this.scenarios.map((s) => this.infoOf(s, s.seed)),

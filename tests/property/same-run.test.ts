@@ -8,7 +8,7 @@ import { testSession } from '../support/session.ts';
 const TAIL_MS = 30_000;
 
 const end = (session: Session): string =>
-  `${session.now} ${session.cluster.read.revision} ${session.cluster.read.historyHash} ${JSON.stringify(session.cluster.requests)}`;
+  `${session.now} ${session.cluster.read.revision} ${session.cluster.read.historyHash} ${session.cluster.ledgerHash}`;
 
 function play(session: Session, steps: readonly Step[], pass: (session: Session, until: number) => void): string {
   for (const { wait, input } of steps) {
@@ -87,5 +87,57 @@ test('checkpoint, restore, continue equals never having stopped', () => {
       expect(stopped).toBe(whole);
     }),
     parameters('checkpoint'),
+  );
+});
+
+/** Pods that ask all the time: slow pages, connections, names that are not there, the world; some lose their patience. */
+const ASKING = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  replicas: 2
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web }, annotations: { orrery.dev/latency-ms: '700' } }
+    spec: { containers: [{ name: c, image: nginx }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec: { type: NodePort, selector: { app: web }, ports: [{ port: 80 }] }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: caller }
+spec:
+  containers:
+  - name: c
+    image: alpine
+    command: [sh, -c, 'while true; do curl -s --max-time 0.7 web; nc -z -w 1 web 81; nc -z nobody 1; wget -T 1 -qO- example.com; done']
+`;
+
+test('requests that are under way at a checkpoint end as they would have: the ledger is the same, row by row', () => {
+  const begin = (): Session => {
+    const session = testSession({ bare: true, names: true, workers: 2 });
+    session.apply({ type: 'apply', files: [{ name: 'asking.yaml', text: ASKING }] });
+    return session;
+  };
+  const whole = begin();
+  whole.advance(40_000);
+  const causes = new Set(whole.cluster.ledger({ outcome: 'lost' }, 20_000).records.map(({ cause }) => cause));
+  for (const cause of ['timed-out', 'dns'] as const) expect(causes).toContain(cause);
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 39_000 }), fc.nat(10_000), (at, astray) => {
+      const session = begin();
+      session.advance(at);
+      const checkpoint = session.cluster.save();
+      const then = session.cluster.ledgerHash;
+      session.cluster.run(session.cluster.now + astray);
+      session.cluster.restore(checkpoint);
+      expect(session.cluster.ledgerHash).toBe(then);
+      session.advance(40_000);
+      expect(end(session)).toBe(end(whole));
+    }),
+    parameters('requests under way'),
   );
 });

@@ -27,6 +27,13 @@ export function remember(ctx: Context, record: RequestRecord, isSeen: boolean): 
   chunks(ctx).delete(String(last + 1 - MOST / CHUNK));
 }
 
+/** Those that are kept, the oldest first. */
+export function* allRecords(ctx: Context): Generator<RequestRecord> {
+  const last = state(ctx).get('chunk') ?? 0;
+  for (let chunk = Math.max(0, last + 1 - MOST / CHUNK); chunk <= last; chunk++)
+    yield* chunks(ctx).get(String(chunk)) ?? [];
+}
+
 /** Begins anew: nothing is remembered of what has ended so far. */
 export function forgetLedger(ctx: Context): void {
   chunks(ctx).clear();
