@@ -125,22 +125,31 @@ function Chip({ name, uid, shown }: { name: string; uid: string | undefined; sho
 export const ControlPlane = memo(function ControlPlane({ data }: { data: ControlPlaneData }) {
   const chips = useRef(new Map<string, HTMLElement>());
   useEffect(() => {
-    const timers = new Map<string, number>();
+    /** Real ms at which each lit part acted last. */
+    const lit = new Map<HTMLElement, number>();
+    let timer = 0;
+    const dim = (): void => {
+      const now = performance.now();
+      let next = Infinity;
+      for (const [chip, at] of lit) {
+        if (now - at < glow) next = Math.min(next, at + glow - now);
+        else if (lit.delete(chip)) delete chip.dataset['acting'];
+      }
+      timer = lit.size > 0 ? window.setTimeout(dim, next) : 0;
+    };
     const stop = onActing((acting) => {
+      const now = performance.now();
       for (const name of acting.keys()) {
         const chip = chips.current.get(name);
         if (chip === undefined) continue;
-        if (chip.dataset['acting'] === undefined) chip.dataset['acting'] = 'true';
-        window.clearTimeout(timers.get(name));
-        timers.set(
-          name,
-          window.setTimeout(() => delete chip.dataset['acting'], glow),
-        );
+        if (!lit.has(chip)) chip.dataset['acting'] = 'true';
+        lit.set(chip, now);
       }
+      if (timer === 0 && lit.size > 0) timer = window.setTimeout(dim, glow);
     });
     return () => {
       stop();
-      for (const timer of timers.values()) window.clearTimeout(timer);
+      window.clearTimeout(timer);
     };
   }, []);
   const shown = useCallback<Shown>((name, element) => {

@@ -1,9 +1,7 @@
 /** The picture of the cluster: React Flow carries machines and services, one SVG the lines, one canvas what moves. */
-import { memo, useMemo, useState } from 'react';
+import { memo } from 'react';
 import { Plus } from 'lucide-react';
-import { type Node, type NodeTypes, ReactFlowProvider } from '@xyflow/react';
-import type { Layout } from '../graph/layout-model.ts';
-import type { Picture } from '../graph/picture.ts';
+import { type NodeTypes, ReactFlowProvider } from '@xyflow/react';
 import { kinOf } from '../graph/walk.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { MotionOverlay } from '../motion/overlay.tsx';
@@ -13,13 +11,13 @@ import { useView } from '../store/view.ts';
 import { ControlPlane } from './control-plane.tsx';
 import './diagram.css';
 import './entry.css';
-import { toFlowNodes } from './flow-nodes.ts';
 import { Frame } from './frame.tsx';
 import { IngressCard } from './ingress-card.tsx';
 import { Lines } from './lines.tsx';
 import { Machine } from './machine.tsx';
 import { Opened } from './opened-pod.tsx';
 import './pod-card.css';
+import { keyed, useSceneNodes } from './scene-nodes.tsx';
 import { ServiceCard } from './service-card.tsx';
 import { Storage } from './storage-card.tsx';
 import { TrailLine } from './trail-line.tsx';
@@ -29,15 +27,15 @@ import { WorkloadCard } from './workload-card.tsx';
 import { ZoneFrames } from './zone-frames.tsx';
 
 const nodeTypes: NodeTypes = {
-  band: ControlPlane,
-  machine: Machine,
-  users: UsersCard,
-  ingress: IngressCard,
-  service: ServiceCard,
-  workload: WorkloadCard,
-  storage: Storage,
-  waiting: Waiting,
-  others: Others,
+  band: keyed(ControlPlane),
+  machine: keyed(Machine),
+  users: keyed(UsersCard),
+  ingress: keyed(IngressCard),
+  service: keyed(ServiceCard),
+  workload: keyed(WorkloadCard),
+  storage: keyed(Storage),
+  waiting: keyed(Waiting),
+  others: keyed(Others),
 };
 
 function Lanes() {
@@ -61,20 +59,6 @@ function Lanes() {
   ));
 }
 
-/** Remembers the nodes it gave last: those that did not change stay the same objects. */
-function newNodeMemory(): (picture: Picture, layout: Layout) => Node[] {
-  let last: Node[] = [];
-  return (picture, layout) => (last = toFlowNodes(picture, layout, last));
-}
-
-/** The nodes of the scene, in the scene's own frame and not in one more. */
-function useNodes(): Node[] {
-  const picture = useScene((s) => s.picture);
-  const layout = useScene((s) => s.layout);
-  const [nodesOf] = useState(newNodeMemory);
-  return useMemo(() => nodesOf(picture, layout), [nodesOf, picture, layout]);
-}
-
 const kinInScene = (uid: string): ReadonlySet<string> => kinOf(uid, useScene.getState().picture);
 
 function OpenedHere() {
@@ -84,7 +68,7 @@ function OpenedHere() {
 }
 
 function Inner() {
-  const nodes = useNodes();
+  const nodes = useSceneNodes();
   const bounds = useScene((s) => s.layout.bounds);
   const density = useScene((s) => s.layout.density);
   return (

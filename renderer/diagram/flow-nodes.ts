@@ -107,6 +107,26 @@ export function toFlowNodes(picture: Picture, layout: Layout, before: readonly N
   return nodes;
 }
 
+const isSameBox = (a: Node, b: Node): boolean =>
+  a.id === b.id &&
+  a.type === b.type &&
+  a.width === b.width &&
+  a.height === b.height &&
+  a.position.x === b.position.x &&
+  a.position.y === b.position.y;
+
+const noData: Data = {};
+
+/** Nodes without their data. What is equal to `before` is taken from it; where everything is, `before` itself is given. */
+export function sameShells(nodes: readonly Node[], before: Node[]): Node[] {
+  const old = new Map(before.map((n) => [n.id, n]));
+  const next = nodes.map((node) => {
+    const was = old.get(node.id);
+    return was !== undefined && isSameBox(was, node) ? was : { ...node, data: noData };
+  });
+  return next.length === before.length && next.every((node, i) => node === before[i]) ? before : next;
+}
+
 /** Equal in what is drawn: plain data, compared all the way down. */
 function same(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;

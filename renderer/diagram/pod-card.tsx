@@ -10,7 +10,7 @@ import type { Density } from '../graph/sizes.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { records, useObject } from '../store/cluster.ts';
 import { useHighlight } from '../store/highlight.ts';
-import { useScene } from '../store/scene.ts';
+import { useShare } from '../store/shares.ts';
 import { useTrail } from '../store/trail.ts';
 import { useView } from '../store/view.ts';
 import { usePodNote } from './pod-note.tsx';
@@ -95,7 +95,7 @@ export const PodCard = memo(function PodCard(place: PlacedPod) {
 function Card({ pod, uid, x, y, w, h, variant, colour, guarded }: PlacedPod & { pod: Pod }) {
   const selected = useView((s) => s.selected === uid);
   // Only a whole card shows its share of the traffic.
-  const share = useScene((s) => (variant === 'card' ? (s.shares[uid] ?? 0) : 0));
+  const share = useShare(uid, variant === 'card');
   const chars = useZoomLevel((s) => s.chars);
   const match = useHighlight((s) => (s.pods.has(uid) ? s.text : undefined));
   const onTrail = useTrail((s) => s.passes.has(uid));

@@ -6,7 +6,7 @@ import type { PodView } from '../graph/pod-state.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { useEviction, useSilence } from '../store/absences.ts';
 import { causeOf, usePreemptor } from '../store/causes.ts';
-import { useSession } from '../store/session.ts';
+import { epochNow } from '../store/session.ts';
 import { useLoss } from '../store/losses.ts';
 import { causeWords } from './cause-words.ts';
 import { lossWords } from './loss-words.ts';
@@ -30,7 +30,6 @@ export function usePodNote(pod: Pod, view: PodView): PodNote | undefined {
   const leavesAt = useEviction(uid);
   const by = usePreemptor(uid);
   const loss = useLoss(uid);
-  const epoch = useSession((s) => s.epoch);
   // From farther away there is room for a word, and nobody reads seconds that are many.
   const isMid = useZoomLevel((s) => s.nearness === 'mid');
   const isLeaving = pod.metadata.deletionTimestamp !== undefined;
@@ -47,7 +46,7 @@ export function usePodNote(pod: Pod, view: PodView): PodNote | undefined {
     const again = view.look === 'crash' && !isLeaving ? restartsAt(pod) : undefined;
     if (again === undefined) return loss === undefined ? undefined : { tone: 'bad', words: lossWords(loss) };
     const key = isMid ? 'pod.againSoon' : 'pod.againIn';
-    const at = again - epoch;
+    const at = again - epochNow();
     return {
       tone: 'bad',
       words: <Countdown at={at} words={(time) => i18n.t(key, { time })} />,

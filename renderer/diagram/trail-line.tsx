@@ -1,5 +1,6 @@
 /** The way of the request that is followed, lit over all other lines. */
 import { memo } from 'react';
+import type { RequestRecord } from '../../shared/model/request.ts';
 import { toPath } from '../graph/routes.ts';
 import { drawnWay } from '../motion/ways.ts';
 import { useScene } from '../store/scene.ts';
@@ -7,8 +8,11 @@ import { useTrail } from '../store/trail.ts';
 
 export const TrailLine = memo(function TrailLine() {
   const record = useTrail((s) => s.record);
+  return record === undefined ? null : <Way record={record} />;
+});
+
+function Way({ record }: { record: RequestRecord }) {
   const scene = useScene();
-  if (record === undefined) return null;
   const legs = drawnWay(scene, record)?.legs ?? [];
   const end = legs.at(-1)?.at(-1);
   return (
@@ -31,4 +35,4 @@ export const TrailLine = memo(function TrailLine() {
       )}
     </svg>
   );
-});
+}

@@ -51,6 +51,8 @@ export interface ZonePlace {
 export interface PodPlace {
   box: Box;
   machine: string;
+  /** Whose row it stands in: its app's, or that of the cluster's own pods. */
+  group: string;
   variant: Density | 'system';
 }
 

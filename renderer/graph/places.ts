@@ -101,11 +101,11 @@ export function podPlace(uid: string, s: Seat, room: PlaceRoom): PodPlace | unde
   const { sizes, density } = room;
   if (s.group === bandSystemGroup) {
     const box = room.bandPods.get(uid);
-    return box && { box, machine: s.machine, variant: 'system' };
+    return box && { box, machine: s.machine, group: s.group, variant: 'system' };
   }
   if (s.group === bandGroup) {
     const box = room.bandPods.get(uid);
-    return box && { box, machine: s.machine, variant: 'line' };
+    return box && { box, machine: s.machine, group: s.group, variant: 'line' };
   }
   if (s.machine === waitingMachine) {
     if (s.slot >= room.waitingRows * room.perWaitingRow) return undefined;
@@ -115,7 +115,7 @@ export function podPlace(uid: string, s: Seat, room: PlaceRoom): PodPlace | unde
       w: sizes.band.podW,
       h: sizes.band.podH,
     };
-    return { box, machine: s.machine, variant: 'line' };
+    return { box, machine: s.machine, group: s.group, variant: 'line' };
   }
   const place = room.places.get(s.machine);
   if (place === undefined) return undefined;
@@ -129,5 +129,5 @@ export function podPlace(uid: string, s: Seat, room: PlaceRoom): PodPlace | unde
     w: size.w,
     h: size.h,
   };
-  return { box, machine: s.machine, variant: strip ? 'system' : density };
+  return { box, machine: s.machine, group: s.group, variant: strip ? 'system' : density };
 }

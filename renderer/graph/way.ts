@@ -82,11 +82,11 @@ function inMachine(layout: Layout, from: At, to: At): Point[] | undefined {
 
 /** The line from one place to the next. */
 export function legBetween(facts: WayFacts, from: At, to: At): Point[] | undefined {
-  const { layout, picture } = facts;
+  const { layout } = facts;
   if (from.on === 'user' && to.on === 'service') return userRoute(layout, from.name, to.uid, from.index);
   if (from.on === 'user' && to.on === 'entry') return entryRoute(layout, from.name, to.uid, from.index);
   if (from.on === 'service' && to.on === 'pod') {
-    const group = picture.pods.find(({ uid }) => uid === to.uid)?.group ?? '';
+    const group = layout.pods.get(to.uid)?.group ?? '';
     const route = podRoute(layout, from.uid, group, to.uid);
     if (route !== undefined) return route;
   }

@@ -14,9 +14,18 @@ void i18n.use(initReactI18next).init({
   initAsync: false,
 });
 
+/** By language and digits: making one costs more than all that it ever writes. */
+const formats = new Map<string, Intl.NumberFormat>();
+
 /** A number as people of the chosen language write it. */
 export function number(value: number, digits = 1): string {
-  return value.toLocaleString(i18n.language, { maximumFractionDigits: digits });
+  const key = `${i18n.language} ${digits}`;
+  let format = formats.get(key);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: digits });
+    formats.set(key, format);
+  }
+  return format.format(value);
 }
 
 /** The words for the chosen language, else English. */

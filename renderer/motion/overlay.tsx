@@ -16,6 +16,9 @@ import { Ways } from './ways.ts';
 /** More than this the stage does not draw. */
 const mostInAir = 1000;
 
+/** Real ms between two tellings of a time that goes on as it did: the stage's own clock runs on for longer. */
+const timeEvery = 100;
+
 /** Things that have room to say what was lost at them: where it ended, and whose it was. */
 function sayLoss(passes: readonly string[], flight: Flight, cause: LossCause, speed: number): void {
   const end = passes.at(-1);
@@ -39,6 +42,7 @@ export function MotionOverlay() {
     const inAir = new Map<number, { flight: Flight; passes: readonly string[] }>();
     let crowded = new Set<string>();
     let anyFlows = false;
+    let told = { rate: 0, real: -Infinity };
 
     const tellLook = (): void => stage.tell({ type: 'look', palette: readPalette(frame) });
     const tellSize = (): void =>
@@ -96,7 +100,12 @@ export function MotionOverlay() {
       flow.subscribe((now, before) => {
         if (now.transform !== before.transform) tellView();
       }),
-      clock.watch((news) => stage.tell({ type: 'time', ...news, real: performance.timeOrigin + news.real })),
+      clock.watch((news) => {
+        const isPlain = !news.anew && news.rate === told.rate && news.rate !== 0;
+        if (isPlain && news.real - told.real < timeEvery) return;
+        told = news;
+        stage.tell({ type: 'time', ...news, real: performance.timeOrigin + news.real });
+      }),
     ];
     const themes = new MutationObserver(tellLook);
     themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });

@@ -61,6 +61,12 @@ export class VirtualClock {
   }
 }
 
+/** Real ms between two writings of a clock at least: digits that change faster are a blur. */
+const quickest = 50;
+
+/** Real ms until `clockText` reads otherwise, at `speed` virtual ms in a real one. */
+export const untilNextTenth = (ms: number, speed: number): number => Math.max(quickest, (100 - (ms % 100)) / speed);
+
 /** "00:00:47.3", with days in front where there are any. */
 export function clockText(ms: number): string {
   const tenths = Math.floor(Math.max(0, ms) / 100);

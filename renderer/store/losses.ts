@@ -1,6 +1,7 @@
 /** Requests that were lost lately, by the things at which and on whose behalf: told when the eye sees them end, and forgotten soon. */
-import { create } from 'zustand';
+import { useCallback, useSyncExternalStore } from 'react';
 import type { LossCause } from '../../shared/model/request.ts';
+import { newTopics } from './topics.ts';
 
 export interface LossNote {
   outcome: LossCause;
@@ -13,38 +14,40 @@ export interface LossNote {
 const every = 250;
 const stays = 2600;
 
-export const useLosses = create<{ notes: Readonly<Record<string, LossNote>> }>()(() => ({ notes: {} }));
+const topics = newTopics();
+let notes: ReadonlyMap<string, LossNote> = new Map();
 
 /** Lost, and not told yet: `at` is when it is to be seen. */
 let coming: { uids: readonly string[]; outcome: LossCause; at: number }[] = [];
 let timer = 0;
 
+/** Those to whose notes something came, or who have none any more, hear of it. */
+function show(next: ReadonlyMap<string, LossNote>): void {
+  const before = notes;
+  notes = next;
+  for (const [uid, note] of next) if (before.get(uid) !== note) topics.tell(uid);
+  for (const uid of before.keys()) if (!next.has(uid)) topics.tell(uid);
+}
+
 function tell(): void {
   timer = 0;
   const now = performance.now();
-  const before = useLosses.getState().notes;
-  const notes: Record<string, LossNote> = {};
-  let isSame = true;
-  for (const [uid, note] of Object.entries(before)) {
-    if (now - note.last < stays) notes[uid] = note;
-    else isSame = false;
-  }
+  const next = new Map([...notes].filter(([, note]) => now - note.last < stays));
   const later: typeof coming = [];
   for (const loss of coming) {
     if (loss.at > now) {
       later.push(loss);
       continue;
     }
-    isSame = false;
     for (const uid of loss.uids) {
-      const known = notes[uid];
+      const known = next.get(uid);
       const count = known?.outcome === loss.outcome ? known.count + 1 : 1;
-      notes[uid] = { outcome: loss.outcome, count, last: now };
+      next.set(uid, { outcome: loss.outcome, count, last: now });
     }
   }
   coming = later;
-  if (!isSame) useLosses.setState({ notes });
-  if (coming.length > 0 || Object.keys(notes).length > 0) timer = window.setTimeout(tell, every);
+  show(next);
+  if (coming.length > 0 || next.size > 0) timer = window.setTimeout(tell, every);
 }
 
 /** @param inMs real ms until it is seen to be lost */
@@ -56,7 +59,11 @@ export function noteLoss(uids: readonly string[], outcome: LossCause, inMs: numb
 /** A new cluster: what was lost in the old one is nobody's any more. */
 export function forgetLosses(): void {
   coming = [];
-  useLosses.setState({ notes: {} });
+  show(new Map());
 }
 
-export const useLoss = (uid: string): LossNote | undefined => useLosses((s) => s.notes[uid]);
+/** What was lost lately at a thing; drawn again when that changes. */
+export function useLoss(uid: string): LossNote | undefined {
+  const subscribe = useCallback((listener: () => void) => topics.watch(uid, listener), [uid]);
+  return useSyncExternalStore(subscribe, () => notes.get(uid));
+}

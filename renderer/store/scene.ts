@@ -8,14 +8,13 @@ import { type DrawnLine, linesOf } from '../graph/routes.ts';
 import { toPicture } from '../graph/to-picture.ts';
 import { records, turns } from './cluster.ts';
 import { useSession } from './session.ts';
+import { showShares } from './shares.ts';
 import { useView } from './view.ts';
 
 export interface Scene {
   picture: Picture;
   layout: Layout;
   lines: DrawnLine[];
-  /** Part of its app's traffic that a pod gets, by uid, 0 to 1 in steps of 1/50. */
-  shares: Record<string, number>;
 }
 
 let memory: Memory = noMemory;
@@ -26,7 +25,7 @@ let lastClients = '';
 
 const first = arrange(emptyPicture, noMemory, room, 1);
 
-export const useScene = create<Scene>()(() => ({ picture: emptyPicture, layout: first.layout, lines: [], shares: {} }));
+export const useScene = create<Scene>()(() => ({ picture: emptyPicture, layout: first.layout, lines: [] }));
 
 /** With this many pods a scene is made again only so often (real ms): who comes when can no longer be told apart anyway. */
 const crowd = 100;
@@ -47,6 +46,15 @@ export function setRoom(w: number, h: number): void {
   touchScene();
 }
 
+/** The one before, where the new one says the same: who looks at it draws nothing again. */
+const kept = <T>(before: T, now: T): T => (JSON.stringify(before) === JSON.stringify(now) ? before : now);
+
+const isSameLine = (a: DrawnLine, b: DrawnLine | undefined): boolean => a.key === b?.key && a.path === b.path;
+
+function keptLines(before: DrawnLine[], now: DrawnLine[]): DrawnLine[] {
+  return before.length === now.length && now.every((line, i) => isSameLine(line, before[i])) ? before : now;
+}
+
 function remake(): void {
   const session = useSession.getState();
   const { showSystem, textSize } = useView.getState();
@@ -59,26 +67,11 @@ function remake(): void {
   const next = arrange(picture, memory, room, textSize);
   memory = next.memory;
   turns.spacing = picture.pods.length > crowd ? crowdSpacing : 0;
-  useScene.setState({
-    picture,
-    layout: next.layout,
-    lines: linesOf(picture, next.layout),
-    shares: sharesOf(picture, session.traffic.pods),
-  });
-}
-
-function sharesOf(picture: Picture, rates: Record<string, number>): Record<string, number> {
-  const shares: Record<string, number> = {};
-  for (const service of picture.services) {
-    let total = 0;
-    for (const { pod } of service.backends) total += rates[pod] ?? 0;
-    if (total === 0) continue;
-    for (const { pod } of service.backends) {
-      const share = Math.round(((rates[pod] ?? 0) / total) * 50) / 50;
-      if (share > 0) shares[pod] = Math.max(share, shares[pod] ?? 0);
-    }
-  }
-  return shares;
+  const before = useScene.getState();
+  const layout = { ...next.layout, bounds: kept(before.layout.bounds, next.layout.bounds) };
+  layout.lanes = kept(before.layout.lanes, layout.lanes);
+  useScene.setState({ picture, layout, lines: keptLines(before.lines, linesOf(picture, layout)) });
+  showShares(picture, session.traffic.pods);
 }
 
 /** Keeps the scene in step with the stores. Gives a function that stops. */
@@ -92,8 +85,7 @@ export function followStores(): () => void {
         lastClients = clients;
         touchScene();
       }
-      const { picture } = useScene.getState();
-      useScene.setState({ shares: sharesOf(picture, now.traffic.pods) });
+      showShares(useScene.getState().picture, now.traffic.pods);
     }),
     useView.subscribe((now, before) => {
       if (now.showSystem !== before.showSystem || now.textSize !== before.textSize) touchScene();

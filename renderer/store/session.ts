@@ -62,6 +62,9 @@ export const useSession = create<SessionState>()(() => ({
   busy: false,
 }));
 
+/** Ms since 1970 at which the person's clock began; a new one comes with new objects only. */
+export const epochNow = (): number => useSession.getState().epoch;
+
 let ids = 0;
 
 /** A number that no trouble, report or mark had before. */

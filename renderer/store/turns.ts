@@ -21,6 +21,11 @@ interface Turn {
  */
 const budget = 4;
 
+/** Real ms that a turn is taken to cost until some have run. */
+const firstGuess = budget;
+/** How much the last turns say of what the next will cost. */
+const freshness = 0.3;
+
 export class Turns {
   /** Real ms from one frame that serves to the next: in a crowd the fixed price of a changed frame is paid less often. */
   spacing = 0;
@@ -28,6 +33,8 @@ export class Turns {
   private asked = false;
   private servedAt = -Infinity;
   private lastRun = new Map<string, number>();
+  /** Real ms that a turn without a rhythm has cost lately, its rendering included. */
+  private cost = firstGuess;
 
   constructor(private readonly frames: Frames) {}
 
@@ -69,26 +76,41 @@ export class Turns {
   }
 
   /**
-   * Runs the first turn that is due. React renders what a turn made stale in a microtask that it asks for meanwhile; ours
-   * comes after it, so the time that it sees is that of the rendering too.
+   * Runs as many of the turns that are due as are likely to fit: what they made stale React renders in one go, in a
+   * microtask that it asks for meanwhile. Ours comes after it, so the time that it sees is that of the rendering too.
    */
   private serve(since: number, real: number): void {
-    for (const [key, turn] of this.queue) {
-      if (turn.due > real) continue;
-      this.queue.delete(key);
-      this.servedAt = real;
-      if (turn.every > 0) this.lastRun.set(key, real);
-      try {
+    const began = this.frames.now();
+    const room = Math.max(1, Math.floor((since + budget - began) / this.cost));
+    let ran = 0;
+    try {
+      for (const [key, turn] of this.queue) {
+        if (turn.due > real) continue;
+        // What has a rhythm sums up or lists: one of a kind, and of no use for guessing what others cost.
+        const isAlone = turn.every > 0;
+        if (isAlone && ran > 0) continue;
+        this.queue.delete(key);
+        this.servedAt = real;
+        if (isAlone) this.lastRun.set(key, real);
+        else ran++;
         turn.run();
-      } finally {
-        // Also after a turn that fails: that is its own failure, the others still come.
+        if (isAlone || ran >= room) break;
+      }
+    } finally {
+      // Also after a turn that fails: that is its own failure, the others still come.
+      if (this.servedAt === real) {
         queueMicrotask(() => {
-          if (this.frames.now() - since < budget) this.serve(since, real);
+          const now = this.frames.now();
+          if (ran > 0) this.cost += ((now - began) / ran - this.cost) * freshness;
+          if (now - since < budget && this.isDue(real)) this.serve(since, real);
           else if (this.queue.size > 0) this.wake();
         });
-      }
-      return;
+      } else if (this.queue.size > 0) this.wake();
     }
-    if (this.queue.size > 0) this.wake();
+  }
+
+  private isDue(real: number): boolean {
+    for (const { due } of this.queue.values()) if (due <= real) return true;
+    return false;
   }
 }

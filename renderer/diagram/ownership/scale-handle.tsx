@@ -1,5 +1,5 @@
 /** The handle on an owner's bar: dragged or moved by keys it asks for another number of pods, on letting go. */
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { KubeObject } from '../../../shared/model/meta.ts';
 import { mostByHand, replicasAt, replicasByKey } from '../../graph/ownership/dragging.ts';
 import { i18n } from '../../i18n/i18n.ts';
@@ -18,6 +18,17 @@ export function ScaleHandle({ object, wanted, total }: { object: KubeObject; wan
   const grip = useRef<Grip>(undefined);
   const timer = useRef(0);
   useEffect(() => () => window.clearTimeout(timer.current), []);
+  const handle = useRef<HTMLSpanElement>(null);
+  const isDragged = chosen !== undefined;
+  // What it says stands out of its card, over the others.
+  useLayoutEffect(() => {
+    if (!isDragged) return undefined;
+    const lifted = ['.owner', '.react-flow__node'].flatMap((holder) => handle.current?.closest(holder) ?? []);
+    for (const holder of lifted) holder.setAttribute('data-lifted', '');
+    return () => {
+      for (const holder of lifted) holder.removeAttribute('data-lifted');
+    };
+  }, [isDragged]);
 
   const ask = (replicas: number | undefined): void => {
     window.clearTimeout(timer.current);
@@ -63,7 +74,7 @@ export function ScaleHandle({ object, wanted, total }: { object: KubeObject; wan
   const now = chosen ?? wanted;
   return (
     <>
-      {chosen !== undefined && chosen !== wanted && (
+      {isDragged && chosen !== wanted && (
         <span
           className="scale-ghost"
           data-less={chosen < wanted || undefined}
@@ -75,11 +86,12 @@ export function ScaleHandle({ object, wanted, total }: { object: KubeObject; wan
         />
       )}
       <span
+        ref={handle}
         className="scale-handle nodrag nopan"
         role="slider"
         tabIndex={0}
         data-testid="scale-handle"
-        data-dragged={chosen !== undefined || undefined}
+        data-dragged={isDragged || undefined}
         title={i18n.t('ownership.scaleHint')}
         aria-label={i18n.t('ownership.scale', { name: object.metadata.name })}
         aria-valuemin={0}
@@ -96,7 +108,7 @@ export function ScaleHandle({ object, wanted, total }: { object: KubeObject; wan
         onKeyDown={press}
         onClick={(event) => event.stopPropagation()}
       >
-        {chosen !== undefined && (
+        {isDragged && (
           <span className="scale-bubble">
             {wanted} → <b>{chosen}</b>
           </span>

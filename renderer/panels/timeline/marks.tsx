@@ -2,11 +2,10 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockText } from '../../store/clock.ts';
-import { clock, records } from '../../store/cluster.ts';
+import { clock, records, turns } from '../../store/cluster.ts';
 import { type Mark, useSession } from '../../store/session.ts';
 import { revealLine } from '../../store/terminal.ts';
 import { useView } from '../../store/view.ts';
-import { Glide } from './glide.ts';
 import { lineEnd, placeMarks, textOf } from './mark-places.ts';
 
 /** Shows what a mark is about. */
@@ -25,15 +24,23 @@ export function Marks() {
   const [end, setEnd] = useState(30_000);
   useEffect(() => {
     const element = ref.current;
-    if (element === null || done.current === null || handle.current === null) return undefined;
-    const glide = new Glide(done.current, handle.current);
+    const bar = done.current;
+    const grip = handle.current;
+    if (element === null || bar === null || grip === null) return undefined;
     let room = 0;
+    let shown = '';
+    // Among the other turns, so that it moves in frames that change anyway, and only when a pixel is passed: an animation
+    // would have its style worked out in every frame.
     const move = (): void => {
-      const real = performance.now();
-      const now = clock.now(real);
+      const now = clock.now(performance.now());
       const to = lineEnd(now);
+      const px = Math.round((now / to) * room);
+      const place = `${px} ${room} ${to}`;
+      if (place === shown) return;
+      shown = place;
       setEnd(to);
-      glide.follow({ real, px: (now / to) * room, perMs: (clock.speed / to) * room }, room);
+      grip.style.transform = `translateX(${px}px)`;
+      bar.style.transform = `translateX(${px - room}px)`;
     };
     const sizes = new ResizeObserver(() => {
       room = element.clientWidth;
@@ -41,10 +48,10 @@ export function Marks() {
       move();
     });
     sizes.observe(element);
-    const stop = clock.watch(move);
+    const stop = clock.watch(() => turns.ask('handle', move));
     return () => {
       stop();
-      glide.stop();
+      turns.drop('handle');
       sizes.disconnect();
     };
   }, []);

@@ -3,7 +3,7 @@ import { memo, useEffect, useRef } from 'react';
 import { Check, ChevronUp, Pause, Play, SquareTerminal, TableProperties, StepForward } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
-import { clockText } from '../../store/clock.ts';
+import { clockText, untilNextTenth } from '../../store/clock.ts';
 import { clock } from '../../store/cluster.ts';
 import { setSpeed, step, togglePlay } from '../../store/connection.ts';
 import { useSession } from '../../store/session.ts';
@@ -14,25 +14,27 @@ import './timeline.css';
 
 const speeds = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 100] as const;
 
-/** Virtual time: written straight into the page, once a frame while it runs. */
+/** Virtual time: written straight into the page, when its tenths change and no faster than they can be read. */
 function Clock() {
   const { t } = useTranslation();
   const ref = useRef<HTMLOutputElement>(null);
   useEffect(() => {
-    let raf = 0;
-    let shown = '';
-    const tick = (real: number): void => {
-      const ms = clock.now(real);
+    let timer = 0;
+    const show = (): void => {
+      window.clearTimeout(timer);
+      timer = 0;
+      const ms = clock.now(performance.now());
       const text = clockText(ms);
-      if (ref.current !== null && text !== shown) {
-        ref.current.textContent = text;
-        ref.current.dataset['ms'] = String(Math.floor(ms));
-        shown = text;
-      }
-      raf = requestAnimationFrame(tick);
+      if (ref.current !== null && text !== ref.current.textContent) ref.current.textContent = text;
+      if (clock.running) timer = window.setTimeout(show, untilNextTenth(ms, clock.speed));
     };
-    raf = requestAnimationFrame(tick);
-    return () => cancelAnimationFrame(raf);
+    const stop = clock.watch(() => {
+      if (timer === 0 || !clock.running) show();
+    });
+    return () => {
+      stop();
+      window.clearTimeout(timer);
+    };
   }, []);
   return (
     <output ref={ref} className="clock mono" data-testid="virtual-time" aria-label={t('time.now')} aria-live="off" />

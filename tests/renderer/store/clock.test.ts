@@ -1,6 +1,6 @@
 /** The clock on screen never goes back, runs on between news, and not far ahead of them. */
 import { expect, test } from 'vitest';
-import { ageText, clockText, VirtualClock } from '../../../renderer/store/clock.ts';
+import { ageText, clockText, untilNextTenth, VirtualClock } from '../../../renderer/store/clock.ts';
 
 test.each([
   [0, '00:00:00.0'],
@@ -9,6 +9,17 @@ test.each([
   [90_061_250, '1d 01:01:01.2'],
   [-5, '00:00:00.0'],
 ])('clockText(%i)', (ms, text) => expect(clockText(ms)).toBe(text));
+
+test.each([
+  [47_330, 1, 70],
+  [47_330, 0.1, 700],
+  [47_400, 1, 100],
+  // Faster than it can be read.
+  [47_399, 1, 50],
+  [47_330, 100, 50],
+])('at %i, %s times as fast, the text is another one in %i ms', (ms, speed, wait) =>
+  expect(untilNextTenth(ms, speed)).toBeCloseTo(wait),
+);
 
 test.each([
   [5_000, '5s'],

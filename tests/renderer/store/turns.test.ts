@@ -94,3 +94,55 @@ test('what was dropped does not run, and a turn that fails takes no other with i
   await frame();
   expect(ran).toEqual(['good']);
 });
+
+test('turns that have shown to be cheap run together, so that they are rendered at once', async () => {
+  const { turns, frame, work } = stage();
+  let tasks = 0;
+  let isOpen = false;
+  const ask = (n: number): void => {
+    for (let i = 0; i < n; i++)
+      turns.ask(`t${i}`, () => {
+        if (!isOpen) {
+          isOpen = true;
+          tasks++;
+          queueMicrotask(() => (isOpen = false));
+        }
+        work(0.1);
+      });
+  };
+  for (let i = 0; i < 12; i++) {
+    ask(20);
+    await frame();
+  }
+  expect(turns.waiting).toBe(0);
+  tasks = 0;
+  ask(20);
+  await frame();
+  expect(turns.waiting).toBe(0);
+  expect(tasks).toBe(1);
+});
+
+test('a sum is rendered by itself: what it costs says nothing of the others', async () => {
+  const { turns, frame } = stage();
+  const ran: string[] = [];
+  const ask = (key: string, every = 0): void =>
+    turns.ask(
+      key,
+      () => {
+        ran.push(key);
+        queueMicrotask(() => ran.push('|'));
+      },
+      every,
+    );
+  // Some cheap turns, so that the next ones are taken together.
+  for (let i = 0; i < 12; i++) {
+    ask('a');
+    await frame();
+  }
+  ran.length = 0;
+  ask('a');
+  ask('sum', 100);
+  ask('b');
+  await frame();
+  expect(ran.join(' ')).toBe('a b | | sum |');
+});
