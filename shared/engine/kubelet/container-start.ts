@@ -11,6 +11,7 @@ import { hasImage, pullError, queuePull } from './images/node-images.ts';
 import {
   containerAt,
   fieldPath,
+  isEphemeral,
   isInit,
   isSidecar,
   podText,
@@ -239,8 +240,12 @@ export function markRunning(work: Work, index: number): void {
   const run = c.run + 1;
   const started = probeOf(container, 'startup') === undefined;
   const init = isInit(pod, index);
+  // What is added for a look never counts as ready (kubelet's prober leaves it out).
   const ready =
-    started && probeOf(container, 'readiness') === undefined && (!init || container.restartPolicy === 'Always');
+    started &&
+    probeOf(container, 'readiness') === undefined &&
+    (!init || container.restartPolicy === 'Always') &&
+    !isEphemeral(pod, index);
   saveContainer(work, index, {
     ...c,
     ...FRESH_RUN,

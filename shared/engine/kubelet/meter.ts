@@ -12,6 +12,7 @@ import type { ImageCatalogue } from './images/image-catalogue.ts';
 import { imageAt, memoryAt } from './memory-use.ts';
 import { containerAt, podRecords, type Work } from './pod-record.ts';
 import { servesPort } from './programs/listening.ts';
+import { cpuOf, processesAt } from './runtime/container-processes.ts';
 import { workDone } from './programs/work-done.ts';
 
 /** How often people outside asked each port of a pod between the last two scrapes: the network counts it. */
@@ -56,7 +57,9 @@ export function podMeter(ctx: Context, images: ImageCatalogue, outside: OutsideR
         busyMs += count * image.usage.requestCpuMs;
         left.delete(port);
       }
-      const cpu = (image?.usage.cpuMillis ?? 0) * 1e6 + (busyMs / windowMs) * 1e9;
+      const known = processesAt(work, index);
+      const restingMillis = (image?.usage.cpuMillis ?? 0) + (known === undefined ? 0 : cpuOf(known));
+      const cpu = restingMillis * 1e6 + (busyMs / windowMs) * 1e9;
       containers.push({ name: c.status.name, cpu: capped(cpu, pod, index), memory: memoryAt(work, index, endMs) });
       firstWindow ??= windowMs;
     }

@@ -54,6 +54,13 @@ function areCombined(args: readonly string[]): boolean {
   return slashes > 0;
 }
 
+/** "a,b c d" means "a/c a/d b/c b/d" (normalizeMultipleResourcesArgs). */
+function eachWithEach(args: readonly string[]): readonly string[] {
+  const [types = '', ...names] = args;
+  if (names.length === 0 || !types.includes(',')) return args;
+  return [...new Set(types.split(','))].flatMap((type) => names.map((name) => `${type}/${name}`));
+}
+
 /** "po,svc,all" -> resources. @throws CommandError */
 function typesOf(discovery: Discovery, text: string): Resource[] {
   return text.split(',').flatMap((word) => discovery.category(word) ?? [discovery.mustFind(word)]);
@@ -70,7 +77,7 @@ function byName(resource: Resource, name: string, options: TargetOptions): Targe
 
 /** @throws CommandError in the builder's words */
 export function targetsOf(discovery: Discovery, options: TargetOptions): Targets {
-  const { args } = options;
+  const args = eachWithEach(options.args);
   if (areCombined(args)) {
     if (options.selecting)
       throw new CommandError('selectors and the all flag cannot be used when passing resource/name arguments');

@@ -51,5 +51,9 @@ export function dropProcesses(work: Work, index: number): void {
   table(work).delete(keyOf(work, index));
 }
 
+/** Thousandths of a core that the processes take for as long as they are there, as tools like stress do. */
+export const cpuOf = ({ processes }: ContainerProcesses): number =>
+  usageOf({ ...processes, busyUntil: undefined }).cpuMilli;
+
 /** Bytes that the processes take. */
 export const memoryOf = (known: ContainerProcesses): number => usageOf(known.processes).memoryBytes;

@@ -35,11 +35,11 @@ export function requestExec(ctx: Context, pod: Pod, request: ExecRequest): numbe
   return number;
 }
 
-/** What runc, containerd and the kubelet say of an executable that is not there. */
-function missingText(name: string): string {
+/** What runc, containerd and the kubelet say of an executable that is not there. `id`: containerd's, of this command. */
+function missingText(name: string, id: string): string {
   const why = name.includes('/') ? `stat ${name}: no such file or directory` : 'executable file not found in $PATH';
   return (
-    'error executing command in container: failed to exec in container: failed to start exec: OCI runtime exec ' +
+    `error executing command in container: failed to exec in container: failed to start exec "${id}": OCI runtime exec ` +
     `failed: exec failed: unable to start container process: exec: ${JSON.stringify(name)}: ${why}: unknown`
   );
 }
@@ -62,7 +62,7 @@ export function onExec(work: Work, index: number, number: number): void {
   };
   if (start(work, index, image, command, { k: 'exec', number }, input)) onExecInput(work, index, number);
   else {
-    all.set(String(number), { ...one, error: missingText(command[0] ?? '') });
+    all.set(String(number), { ...one, error: missingText(command[0] ?? '', work.ctx.random('ids').hex(8)) });
     work.execMoved?.();
   }
 }

@@ -54,10 +54,15 @@ export const libcOf = (image: SimulatedImage): Resolver['libc'] =>
 /** The last release whose nslookup asks the C library. */
 const LAST_OLD = 28;
 
+/** Kubernetes' own registries have it without a tag as it was in 2015. */
+const OF_2015 = /^(?:registry\.k8s\.io|k8s\.gcr\.io|gcr\.io)\/(?:google[-_]containers\/)?busybox$/;
+
 /** By the tag ("1.28", "1.28.4-glibc"); what is called busyboxplus is of 2014. */
 export function hasOldBusybox(image: SimulatedImage): boolean {
   if (!isBusybox(image)) return false;
   if (image.name.path.endsWith('busyboxplus')) return true;
-  const minor = /^1\.(\d+)/.exec(image.name.tag ?? '')?.[1];
+  const { domain, path, tag = '' } = image.name;
+  if (tag === 'latest' && OF_2015.test(`${domain}/${path}`)) return true;
+  const minor = /^1\.(\d+)/.exec(tag)?.[1];
   return minor !== undefined && Number(minor) <= LAST_OLD;
 }

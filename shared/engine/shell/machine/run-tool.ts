@@ -129,6 +129,7 @@ export function runTool(kernel: Kernel, p: LiveProcess): void {
       kernel.end(p, found.k === 'missing' ? 127 : 126);
       return;
     }
+    if (step.asRoot === true) p.owner = { uid: 0, gid: 0 };
     const code = execProcess(kernel, p, found, step.exec, step.env);
     if (code !== undefined) kernel.end(p, code);
     return;

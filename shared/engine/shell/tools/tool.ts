@@ -51,8 +51,8 @@ export interface ToolIo {
 export type ToolStep =
   | { readonly exit: number }
   | { readonly wait: Wait; readonly state: Plain }
-  /** Becomes another command, as env and nohup do. */
-  | { readonly exec: readonly string[]; readonly env: ReadonlyMap<string, string> };
+  /** Becomes another command, as env and nohup do; the root's, as sudo does. */
+  | { readonly exec: readonly string[]; readonly env: ReadonlyMap<string, string>; readonly asRoot?: true };
 
 export interface Tool {
   readonly names: readonly string[];

@@ -11,7 +11,7 @@ import { DESCRIBE_TABS, layOut } from '../../print/tab-writer.ts';
 import { fileFlags, find, noting, SELECTOR_FLAG } from '../../resources/find.ts';
 import { nameWord } from '../../resources/resource.ts';
 import type { Task } from '../../waits.ts';
-import { revisionsOf, type Revision } from './revisions.ts';
+import { CHANGE_CAUSE, revisionsOf, type Revision } from './revisions.ts';
 import { rolloutSelection } from './selection.ts';
 
 /** A pod template as `rollout` prints it: with tabs, since no columns are laid out there. */
@@ -26,6 +26,17 @@ function wanted(revisions: readonly Revision[], number: number): Revision {
   const found = revisions.find((revision) => revision.number === number);
   if (found === undefined) throw new CommandError('unable to find the specified revision');
   return found;
+}
+
+interface PodTemplate {
+  metadata?: { annotations?: Readonly<Record<string, string>> };
+}
+
+/** The template of a revision; of a Deployment the cause is shown among its annotations. */
+function shownTemplate({ kept, template, cause }: Revision): unknown {
+  if (kept.kind !== 'ReplicaSet' || cause === '') return template;
+  const { metadata, ...rest } = template as PodTemplate;
+  return { ...rest, metadata: { ...metadata, annotations: { ...metadata?.annotations, [CHANGE_CAUSE]: cause } } };
 }
 
 function listText(revisions: readonly Revision[]): string {
@@ -48,7 +59,7 @@ function* run(call: Call): Task<number> {
       for (const { kept } of shown) printer.print(kept);
       continue;
     }
-    const text = number > 0 ? templateText(wanted(revisions, number).template) : listText(revisions);
+    const text = number > 0 ? templateText(shownTemplate(wanted(revisions, number))) : listText(revisions);
     const which = number > 0 ? `with revision #${number}` : '';
     io.out(`${nameWord(info.resource, info.name)} ${which}\n${text}\n`);
   }

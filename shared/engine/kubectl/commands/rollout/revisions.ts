@@ -11,7 +11,7 @@ import type { Info } from '../../resources/find.ts';
 import { groupKind } from '../../resources/resource.ts';
 import type { Address, Task } from '../../waits.ts';
 
-const CHANGE_CAUSE = 'kubernetes.io/change-cause';
+export const CHANGE_CAUSE = 'kubernetes.io/change-cause';
 const REVISION = 'deployment.kubernetes.io/revision';
 const REPLICA_SETS: Address = { group: 'apps', version: 'v1', plural: 'replicasets' };
 const CONTROLLER_REVISIONS: Address = { group: 'apps', version: 'v1', plural: 'controllerrevisions' };
