@@ -11,6 +11,14 @@ export function goText(value: unknown): string {
   return `map[${keys.map((key) => `${key}:${goText(fields[key])}`).join(' ')}]`;
 }
 
+/** The type of a value, as Go names it: whole numbers are int, as constants and lengths are. */
+export function goType(value: unknown): string {
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float64';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'string') return 'string';
+  return Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';
+}
+
 /** With %#v. */
 export function goSyntax(value: unknown): string {
   if (value === null || value === undefined) return 'interface {}(nil)';

@@ -5,13 +5,14 @@ import { CommandError } from '../errors.ts';
 import { readFile, type Task } from '../waits.ts';
 import { columnsOf, columnsOfFile, CustomColumnsPrinter } from './custom-columns.ts';
 import type { Template } from './go-template/node.ts';
-import { TemplateError } from './go-template/error.ts';
+import { BrokenTemplate, TemplateError } from './go-template/error.ts';
 import { parseTemplate } from './go-template/parse.ts';
 import { templateText } from './go-template/run.ts';
-import { goSyntax } from './go-value.ts';
+import { compactJson } from '../../text/go-json.ts';
+import { goSyntax, goText } from './go-value.ts';
 import { jsonPathJson, jsonPathText } from './jsonpath/evaluate.ts';
 import { JsonPathError, parseJsonPath } from './jsonpath/parse.ts';
-import { ObjectPrinter, withoutManagedFields, type Output } from './output.ts';
+import { ObjectPrinter, type Output } from './output.ts';
 
 export interface Printer {
   print(object: AnyObject): void;
@@ -37,7 +38,7 @@ function jsonPathPrinter(call: Call, { format, allowMissing }: Output, template:
     return {
       print: (object) => {
         try {
-          call.io.out(print(pieces, withoutManagedFields(object, call), { allowMissing }));
+          call.io.out(print(pieces, object, { allowMissing }));
         } catch (error) {
           if (!(error instanceof JsonPathError)) throw error;
           throw new CommandError(
@@ -64,12 +65,14 @@ function templatePrinter(call: Call, { allowMissing }: Output, text: string): Pr
   return {
     print: (object) => {
       try {
-        call.io.out(templateText(template, withoutManagedFields(object, call), allowMissing));
+        call.io.out(templateText(template, object, allowMissing));
       } catch (error) {
-        if (!(error instanceof TemplateError)) throw error;
-        throw new CommandError(
-          `error executing template ${JSON.stringify(text)}: template: output:1: ${error.message}`,
+        if (!(error instanceof BrokenTemplate)) throw error;
+        const { printed, message } = error;
+        call.io.out(
+          `${printed}Error executing template: ${message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${compactJson(object)}\n\tobject given to template engine was:\n\t\t${goText(object)}\n\n`,
         );
+        throw new CommandError(`error executing template ${JSON.stringify(text)}: ${message}`);
       }
     },
   };

@@ -1,14 +1,18 @@
 /** fmt.Sprintf, as far as templates of kubectl use it. */
-import { goText } from '../go-value.ts';
+import { goText, goType } from '../go-value.ts';
 
 const VERB = /%([-+# 0]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g;
+
+/** A value that a verb cannot write. */
+const wrong = (verb: string, value: unknown): string =>
+  value === null || value === undefined ? `%!${verb}(<nil>)` : `%!${verb}(${goType(value)}=${goText(value)})`;
 
 function written(verb: string, value: unknown, precision: string | undefined): string {
   switch (verb) {
     case 'q':
       return JSON.stringify(goText(value));
     case 'd':
-      return typeof value === 'number' ? String(Math.trunc(value)) : `%!d(${typeof value}=${goText(value)})`;
+      return typeof value === 'number' && Number.isInteger(value) ? String(value) : wrong(verb, value);
     case 'f':
       return Number(value).toFixed(precision === undefined ? 6 : Number(precision));
     case 'x':
@@ -17,11 +21,12 @@ function written(verb: string, value: unknown, precision: string | undefined): s
     case 'v':
       return goText(value);
     case 's':
+      if (typeof value !== 'string' && typeof value !== 'object') return wrong(verb, value);
       return precision === undefined ? goText(value) : [...goText(value)].slice(0, Number(precision)).join('');
     case 'T':
-      return typeof value === 'number' ? 'float64' : typeof value === 'boolean' ? 'bool' : typeof value;
+      return value === null || value === undefined ? '<nil>' : goType(value);
     default:
-      return `%!${verb}(${goText(value)})`;
+      return wrong(verb, value);
   }
 }
 
@@ -45,6 +50,6 @@ export function goPrintf(format: string, args: readonly unknown[]): string {
   if (next >= args.length) return text;
   return `${text}%!(EXTRA ${args
     .slice(next)
-    .map((arg) => `${typeof arg}=${goText(arg)}`)
+    .map((arg) => (arg === null || arg === undefined ? '<nil>' : `${goType(arg)}=${goText(arg)}`))
     .join(', ')})`;
 }
