@@ -84,7 +84,7 @@ export function toFlowNodes(picture: Picture, layout: Layout, before: readonly N
   for (const [name, box] of layout.users) put(`users ${name}`, 'users', box, { name });
   for (const mark of picture.ingresses) {
     const box = layout.entries.get(mark.uid);
-    if (box !== undefined) put(`ingress ${mark.uid}`, 'ingress', box, { mark });
+    if (box !== undefined) put(`ingress ${mark.uid}`, 'ingress', box, { mark, isFolded: layout.sizes.entry.row === 0 });
   }
   for (const [uid, box] of layout.services) put(`service ${uid}`, 'service', box, { uid });
   for (const [uid, box] of layout.workloads) put(`workload ${uid}`, 'workload', box, { uid });

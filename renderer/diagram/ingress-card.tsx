@@ -11,10 +11,13 @@ import { useFindings } from '../store/findings.ts';
 import { useLoss } from '../store/losses.ts';
 import { useView } from '../store/view.ts';
 import { lossWords } from './loss-words.ts';
+import { Thing } from './thing.tsx';
 import { useLetters, useZoomLevel } from './zoom.ts';
 
 export interface IngressData extends Record<string, unknown> {
   mark: IngressMark;
+  /** Among so many there is no room for its rows. */
+  isFolded: boolean;
 }
 
 /** Real ms between two looks at what is wrong: nobody waits for it. */
@@ -73,15 +76,14 @@ function Row({ row, found, isSecret, letters }: RowProps) {
   );
 }
 
-export const IngressCard = memo(function IngressCard({ data: { mark } }: { data: IngressData }) {
+export const IngressCard = memo(function IngressCard({ data: { mark, isFolded } }: { data: IngressData }) {
   const { uid, name, namespace, rows } = mark;
   const ingress = useObject<Ingress>(uid, 'Ingress');
-  const selected = useView((s) => s.selected === uid);
   const findings = useFindings(ingress, lookEvery);
   const loss = useLoss(uid);
   const textSize = useView((s) => s.textSize);
   // From farther away letters are taller than rows: then their number is told.
-  const hasRows = useZoomLevel((s) => s.least <= tallest * textSize);
+  const hasRows = useZoomLevel((s) => s.least <= tallest * textSize) && !isFolded;
   const lineLetters = useLetters(lineRoom);
   const rowLetters = useLetters(rowRoom);
   if (ingress === undefined) return null;
@@ -103,20 +105,14 @@ export const IngressCard = memo(function IngressCard({ data: { mark } }: { data:
     ...findings.map((found) => i18n.t(`finding.${found.code}`, found.values)),
   ].join(', ');
   return (
-    <button
-      type="button"
-      className="thing entry nodrag"
-      data-walk={uid}
-      data-kind="Ingress"
-      data-namespace={namespace}
-      data-name={name}
-      data-state={unserved === undefined ? 'served' : 'no-endpoints'}
-      aria-label={said}
-      aria-pressed={selected}
-      onClick={(event) => {
-        event.stopPropagation();
-        useView.getState().select(uid);
-      }}
+    <Thing
+      look="thing entry"
+      uid={uid}
+      kind="Ingress"
+      namespace={namespace}
+      name={name}
+      state={unserved === undefined ? 'served' : 'no-endpoints'}
+      label={said}
     >
       <span className="entry-head">
         <span className="thing-title">
@@ -154,6 +150,6 @@ export const IngressCard = memo(function IngressCard({ data: { mark } }: { data:
           isSecret={row.kind === 'host' && secretHosts.some((host) => takesHost(host, row.host))}
         />
       ))}
-    </button>
+    </Thing>
   );
 });

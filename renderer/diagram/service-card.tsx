@@ -13,8 +13,8 @@ import { highlight } from '../store/highlight.ts';
 import { useLoss } from '../store/losses.ts';
 import { useScene } from '../store/scene.ts';
 import { useSession } from '../store/session.ts';
-import { useView } from '../store/view.ts';
 import { lossWords } from './loss-words.ts';
+import { Thing } from './thing.tsx';
 import { useLetters, useNameLetters, useZoomLevel } from './zoom.ts';
 
 export interface ServiceData extends Record<string, unknown> {
@@ -30,8 +30,8 @@ const icons: Record<ServiceLook, typeof Waypoints> = {
 
 /** Of a card's width, picture units, what is left for a line. */
 const lineRoom = 166;
-/** Letters of a name whose room a rate takes. */
-const rateLetters = 8;
+/** Letters of a rate are so much smaller than those of a name. */
+const smaller = 0.8;
 
 /** Letters of a name and its kind that can stand beside each other: beside a rate, and without one. */
 const besideRate = 12;
@@ -53,7 +53,6 @@ const selectsNobody = (code: Finding['code'] | undefined): boolean =>
 export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceData }) {
   const { uid } = data;
   const service = useObject<Service>(uid, 'Service');
-  const selected = useView((s) => s.selected === uid);
   const counts = useScene((s) => {
     const backends = s.picture.services.find((m) => m.uid === uid)?.backends ?? [];
     return `${backends.filter((b) => b.ready).length}/${backends.length}`;
@@ -75,11 +74,12 @@ export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceDa
   const type = service.spec.type ?? 'ClusterIP';
   const look = serviceLook(service);
   const Icon = icons[look];
+  const rateText = i18n.t('service.rate', { rate: number(rate, rate < 10 ? 1 : 0) });
   const ports = look === 'headless' ? '' : portText(service);
   const selector =
     look === 'bare' ? i18n.t('service.noSelector') : selectorText({ matchLabels: service.spec.selector ?? {} });
   const address = look === 'headless' ? `${name}.${namespace}.svc` : addressText(service);
-  const counted = i18n.t('service.ready', { ready, all });
+  const counted = i18n.t('service.ready', { ready, all, count: ready });
   const selectorRoom = letters - counted.length * narrower - 1;
   const hasSelector = look !== 'away' && selectorRoom >= Math.min(selector.length, leastSelector);
   const isWhole = look !== 'away' && !selectsNobody(problem?.code);
@@ -89,27 +89,21 @@ export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceDa
     ...(problem === undefined ? [] : [i18n.t(`finding.${problem.code}`, problem.values)]),
   ].join(', ');
   return (
-    <button
-      type="button"
-      className="thing service nodrag"
-      data-walk={uid}
-      data-kind="Service"
-      data-namespace={namespace}
-      data-name={name}
+    <Thing
+      look="thing service"
+      uid={uid}
+      kind="Service"
+      namespace={namespace}
+      name={name}
+      state={ready > 0 || look === 'away' ? 'ready' : 'no-endpoints'}
+      label={said}
       data-look={look}
-      data-state={ready > 0 || look === 'away' ? 'ready' : 'no-endpoints'}
       data-problem={problem?.code}
-      aria-label={said}
-      aria-pressed={selected}
       title={`${type} ${addressText(service)} ${ports}\n${selector}`}
       onPointerEnter={() => highlight(uid)}
       onPointerLeave={() => highlight(undefined)}
       onFocus={() => highlight(uid)}
       onBlur={() => highlight(undefined)}
-      onClick={(event) => {
-        event.stopPropagation();
-        useView.getState().select(uid);
-      }}
     >
       <span className="thing-title">
         <Icon size={15} aria-hidden="true" />
@@ -117,10 +111,10 @@ export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceDa
         {name.length + type.length <= (rate > 0 ? besideRate : alone) && (
           <span className="thing-kind near-only">{type}</span>
         )}
-        <span className="thing-name">{middleEllipsis(name, nameLetters - (rate > 0 && !isMid ? rateLetters : 0))}</span>
-        {rate > 0 && (
-          <span className="thing-rate">{i18n.t('service.rate', { rate: number(rate, rate < 10 ? 1 : 0) })}</span>
-        )}
+        <span className="thing-name">
+          {middleEllipsis(name, nameLetters - (rate > 0 && !isMid ? Math.ceil(rateText.length * smaller) + 1 : 0))}
+        </span>
+        {rate > 0 && <span className="thing-rate">{rateText}</span>}
       </span>
       <span className={`thing-line mono${look === 'away' || look === 'bare' ? '' : ' thing-extra'}`}>
         {look === 'headless' && <span className="near-only">{i18n.t('service.headless')} </span>}
@@ -147,6 +141,6 @@ export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceDa
           )}
         </span>
       )}
-    </button>
+    </Thing>
   );
 });

@@ -7,7 +7,7 @@ import type { StorageMark } from '../graph/picture.ts';
 import type { Box } from '../graph/sizes.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { useObject } from '../store/cluster.ts';
-import { useView } from '../store/view.ts';
+import { Thing } from './thing.tsx';
 import { useZoomLevel } from './zoom.ts';
 
 export interface StorageData extends Record<string, unknown> {
@@ -48,7 +48,6 @@ const tones: Record<string, 'good' | 'warn' | 'bad'> = {
 
 function StorageCard({ mark, box }: { mark: StorageMark; box: Box }) {
   const object = useObject<PersistentVolumeClaim | PersistentVolume>(mark.uid, mark.kind);
-  const selected = useView((s) => s.selected === mark.uid);
   const chars = useZoomLevel((s) => s.chars);
   if (object === undefined) return null;
   const isClaim = object.kind === 'PersistentVolumeClaim';
@@ -56,22 +55,16 @@ function StorageCard({ mark, box }: { mark: StorageMark; box: Box }) {
   const leaving = object.metadata.deletionTimestamp !== undefined;
   const word = leaving ? i18n.t('pod.terminating') : phase;
   return (
-    <button
-      type="button"
-      className="storage nodrag"
-      data-walk={mark.uid}
-      data-kind={mark.kind}
-      data-namespace={mark.namespace}
-      data-name={mark.name}
-      data-state={leaving ? 'leaving' : phase}
-      aria-label={i18n.t(isClaim ? 'diagram.claim' : 'diagram.volume', { name: mark.name, phase: word, size })}
-      aria-pressed={selected}
+    <Thing
+      look="storage"
+      uid={mark.uid}
+      kind={mark.kind}
+      namespace={mark.namespace}
+      name={mark.name}
+      state={leaving ? 'leaving' : phase}
+      label={i18n.t(isClaim ? 'diagram.claim' : 'diagram.volume', { name: mark.name, phase: word, size })}
       title={behind === '' ? mark.name : `${mark.name} · ${behind}`}
       style={{ width: box.w, height: box.h, transform: `translate(${box.x}px, ${box.y}px)` }}
-      onClick={(event) => {
-        event.stopPropagation();
-        useView.getState().select(mark.uid);
-      }}
     >
       <Database className="storage-icon" aria-hidden="true" />
       <span className="storage-name mono">{middleEllipsis(mark.name, chars)}</span>
@@ -79,7 +72,7 @@ function StorageCard({ mark, box }: { mark: StorageMark; box: Box }) {
         <b data-tone={leaving ? 'warn' : tones[phase]}>{word}</b> <span className="mono">{size}</span>
         {!isClaim && <span className="faint"> PV</span>}
       </span>
-    </button>
+    </Thing>
   );
 }
 

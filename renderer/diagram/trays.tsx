@@ -4,8 +4,8 @@ import { isSimulatedKind } from '../graph/kinds.ts';
 import type { OtherMark } from '../graph/picture.ts';
 import type { Box } from '../graph/sizes.ts';
 import { i18n } from '../i18n/i18n.ts';
-import { useView } from '../store/view.ts';
 import { type PlacedPod, PodCard } from './pod-card.tsx';
+import { Thing } from './thing.tsx';
 
 export interface WaitingData extends Record<string, unknown> {
   pods: readonly PlacedPod[];
@@ -32,31 +32,24 @@ export interface OthersData extends Record<string, unknown> {
 }
 
 function OtherCard({ mark, box }: { mark: OtherMark; box: Box }) {
-  const selected = useView((s) => s.selected === mark.uid);
   return (
-    <button
-      type="button"
-      className="other nodrag"
-      data-walk={mark.uid}
-      data-kind={mark.kind}
-      data-namespace={mark.namespace}
-      data-name={mark.name}
-      data-state={isSimulatedKind(mark.kind) ? 'simulated' : 'not-simulated'}
-      aria-label={
+    <Thing
+      look="other"
+      uid={mark.uid}
+      kind={mark.kind}
+      namespace={mark.namespace}
+      name={mark.name}
+      state={isSimulatedKind(mark.kind) ? 'simulated' : 'not-simulated'}
+      label={
         isSimulatedKind(mark.kind)
           ? `${mark.kind} ${mark.name}`
           : i18n.t('diagram.other', { kind: mark.kind, name: mark.name })
       }
-      aria-pressed={selected}
       style={{ width: box.w, height: box.h, transform: `translate(${box.x}px, ${box.y}px)` }}
-      onClick={(event) => {
-        event.stopPropagation();
-        useView.getState().select(mark.uid);
-      }}
     >
       <span className="other-kind">{mark.kind}</span>
       <span className="other-name mono">{mark.name}</span>
-    </button>
+    </Thing>
   );
 }
 

@@ -4,7 +4,8 @@ import { Users } from 'lucide-react';
 import { i18n, number } from '../i18n/i18n.ts';
 import { useLoss } from '../store/losses.ts';
 import { useSession } from '../store/session.ts';
-import { usersKey, useView } from '../store/view.ts';
+import { usersKey } from '../store/view.ts';
+import { Thing } from './thing.tsx';
 import { useLetters } from './zoom.ts';
 
 export interface UsersData extends Record<string, unknown> {
@@ -20,7 +21,6 @@ export const UsersCard = memo(function UsersCard({ data }: { data: UsersData }) 
   const { name } = data;
   const client = useSession((s) => s.traffic.clients.find((c) => c.name === name));
   const loss = useLoss(usersKey(name));
-  const selected = useView((s) => s.selected === usersKey(name));
   const letters = useLetters(lineRoom);
   if (client === undefined) return null;
   const { requestsPerSecond: rate, okPerSecond, failedPerSecond, p95Ms } = client;
@@ -29,20 +29,14 @@ export const UsersCard = memo(function UsersCard({ data }: { data: UsersData }) 
   const lost = i18n.t('users.failed', { rate: lostRate });
   const isAlone = client.targets.length === 0 && client.spec.target === undefined && client.spec.hosts === undefined;
   return (
-    <button
-      type="button"
-      className="thing users nodrag"
-      data-walk={usersKey(name)}
-      data-kind="Users"
-      data-namespace=""
-      data-name={name}
-      data-state={failedPerSecond > 0 ? 'losing' : rate > 0 ? 'sending' : 'idle'}
-      aria-label={i18n.t('diagram.users', { name, rate: number(rate) })}
-      aria-pressed={selected}
-      onClick={(event) => {
-        event.stopPropagation();
-        useView.getState().select(usersKey(name));
-      }}
+    <Thing
+      look="thing users"
+      uid={usersKey(name)}
+      kind="Users"
+      namespace=""
+      name={name}
+      state={failedPerSecond > 0 ? 'losing' : rate > 0 ? 'sending' : 'idle'}
+      label={i18n.t('diagram.users', { name, rate: number(rate) })}
     >
       <span className="thing-title">
         <Users size={15} aria-hidden="true" />
@@ -64,6 +58,6 @@ export const UsersCard = memo(function UsersCard({ data }: { data: UsersData }) 
           {loss !== undefined && <span className="near-only"> · {i18n.t(`outcome.${loss.outcome}`)}</span>}
         </span>
       )}
-    </button>
+    </Thing>
   );
 });

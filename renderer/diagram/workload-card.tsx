@@ -9,15 +9,17 @@ import { plainRollout, type Rollout, rolloutOf } from '../graph/rollout.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { records, useObject, useSlowly } from '../store/cluster.ts';
 import { revisionColour } from '../store/scene.ts';
-import { useView } from '../store/view.ts';
 import { KindIcon } from './kind-icon.tsx';
 import { OwnerLine } from './owner-line.tsx';
-import { useNameLetters, useZoomLevel } from './zoom.ts';
+import { Thing } from './thing.tsx';
+import { useNameLetters } from './zoom.ts';
 
 const itsSets = ['ReplicaSet'];
 
 /** Of the card's width, picture units, what its title has. */
 const titleRoom = 166;
+/** Letters of its kind are so much smaller than those of its name. */
+const smaller = 0.8;
 
 export interface WorkloadData extends Record<string, unknown> {
   uid: string;
@@ -73,10 +75,8 @@ export function RolloutBar({ rollout, group, total: least = 1 }: { rollout: Roll
 export const WorkloadCard = memo(function WorkloadCard({ data }: { data: WorkloadData }) {
   const { uid } = data;
   const object = useObject(uid);
-  const selected = useView((s) => s.selected === uid);
   useSlowly(itsSets, 100);
   const letters = useNameLetters(titleRoom);
-  const isNear = useZoomLevel((s) => s.nearness === 'near');
   // In a new cluster the uid can be another thing's for a moment.
   if (object === undefined || !('spec' in object)) return null;
   const { kind } = object;
@@ -94,27 +94,22 @@ export const WorkloadCard = memo(function WorkloadCard({ data }: { data: Workloa
         ? 'ready'
         : 'not-ready';
   return (
-    <button
-      type="button"
-      className="thing workload nodrag"
-      data-walk={uid}
-      data-kind={kind}
-      data-namespace={namespace}
-      data-name={name}
-      data-state={state}
-      aria-label={i18n.t('diagram.workload', { kind, name, ready: rollout.ready, wanted: rollout.wanted })}
-      aria-pressed={selected}
-      onClick={(event) => {
-        event.stopPropagation();
-        useView.getState().select(uid);
-      }}
+    <Thing
+      look="thing workload"
+      uid={uid}
+      kind={kind}
+      namespace={namespace}
+      name={name}
+      state={state}
+      label={i18n.t('diagram.workload', { kind, name, ready: rollout.ready, wanted: rollout.wanted })}
     >
       <span className="thing-title">
         <KindIcon kind={kind} size={14} />
-        <span className="thing-kind near-only">{kind}</span>
-        <span className="thing-name">
-          {middleEllipsis(name, letters - count.length - 1 - (isNear ? kind.length : 0))}
-        </span>
+        {/* A name that needs the room has it. */}
+        {name.length + kind.length * smaller + count.length + 2 <= letters && (
+          <span className="thing-kind near-only">{kind}</span>
+        )}
+        <span className="thing-name">{middleEllipsis(name, letters - count.length - 1)}</span>
         <span className="thing-rate" data-tone={rollout.ready < rollout.wanted ? 'warn' : undefined}>
           {count}
         </span>
@@ -126,6 +121,6 @@ export const WorkloadCard = memo(function WorkloadCard({ data }: { data: Workloa
         caption={rolloutCaption(rollout)}
         tone={rollout.stuck ? 'bad' : undefined}
       />
-    </button>
+    </Thing>
   );
 });

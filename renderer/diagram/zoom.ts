@@ -35,7 +35,7 @@ const line = 11.52;
 const mono = 0.605;
 /** The same of a name. */
 const nameHeight = 14;
-const bold = 0.58;
+const bold = 0.56;
 
 /** How many letters of a typewriter's there is room for in so many picture units (at normal text size) of a card's line. */
 export function useLetters(room: number): number {

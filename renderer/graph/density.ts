@@ -46,6 +46,12 @@ export interface Facts {
   memory: Memory;
 }
 
+/** How much higher than all else the Ingresses may be before their rules are folded. */
+const muchHigher = 1.25;
+
+/** An Ingress without rows, and with room for a line that counts them. */
+const folded = ({ entry }: Sizes): Sizes['entry'] => ({ ...entry, row: 0, foot: Math.round(entry.head * 0.55) });
+
 function plan(facts: Facts, density: Density): Plan {
   const { picture, seats, rows, linesPerGroup, scale } = facts;
   const hasEntry = picture.ingresses.length > 0 || facts.memory.hasEntry;
@@ -74,6 +80,10 @@ function plan(facts: Facts, density: Density): Plan {
       density === 'card' ? Math.max(needed, channel + sizes.channel.margin + (blocks.heights.get(group) ?? 0)) : needed;
   }
   const machineH = Math.max(y + sizes.machine.foot, sizes.machine.header + sizes.pod.h * 3);
+  const leftH = placeLeft(blocks, rows, bands, { x: 0, top: 0, sizes }).bottom;
+  // Rules are worth no picture that is much higher for them alone: then their number is told.
+  const besides = Math.max(leftH, machineH, sizes.machine.usual);
+  if (entriesHeight(picture.ingresses, sizes) > besides * muchHigher) sizes.entry = folded(sizes);
   const left = leftWidth(sizes);
   // Columns are chosen for machines with some apps on them, so that an empty cluster need not be put otherwise when the first comes.
   const { memory } = facts;
@@ -82,7 +92,7 @@ function plan(facts: Facts, density: Density): Plan {
     machineW + sizes.machine.gap,
     Math.max(machineH, density === 'card' ? sizes.machine.usual : 0) + sizes.machine.rowGap,
     left,
-    Math.max(placeLeft(blocks, rows, bands, { x: 0, top: 0, sizes }).bottom, entriesHeight(picture.ingresses, sizes)),
+    Math.max(leftH, entriesHeight(picture.ingresses, sizes)),
     lastingAround(facts, sizes, left),
     facts.room,
     memory.density === density && memory.columnsFor === facts.machines ? memory.columns : 0,

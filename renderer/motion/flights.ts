@@ -16,12 +16,17 @@ export const outcomeOf = ({
 }: Pick<RequestTrace, 'outcome' | 'cause' | 'code'>): Outcome =>
   outcome === 'lost' ? cause : code >= SERVER_ERROR ? 'error' : 'ok';
 
+/** Nobody answers, and it waits until its time is up: crowds of those would cover the lines that they came by. */
+const waitsInVain: ReadonlySet<Outcome> = new Set(['timed-out', 'policy']);
+
 export interface Flight {
   id: number;
   outcome: Outcome;
   /** Virtual ms of leaving and of arriving as drawn: a trip takes at least as long as an eye needs. */
   from: number;
   to: number;
+  /** Virtual ms that it moves; what waits in vain stands at its end for the rest. */
+  moves: number;
   /** Lines to follow, in order; between two of them it passes behind a card, unseen. */
   legs: readonly Leg[];
   length: number;
@@ -73,21 +78,24 @@ export function flightOf(trace: RequestTrace, way: Way, speed: number): Flight {
   const { legs, service } = way;
   const pace = speed > 0 ? speed : 1;
   const length = legs.reduce((sum, leg) => sum + leg.length, 0);
-  const took = Math.min(Math.max(trace.latency, shortestTrip(length) * pace), longestTrip * pace);
+  const least = shortestTrip(length) * pace;
+  const took = Math.min(Math.max(trace.latency, least), longestTrip * pace);
+  const outcome = outcomeOf(trace);
   return {
     id: trace.id,
-    outcome: outcomeOf(trace),
+    outcome,
     from: trace.at,
     to: trace.at + took,
+    moves: waitsInVain.has(outcome) ? Math.min(least, took) : took,
     legs,
     length,
     service,
   };
 }
 
-/** 0 at the start of the trip, 1 at its end. */
+/** 0 at the start of the trip, 1 at its end, more while it waits there. */
 export function progress(flight: Flight, now: number): number {
-  return (now - flight.from) / (flight.to - flight.from);
+  return (now - flight.from) / flight.moves;
 }
 
 /** Where it is at a part (0..1) of its way. */
@@ -144,6 +152,7 @@ export class Sky {
     flight.outcome = outcome;
     // What ends sooner is cut where it was to be served; what takes longer goes on as it was drawn.
     flight.to = Math.max(flight.from + 1, Math.min(flight.to, at));
+    flight.moves = Math.min(flight.moves, flight.to - flight.from);
   }
 
   /** Lets flights land; those that were lost leave a mark. Gives true while anything is left to draw. */

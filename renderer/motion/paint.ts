@@ -125,7 +125,7 @@ export function paintFlights(g: Brush, flights: readonly Flight[], now: number, 
   let drawn = 0;
   for (const flight of flights) {
     const part = progress(flight, now);
-    if (part < 0 || part >= 1) continue;
+    if (part < 0 || now >= flight.to) continue;
     const p = positionAt(flight, part);
     if (p === undefined) continue;
     g.drawImage(

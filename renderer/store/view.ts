@@ -47,6 +47,20 @@ function roomy(): boolean {
   return typeof window === 'undefined' || window.innerWidth >= 1360;
 }
 
+/** What the next start of the window finds as it was. */
+const kept = [
+  'theme',
+  'language',
+  'textSize',
+  'showSystem',
+  'library',
+  'inspector',
+  'terminal',
+  'ledger',
+  'terminalHeight',
+  'terminalColours',
+] as const;
+
 export const useView = create<ViewState>()(
   persist(
     (set) => ({
@@ -76,29 +90,8 @@ export const useView = create<ViewState>()(
     {
       name: 'orrery-view',
       storage: createJSONStorage(() => localStorage),
-      partialize: ({
-        theme,
-        language,
-        textSize,
-        showSystem,
-        library,
-        inspector,
-        terminal,
-        ledger,
-        terminalHeight,
-        terminalColours,
-      }) => ({
-        theme,
-        language,
-        textSize,
-        showSystem,
-        library,
-        inspector,
-        terminal,
-        ledger,
-        terminalHeight,
-        terminalColours,
-      }),
+      partialize: (state) =>
+        Object.fromEntries(kept.map((key) => [key, state[key]])) as Pick<ViewState, (typeof kept)[number]>,
     },
   ),
 );

@@ -16,6 +16,7 @@ export function ServiceFacts({ service }: { service: Service }) {
   const names = new Map(pods.map((p) => [p.uid, p]));
   const backends = mark?.backends ?? [];
   const external = status?.loadBalancer?.ingress?.map((i) => i.ip ?? i.hostname).join(', ');
+  const ready = backends.filter((b) => b.ready).length;
   return (
     <>
       <dl className="facts">
@@ -52,9 +53,7 @@ export function ServiceFacts({ service }: { service: Service }) {
         <Fact name="affinity">{spec.sessionAffinity === 'ClientIP' ? 'ClientIP' : undefined}</Fact>
         <Fact name="traffic">{t('service.rate', { rate: number(rate) })}</Fact>
       </dl>
-      <Section
-        title={`${t('fact.endpoints')} · ${t('service.ready', { ready: backends.filter((b) => b.ready).length, all: backends.length })}`}
-      >
+      <Section title={`${t('fact.endpoints')} · ${t('service.ready', { ready, count: ready, all: backends.length })}`}>
         <ul className="links">
           {backends.slice(0, 60).map((b) => {
             const pod = names.get(b.pod);

@@ -100,6 +100,23 @@ test("the cluster's own pods on the control plane's machine take no row of the b
   expect(given.band!.box.h).toBeGreaterThan(bare.band!.box.h);
 });
 
+test('Ingresses that would make the picture much higher are folded, a few are not', () => {
+  const picture = pictureOf(small);
+  const path = { kind: 'path', path: '/', backend: 'x:80', rule: 'a/b *', place: 'p' } as const;
+  const ingresses = Array.from({ length: 9 }, (_, i) => ({
+    uid: `in-${i}`,
+    name: `in-${i}`,
+    namespace: 'default',
+    rows: [{ kind: 'host' as const, host: '*' }, path, path, path],
+    hosts: ['*'],
+    controllers: [],
+  }));
+  const many = arrange({ ...picture, ingresses }, noMemory, room, 1).layout;
+  const few = arrange({ ...picture, ingresses: ingresses.slice(0, 2) }, noMemory, room, 1).layout;
+  expect([few.sizes.entry.row > 0, many.sizes.entry.row]).toEqual([true, 0]);
+  expect(many.entries.get('in-0')!.h).toBeLessThan(few.entries.get('in-0')!.h);
+});
+
 describe('arrange', () => {
   test('no card lies on another, and all lie within the bounds', () => {
     fc.assert(

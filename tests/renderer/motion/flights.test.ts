@@ -94,3 +94,16 @@ test('the sky is never fuller than it may be', () => {
 test('a crowd is a flow, and speed makes crowds', () => {
   expect([isFlow(12, 1), isFlow(61, 1), isFlow(12, 10), isFlow(40, 0)]).toEqual([false, true, true, false]);
 });
+
+test('who waits in vain goes at an eye’s pace, stands at the end, and is lost there when its time is up', () => {
+  const flight = flightOf(trace('timed-out', 3000), way, 1);
+  const least = shortestTrip(60);
+  expect(positionAt(flight, progress(flight, 1000 + least))).toEqual({ x: 80, y: 20 });
+  expect(positionAt(flight, progress(flight, 3000))).toEqual({ x: 80, y: 20 });
+  const sky = new Sky();
+  sky.add(flight);
+  sky.advance(3999, 0);
+  expect(sky.losses).toHaveLength(0);
+  sky.advance(4000, 0);
+  expect(sky.losses).toMatchObject([{ outcome: 'timed-out', at: { x: 80, y: 20 } }]);
+});
