@@ -41,6 +41,26 @@ test('kubectl, pipes, completion, history, and each line on the time line', asyn
   await expect(page.getByTestId('terminal')).toBeVisible();
 });
 
+test('what is selected in the terminal, and what has a colour of its own, is coloured without an inline style', async ({
+  open,
+}) => {
+  const { page } = await open();
+  await openTerminal(page);
+  await line(page, String.raw`printf '\033[48;2;10;120;30mgreen\033[0m word\n'`);
+  const cell = (colour: string) =>
+    page.locator('.xterm-rows span').evaluateAll(
+      (spans, wanted) =>
+        spans
+          .filter((s) => getComputedStyle(s).backgroundColor === wanted)
+          .map((s) => s.textContent)
+          .join(''),
+      colour,
+    );
+  await expect.poll(() => cell('rgb(10, 120, 30)')).toBe('green');
+  await page.locator('.xterm-rows').getByText('word', { exact: false }).last().dblclick({ force: true });
+  await expect.poll(() => cell('rgb(61, 90, 143)')).not.toBe('');
+});
+
 test('a watch goes on with the cluster until Ctrl+C, and a paused simulation says that it waits', async ({ open }) => {
   const { page } = await open();
   await openTerminal(page);

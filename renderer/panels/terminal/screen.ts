@@ -5,10 +5,11 @@ import '@xterm/xterm/css/xterm.css';
 import type { Piece } from '../../store/terminal-text.ts';
 import { completionsOf, interruptTerminal, sizeTerminal, typeText } from '../../store/terminal.ts';
 import { complete, inColumns } from './completion.ts';
+import { endOf, lastLines, slices } from './flood.ts';
 import { historyLines, remember } from './history.ts';
 import { EMPTY, insert, onKey, type EditedLine } from './line-editor.ts';
 import { nameLinks } from './name-links.ts';
-import { styledDocument, withStyledPage } from './styled-document.ts';
+import { styledDocument, styleSpans, withStyledPage } from './styled-document.ts';
 
 export interface ScreenOptions {
   tab: string;
@@ -37,23 +38,8 @@ function coloured(text: string, hasColours: boolean): string {
   );
 }
 
-/** Characters that are drawn of what came while the last was being drawn. */
-const MOST_WAITING = 20_000;
-
-/** The end of what waits, and that something is missing. */
-function endOf(pieces: readonly Piece[]): Piece[] {
-  let room = MOST_WAITING;
-  const kept: Piece[] = [];
-  for (const piece of pieces.toReversed()) {
-    if (piece.text.length > room) {
-      kept.push({ text: piece.text.slice(piece.text.length - room) }, { text: '', lost: true });
-      break;
-    }
-    room -= piece.text.length;
-    kept.push(piece);
-  }
-  return kept.reverse();
-}
+/** Lines above the screen that can be scrolled back to. */
+const SCROLLBACK = 5000;
 
 export class Screen {
   private readonly term: Terminal;
@@ -85,10 +71,11 @@ export class Screen {
       fontSize: options.fontSize,
       lineHeight: 1.25,
       screenReaderMode: true,
-      scrollback: 5000,
+      scrollback: SCROLLBACK,
       theme: options.theme,
     });
     this.term.loadAddon(this.fit);
+    styleSpans();
     withStyledPage(() => this.term.open(holder));
     this.term.textarea?.setAttribute('aria-label', options.words.label);
     this.term.registerLinkProvider(nameLinks(this.term));
@@ -121,7 +108,8 @@ export class Screen {
     this.erase();
     for (const { text, input, lost } of pieces) {
       if (lost === true) this.term.write(`\u001B[2m… ${this.options.words.lost}\u001B[0m\n`);
-      if (text !== '') this.term.write(coloured(text, this.hasColours));
+      const kept = coloured(lastLines(text, SCROLLBACK + this.term.rows), this.hasColours);
+      for (const slice of slices(kept)) this.term.write(slice);
       if (input !== undefined) this.term.write('', () => this.mark(input));
     }
     this.term.write('', () => {

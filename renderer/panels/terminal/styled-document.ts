@@ -1,4 +1,7 @@
-/** A document for xterm in a page whose policy allows no inline styles: its style elements become adopted sheets. */
+/**
+ * A document for xterm in a page whose policy allows no inline styles: its style elements become adopted sheets, and the
+ * style attributes of its letters are set through the DOM.
+ */
 
 /** An element whose text is a sheet of the page, for as long as it is there. */
 function sheetElement(): HTMLElement {
@@ -41,4 +44,17 @@ export function withStyledPage(make: () => void): void {
     // The document's own is there again behind it.
     Reflect.deleteProperty(document, 'createElement');
   }
+}
+
+/**
+ * xterm writes the colour of selected letters, and of those in 24-bit colours, as a style attribute on a span of the page's
+ * own document, which the policy refuses. The same text set as the span's style is allowed.
+ */
+export function styleSpans(): void {
+  const { prototype } = HTMLSpanElement;
+  if (Object.hasOwn(prototype, 'setAttribute')) return;
+  prototype.setAttribute = function setAttribute(this: HTMLSpanElement, name: string, value: string): void {
+    if (name === 'style') this.style.cssText = value;
+    else HTMLElement.prototype.setAttribute.call(this, name, value);
+  };
 }
