@@ -61,6 +61,7 @@ export const layers: readonly Layer[] = [
     'endpoints',
     'load-balancer',
     'api-service.ts',
+    'node-hosts.ts',
     'ingress-status',
     'garbage-collector',
     'namespace',

@@ -19,6 +19,7 @@ import { jobController } from './job/job.ts';
 import { serviceController, type Provider } from './load-balancer/service-controller.ts';
 import { serviceLb } from './load-balancer/svclb.ts';
 import { namespaceController } from './namespace/namespace.ts';
+import { nodeHosts } from './node-hosts.ts';
 import { nodeLifecycle } from './node-lifecycle/node-lifecycle.ts';
 import { volumeBinder } from './persistent-volume/binder.ts';
 import { expandController } from './persistent-volume/expand.ts';
@@ -69,6 +70,7 @@ export function controllers(
     ...(balancers === undefined ? [] : [serviceController(balancers)]),
     ...(balancers === 'svclb' ? [serviceLb] : []),
     apiServiceController,
+    nodeHosts,
     ingressStatus('traefik', programOf),
     ingressStatus('ingress-nginx', programOf),
     ephemeralVolumeController,

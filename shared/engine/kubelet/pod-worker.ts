@@ -6,8 +6,10 @@ import { isInit, save, saveContainer, type Work } from './pod-record.ts';
 import { isTriedAgain, planSync } from './plan-sync.ts';
 import { mountEvents, mountRetryMs } from './volumes/mount-failure.ts';
 import { volumeProblems } from './volumes/pod-volumes.ts';
+import { clusterDns } from '../kinds/service/cluster-dns.ts';
 import { hangUpAll } from './runtime/asked.ts';
 import { dropProcesses } from './runtime/container-processes.ts';
+import { resolverLosses } from './runtime/network-files.ts';
 import { terminationMessage } from './runtime/termination-message.ts';
 import { terminated, waiting } from './status/container-status.ts';
 import { writeStatus } from './status/pod-status.ts';
@@ -37,6 +39,8 @@ export function advance(work: Work): void {
     if (step.do === 'sandbox') {
       if (!mountVolumes(work)) return;
       if (work.record.sandboxLost === true) ctx.event(work.pod, 'Normal', 'SandboxChanged', SANDBOX_CHANGED);
+      for (const text of resolverLosses(work.pod, clusterDns(ctx.read)))
+        ctx.event(work.pod, 'Warning', 'DNSConfigForming', text);
       save(work, { busy: true });
       ctx.after(ctx.random().about(SANDBOX_MS, SANDBOX_JITTER), 'sandbox', uid);
       return;

@@ -29,7 +29,10 @@ const CAST = [
   pod('busybox1', `hostname: busybox-1, subdomain: busybox-subdomain, ${busybox}`, 'name: busybox'),
   pod('busybox3', `subdomain: busybox-subdomain, ${busybox}`, 'name: busybox'),
   pod('own', `hostNetwork: true, ${busybox}`),
-  pod('dig', `containers: [{ name: c, image: 'debian:12', command: [sleep, '100000'] }]`),
+  pod(
+    'dig',
+    `containers: [{ name: c, image: 'registry.k8s.io/e2e-test-images/jessie-dnsutils:1.7', command: [sleep, '100000'] }]`,
+  ),
 ]
   .join('')
   .replaceAll('metadata: { name', 'metadata: { namespace: my-namespace, name');
@@ -165,7 +168,12 @@ test.skipIf(fixturesDir === undefined)('debugging Services: each nslookup that t
   const PAGE = 'tasks__debug__debug-application__debug-service';
   const page = new DocsPage({})
     .apply(pod('shell', busybox))
-    .apply(pod('bind', `containers: [{ name: c, image: 'debian:12', command: [sleep, '100000'] }]`));
+    .apply(
+      pod(
+        'bind',
+        `containers: [{ name: c, image: 'registry.k8s.io/e2e-test-images/jessie-dnsutils:1.7', command: [sleep, '100000'] }]`,
+      ),
+    );
   page.apply(
     service('hostnames', 'selector: { app: hostnames }, ports: [{ name: default, port: 80, targetPort: 9376 }]'),
   );

@@ -3,9 +3,10 @@ import { MACHINE_DNS, resolverOf } from '../../kinds/pod/resolver.ts';
 import type { Pod } from '../../../model/pod.ts';
 
 const DOMAIN = 'cluster.local';
-/** As many as resolvers look at. */
+/** As many as resolvers look at (MaxDNSNameservers, MaxDNSSearchPaths, MaxDNSSearchListChars). */
 const MOST_SERVERS = 3;
 const MOST_SEARCHES = 32;
+const MOST_LETTERS = 2048;
 
 const HOSTS = `127.0.0.1\tlocalhost
 ::1\tlocalhost ip6-localhost ip6-loopback
@@ -70,15 +71,50 @@ function base(pod: Pod, dns: string): Told {
   return { servers: [dns], searches, options: [['ndots', '5']] };
 }
 
-/** /etc/resolv.conf of the pod's containers (pkg/kubelet/network/dns dns.go GetPodDNS); each value once. dns: the cluster's. */
-export function resolverText(pod: Pod, dns: string): string {
+/** The first search domains that fit into the line together (formDNSSearchFitsLimits). */
+function fitting(searches: readonly string[]): string[] {
+  const kept = searches.slice(0, MOST_SEARCHES);
+  while (kept.join(' ').length > MOST_LETTERS) kept.pop();
+  return kept;
+}
+
+/** What the base and the pod's own wishes are together, each value once. */
+function wished(pod: Pod, dns: string): Told {
   const { servers, searches, options } = base(pod, dns);
   const wanted = (pod.spec['dnsConfig'] as DnsConfig | undefined) ?? {};
   const all = new Map(options);
   for (const { name = '', value = '' } of wanted.options ?? []) all.set(name, value);
-  const asked = [...new Set([...servers, ...(wanted.nameservers ?? [])])].slice(0, MOST_SERVERS);
-  const domains = [...new Set([...searches, ...(wanted.searches ?? [])])].slice(0, MOST_SEARCHES);
-  const words = [...all].map(([name, value]) => (value === '' ? name : `${name}:${value}`));
+  return {
+    servers: [...new Set([...servers, ...(wanted.nameservers ?? [])])],
+    searches: [...new Set([...searches, ...(wanted.searches ?? [])])],
+    options: [...all],
+  };
+}
+
+/** What is left out of the pod's resolv.conf since it is too much, in the kubelet's words (DNSConfigForming). dns: the cluster's. */
+export function resolverLosses(pod: Pod, dns: string): string[] {
+  const { servers, searches } = wished(pod, dns);
+  const losses: string[] = [];
+  if (servers.length > MOST_SERVERS) {
+    const line = servers.slice(0, MOST_SERVERS).join(' ');
+    losses.push(
+      `Nameserver limits were exceeded, some nameservers have been omitted, the applied nameserver line is: ${line}`,
+    );
+  }
+  const kept = fitting(searches);
+  if (kept.length < searches.length)
+    losses.push(
+      `Search Line limits were exceeded, some search paths have been omitted, the applied search line is: ${kept.join(' ')}`,
+    );
+  return losses;
+}
+
+/** /etc/resolv.conf of the pod's containers (pkg/kubelet/network/dns dns.go GetPodDNS). dns: the cluster's. */
+export function resolverText(pod: Pod, dns: string): string {
+  const { servers, searches, options } = wished(pod, dns);
+  const asked = servers.slice(0, MOST_SERVERS);
+  const domains = fitting(searches);
+  const words = options.map(([name, value]) => (value === '' ? name : `${name}:${value}`));
   return [
     domains.length === 0 ? '' : `search ${domains.join(' ')}\n`,
     ...asked.map((server) => `nameserver ${server}\n`),

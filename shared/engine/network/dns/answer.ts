@@ -5,8 +5,10 @@
 import type { Lookup } from '../../api/store.ts';
 import type { DnsQuestion, DnsRecord, DnsReply } from '../../shell/network/dns-message.ts';
 import type { CoreDnsConfig } from './corefile.ts';
+import { hostsReply } from './hosts.ts';
 import { outsideReply } from './outside-zone.ts';
 import { addressOfReverse, namesOfAddress } from './reverse.ts';
+import { rewrite } from './rewrite.ts';
 import { targetsOf, type DnsTarget } from './targets.ts';
 
 /** Where the records come from, and when. */
@@ -117,8 +119,15 @@ function inZone(source: DnsSource, { name: asked, type }: DnsQuestion, name: str
   return found([{ name: dotted(asked), type, ttl, data: dotted(first.host) }]);
 }
 
-/** The reply to one question. */
-export function answer(source: DnsSource, question: DnsQuestion): DnsReply {
+/** The reply to one question, by the plugins in their order: names that are taken for others, hosts, the cluster, the servers beyond. */
+export function answer(source: DnsSource, asked: DnsQuestion): DnsReply {
+  const { config } = source;
+  const { question, back } = rewrite(config.rewrites ?? [], asked);
+  const own = config.hosts === undefined ? undefined : hostsReply(config.hosts, question);
+  return back(own ?? clusterReply(source, question));
+}
+
+function clusterReply(source: DnsSource, question: DnsQuestion): DnsReply {
   const { config, read } = source;
   const name = question.name.replace(/\.$/, '').toLowerCase();
   const zone = config.zones.find((one) => name === one || name.endsWith(`.${one}`));

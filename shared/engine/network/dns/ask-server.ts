@@ -11,6 +11,7 @@ import type { Sender } from '../connect/sender.ts';
 import { OUTSIDE_MS } from '../outside.ts';
 import { policyRefusal, refusalReason } from '../policy/refusal.ts';
 import { answer } from './answer.ts';
+import { remembered } from './cache.ts';
 import { coreDnsOf } from './coredns.ts';
 import type { AskServer } from './lookup.ts';
 import { outsideReply } from './outside-zone.ts';
@@ -59,7 +60,12 @@ export function serverAsker(net: Net, from: Sender): AskServer {
     if (found.listening.hangs) return { kind: 'silence', reason: `${name} takes the question and never answers` };
     // A server that watches the cluster is as new as the cluster.
     const source = { read: ctx.read, config, serial: seconds() };
-    const replies = questions.map((question) => shuffled(answer(source, question), ctx.random('dns')));
+    const memory = `${found.pod.metadata.uid ?? ''} ${found.listening.run}`;
+    const reply = (question: DnsQuestion): DnsReply =>
+      config.cache === undefined
+        ? answer(source, question)
+        : remembered(ctx, memory, config.cache, question, () => answer(source, question));
+    const replies = questions.map((question) => shuffled(reply(question), ctx.random('dns')));
     return { kind: 'replies', replies, afterMs: ANSWER_MS + found.networkMs };
   };
 }

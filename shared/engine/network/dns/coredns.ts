@@ -15,13 +15,17 @@ interface ConfigMapVolume {
 
 const parsed = new Map<string, CoreDnsConfig>();
 
-function configOf(text: string): CoreDnsConfig {
+/** @param fileText what a file of the same volume holds */
+function configOf(text: string, fileText: (path: string) => string | undefined): CoreDnsConfig {
   let config = parsed.get(text);
   if (config === undefined) {
     parsed.clear();
     parsed.set(text, (config = parseCorefile(text)));
   }
-  return config;
+  const { hosts } = config;
+  if (hosts?.file === undefined) return config;
+  const lines = fileText(hosts.file.slice(hosts.file.lastIndexOf('/') + 1)) ?? '';
+  return { ...config, hosts: { ...hosts, text: `${lines}\n${hosts.text}` } };
 }
 
 /** How the CoreDNS of a pod answers; undefined: what listens in it is none. */
@@ -29,10 +33,11 @@ export function coreDnsOf(read: Lookup, pod: Pod): CoreDnsConfig | undefined {
   if (!pod.spec.containers.some(({ image }) => isCoreDns(image ?? ''))) return undefined;
   for (const volume of pod.spec.volumes ?? []) {
     const { name, items } = (volume['configMap'] as ConfigMapVolume | undefined) ?? {};
-    const key = items?.find(({ path }) => path === 'Corefile')?.key ?? 'Corefile';
-    const text =
-      name === undefined ? undefined : read.get('ConfigMap', pod.metadata.namespace ?? '', name)?.data?.[key];
-    if (text !== undefined) return configOf(text);
+    const data = name === undefined ? undefined : read.get('ConfigMap', pod.metadata.namespace ?? '', name)?.data;
+    const textOf = (file: string): string | undefined =>
+      data?.[items === undefined ? file : (items.find(({ path }) => path === file)?.key ?? '')];
+    const text = textOf('Corefile');
+    if (text !== undefined) return configOf(text, textOf);
   }
   return BARE;
 }

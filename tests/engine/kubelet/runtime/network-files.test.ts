@@ -1,7 +1,12 @@
 /** /etc/hosts and /etc/resolv.conf: the texts of upstream's table, and what processes make of them. */
 import { describe, expect, test } from 'vitest';
 import { cutName, hostnameOf } from '../../../../shared/engine/kubelet/host-name.ts';
-import { hostsText, nodeHostsText, resolverText } from '../../../../shared/engine/kubelet/runtime/network-files.ts';
+import {
+  hostsText,
+  nodeHostsText,
+  resolverLosses,
+  resolverText,
+} from '../../../../shared/engine/kubelet/runtime/network-files.ts';
 import type { Pod, PodSpec } from '../../../../shared/model/pod.ts';
 import { DocsPage } from '../../../support/docs-page.ts';
 import { account, tableRows } from '../../../support/fixture-table.ts';
@@ -131,4 +136,40 @@ describe('what processes find', () => {
     expect(page.exec('q', 'wget -qO- http://web/').out).toBe("wget: bad address 'web'\n");
     expect(page.exec('q', 'wget -qO- http://example.com/').code).toBe(0);
   });
+});
+
+test('what does not fit into resolv.conf is left out, and said', () => {
+  const searches = Array.from({ length: 31 }, (_, i) => `d${i}.example.com`);
+  const dnsConfig = { nameservers: ['192.0.2.1', '192.0.2.2', '192.0.2.3'], searches };
+  const page = new DocsPage().apply(
+    `apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec: ${JSON.stringify({ dnsConfig, containers: [{ name: 'c', image: 'busybox', command: ['sleep', '1000'] }] })}\n`,
+  );
+  page.ready('p');
+  const line = ['default.svc.cluster.local', 'svc.cluster.local', 'cluster.local', ...searches.slice(0, 29)].join(' ');
+  const events = page.eventObjects('p').filter(({ reason }) => reason === 'DNSConfigForming');
+  expect(events.map(({ type, message }) => [type, message])).toEqual([
+    [
+      'Warning',
+      'Nameserver limits were exceeded, some nameservers have been omitted, the applied nameserver line is: 10.43.0.10 192.0.2.1 192.0.2.2',
+    ],
+    [
+      'Warning',
+      `Search Line limits were exceeded, some search paths have been omitted, the applied search line is: ${line}`,
+    ],
+  ]);
+  const text = page.exec('p', 'cat /etc/resolv.conf').out;
+  expect(text).toContain(`search ${line}\n`);
+  expect(text.match(/^nameserver /gm)).toHaveLength(3);
+});
+
+test('a search line of more than 2048 letters loses its last domains', () => {
+  const long = Array.from({ length: 12 }, (_, i) => `${'a'.repeat(60)}.${'b'.repeat(60)}.${'c'.repeat(60)}.d${i}`);
+  const losses = resolverLosses(
+    pod({ dnsPolicy: 'None', dnsConfig: { nameservers: ['192.0.2.1'], searches: long } }),
+    '',
+  );
+  expect(losses).toHaveLength(1);
+  const line = losses[0]!.split('is: ')[1]!;
+  expect(line.split(' ')).toEqual(long.slice(0, 11));
+  expect(line.length).toBeLessThanOrEqual(2048);
 });

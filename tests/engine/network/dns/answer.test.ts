@@ -1,7 +1,8 @@
 /** What CoreDNS answers: the records of the DNS schema for Services and pods, and what is said of names that have none. */
 import { describe, expect, test } from 'vitest';
 import { answer } from '../../../../shared/engine/network/dns/answer.ts';
-import { parseCorefile } from '../../../../shared/engine/network/dns/corefile.ts';
+import { secondsOf } from '../../../../shared/engine/network/dns/cache.ts';
+import { parseCorefile, type CacheConfig } from '../../../../shared/engine/network/dns/corefile.ts';
 import type { DnsReply, RecordType } from '../../../../shared/engine/shell/network/dns-message.ts';
 import type { Endpoint, EndpointSlice, Service } from '../../../../shared/model/network.ts';
 import { lookup, namespace, resident } from '../town.ts';
@@ -220,4 +221,76 @@ test('the Corefile: zones, ttl, what is commented out', () => {
   });
   expect(parseCorefile(COREFILE)).toMatchObject({ zones: ['cluster.local'], reverse: true, ttl: 5, forwards: true });
   expect(ask('web.shop.svc.lab.example', 'A', file).answers[0]?.ttl).toBe(30);
+});
+
+describe('plugins before the cluster', () => {
+  const told = (corefile: string, name: string, type: RecordType = 'A'): DnsReply =>
+    answer({ read: TOWN, config: parseCorefile(corefile), serial: 1 }, { name, type });
+  const data = ({ answers }: DnsReply): string[] => answers.map((record) => `${record.name} ${record.data}`);
+  const WITH = (more: string): string => COREFILE.replace('    forward', `${more}\n    forward`);
+
+  test('hosts: names of its own, and everything else falls through', () => {
+    const hosts = WITH('    hosts {\n      10.0.0.1 db.corp web.corp\n      ttl 60\n      fallthrough\n    }');
+    expect(told(hosts, 'WEB.corp.')).toMatchObject({
+      rcode: 'NOERROR',
+      authoritative: true,
+      answers: [{ ttl: 60, data: '10.0.0.1' }],
+    });
+    expect(told(hosts, 'web.corp', 'AAAA')).toMatchObject({ rcode: 'NOERROR', answers: [] });
+    expect(data(told(hosts, '1.0.0.10.in-addr.arpa', 'PTR'))).toEqual([
+      '1.0.0.10.in-addr.arpa. db.corp.',
+      '1.0.0.10.in-addr.arpa. web.corp.',
+    ]);
+    expect(data(told(hosts, 'web.shop.svc.cluster.local'))).toEqual(['web.shop.svc.cluster.local. 10.43.1.1']);
+    const alone = hosts.replace('      fallthrough\n', '');
+    expect(told(alone, 'web.shop.svc.cluster.local').rcode).toBe('SERVFAIL');
+  });
+
+  test.each([
+    ['name shop.example.com web.shop.svc.cluster.local', 'shop.example.com', 'web.shop.svc.cluster.local.'],
+    ['name exact shop.example.com web.shop.svc.cluster.local answer auto', 'shop.example.com', 'shop.example.com.'],
+    ['stop name suffix .example.com .shop.svc.cluster.local answer auto', 'web.example.com', 'web.example.com.'],
+    ['name prefix my-web web', 'my-web.shop.svc.cluster.local', 'web.shop.svc.cluster.local.'],
+    ['name substring example.com shop.svc.cluster.local', 'web.example.com', 'web.shop.svc.cluster.local.'],
+    ['name regex (.*)\\.at\\.(.*)\\.com {1}.{2}.svc.cluster.local answer auto', 'web.at.shop.com', 'web.at.shop.com.'],
+  ])('rewrite %s', (rule, name, shown) => {
+    const reply = told(WITH(`    rewrite ${rule}`), name);
+    expect(data(reply)).toEqual([`${shown} 10.43.1.1`]);
+    expect(reply.question.name).toBe(name);
+  });
+
+  test('rules in braces', () => {
+    const rule = 'rewrite stop {\n      name suffix .example.com .shop.svc.cluster.local answer auto\n    }';
+    expect(data(told(WITH(`    ${rule}`), 'web.example.com'))).toEqual(['web.example.com. 10.43.1.1']);
+  });
+});
+
+describe('how long a reply may be kept', () => {
+  const cacheOf = (words: string): CacheConfig => parseCorefile(`. {\n  cache ${words}\n}`).cache!;
+  const reply = (rcode: DnsReply['rcode'], ttl?: number, soa?: number): DnsReply => ({
+    question: { name: 'a.b', type: 'A' },
+    rcode,
+    authoritative: true,
+    answers: ttl === undefined ? [] : [{ name: 'a.b.', type: 'A', ttl, data: '1.2.3.4' }],
+    authority:
+      soa === undefined ? [] : [{ name: 'b.', type: 'SOA', ttl: soa, data: `ns. host. 1 7200 1800 86400 ${soa}` }],
+    additional: [],
+  });
+  test.each<[string, DnsReply, number]>([
+    ['30', reply('NOERROR', 5), 5],
+    ['30', reply('NOERROR', 600), 30],
+    ['30', reply('NOERROR', 1), 5],
+    ['', reply('NOERROR', 6000), 3600],
+    ['30', reply('NXDOMAIN', undefined, 300), 30],
+    ['30', reply('NOERROR', undefined, 10), 10],
+    ['30', reply('NXDOMAIN'), 0],
+    ['30', reply('SERVFAIL'), 0],
+    ['30 {\n disable success b\n }', reply('NOERROR', 30), 0],
+    ['30 {\n disable success b\n }', reply('NXDOMAIN', undefined, 30), 30],
+    ['30 {\n disable denial c\n }', reply('NXDOMAIN', undefined, 30), 30],
+    ['{\n success 100 60\n denial 100 20\n }', reply('NOERROR', 100), 60],
+    ['{\n success 100 60\n denial 100 20\n }', reply('NXDOMAIN', undefined, 100), 20],
+  ])('cache %s', (words, what, seconds) => {
+    expect(secondsOf(cacheOf(words), what, 'a.b')).toBe(seconds);
+  });
 });
