@@ -57,7 +57,6 @@ rollout restart svc/web
 scale deploy/web --replicas=3
 scale deploy web --replicas=5 --current-replicas=9
 scale svc/web --replicas=2
-scale deploy/nope --replicas=1
 label svc web a=b
 label svc web app=x
 label svc web a=!!
@@ -114,6 +113,19 @@ replace -f - <<< apiVersion: v1\nkind: ConfigMap\nmetadata: {name: nope}\ndata: 
 expose -f - --port=80 --name=w --dry-run=client <<< apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n
 label -f - a=b <<< apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n
 diff -f /nope
+create -f - <<< apiVersion: v1\nkind: ConfigMap\nmetadata: {name: new}\n---\na: b: c\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: new2}\n
+apply -f - -n default <<< apiVersion: v1\nkind: ConfigMap\nmetadata: {name: new}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: z, namespace: other}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: new2}\n
+apply -f - --dry-run=client <<< apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {x: z}\n
+get -f - <<< apiVersion: v1\nkind: Service\nmetadata: {name: web}\n---\napiVersion: v1\nkind: Foo\nmetadata: {name: x}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: nope}\n
+scale --replicas=2 -f - <<< apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: nope}\n
+set env svc/web A=b
+set env deploy/web B=2 --overwrite=false
+set resources deploy/web -c nope --limits=cpu=1
+set selector deploy/web a=b
+set subject svc/web --user=x
+get events --sort-by=.reason
+get events --sort-by=.lastTimestamp
+events
 frob
 getpods
 `

@@ -1,6 +1,6 @@
 /** `kubectl diff`: what `apply` would change, as a patch; leaves with 1 where there is something (kubectl/pkg/cmd/diff/diff.go). */
 import { formatTime } from '../../kernel/time.ts';
-import { withLastApplied } from '../../manifests/last-applied.ts';
+import { configurationText } from '../../manifests/last-applied.ts';
 import type { AnyObject } from '../../../model/meta.ts';
 import { edits, linesOf, unified } from '../../text/line-diff.ts';
 import type { Call } from '../call.ts';
@@ -30,7 +30,8 @@ function* merged(call: Call, info: Info, live: AnyObject | undefined): Task<AnyO
     const query = { dryRun: 'All', fieldManager: managerOf(call), force };
     return yield* write({ verb: 'patch', ...addressOf(info), contentType: APPLY, body: object, query });
   }
-  const wanted = withLastApplied(object);
+  // The annotation that apply would write is left as it is: it is no difference.
+  const wanted = JSON.parse(configurationText(object)) as AnyObject;
   const query = { dryRun: 'All', fieldManager: call.flags.text('field-manager') };
   if (live === undefined) return yield* write({ verb: 'create', resource, namespace, body: wanted, query });
   const body = applyPatch(live, wanted);

@@ -62,9 +62,12 @@ function* tables(call: Call, selection: Selection): Task<{ answered: Answered[];
   const errors: Error[] = [];
   const answered: Answered[] = [];
   const files = (selection.filenames ?? []).length > 0 || (selection.kustomize ?? '') !== '';
-  const list: Target[] = files
-    ? (yield* find(call, { ...selection, asInFile: true })).infos
-    : (yield* targets(call, selection)).list;
+  let list: Target[];
+  if (files) {
+    const found = yield* find(call, { ...selection, asInFile: true });
+    errors.push(...found.errors);
+    list = found.infos;
+  } else list = (yield* targets(call, selection)).list;
   for (const target of list) {
     try {
       answered.push({ resource: target.resource, table: yield* tableFor(call, target, selection) });

@@ -33,7 +33,8 @@ function* patchOf({ flags }: Call): Task<unknown> {
     if ('error' in answer) throw new CommandError(`unable to read patch file: open ${file}: ${answer.error}`);
     text = answer.text;
   }
-  return readYaml(text, `unable to parse ${JSON.stringify(text)}: `)[0];
+  const [first] = readYaml(text, `unable to parse ${JSON.stringify(text)}: `);
+  return first;
 }
 
 /** @throws CommandError for flags that do not go together */

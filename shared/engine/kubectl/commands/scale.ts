@@ -10,7 +10,7 @@ import { boolFlag, durationFlag, intFlag, textFlag } from '../flags/flag.ts';
 import { outputFlags } from '../print/output.ts';
 import { DRY_RUN_FLAG, dryRunOf, resultPrinter } from '../print/result.ts';
 import { ask, getObject } from '../resources/client.ts';
-import { addressOf, fileFlags, find, SELECTOR_FLAG, selectionOf, type Info } from '../resources/find.ts';
+import { addressOf, fileFlags, find, isFiled, SELECTOR_FLAG, selectionOf, type Info } from '../resources/find.ts';
 import { groupResource } from '../resources/resource.ts';
 import { writeQuery } from '../resources/write.ts';
 import { sleep, type Task } from '../waits.ts';
@@ -63,10 +63,7 @@ function* run(call: Call): Task<number> {
     throw new CommandError('The --current-replicas must specify an integer of -1 or greater');
   const say = yield* resultPrinter(call);
   const { infos, errors } = yield* find(call, selectionOf(call));
-  if (infos.length === 0 && errors.length > 0) {
-    const texts = errors.map(({ message }) => message).join(', ');
-    throw new CommandError(`no objects passed to scale ${errors.length > 1 ? `[${texts}]` : texts}`);
-  }
+  if (isFiled(selectionOf(call)) && errors.length > 0) throw errors[0]!;
   if (flags.text('resource-version') !== '' && infos.length > 1)
     throw new CommandError('cannot use --resource-version with multiple resources');
   for (const info of infos) {

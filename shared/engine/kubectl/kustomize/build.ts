@@ -4,6 +4,7 @@ import type { Call } from '../call.ts';
 import { contentHash } from '../content-hash.ts';
 import { CommandError } from '../errors.ts';
 import { parseObjects } from '../resources/files.ts';
+import { KUSTOMIZE } from '../resources/yaml-text.ts';
 import { listFolder, readFile, type Task } from '../waits.ts';
 import { generate } from './generators.ts';
 import { readKustomization, type Kustomization } from './kustomization.ts';
@@ -44,7 +45,7 @@ function* resourcesOf(call: Call, folder: string, path: string, depth: number): 
       `accumulating resources: accumulation err='accumulating resources from '${path}': ${why}': must build at directory: not a valid directory: ${why}`,
     );
   }
-  return parseObjects(answer.text, path).map(({ object }) => nodeOf(object));
+  return parseObjects(answer.text, path, KUSTOMIZE).map(({ object }) => nodeOf(object));
 }
 
 /** A file of the folder, or the text itself. */

@@ -2,7 +2,7 @@
 import type { Call } from '../call.ts';
 import { CommandError } from '../errors.ts';
 import { listFolder, readFile, type Task } from '../waits.ts';
-import { readYaml } from '../resources/yaml-text.ts';
+import { KUSTOMIZE, readYaml } from '../resources/yaml-text.ts';
 
 export interface GeneratorOptions {
   labels?: Record<string, string>;
@@ -76,9 +76,9 @@ const OTHERS = new Set(
 /** Field -> what stands in its place now. */
 const DEPRECATED: Readonly<Record<string, string>> = {
   bases: 'resources',
+  commonLabels: 'labels',
   patchesJson6902: 'patches',
   patchesStrategicMerge: 'patches',
-  commonLabels: 'labels',
 };
 
 const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
@@ -97,7 +97,7 @@ export function* readKustomization(call: Call, folder: string): Task<Kustomizati
     );
   const answer = yield* readFile(`${folder}/${name}`);
   if ('error' in answer) throw new CommandError(`open ${folder}/${name}: ${answer.error}`);
-  const [first] = readYaml(answer.text, 'invalid Kustomization: ');
+  const [first] = readYaml(answer.text, 'invalid Kustomization: ', KUSTOMIZE);
   const value = (first ?? {}) as Record<string, unknown>;
   const fields = Object.keys(value);
   if (fields.length === 0) throw new CommandError('kustomization.yaml is empty');

@@ -9,7 +9,7 @@ import type { AnyObject } from '../../../model/meta.ts';
 import { CommandError } from '../errors.ts';
 import type { PatchTarget } from './kustomization.ts';
 import { answersTo, groupOfNode, type Node } from './node.ts';
-import { readYaml } from '../resources/yaml-text.ts';
+import { KUSTOMIZE, readYaml } from '../resources/yaml-text.ts';
 
 const fits = (pattern: string | undefined, value: string): boolean =>
   pattern === undefined || pattern === '' || new RegExp(`^(?:${pattern})$`).test(value);
@@ -36,7 +36,7 @@ function targets(nodes: readonly Node[], target: PatchTarget): Node[] {
 
 /** The patch as an object or a list of operations. @throws CommandError */
 function patchesIn(text: string): unknown[] {
-  return readYaml(text, `unable to parse SM or JSON patch from [${text}]: `);
+  return [...readYaml(text, `unable to parse SM or JSON patch from [${text}]: `, KUSTOMIZE)];
 }
 
 /** @throws CommandError */

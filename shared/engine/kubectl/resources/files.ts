@@ -2,7 +2,7 @@
 import type { AnyObject } from '../../../model/meta.ts';
 import { CommandError } from '../errors.ts';
 import { listFolder, readFile, stdin, type Task } from '../waits.ts';
-import { readYaml } from './yaml-text.ts';
+import { readYaml, type YamlDialect } from './yaml-text.ts';
 
 export interface FileObject {
   object: AnyObject;
@@ -15,14 +15,30 @@ const MANIFEST = /\.(?:json|yaml|yml)$/;
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** @throws CommandError in the words of the decoder */
-export function parseObjects(text: string, source: string): FileObject[] {
-  const found: FileObject[] = [];
-  for (const value of readYaml(text, `error parsing ${source}: error converting YAML to JSON: `)) {
-    if (value === null || value === undefined) continue;
-    found.push(...objectsOf(value, source));
+/** What a text holds, up to its first mistake. */
+interface Parsed {
+  objects: FileObject[];
+  /** In the words of the decoder. */
+  error?: CommandError;
+}
+
+function parsed(text: string, source: string, dialect?: YamlDialect): Parsed {
+  const objects: FileObject[] = [];
+  try {
+    for (const value of readYaml(text, `error parsing ${source}: error converting YAML to JSON: `, dialect))
+      if (value !== null && value !== undefined) objects.push(...objectsOf(value, source));
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return { objects, error };
   }
-  return found;
+  return { objects };
+}
+
+/** @throws CommandError in the words of the decoder */
+export function parseObjects(text: string, source: string, dialect?: YamlDialect): FileObject[] {
+  const { objects, error } = parsed(text, source, dialect);
+  if (error !== undefined) throw error;
+  return objects;
 }
 
 function objectsOf(value: unknown, source: string): FileObject[] {
@@ -57,15 +73,27 @@ function* filesIn(path: string, recursive: boolean): Task<string[]> {
   return files;
 }
 
+/** What stands in files, and what is wrong in some of them: the others count all the same. */
+export interface InFiles {
+  objects: FileObject[];
+  errors: Error[];
+}
+
 /**
  * @param names as given to -f: paths, or "-"
  * @throws CommandError for a file that is not there or cannot be read
  */
-export function* fileObjects(names: readonly string[], recursive: boolean): Task<FileObject[]> {
-  const found: FileObject[] = [];
+export function* fileObjects(names: readonly string[], recursive: boolean): Task<InFiles> {
+  const objects: FileObject[] = [];
+  const errors: Error[] = [];
+  const take = (text: string, source: string): void => {
+    const found = parsed(text, source);
+    objects.push(...found.objects);
+    if (found.error !== undefined) errors.push(found.error);
+  };
   for (const name of names) {
     if (name === '-') {
-      found.push(...parseObjects(yield* stdin(), 'STDIN'));
+      take(yield* stdin(), 'STDIN');
       continue;
     }
     if (/^https?:/.test(name))
@@ -81,8 +109,8 @@ export function* fileObjects(names: readonly string[], recursive: boolean): Task
             ? `the path ${JSON.stringify(path)} does not exist`
             : `error reading ${path}: ${answer.error}`,
         );
-      found.push(...parseObjects(answer.text, path));
+      take(answer.text, path);
     }
   }
-  return found;
+  return { objects, errors };
 }

@@ -17,7 +17,7 @@ import { buildKustomization } from '../kustomize/build.ts';
 import type { Task } from '../waits.ts';
 import { getObject, listObjects } from './client.ts';
 import { discovery, type Discovery } from './discovery.ts';
-import { fileObjects, type FileObject } from './files.ts';
+import { fileObjects, type FileObject, type InFiles } from './files.ts';
 import type { Resource } from './resource.ts';
 import { targetsOf, type Target } from './targets.ts';
 
@@ -150,6 +150,17 @@ function fileInfo(known: Discovery, { object, source }: FileObject, namespace: s
   return { ...infoOf(resource, placed as AnyObject), source };
 }
 
+/** Makes something, or notes why not. */
+function tried<T>(errors: Error[], make: () => T): T | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    errors.push(error);
+    return undefined;
+  }
+}
+
 /** Runs a piece whose refusals are noted and not thrown. */
 export function* noting<T>(errors: Error[], piece: Task<T>): Task<T | undefined> {
   try {
@@ -190,13 +201,11 @@ function warn({ args, io }: Call, known: Discovery, resource: Resource): void {
 }
 
 /** What stands in the files of -f, or what the folder of -k builds. @throws CommandError */
-function* givenObjects(
-  call: Call,
-  { filenames = [], recursive = false, kustomize = '' }: Selection,
-): Task<FileObject[]> {
+function* givenObjects(call: Call, { filenames = [], recursive = false, kustomize = '' }: Selection): Task<InFiles> {
   if (kustomize === '') return yield* fileObjects(filenames, recursive);
   if (filenames.length > 0) throw new CommandError('only one of -f or -k can be specified');
-  return (yield* buildKustomization(call, kustomize)).map((object) => ({ object, source: kustomize }));
+  const built = yield* buildKustomization(call, kustomize);
+  return { objects: built.map((object) => ({ object, source: kustomize })), errors: [] };
 }
 
 /** Whether a selection names files, or a folder to build. */
@@ -210,10 +219,11 @@ function* fromFiles(call: Call, selection: Selection): Task<Found> {
     );
   const { namespace, explicit } = yield* namespaceOf(call);
   const known = yield* discovery();
-  const errors: Error[] = [];
+  const { objects, errors } = yield* givenObjects(call, selection);
   const infos: Info[] = [];
-  for (const file of yield* givenObjects(call, selection)) {
-    const info = fileInfo(known, file, selection.bare === true ? '' : namespace, explicit);
+  for (const file of objects) {
+    const info = tried(errors, () => fileInfo(known, file, selection.bare === true ? '' : namespace, explicit));
+    if (info === undefined) continue;
     if (selection.asInFile === true) {
       infos.push(info);
       continue;

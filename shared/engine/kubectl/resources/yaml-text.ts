@@ -3,8 +3,14 @@ import { isMap, isScalar, isSeq, parseAllDocuments, visit, type Document, type N
 import { DIALECT } from '../../manifests/yaml-dialect.ts';
 import { CommandError } from '../errors.ts';
 
+/** How plain texts are read. */
+export type YamlDialect = typeof DIALECT;
+
 /** A key that is there twice is no error to kubectl: the last one counts. */
-const LENIENT = { ...DIALECT, uniqueKeys: false };
+const LENIENT: YamlDialect = { ...DIALECT, uniqueKeys: false };
+
+/** What kustomize reads: `y`, `no` and `off` are texts. */
+export const KUSTOMIZE: YamlDialect = { ...LENIENT, customTags: (tags) => tags };
 
 /** Found while signs are read, or only while they are put together: the second kind counts lines from 0. */
 type Found = { by: 'scanner' | 'parser'; words: string };
@@ -42,12 +48,14 @@ function found(text: string, { code, message, pos }: YAMLError): Found {
   }
 }
 
-/** Where goyaml notices it, counted from 0: of a key over several lines at the last of them, where its colon stands. */
+/** Where goyaml notices it, counted from 0 within its document: of a key over several lines at the last of them, where its colon stands. */
 function lineOf(text: string, { code, pos }: YAMLError): number {
   const [from, to] = pos;
   const colon = code === 'BLOCK_AS_IMPLICIT_KEY' ? text.slice(from).search(/:(?:\s|$)/) : -1;
   const at = colon >= 0 ? from + colon : code === 'MULTILINE_IMPLICIT_KEY' ? to : from;
-  return text.slice(0, at).split('\n').length - 1;
+  const before = text.slice(0, at);
+  const document = before.lastIndexOf('\n---');
+  return before.slice(document < 0 ? 0 : before.indexOf('\n', document + 1) + 1).split('\n').length - 1;
 }
 
 function messageOf(text: string, error: YAMLError): string {
@@ -76,26 +84,28 @@ function checkKeys(doc: Document, before: string): void {
   });
 }
 
+function valueOf(doc: Document, before: string): unknown {
+  try {
+    return doc.toJS(DIALECT) as unknown;
+  } catch (failure) {
+    if (!(failure instanceof ReferenceError)) throw failure;
+    const anchor = /alias\): (.*)$/.exec(failure.message)?.[1];
+    const why = anchor === undefined ? 'document contains excessive aliasing' : `unknown anchor '${anchor}' referenced`;
+    throw new CommandError(`${before}yaml: ${why}`);
+  }
+}
+
 /**
- * The documents of a text; an empty one is null.
+ * The documents of a text one after the other, up to the first that cannot be read; an empty one is null.
  * @param before what stands before "yaml: ..." where the text is refused
  * @throws CommandError
  */
-export function readYaml(text: string, before: string): unknown[] {
-  const docs = parseAllDocuments(text, LENIENT);
-  if (!Array.isArray(docs)) return [];
-  return docs.map((doc: Document) => {
+export function* readYaml(text: string, before: string, dialect: YamlDialect = LENIENT): Generator<unknown, void> {
+  const docs = parseAllDocuments(text, dialect);
+  for (const doc of Array.isArray(docs) ? docs : []) {
     const error = doc.errors[0];
     if (error !== undefined) throw new CommandError(`${before}yaml: ${messageOf(text, error)}`);
     checkKeys(doc, before);
-    try {
-      return doc.toJS(DIALECT) as unknown;
-    } catch (failure) {
-      if (!(failure instanceof ReferenceError)) throw failure;
-      const anchor = /alias\): (.*)$/.exec(failure.message)?.[1];
-      const why =
-        anchor === undefined ? 'document contains excessive aliasing' : `unknown anchor '${anchor}' referenced`;
-      throw new CommandError(`${before}yaml: ${why}`);
-    }
-  });
+    yield valueOf(doc, before);
+  }
 }

@@ -1,10 +1,11 @@
 /** Applies one object: creates it, or patches it by three: the file now, the file last time, and the cluster (apply.go, patcher.go). */
 import { ApiError } from '../../../api/errors.ts';
 import { kindName } from '../../../api/kind-map.ts';
+import { patchedObject } from '../../../api/patch/apply-patch.ts';
 import { hasPatchSchema } from '../../../api/patch/merge-keys.ts';
 import type { JsonRecord } from '../../../api/patch/record.ts';
 import { createThreeWayMergePatch } from '../../../api/patch/three-way.ts';
-import type { AnyObject } from '../../../../model/meta.ts';
+import type { AnyObject, KubeObject } from '../../../../model/meta.ts';
 import type { Call } from '../../call.ts';
 import { CommandError } from '../../errors.ts';
 import { lastApplied, LAST_APPLIED, withLastApplied } from '../../../manifests/last-applied.ts';
@@ -59,10 +60,14 @@ function* replaced(call: Call, info: Info, wanted: AnyObject): Task<AnyObject> {
 const infoText = ({ resource, name, namespace }: Info): string =>
   `Resource: ${JSON.stringify(`${groupVersion(resource)}, Resource=${resource.plural}`)}, GroupVersionKind: ${JSON.stringify(`${groupVersion(resource)}, Kind=${resource.kind}`)}\nName: ${JSON.stringify(name)}, Namespace: ${JSON.stringify(namespace)}`;
 
-function* patch(call: Call, info: Info, wanted: AnyObject, body: JsonRecord): Task<AnyObject> {
+function* patch(call: Call, info: Info, wanted: AnyObject, current: AnyObject, body: JsonRecord): Task<AnyObject> {
   const { source = '' } = info;
   const prefix = `error when applying patch:\n${compactJson(body)}\nto:\n${infoText(info)}\nfor: ${JSON.stringify(source)}`;
   const contentType = patchContentType(wanted);
+  if (dryRunOf(call) === 'client') {
+    const type = contentType.includes('strategic') ? 'strategic' : 'merge';
+    return patchedObject(kindName(current.apiVersion, current.kind), current as KubeObject, type, body) as AnyObject;
+  }
   try {
     const request = { verb: 'patch', ...addressOf(info), contentType, body, query: writeQuery(call) } as const;
     return yield* write(request, prefix);
@@ -81,14 +86,13 @@ export function* applyObject(call: Call, info: Info): Task<Applied> {
   const wanted = withLastApplied(object);
   const current = yield* findObject(resource, namespace, name);
   if (current === undefined) return { object: yield* create(call, info, wanted), done: 'created', namespace };
-  if (dryRunOf(call) === 'client') return { object: current, done: 'configured', namespace };
   if (lastApplied(current) === undefined)
     call.io.err(
       `Warning: resource ${resource.plural}/${name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`,
     );
   const body = applyPatch(current, wanted);
   const isEmpty = Object.keys(body).length === 0;
-  const after = isEmpty ? current : yield* patch(call, info, wanted, body);
+  const after = isEmpty ? current : yield* patch(call, info, wanted, current, body);
   if (after.metadata.deletionTimestamp !== undefined)
     call.io.err(`Warning: Detected changes to resource ${name} which is currently being deleted.\n`);
   return { object: after, done: isEmpty ? 'unchanged' : 'configured', namespace };

@@ -64,7 +64,7 @@ const withoutComments = (text: string): string =>
 
 /** The objects of a text. @throws CommandError for what is no YAML */
 function objectsOf(text: string): AnyObject[] {
-  const values = readYaml(text, 'The edited file had a syntax error: ');
+  const values = [...readYaml(text, 'The edited file had a syntax error: ')];
   const objects = values.filter((value): value is AnyObject => typeof value === 'object' && value !== null);
   return objects.flatMap((object) => (Array.isArray(object['items']) ? (object['items'] as AnyObject[]) : [object]));
 }

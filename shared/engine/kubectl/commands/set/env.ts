@@ -230,8 +230,7 @@ function* run(call: Call): Task<number> {
   return yield* setAll(call, {
     resources,
     done: 'env updated',
-    refused: 'failed to patch env update to pod template',
-    namesObject: true,
+    refused: 'failed to patch env update to pod template:',
     next: (_object, info) => withVariables(call, info, changes),
   });
 }

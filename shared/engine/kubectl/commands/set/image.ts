@@ -4,7 +4,7 @@ import type { Command } from '../../command.ts';
 import { CommandError } from '../../errors.ts';
 import { parsePairs, resourcesAndPairs } from '../../resources/pairs.ts';
 import type { Task } from '../../waits.ts';
-import { containersOf, nameOfContainer, setAll, setFlags, withContainers } from './pod-templates.ts';
+import { containersOf, nameOfContainer, setAll, setFlags, UnnamedError, withContainers } from './pod-templates.ts';
 
 function* run(call: Call): Task<number> {
   const { resources, pairs } = resourcesAndPairs(call.args, 'image');
@@ -12,8 +12,7 @@ function* run(call: Call): Task<number> {
   return yield* setAll(call, {
     resources,
     done: 'image updated',
-    refused: 'failed to patch image update to pod template',
-    namesObject: false,
+    refused: 'failed to patch image update to pod template:',
     check: () => {
       if (pairs.length === 0) throw new CommandError('at least one image update is required');
     },
@@ -21,7 +20,7 @@ function* run(call: Call): Task<number> {
       const names = containersOf(object).map(nameOfContainer);
       for (const name of Object.keys(images))
         if (name !== '*' && !names.includes(name))
-          throw new CommandError(`error: unable to find container named ${JSON.stringify(name)}`);
+          throw new UnnamedError(`error: unable to find container named ${JSON.stringify(name)}`);
       return withContainers(object, (container) => {
         const image = images[nameOfContainer(container)] ?? images['*'];
         return image === undefined ? container : { ...container, image };

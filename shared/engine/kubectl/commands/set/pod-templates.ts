@@ -8,9 +8,9 @@ import { boolFlag, textFlag, type Flag } from '../../flags/flag.ts';
 import { outputFlags } from '../../print/output.ts';
 import { DRY_RUN_FLAG, resultPrinter } from '../../print/result.ts';
 import { fileFlags, SELECTOR_FLAG, selectionOf, type Info } from '../../resources/find.ts';
-import { change, checkLocal, findHereOrThere, LOCAL_FLAG } from '../../resources/local.ts';
+import { change, checkLocal, findHereOrThere, isLocal, LOCAL_FLAG } from '../../resources/local.ts';
 import { podSpecPath, withValue } from '../../resources/pod-template.ts';
-import { nameWord } from '../../resources/resource.ts';
+import { kindWord } from '../../resources/resource.ts';
 import { fieldManagerFlag } from '../../resources/write.ts';
 import type { Task } from '../../waits.ts';
 
@@ -64,15 +64,23 @@ export function withContainers(object: AnyObject, next: (container: Container) =
 
 export const nameOfContainer = (container: Container): string => textAt(container, 'name');
 
+/** A failure that does not say of which object. */
+export class UnnamedError extends CommandError {
+  override name = 'UnnamedError';
+}
+
+/** Without a server the kind stands for the resource. */
+function named(call: Call, { resource, name }: Info, { message }: CommandError): CommandError {
+  return new CommandError(`error: ${isLocal(call) ? kindWord(resource) : resource.plural}/${name} ${message}`);
+}
+
 export interface Setting {
   /** What stands before the changes. */
   resources: readonly string[];
   /** "image updated". */
   done: string;
-  /** Before the refusal of the API. */
+  /** Before the refusal of the API, with a colon or without one. */
   refused: string;
-  /** Whether a failure names the object: "deployment.apps/web\n ...". */
-  namesObject: boolean;
   /** What is wrong with the call, once its resources are known. @throws CommandError */
   check?(): void;
   /** The object as it is to be; undefined: nothing is to be done and nothing said. @throws CommandError */
@@ -94,13 +102,9 @@ export function* setAll(call: Call, setting: Setting): Task<number> {
       const after = yield* change(call, info, next);
       if (after !== undefined || setting.alwaysSays === true) say(after ?? next, setting.done);
     } catch (error) {
-      if (error instanceof ApiError) errors.push(new CommandError(`${setting.refused}: ${error.message}`));
+      if (error instanceof ApiError) errors.push(new CommandError(`${setting.refused} ${error.message}`));
       else if (error instanceof CommandError)
-        errors.push(
-          setting.namesObject
-            ? new CommandError(`error: ${nameWord(info.resource, info.name)}\n ${error.message}`)
-            : error,
-        );
+        errors.push(error instanceof UnnamedError ? error : named(call, info, error));
       else throw error;
     }
   }

@@ -12,6 +12,7 @@ import {
   nameOfContainer,
   nameTest,
   setAll,
+  UnnamedError,
   setFlags,
   withContainers,
 } from './pod-templates.ts';
@@ -26,14 +27,13 @@ function* run(call: Call): Task<number> {
     resources: args,
     done: 'resource requirements updated',
     refused: 'failed to patch resources update to pod template',
-    namesObject: false,
     check: () => {
       if (limits === '' && requests === '')
         throw new CommandError('you must specify an update to requests or limits (in the form of --requests/--limits)');
     },
     next: (object) => {
       if (!containersOf(object).some((container) => isMeant(nameOfContainer(container))))
-        throw new CommandError(`unable to find container named ${pattern}`);
+        throw new UnnamedError(`unable to find container named ${pattern}`);
       return withContainers(object, (container) => {
         if (!isMeant(nameOfContainer(container))) return container;
         const next: Record<string, unknown> = { ...fieldsAt(container, 'resources') };

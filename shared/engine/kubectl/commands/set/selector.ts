@@ -8,7 +8,7 @@ import { withValue } from '../../resources/pod-template.ts';
 import { requirementsOf, selectorOf } from '../../resources/selector.ts';
 import type { AnyObject } from '../../../../model/meta.ts';
 import type { Task } from '../../waits.ts';
-import { setAll, setFlags } from './pod-templates.ts';
+import { setAll, UnnamedError, setFlags } from './pod-templates.ts';
 
 function* run(call: Call): Task<number> {
   const text = call.args.at(-1);
@@ -17,11 +17,10 @@ function* run(call: Call): Task<number> {
   return yield* setAll(call, {
     resources: call.args.slice(0, -1),
     done: 'selector updated',
-    refused: 'failed to patch selector',
-    namesObject: false,
+    refused: 'failed to patch selector:',
     alwaysSays: true,
     next: (object) => {
-      if (object.kind !== 'Service') throw new CommandError('setting a selector is only supported for Services');
+      if (object.kind !== 'Service') throw new UnnamedError('setting a selector is only supported for Services');
       const { matchLabels = {}, matchExpressions = [] } = selectorOf(text) as {
         matchLabels?: object;
         matchExpressions?: { key: string; operator: string; values?: string[] }[];

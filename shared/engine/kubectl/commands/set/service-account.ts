@@ -14,7 +14,6 @@ function* run(call: Call): Task<number> {
     resources: call.args.slice(0, -1),
     done: 'serviceaccount updated',
     refused: 'failed to patch ServiceAccountName',
-    namesObject: false,
     alwaysSays: true,
     next: (object) => {
       containersOf(object);

@@ -36,8 +36,7 @@ function* run(call: Call): Task<number> {
   return yield* setAll(call, {
     resources: args,
     done: 'subjects updated',
-    refused: 'failed to patch subjects to rolebinding',
-    namesObject: true,
+    refused: 'failed to patch subjects to rolebinding:',
     next: (object) => {
       if (object.kind !== 'RoleBinding' && object.kind !== 'ClusterRoleBinding')
         throw new CommandError('setting subjects is only supported for RoleBinding/ClusterRoleBinding');
