@@ -19,6 +19,7 @@ import { LedgerDrawer } from './panels/ledger/ledger-drawer.tsx';
 import { Library } from './panels/library/library.tsx';
 import { MachineDesk } from './panels/machine/machine-dialogs.tsx';
 import { Report } from './panels/report/report.tsx';
+import { SideEdge } from './panels/side-edge.tsx';
 import { TerminalDrawer } from './panels/terminal/terminal-drawer.tsx';
 import { Timeline } from './panels/timeline/timeline.tsx';
 import { Topbar } from './panels/topbar.tsx';
@@ -52,6 +53,7 @@ function App({ bridge }: { bridge: Bridge }) {
         {library && (
           <Fence part={t('library.title')}>
             <Library />
+            <SideEdge panel="library" />
           </Fence>
         )}
         <main className="centre">
@@ -68,6 +70,7 @@ function App({ bridge }: { bridge: Bridge }) {
         {inspector && (
           <Fence part={t('inspector.title')}>
             <Inspector />
+            <SideEdge panel="inspector" />
           </Fence>
         )}
         <Fence part={t('time.marks')}>

@@ -28,6 +28,9 @@ export interface ViewState {
   /** The same drawer with the ledger of requests; never both. */
   ledger: boolean;
   terminalHeight: number;
+  /** px of the panels at the sides; undefined: as their text needs. */
+  libraryWidth: number | undefined;
+  inspectorWidth: number | undefined;
   terminalColours: boolean;
   /** The invitation of an empty start was waved away. */
   welcomed: boolean;
@@ -58,6 +61,8 @@ const kept = [
   'terminal',
   'ledger',
   'terminalHeight',
+  'libraryWidth',
+  'inspectorWidth',
   'terminalColours',
 ] as const;
 
@@ -76,6 +81,8 @@ export const useView = create<ViewState>()(
       terminal: false,
       ledger: false,
       terminalHeight: 240,
+      libraryWidth: undefined,
+      inspectorWidth: undefined,
       terminalColours: true,
       welcomed: false,
       select: (selected) => set({ selected }),

@@ -1,4 +1,4 @@
-/** Puts the chosen theme, text size and language onto the page, and follows the system where nothing was chosen. */
+/** Puts the chosen theme, text size, widths and language onto the page, and follows the system where nothing was chosen. */
 import { i18n } from '../i18n/i18n.ts';
 import { useView } from '../store/view.ts';
 
@@ -6,10 +6,16 @@ import { useView } from '../store/view.ts';
 export function followView(): () => void {
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
   const apply = (): void => {
-    const { theme, textSize, language } = useView.getState();
+    const { theme, textSize, language, libraryWidth, inspectorWidth } = useView.getState();
     const root = document.documentElement;
     root.dataset['theme'] = theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme;
     root.style.setProperty('--text-scale', String(textSize));
+    for (const [name, px] of [
+      ['--library-width', libraryWidth],
+      ['--inspector-width', inspectorWidth],
+    ] as const)
+      if (px === undefined) root.style.removeProperty(name);
+      else root.style.setProperty(name, `${px}px`);
     root.lang = language;
     if (i18n.language !== language) void i18n.changeLanguage(language);
   };

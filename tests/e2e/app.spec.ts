@@ -134,3 +134,28 @@ test('the page refuses inline script, eval and other hosts', async ({ open }) =>
   expect(errors.filter((e) => !/Content Security Policy/i.test(e))).toEqual([]);
   errors.length = 0;
 });
+
+test('panels are folded and drawn wider, and the next start finds them so', async ({ open }) => {
+  const { page } = await open({ files: [], empty: true });
+  const library = page.getByTestId('library');
+  const inspector = page.getByTestId('inspector');
+  const widthOf = async (panel: typeof library): Promise<number> => (await panel.boundingBox())?.width ?? 0;
+  const before = await widthOf(inspector);
+  const edge = (await page.getByRole('separator', { name: 'Width of the inspector' }).boundingBox())!;
+  await page.mouse.move(edge.x + 4, edge.y + 200);
+  await page.mouse.down();
+  await page.mouse.move(edge.x - 96, edge.y + 200, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(() => widthOf(inspector)).toBeGreaterThan(before + 80);
+  const wide = await widthOf(inspector);
+  await page.getByRole('separator', { name: 'Width of the library' }).press('ArrowRight');
+  const drawn = await widthOf(library);
+  await page.getByRole('button', { name: 'Library panel' }).click();
+  await expect(library).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByTestId('virtual-time')).not.toHaveText('');
+  await expect(library).toHaveCount(0);
+  expect(await widthOf(inspector)).toBe(wide);
+  await page.getByRole('button', { name: 'Library panel' }).click();
+  await expect.poll(() => widthOf(library)).toBe(drawn);
+});
