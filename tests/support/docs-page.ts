@@ -13,9 +13,14 @@ const FOLDERS = ['website-examples', 'website-examples-newer'];
 
 /** The text of an example that pages include, by its path (`pods/simple-pod.yaml`). */
 export function example(path: string): string {
-  const places = FOLDERS.map((f) => join(fixturesDir!, 'manifests', f, 'files/content/en/examples', path));
-  return readFileSync(places.find((place) => existsSync(place)) ?? places[0]!, 'utf8');
+  return readFileSync(placesOf(path).find((place) => existsSync(place)) ?? placesOf(path)[0]!, 'utf8');
 }
+
+const placesOf = (path: string): string[] =>
+  FOLDERS.map((f) => join(fixturesDir!, 'manifests', f, 'files/content/en/examples', path));
+
+/** Whether there is such an example: programs that pages include are not kept. */
+export const hasExample = (path: string): boolean => placesOf(path).some((place) => existsSync(place));
 
 export interface Executed {
   /** Both streams, in the order they were written. */

@@ -1,6 +1,6 @@
 /** Plays a page of the documentation by typing: its commands one after another into a terminal, with what the page has its reader do between them. */
 import { basename } from 'node:path';
-import { example } from './docs-page.ts';
+import { example, hasExample } from './docs-page.ts';
 import { fixture } from './fixtures.ts';
 import { LaptopTerminal } from './laptop.ts';
 import { differences, formOf, type Form } from './printed/differences.ts';
@@ -144,7 +144,7 @@ class PlayedPage {
   }
 
   addExamples(paths: readonly string[]): void {
-    this.addFiles(Object.fromEntries(paths.map((path) => [basename(path), example(path)])));
+    this.addFiles(Object.fromEntries(paths.filter(hasExample).map((path) => [basename(path), example(path)])));
   }
 
   pair({ command, output, manifests }: DocsCase, play: PairPlay, at: number): Played {

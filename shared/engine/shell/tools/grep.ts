@@ -1,6 +1,15 @@
 /** grep, egrep and fgrep: lines that match. */
 import type { FileView } from '../../files/view.ts';
 import { posixRegex } from '../text/regex.ts';
+import {
+  atMatch,
+  besideMatch,
+  inNextFile,
+  NOTHING_AROUND,
+  type Around,
+  type Context,
+  type Say,
+} from './grep-context.ts';
 import { badOption, lineTool, parseOptions } from './lines.ts';
 
 interface Plan {
@@ -13,6 +22,18 @@ interface Plan {
   only: boolean;
   withName: boolean;
   most: number;
+  /** Lines around a match that are printed with it. */
+  context: Context | undefined;
+}
+
+interface Noted {
+  readonly [key: string]: number | string | Around;
+  readonly matches: number;
+  readonly all: number;
+  readonly file: string;
+  /** How many lines the files before this one had. */
+  readonly base: number;
+  readonly around: Around;
 }
 
 function under(files: FileView, path: string): string[] {
@@ -21,9 +42,24 @@ function under(files: FileView, path: string): string[] {
   return files.list(path).flatMap((name) => under(files, `${path.replace(/\/$/, '')}/${name}`));
 }
 
+function isMatch({ regexes }: Plan, line: string): boolean {
+  return regexes.some((regex) => {
+    regex.lastIndex = 0;
+    return regex.test(line);
+  });
+}
+
+/** What of a line matches, for -o. */
+function partsOf({ regexes }: Plan, line: string): string[] {
+  return regexes.flatMap((regex) => {
+    regex.lastIndex = 0;
+    return [...line.matchAll(regex)].map((m) => m[0]).filter((part) => part !== '');
+  });
+}
+
 const ESCAPE = /[\\^$.*+?()[\]{}|]/g;
 
-export const grep = lineTool<Plan, { matches: number; all: number; file: string }>({
+export const grep = lineTool<Plan, Noted>({
   names: ['grep', 'egrep', 'fgrep'],
   parse(io) {
     const long = [
@@ -37,6 +73,9 @@ export const grep = lineTool<Plan, { matches: number; all: number; file: string 
       'count',
       'only-matching',
       'fixed-strings',
+      'after-context=',
+      'before-context=',
+      'context=',
     ];
     const { options, operands, values, bad } = parseOptions(io.args, 'qviEFcnoslwxhHrRaPzU', 'emABCf', long);
     if (bad !== undefined) return badOption(io, bad, 2);
@@ -74,6 +113,14 @@ export const grep = lineTool<Plan, { matches: number; all: number; file: string 
             : plain,
       );
     }
+    const count = (letter: string, name: string): string | undefined =>
+      options.get(letter) ?? options.get(name) ?? options.get('C') ?? options.get('context');
+    const [before, after] = [count('B', 'before-context'), count('A', 'after-context')];
+    const wrong = [before, after].find((text) => text !== undefined && !/^\d+$/.test(text));
+    if (wrong !== undefined) {
+      io.complain(io.isBusybox ? `invalid number '${wrong}'` : `${wrong}: invalid context length argument`);
+      return io.isBusybox ? 1 : 2;
+    }
     const plan: Plan = {
       regexes,
       isInverted: has('v', 'invert-match'),
@@ -84,39 +131,50 @@ export const grep = lineTool<Plan, { matches: number; all: number; file: string 
       only: has('o', 'only-matching'),
       withName: options.has('H') || ((files.length > 1 || isRecursive) && !options.has('h')),
       most: options.has('m') ? Number(options.get('m')) : Number.POSITIVE_INFINITY,
+      context:
+        before === undefined && after === undefined
+          ? undefined
+          : { before: Number(before ?? 0), after: Number(after ?? 0) },
     };
     return { plan, files };
   },
-  start: { matches: 0, all: 0, file: '' },
-  line(plan, noted, line, io, { file, number }) {
+  start: { matches: 0, all: 0, file: '', base: 0, around: NOTHING_AROUND },
+  line(plan, before, line, io, { file, number: ofAll }) {
     const shown = file === '-' ? '(standard input)' : file;
-    let { matches } = noted;
-    if (shown !== noted.file) {
-      if (plan.isCount && noted.file !== '') io.out(`${plan.withName ? `${noted.file}:` : ''}${matches}\n`);
-      matches = 0;
+    const isNext = shown !== before.file;
+    if (isNext && plan.isCount && before.file !== '')
+      io.out(`${plan.withName ? `${before.file}:` : ''}${before.matches}\n`);
+    const noted: Noted = isNext
+      ? { ...before, matches: 0, file: shown, base: ofAll - 1, around: inNextFile(before.around) }
+      : before;
+    const number = ofAll - noted.base;
+    const say: Say = (text, at, sign) => {
+      if (sign === '-' && plan.only) return;
+      const prefix = `${plan.withName ? `${shown}${sign}` : ''}${plan.isNumbered ? `${at}${sign}` : ''}`;
+      if (!plan.only) io.out(`${prefix}${text}\n`);
+      else for (const part of partsOf(plan, text)) io.out(`${prefix}${part}\n`);
+    };
+    const isMore = noted.all < plan.most;
+    if (!isMore || isMatch(plan, line) === plan.isInverted) {
+      if (plan.context === undefined) return noted;
+      const around = besideMatch(noted.around, plan.context, line, number, say);
+      const next = { ...noted, around };
+      return !isMore && around.left === 0 ? { stop: next } : next;
     }
-    const found = plan.regexes.some((r) => {
-      r.lastIndex = 0;
-      return r.test(line);
-    });
-    if (found === plan.isInverted) return { ...noted, matches, file: shown };
-    matches += 1;
-    const next = { matches, all: noted.all + 1, file: shown };
+    const next = { ...noted, matches: noted.matches + 1, all: noted.all + 1 };
     if (plan.isQuiet) return { stop: next };
     if (plan.listsFiles) {
-      if (matches === 1) io.out(`${shown}\n`);
+      if (next.matches === 1) io.out(`${shown}\n`);
       return next;
     }
-    const prefix = `${plan.withName ? `${shown}:` : ''}${plan.isNumbered ? `${number}:` : ''}`;
-    if (!plan.isCount) {
-      if (plan.only) {
-        for (const regex of plan.regexes) {
-          regex.lastIndex = 0;
-          for (const m of line.matchAll(regex)) if (m[0] !== '') io.out(`${prefix}${m[0]}\n`);
-        }
-      } else io.out(`${prefix}${line}\n`);
+    if (plan.isCount) return next;
+    if (plan.context === undefined) {
+      say(line, number, ':');
+      return next.all >= plan.most ? { stop: next } : next;
     }
-    return next.all >= plan.most && !plan.isCount ? { stop: next } : next;
+    const around = atMatch(noted.around, plan.context, line, number, say, () => io.out('--\n'));
+    const then = { ...next, around };
+    return then.all >= plan.most && around.left === 0 ? { stop: then } : then;
   },
   end(plan, noted, io, failed) {
     if (plan.isCount) io.out(`${plan.withName && noted.file !== '' ? `${noted.file}:` : ''}${noted.matches}\n`);

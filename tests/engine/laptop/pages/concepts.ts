@@ -10,6 +10,7 @@ import {
   MYJOB_OF_THREE,
   PROJECT,
   QUOTA_FILES,
+  RESOURCES,
   TEST_SERVICES,
 } from './files-concepts.ts';
 
@@ -73,7 +74,40 @@ export const CONCEPTS: Readonly<Record<string, PagePlay>> = {
     },
   },
   'concepts__configuration__manage-resources-containers': {
-    left: 'its three pairs are of clusters of long ago (42 machines, fluentd-gcp, simmemleak) that no command on it makes',
+    before: [{ files: RESOURCES }, 'kubectl apply -f frontend.yaml -f simmemleak.yaml'],
+    pairs: {
+      0: {
+        old: [
+          [
+            '0/42 nodes available: insufficient cpu',
+            '0/4 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 3 Insufficient cpu. no new claims to deallocate, preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling.',
+            '1.20: the machines are counted by reason',
+          ],
+        ],
+      },
+      1: { left: 'its figures are those of a machine of its cluster' },
+      2: {
+        pause: 180,
+        as: { 'simmemleak-hra99': 'simmemleak' },
+        form: 'part',
+        old: [
+          ['simmemleak-hra99', 'simmemleak', 'no controller made it'],
+          [/^(Image\(s\)|Reason|Message):.*\n/gm, '', '1.3: of its containers alone'],
+          ['saadali/simmemleak:latest', 'polinux/stress', 'an image that takes as much memory'],
+          [
+            /^ +State: +Running\n +Started: .*\n/m,
+            '    State: Waiting\n      Reason: CrashLoopBackOff\n',
+            'it waits most of the time',
+          ],
+          [
+            / +Limits:\n.*\n.*\n([^]*?Restart Count: .*\n)/,
+            '$1Limits:\ncpu: 100m\nmemory: 50Mi\n',
+            '1.3: after the states',
+          ],
+          [/^Events:[^]*/m, '', 'of the kubelet of long ago'],
+        ],
+      },
+    },
   },
   'concepts__policy__resource-quotas': {
     before: [{ files: QUOTA_FILES }],

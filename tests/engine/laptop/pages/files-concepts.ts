@@ -227,3 +227,15 @@ spec:
   'project/k8s/namespaces/development.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: development\n',
   'project/k8s/namespaces/staging.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: staging\n',
 };
+
+const pod = (name: string, container: string): string =>
+  `apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${name}\n  labels: { name: ${name} }\nspec:\n  containers: [${container}]\n`;
+
+/** One that asks for too much, and one that takes too much. */
+export const RESOURCES: Readonly<Record<string, string>> = {
+  'frontend.yaml': pod('frontend', "{ name: app, image: nginx, resources: { requests: { cpu: '100' } } }"),
+  'simmemleak.yaml': pod(
+    'simmemleak',
+    '{ name: simmemleak, image: polinux/stress, command: [stress, --vm, "1", --vm-bytes, 250M, --vm-hang, "1"], resources: { limits: { cpu: 100m, memory: 50Mi } } }',
+  ),
+};

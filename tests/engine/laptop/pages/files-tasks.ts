@@ -63,3 +63,32 @@ export const PATCHES: Readonly<Record<string, string>> = {
   'patch-file-no-retainkeys.yaml': 'spec:\n  strategy:\n    type: Recreate\n',
   'patch-file-retainkeys.yaml': 'spec:\n  strategy:\n    $retainKeys:\n    - type\n    type: Recreate\n',
 };
+
+/** What the page fetches from an old release of Kubernetes. */
+export const RABBITMQ: Readonly<Record<string, string>> = {
+  'rabbitmq-service.yaml': `apiVersion: v1
+kind: Service
+metadata:
+  name: rabbitmq-service
+  labels: { component: rabbitmq }
+spec:
+  ports: [{ port: 5672 }]
+  selector: { app: taskQueue, component: rabbitmq }
+`,
+  'rabbitmq-controller.yaml': `apiVersion: v1
+kind: ReplicationController
+metadata:
+  name: rabbitmq-controller
+  labels: { component: rabbitmq }
+spec:
+  replicas: 1
+  template:
+    metadata:
+      labels: { app: taskQueue, component: rabbitmq }
+    spec:
+      containers:
+      - name: rabbitmq
+        image: rabbitmq
+        ports: [{ containerPort: 5672 }]
+`,
+};

@@ -1,6 +1,6 @@
 /** How the tasks that run applications, Jobs and DaemonSets are typed. */
 import type { OldWords, PagePlay, PairPlay } from '../../../support/docs-typed.ts';
-import { PATCHES } from './files-tasks.ts';
+import { PATCHES, RABBITMQ } from './files-tasks.ts';
 
 const patches = (file: string, flags = ''): string =>
   `kubectl patch deployment patch-demo ${flags}--patch-file ${file}`;
@@ -16,6 +16,26 @@ const OF_DAEMON_SET: OldWords[number] = [
   'daemonsets "<daemonset-name>"',
   'daemonset.apps/fluentd-elasticsearch',
   '1.10',
+];
+const JOB_WQ: OldWords = [
+  [/^(Selector: +)controller-uid/m, '$1batch.kubernetes.io/controller-uid', '1.27: with their domain'],
+  [
+    /^( *)Labels: +(controller-uid=(\S+))\n +job-name=job-wq-1/gm,
+    '$1Labels: batch.kubernetes.io/controller-uid=$3\nbatch.kubernetes.io/job-name=job-wq-1\n$2\njob-name=job-wq-1',
+    '1.27: with their domain, and as before',
+  ],
+  [
+    'Start Time:',
+    'Completion Mode: NonIndexed\nSuspend: false\nBackoff Limit: 6\nStart Time:',
+    '1.21 to 1.28: said of every Job',
+  ],
+  ['Pods Statuses:', 'Completed At: Wed, 06 Sep 2017 16:42:19 +0800\nDuration: 26s\nPods Statuses:', '1.14'],
+  ['0 Running /', '0 Active (0 Ready) /', '1.24'],
+  [/Port:$/m, 'Port: <none>', '1.9'],
+  [/─+/g, '-', 'in letters that kubectl has not'],
+  [/^ *\S+ +\S+ +1 +\{job \} +(Normal +SuccessfulCreate) +/gm, '$1 27s job-controller ', '1.8'],
+  [/job-wq-1-\w{5}$/gm, 'job-wq-1-25cdf', 'drawn from other letters'],
+  [/$/, '\nNormal Completed 1s job-controller Job completed', '1.17'],
 ];
 const TEMPLATE = `Labels: name=fluentd-elasticsearch
 Containers:
@@ -54,7 +74,28 @@ export const TASKS_RUN: Readonly<Record<string, PagePlay>> = {
     },
   },
   'tasks__job__coarse-parallel-processing-work-queue': {
-    left: 'its work is done by an image that the reader builds, with a client of AMQP in Python',
+    before: [{ files: RABBITMQ }],
+    pairs: {
+      0: { line: 'kubectl create -f rabbitmq-service.yaml' },
+      1: { line: 'kubectl create -f rabbitmq-controller.yaml' },
+      2: {
+        form: 'part',
+        old: [
+          [
+            /[^]*/,
+            "If you don't see a command prompt, try pressing enter.\nroot@temp:/#",
+            '1.32: waits in silence; the page has a joke in it',
+          ],
+        ],
+        after: ['exit'],
+      },
+      // Its image is one that the reader builds; one that nobody knows does its work in five seconds.
+      3: {
+        before: ["sed -i 's/<project>/causal-jigsaw-637/' job.yaml; kubectl apply -f job.yaml"],
+        pause: 40,
+        old: JOB_WQ,
+      },
+    },
   },
   'tasks__job__indexed-parallel-processing-static': {
     pairs: {
