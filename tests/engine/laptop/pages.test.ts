@@ -9,8 +9,8 @@ import { PAGES } from './pages/all.ts';
 const pages = (): string[] =>
   readdirSync(join(fixturesDir!, 'docs-outputs/by-page')).map((file) => file.replace(/\.json$/, ''));
 
-/** What the pages come to; more is to be written here, less is a step back. */
-const TOTAL = { pages: 46, played: 42, pairs: 389, same: 210, inNewWords: 161, differ: 4, left: 14 };
+/** What the pages come to: exactly that, so that neither a loss nor a gain goes unseen. */
+const TOTAL = { pages: 46, played: 44, pairs: 396, same: 210, inNewWords: 167, differ: 4, left: 15 };
 
 describe.skipIf(fixturesDir === undefined)('pages of the documentation', () => {
   const all: Played[] = [];

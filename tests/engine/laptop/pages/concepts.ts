@@ -24,12 +24,12 @@ const addressed = (name: string, ip: string): string =>
   `kubectl patch ingress ${name} --subresource=status -p '{"status":{"loadBalancer":{"ingress":[{"ip":"${ip}"}]}}}'`;
 const withHost = (text: string): string => text.replace(/^status:/m, `${BAZ_RULE}status:`);
 const CLOUD: OldWords = [
-  ['default-http-backend:80 (10.8.2.3:8080)', '<default>', '1.22'],
+  ['default-http-backend:80 (10.8.2.3:8080)', '<default>', 'after 1.20'],
   [/Events:\n.*/s, 'Events: <none>', 'the events are of the controller of a cloud'],
 ];
-const ONE_LINE: OldWords = [[/Annotations:\n */, 'Annotations: ', '1.19: on one line']];
+const ONE_LINE: OldWords = [[/Annotations:\n */, 'Annotations: ', 'before 1.20: on one line']];
 
-const QUOTA_COLUMNS = '1.17: how much of it is used is listed';
+const QUOTA_COLUMNS = 'before 1.20: how much of it is used is listed';
 const quotaRow = (name: string, request: string, limit: string, age: string): string =>
   name.padEnd(24) + request.padEnd(160) + limit.padEnd(40) + age;
 
@@ -53,7 +53,7 @@ export const CONCEPTS: Readonly<Record<string, PagePlay>> = {
       3: { before: ['kubectl apply -f nginx-app.yaml'] },
       4: {
         before: [`mkdir -p ${NGINX}; cp nginx-svc.yaml nginx-deployment.yaml ${NGINX}`],
-        old: [['80/TCP ', '80:30080/TCP ', '1.8: with the port of the machines']],
+        old: [['80/TCP ', '80:30080/TCP ', 'before 1.20: with the port of the machines']],
         line: `kubectl get $(kubectl create -f ${NGINX} -o name | grep service)`,
       },
       5: { left: 'what stands below it is a folder' },
@@ -62,14 +62,14 @@ export const CONCEPTS: Readonly<Record<string, PagePlay>> = {
           [
             /[^]*/,
             'error: error reading [project/k8s/development]: recognized file extensions are [.json .yaml .yml]',
-            '1.10: says what it looks for',
+            'before 1.20: says what it looks for',
           ],
         ],
       },
       8: { before: ['kubectl delete -f project/k8s/development --recursive'] },
       9: { before: ['kubectl delete deployment my-nginx', 'kubectl apply -f nginx-deployment.yaml'] },
       12: { before: ["sed -i 's/1.14.2/1.16.1/' nginx-deployment.yaml"] },
-      13: { old: [['deployment.apps/my-nginx deleted', 'deployment.apps "my-nginx" deleted', '1.10']] },
+      13: { old: [['deployment.apps/my-nginx deleted', 'deployment.apps "my-nginx" deleted', 'before 1.20']] },
       14: { before: ['kubectl delete deployment my-nginx'] },
     },
   },
@@ -81,7 +81,7 @@ export const CONCEPTS: Readonly<Record<string, PagePlay>> = {
           [
             '0/42 nodes available: insufficient cpu',
             '0/4 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 3 Insufficient cpu. no new claims to deallocate, preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling.',
-            '1.20: the machines are counted by reason',
+            'before 1.20: the machines are counted by reason',
           ],
         ],
       },
@@ -92,7 +92,7 @@ export const CONCEPTS: Readonly<Record<string, PagePlay>> = {
         form: 'part',
         old: [
           ['simmemleak-hra99', 'simmemleak', 'no controller made it'],
-          [/^(Image\(s\)|Reason|Message):.*\n/gm, '', '1.3: of its containers alone'],
+          [/^(Image\(s\)|Reason|Message):.*\n/gm, '', 'before 1.20: of its containers alone'],
           ['saadali/simmemleak:latest', 'polinux/stress', 'an image that takes as much memory'],
           [
             /^ +State: +Running\n +Started: .*\n/m,
@@ -102,7 +102,7 @@ export const CONCEPTS: Readonly<Record<string, PagePlay>> = {
           [
             / +Limits:\n.*\n.*\n([^]*?Restart Count: .*\n)/,
             '$1Limits:\ncpu: 100m\nmemory: 50Mi\n',
-            '1.3: after the states',
+            'before 1.20: after the states',
           ],
           [/^Events:[^]*/m, '', 'of the kubelet of long ago'],
         ],
@@ -189,7 +189,7 @@ export const CONCEPTS: Readonly<Record<string, PagePlay>> = {
           'kubectl apply -f simple-fanout-example.yaml',
           addressed('simple-fanout-example', '178.91.123.132'),
         ],
-        old: [...CLOUD, ['Events:', 'Annotations: <none>\nEvents:', '1.19: said where there are none']],
+        old: [...CLOUD, ['Events:', 'Annotations: <none>\nEvents:', 'before 1.20: said where there are none']],
       },
       3: { before: ['kubectl apply -f test.yaml', addressed('test', '178.91.123.132')], old: [...CLOUD, ...ONE_LINE] },
       4: { left: 'what stands below it is what to write in the editor' },
@@ -231,7 +231,7 @@ export const CONCEPTS: Readonly<Record<string, PagePlay>> = {
             `kubectl.kubernetes.io/last-applied-configuration:
                 {"apiVersion":"apps/v1","kind":"ReplicaSet","metadata":{"annotations":{},"labels":{"app":"guestbook","tier":"frontend"},"name":"frontend",...`,
             '<none>',
-            '1.20: what was last applied is not described',
+            'after 1.20: what was last applied is not described',
           ],
         ],
       },
@@ -263,7 +263,7 @@ export const CONCEPTS: Readonly<Record<string, PagePlay>> = {
     pairs: {
       2: {
         old: [
-          ['assigned myapp-pod', 'assigned default/myapp-pod', '1.12'],
+          ['assigned myapp-pod', 'assigned default/myapp-pod', 'before 1.20'],
           ['"busybox"', '"busybox:1.28"', 'the image of its file'],
         ],
       },

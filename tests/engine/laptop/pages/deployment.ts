@@ -11,7 +11,7 @@ const cause = (n: number, text: string): string =>
 const DESIRED = 'DESIRED   CURRENT   UP-TO-DATE';
 const READY = 'READY   UP-TO-DATE';
 const NO_PODS = 'nginx-deployment-2035384211 (0/0 replicas created)';
-const OLD_SETS = '1.26: those without pods are named as well';
+const OLD_SETS = 'after 1.20: those without pods are named as well';
 const NAMED = [['nginx-', 'nginx-deployment-', 'it is called so in the command']] as const;
 
 export const DEPLOYMENT: Readonly<Record<string, PagePlay>> = {
@@ -43,7 +43,7 @@ export const DEPLOYMENT: Readonly<Record<string, PagePlay>> = {
           [
             'Selector:',
             'Annotations: deployment.kubernetes.io/revision: 3\nSelector:',
-            '1.8: annotations are described',
+            'before 1.20: annotations are described',
           ],
         ],
       },
@@ -59,14 +59,14 @@ export const DEPLOYMENT: Readonly<Record<string, PagePlay>> = {
           [
             'deployments "nginx-deployment" revision 2\n  Labels:',
             'deployment.apps/nginx-deployment with revision #2\nPod Template:\n  Labels:',
-            '1.10',
+            'before 1.20',
           ],
-          ['change-cause=kubectl', 'change-cause: kubectl', '1.11'],
-          ['     QoS Tier:\n        cpu:      BestEffort\n        memory:   BestEffort\n', '', '1.3'],
+          ['change-cause=kubectl', 'change-cause: kubectl', 'before 1.20'],
+          ['     QoS Tier:\n        cpu:      BestEffort\n        memory:   BestEffort\n', '', 'before 1.20'],
           [
             'Environment Variables:      <none>\n  No volumes.',
             'Environment:  <none>\n    Mounts:  <none>\n  Volumes:  <none>',
-            '1.6',
+            'before 1.20',
           ],
         ],
       },
@@ -74,11 +74,11 @@ export const DEPLOYMENT: Readonly<Record<string, PagePlay>> = {
       22: {
         old: [
           ['OldReplicaSets:  <none>', `OldReplicaSets: ${NO_PODS}, ${NO_PODS}`, OLD_SETS],
-          ['change-cause=kubectl', 'change-cause: kubectl', '1.11'],
+          ['change-cause=kubectl', 'change-cause: kubectl', 'before 1.20'],
           [
             '  Normal  DeploymentRollback  15s   deployment-controller  Rolled back deployment "nginx-deployment" to revision 2\n',
             '',
-            '1.16: kubectl rolls back by a patch',
+            'before 1.20: kubectl rolls back by a patch',
           ],
         ],
       },
@@ -93,8 +93,8 @@ export const DEPLOYMENT: Readonly<Record<string, PagePlay>> = {
       },
       25: {
         old: [
-          [DESIRED, READY, '1.14'],
-          ['10        10        10           10 ', '10/10     10           10 ', '1.14'],
+          [DESIRED, READY, 'before 1.20'],
+          ['10        10        10           10 ', '10/10     10           10 ', 'before 1.20'],
         ],
         before: [
           'kubectl delete hpa nginx-deployment',
@@ -106,15 +106,19 @@ export const DEPLOYMENT: Readonly<Record<string, PagePlay>> = {
         before: ['kubectl scale deployment/nginx-deployment --replicas=15'],
         pause: 0.1,
         old: [
-          [DESIRED, READY, '1.14'],
-          ['15        18        7            8 ', '8/15        7            8 ', '1.14'],
+          [DESIRED, READY, 'before 1.20'],
+          ['15        18        7            8 ', '8/15        7            8 ', 'before 1.20'],
         ],
       },
 
       30: {
         old: [
-          [DESIRED, READY, '1.14'],
-          ['nginx     3         3         3            3 ', 'nginx-deployment     3/3         3            3 ', '1.14'],
+          [DESIRED, READY, 'before 1.20'],
+          [
+            'nginx     3         3         3            3 ',
+            'nginx-deployment     3/3         3            3 ',
+            'before 1.20',
+          ],
         ],
         before: [
           ...AGAIN,
@@ -127,7 +131,7 @@ export const DEPLOYMENT: Readonly<Record<string, PagePlay>> = {
       38: { pause: 0.1, lasts: 30, old: NAMED, differs: 'both new pods are ready in the same moment' },
       39: { old: NAMED },
       40: { before: ['kubectl set image deployment/nginx-deployment nginx=nginx:1.14.2'], pause: 0, form: 'part' },
-      41: { old: [['patched', 'patched (no change)', '1.9: ten minutes is what it begins with']] },
+      41: { old: [['patched', 'patched (no change)', 'before 1.20: ten minutes is what it begins with']] },
       42: {
         before: [
           'kubectl delete deployment nginx-deployment',
@@ -139,9 +143,9 @@ export const DEPLOYMENT: Readonly<Record<string, PagePlay>> = {
       },
       43: {
         old: [
-          ['Replica set "', 'ReplicaSet "', '1.8'],
-          ["'Error creating: pods", "'pods", '1.6'],
-          ['4262182780-"', '4262182780-25cdf"', '1.27: with the whole name'],
+          ['Replica set "', 'ReplicaSet "', 'before 1.20'],
+          ["'Error creating: pods", "'pods", 'before 1.20'],
+          ['4262182780-"', '4262182780-25cdf"', 'after 1.20: with the whole name'],
         ],
       },
       44: {

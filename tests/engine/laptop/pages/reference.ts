@@ -33,7 +33,7 @@ export const REFERENCE: Readonly<Record<string, PagePlay>> = {
         old: LOGGED,
       },
       10: { old: [['Running   0', 'Running   1', 'it was stopped for the pair two before']] },
-      11: { old: [['deployment "', 'deployment.apps "', '1.11: with its group']] },
+      11: { old: [['deployment "', 'deployment.apps "', 'before 1.20: with its group']] },
       12: {
         old: [
           [
@@ -46,10 +46,10 @@ export const REFERENCE: Readonly<Record<string, PagePlay>> = {
       13: {
         form: 'part',
         old: [
-          ['Kubernetes master', 'Kubernetes control plane', '1.20'],
+          ['Kubernetes master', 'Kubernetes control plane', 'after 1.20'],
           [/https:..203.0.113.141/g, 'https://127.0.0.1:6443', 'the address of its server'],
-          ['KubeDNS', 'CoreDNS', '1.13'],
-          ['services/kube-dns/', 'services/kube-dns:dns/', '1.13'],
+          ['KubeDNS', 'CoreDNS', 'before 1.20'],
+          ['services/kube-dns/', 'services/kube-dns:dns/', 'before 1.20'],
           [/kubernetes-dashboard is[^]*/, '', 'add-ons of its cluster'],
         ],
       },

@@ -3,10 +3,10 @@ import type { OldWords, PagePlay, PairPlay, Step } from '../../../support/docs-t
 
 const WATCH: Step = { tab: 'watch', line: 'kubectl get pods -w -l app=nginx' };
 const COMPLETED: OldWords = [
-  [/0\/1( +)Terminating/g, '0/1$1Completed', '1.30: a pod whose containers have ended is shown as ended'],
+  [/0\/1( +)Terminating/g, '0/1$1Completed', 'after 1.28: a pod whose containers have ended is shown as ended'],
 ];
 const BEFORE = 'the watch begins with the change';
-const CUT = '1.30: what they end with is seen';
+const CUT = 'after 1.28: what they end with is seen';
 /** A watch in the other terminal, from some pair on. */
 const seen: PairPlay = { seen: 'watch', pause: 60 };
 const ended: PairPlay = { ...seen, old: COMPLETED };
@@ -18,7 +18,7 @@ const IN_SHELL: PairPlay = {
     [
       /^Name: +(\S+)\nAddress 1: (\S+)$/gm,
       'Name: $1\nAddress 1: $2 $1.default.svc.cluster.local',
-      '1.13: CoreDNS knows the way back',
+      'before 1.20: CoreDNS knows the way back',
     ],
   ],
   after: ['exit', 5],
@@ -35,8 +35,8 @@ export const STATEFUL_SET: Readonly<Record<string, PagePlay>> = {
       2: {
         pause: 4,
         old: [
-          ['DESIRED   CURRENT', 'READY', '1.14'],
-          ['2         1 ', '1/2 ', '1.14'],
+          ['DESIRED   CURRENT', 'READY', 'before 1.20'],
+          ['2         1 ', '1/2 ', 'before 1.20'],
         ],
       },
       3: seen,
@@ -54,7 +54,7 @@ export const STATEFUL_SET: Readonly<Record<string, PagePlay>> = {
           [/$/, '\nweb-3 0/1 Completed 0 1s\nweb-4 0/1 Completed 0 1s', CUT],
         ],
       },
-      20: { old: [['patched', 'patched (no change)', '1.9: it is so by itself']] },
+      20: { old: [['patched', 'patched (no change)', 'before 1.20: it is so by itself']] },
       21: { before: [30, WATCH] },
       22: ended,
       23: REGISTRY,
@@ -109,7 +109,7 @@ export const STATEFUL_SET: Readonly<Record<string, PagePlay>> = {
       },
       45: { before: [30, WATCH] },
       46: ended,
-      51: { old: [['statefulset "', 'statefulset.apps "', '1.11: with its group']] },
+      51: { old: [['statefulset "', 'statefulset.apps "', 'before 1.20: with its group']] },
       52: { before: [30, WATCH] },
       53: seen,
       55: {

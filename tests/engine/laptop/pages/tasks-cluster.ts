@@ -38,7 +38,7 @@ export const TASKS_CLUSTER: Readonly<Record<string, PagePlay>> = {
       6: asked,
       9: {
         before: ['echo >> example-ingress.yaml; cat v2.txt >> example-ingress.yaml'],
-        old: [['ingress.networking/', 'ingress.networking.k8s.io/', '1.14']],
+        old: [['ingress.networking/', 'ingress.networking.k8s.io/', 'before 1.20']],
       },
       10: asked,
       11: asked,
@@ -80,13 +80,13 @@ export const TASKS_CLUSTER: Readonly<Record<string, PagePlay>> = {
         ],
         after: ['kubectl replace -f kept.yaml'],
       },
-      7: { old: [['53/UDP,53/TCP', '53/UDP,53/TCP,9153/TCP', '1.13: CoreDNS has its figures there']] },
+      7: { old: [['53/UDP,53/TCP', '53/UDP,53/TCP,9153/TCP', 'before 1.20: CoreDNS has its figures there']] },
       8: {
         old: [
           [
             '10.180.3.17:53,10.180.3.17:53',
             '10.180.3.17:53,10.180.3.17:53,10.180.3.17:53 + 3 more...',
-            '1.13: CoreDNS has its figures there',
+            'before 1.20: CoreDNS has its figures there',
           ],
         ],
       },
@@ -142,7 +142,7 @@ export const TASKS_CLUSTER: Readonly<Record<string, PagePlay>> = {
           [
             /$/,
             '\nkube-node-lease Active 13m\nkube-public Active 13m\nkube-system Active 13m',
-            '1.14: and those of the system',
+            'before 1.20: and those of the system',
           ],
         ],
       },
@@ -156,7 +156,7 @@ export const TASKS_CLUSTER: Readonly<Record<string, PagePlay>> = {
             ['node-lease', 'public', 'system']
               .map((name) => `\nkube-${name} Active 9m kubernetes.io/metadata.name=kube-${name}`)
               .join(''),
-            '1.14: and those of the system',
+            'before 1.20: and those of the system',
           ],
         ],
       },

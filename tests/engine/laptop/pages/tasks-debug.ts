@@ -31,12 +31,12 @@ export const TASKS_DEBUG: Readonly<Record<string, PagePlay>> = {
         },
         form: 'part',
         old: [
-          [/^  Node:.*\n/m, '  Node: <none>\n', '1.8'],
-          [',pod-template', '\npod-template', '1.5'],
-          ['Controllers:', 'Controlled By:', '1.7'],
-          [/ +QoS Tier:\n.*\n.*\n/, '', '1.3'],
+          [/^  Node:.*\n/m, '  Node: <none>\n', 'before 1.20'],
+          [',pod-template', '\npod-template', 'before 1.20'],
+          ['Controllers:', 'Controlled By:', 'before 1.20'],
+          [/ +QoS Tier:\n.*\n.*\n/, '', 'before 1.20'],
           [/cpu:\t1$/gm, 'cpu: 3900m', 'machines are larger here'],
-          ['Environment Variables:', 'Environment: <none>', '1.6'],
+          ['Environment Variables:', 'Environment: <none>', 'before 1.20'],
           [
             /default-token-4bcbi:\n.*\n.*/,
             'kube-api-access-4bcbi:\nType: Projected (a volume that contains injected data from multiple sources)',
@@ -45,7 +45,7 @@ export const TASKS_DEBUG: Readonly<Record<string, PagePlay>> = {
           [
             /    1m\t[^]*/,
             'Warning FailedScheduling 48s (x2 over 1m) default-scheduler 0/4 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 3 Insufficient cpu. no new claims to deallocate, preemption: 0/4 nodes are available: 1 Preemption is not helpful for scheduling, 3 No preemption victims found for incoming pod.',
-            '1.20: the machines are counted by reason',
+            'before 1.20: the machines are counted by reason',
           ],
         ],
       },
@@ -83,7 +83,7 @@ export const TASKS_DEBUG: Readonly<Record<string, PagePlay>> = {
   },
   'tasks__debug__debug-application__debug-service': {
     pairs: {
-      4: { old: [['No resources found.\n', '', '1.7']] },
+      4: { old: [['No resources found.\n', '', 'before 1.20']] },
       7: {
         before: ['kubectl run -it --rm --restart=Never busybox --image=gcr.io/google-containers/busybox sh'],
         ...looked,
@@ -98,7 +98,7 @@ export const TASKS_DEBUG: Readonly<Record<string, PagePlay>> = {
       12: {
         old: [
           [/ *"name": "default",\n/, '', 'expose gives it no name'],
-          [/,\n *"nodePort": 0/, '', '1.7: left out'],
+          [/,\n *"nodePort": 0/, '', 'before 1.20: left out'],
         ],
       },
       14: { line: `ssh worker-1 curl -s ${EXPOSED}:80` },

@@ -10,12 +10,12 @@ const unschedulable = (what: string): OldWords => [
   [
     /(?:\.\.\. +)?FailedScheduling +No nodes.*/,
     `Warning FailedScheduling 9m default-scheduler 0/4 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 3 Insufficient ${what}. no new claims to deallocate, preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling.`,
-    '1.20: the machines are counted by reason',
+    'before 1.20: the machines are counted by reason',
   ],
   [/^.*Reason +Message\n.*\n/m, '', 'fewer columns than there are'],
 ];
 const described: OldWords = [
-  [/$/, '\nBinaryData\n====\nEvents: <none>', '1.20: and what is binary; the page ends before the events'],
+  [/$/, '\nBinaryData\n====\nEvents: <none>', 'after 1.20: and what is binary; the page ends before the events'],
 ];
 const GAME_4 = '$(kubectl get configmap -o name | grep game-config-4 | cut -d/ -f2)';
 
@@ -54,7 +54,7 @@ export const TASKS_PODS: Readonly<Record<string, PagePlay>> = {
         pause: 60,
         old: [
           ['<something>', '1m', 'not said'],
-          ['162856960', '150Mi', '1.8: in Mi'],
+          ['162856960', '150Mi', 'before 1.20: in Mi'],
         ],
       },
       2: { ...applied('mem-example', 'memory-request-limit-2.yaml'), pause: 1.8 },
@@ -69,12 +69,12 @@ export const TASKS_PODS: Readonly<Record<string, PagePlay>> = {
           [
             /^\.\.\. Normal.*/m,
             'Normal Created 7s (x4 over 47s) kubelet Created container: memory-demo-2-ctr',
-            '1.33: by its name',
+            'after 1.28: by its name',
           ],
           [
             /^\.\.\. Warning.*/m,
             'Warning BackOff 7s (x3 over 47s) kubelet Back-off restarting failed container memory-demo-2-ctr in pod memory-demo-2_mem-example(18ae4aa1-6e2a-4b0a-8d4e-0d4d0a2f8a37)',
-            '1.27: with its pod',
+            'after 1.20: with its pod',
           ],
         ],
       },
@@ -156,8 +156,8 @@ export const TASKS_PODS: Readonly<Record<string, PagePlay>> = {
       10: {
         as: { 'game-config-4-m9dm2f92bt': GAME_4 },
         old: [
-          [/Annotations: .*\n.*\n/, 'Annotations: <none>\n', '1.20: what was last applied is not described'],
-          ['Events:', 'BinaryData\n====\nEvents:', '1.20: and what is binary'],
+          [/Annotations: .*\n.*\n/, 'Annotations: <none>\n', 'after 1.20: what was last applied is not described'],
+          ['Events:', 'BinaryData\n====\nEvents:', 'after 1.20: and what is binary'],
         ],
       },
       11: {

@@ -8,14 +8,14 @@ const DAEMON_SET: PairPlay['as'] = { '<daemonset-name>': 'fluentd-elasticsearch'
 const CAUSE = 'kubectl annotate ds fluentd-elasticsearch --overwrite kubernetes.io/change-cause=';
 const OF_JOB = '-l batch.kubernetes.io/job-completion-index=3 -o name | cut -d/ -f2';
 const HPA: OldWords = [
-  ['php-apache/scale', 'php-apache', '1.8'],
-  [/(\d+%) \/ 50%/, 'cpu: $1/50%', '1.30: with what is measured'],
+  ['php-apache/scale', 'php-apache', 'before 1.20'],
+  [/(\d+%) \/ 50%/, 'cpu: $1/50%', 'after 1.28: with what is measured'],
 ];
 
 const OF_DAEMON_SET: OldWords[number] = [
   'daemonsets "<daemonset-name>"',
   'daemonset.apps/fluentd-elasticsearch',
-  '1.10',
+  'before 1.20',
 ];
 const JOB_WQ: OldWords = [
   [/^(Selector: +)controller-uid/m, '$1batch.kubernetes.io/controller-uid', '1.27: with their domain'],
@@ -29,13 +29,13 @@ const JOB_WQ: OldWords = [
     'Completion Mode: NonIndexed\nSuspend: false\nBackoff Limit: 6\nStart Time:',
     '1.21 to 1.28: said of every Job',
   ],
-  ['Pods Statuses:', 'Completed At: Wed, 06 Sep 2017 16:42:19 +0800\nDuration: 26s\nPods Statuses:', '1.14'],
-  ['0 Running /', '0 Active (0 Ready) /', '1.24'],
-  [/Port:$/m, 'Port: <none>', '1.9'],
+  ['Pods Statuses:', 'Completed At: Wed, 06 Sep 2017 16:42:19 +0800\nDuration: 26s\nPods Statuses:', 'before 1.20'],
+  ['0 Running /', '0 Active (0 Ready) /', 'after 1.20'],
+  [/Port:$/m, 'Port: <none>', 'before 1.20'],
   [/─+/g, '-', 'in letters that kubectl has not'],
-  [/^ *\S+ +\S+ +1 +\{job \} +(Normal +SuccessfulCreate) +/gm, '$1 27s job-controller ', '1.8'],
+  [/^ *\S+ +\S+ +1 +\{job \} +(Normal +SuccessfulCreate) +/gm, '$1 27s job-controller ', 'before 1.20'],
   [/job-wq-1-\w{5}$/gm, 'job-wq-1-25cdf', 'drawn from other letters'],
-  [/$/, '\nNormal Completed 1s job-controller Job completed', '1.17'],
+  [/$/, '\nNormal Completed 1s job-controller Job completed', 'before 1.20'],
 ];
 const TEMPLATE = `Labels: name=fluentd-elasticsearch
 Containers:
@@ -84,7 +84,7 @@ export const TASKS_RUN: Readonly<Record<string, PagePlay>> = {
           [
             /[^]*/,
             "If you don't see a command prompt, try pressing enter.\nroot@temp:/#",
-            '1.32: waits in silence; the page has a joke in it',
+            'after 1.28: waits in silence; the page has a joke in it',
           ],
         ],
         after: ['exit'],
@@ -114,7 +114,7 @@ export const TASKS_RUN: Readonly<Record<string, PagePlay>> = {
             'Completion Mode: Indexed\nSuspend: false\nBackoff Limit: 6\nStart Time:',
             '1.21 to 1.28: said of every Job',
           ],
-          ['2 Running /', '2 Active (0 Ready) /', '1.24'],
+          ['2 Running /', '2 Active (0 Ready) /', 'after 1.20'],
           [/Created pod: indexed-job-(?=\w{5}$)/gm, 'Created pod: indexed-job-0-', '1.22: with the index'],
         ],
       },
@@ -137,17 +137,20 @@ export const TASKS_RUN: Readonly<Record<string, PagePlay>> = {
         as: DAEMON_SET,
         old: [OF_DAEMON_SET, [/Labels:[^]*/, TEMPLATE, 'left out on the page']],
       },
-      2: { as: DAEMON_SET, old: [['daemonset "<daemonset-name>"', 'daemonset.apps/fluentd-elasticsearch', '1.11']] },
+      2: {
+        as: DAEMON_SET,
+        old: [['daemonset "<daemonset-name>"', 'daemonset.apps/fluentd-elasticsearch', 'before 1.20']],
+      },
       3: {
         as: DAEMON_SET,
         form: 'part',
-        old: [['daemonset "<daemonset-name>"', 'daemon set "fluentd-elasticsearch"', '1.8']],
+        old: [['daemonset "<daemonset-name>"', 'daemon set "fluentd-elasticsearch"', 'before 1.20']],
       },
       4: {
         as: { '<daemonset-selector-key>=<daemonset-selector-value>': 'name=fluentd-elasticsearch' },
         old: [
           ['<daemonset-name>-<revision-hash>', 'fluentd-elasticsearch-7f4d9c5b8', 'left open'],
-          ['DaemonSet/<daemonset-name>', 'daemonset.apps/fluentd-elasticsearch', '1.11'],
+          ['DaemonSet/<daemonset-name>', 'daemonset.apps/fluentd-elasticsearch', 'before 1.20'],
           [/ 1( +1h\n)/, ' 3$1', 'the first is the third after the way back'],
         ],
       },
@@ -232,7 +235,11 @@ export const TASKS_RUN: Readonly<Record<string, PagePlay>> = {
       0: {
         old: [
           ['Labels:     app=nginx\nAnn', 'Labels: <none>\nAnn', 'as its file has it'],
-          ['1 max unavailable, 1 max surge', '25% max unavailable, 25% max surge', '1.9: apps/v1 begins with quarters'],
+          [
+            '1 max unavailable, 1 max surge',
+            '25% max unavailable, 25% max surge',
+            'before 1.20: apps/v1 begins with quarters',
+          ],
           [
             'No events.',
             'Events:\nType Reason Age From Message\n---- ------ ---- ---- -------\nNormal ScalingReplicaSet 20s deployment-controller Scaled up replica set nginx-deployment-1771418926 to 2',

@@ -32,16 +32,16 @@ export const TUTORIALS: Readonly<Record<string, PagePlay>> = {
         last: 5,
       },
       7: { as: { 'my-nginx-3800858182-e9ihh': MY_NGINX }, form: 'any order' },
-      8: { old: [['53/UDP,53/TCP', '53/UDP,53/TCP,9153/TCP', '1.13: CoreDNS has its figures there']] },
+      8: { old: [['53/UDP,53/TCP', '53/UDP,53/TCP,9153/TCP', 'before 1.20: CoreDNS has its figures there']] },
       9: {
         after: ['exit', 5],
         old: [
           [
             /^Waiting.*\n/,
             'All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\n',
-            '1.32: warns, and waits in silence',
+            'after 1.28: warns, and waits in silence',
           ],
-          ['Hit enter for command prompt', "If you don't see a command prompt, try pressing enter.", '1.5'],
+          ['Hit enter for command prompt', "If you don't see a command prompt, try pressing enter.", 'before 1.20'],
         ],
       },
       10: { line: 'kubectl create secret tls nginxsecret --key nginx.key --cert nginx.crt' },
