@@ -90,7 +90,7 @@ export class Records {
     const kinds = new Set<string>();
     for (const change of delta.objects) {
       const before = this.objects.get(change.uid);
-      if (before === undefined && (change.sections ?? change.fields) !== undefined)
+      if (before === undefined && (change.sections ?? change.fields ?? change.lists) !== undefined)
         throw new Gap(`a change came for ${change.uid}, which is not known`);
       const after = applyObjectDelta(before, change);
       if (after === undefined) this.drop(change.uid, before);

@@ -31,6 +31,8 @@ export interface ObjectDelta {
   object?: KubeObject;
   /** Only the top-level sections (spec, data ...) that changed; null = section removed. */
   sections?: Record<string, unknown>;
+  /** Sections that are lists (endpoints): a number stands for the item that was at this place before, all others are new. */
+  lists?: Record<string, readonly unknown[]>;
   /** Of metadata, spec and status only the fields that changed; null = field removed. */
   fields?: Record<string, Record<string, unknown>>;
   /** True when it is gone. */

@@ -20,13 +20,39 @@ function differences(was: Sections, is: Sections, except: readonly string[] = []
   return found;
 }
 
+const isListOfRecords = (value: unknown): value is readonly Sections[] => Array.isArray(value) && value.every(isRecord);
+
+/** A list by what is left of the one before; undefined where that is too little to be worth it. */
+function listChange(was: unknown, is: unknown): unknown[] | undefined {
+  if (!isListOfRecords(was) || !isListOfRecords(is)) return undefined;
+  const places = new Map(was.map((item, i) => [item, i]));
+  const change = is.map((item) => places.get(item) ?? item);
+  return change.filter((item) => typeof item === 'number').length * 2 > is.length ? change : undefined;
+}
+
+/** Takes out of the sections those that are told as lists. */
+function takeLists(was: Sections, sections: Sections): Record<string, unknown[]> | undefined {
+  let lists: Record<string, unknown[]> | undefined;
+  for (const [key, value] of Object.entries(sections)) {
+    const change = listChange(was[key], value);
+    if (change === undefined) continue;
+    (lists ??= {})[key] = change;
+    delete sections[key];
+  }
+  return lists;
+}
+
 function changesOf(uid: string, before: KubeObject, after: KubeObject): ObjectDelta {
   const was = before as unknown as Sections;
   const is = after as unknown as Sections;
   const opened = OPENED.filter((key) => isRecord(was[key]) && isRecord(is[key]));
   const change: ObjectDelta = { uid };
   const sections = differences(was, is, opened);
-  if (sections !== undefined) change.sections = sections;
+  if (sections !== undefined) {
+    const lists = takeLists(was, sections);
+    if (lists !== undefined) change.lists = lists;
+    if (Object.keys(sections).length > 0) change.sections = sections;
+  }
   for (const key of opened) {
     const fields = was[key] === is[key] ? undefined : differences(was[key] as Sections, is[key] as Sections);
     if (fields !== undefined) (change.fields ??= {})[key] = fields;
@@ -93,6 +119,10 @@ export function applyObjectDelta(current: KubeObject | undefined, change: Object
   if (change.deleted === true) return undefined;
   if (change.object !== undefined) return change.object;
   const next = patched(current as unknown as Sections, change.sections ?? {});
+  for (const key in change.lists ?? {}) {
+    const before = next[key] as readonly unknown[];
+    next[key] = change.lists![key]!.map((item) => (typeof item === 'number' ? before[item] : item));
+  }
   for (const key in change.fields ?? {}) next[key] = patched(next[key] as Sections, change.fields![key]!);
   return next as unknown as KubeObject;
 }

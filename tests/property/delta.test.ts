@@ -47,3 +47,29 @@ test('a delta that leaves a gap is refused', () => {
     applyDelta(snapshot, { from: snapshot.revision + 1, to: snapshot.revision + 2, at: 0, objects: [], trace: [] }),
   ).toThrow(/starts at/);
 });
+
+test('of a list of endpoints only the new ones are sent', () => {
+  const endpoint = (ip: string) => ({ addresses: [ip], conditions: { ready: true } });
+  const [a, b, c, d] = ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4'].map(endpoint);
+  const slice = (...endpoints: unknown[]) =>
+    ({
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: { name: 'web', uid: 'u' },
+      endpoints,
+    }) as never;
+  const change = (before: never, after: never) => {
+    const collector = new DeltaCollector(1);
+    collector.add({ revision: 2, at: 0, before, after, cause: { actor: 'test' } });
+    return structuredClone(collector.take(2, 0));
+  };
+  const start = { revision: 1, at: 0, epoch: '', objects: [slice(a, b, c)] };
+  const moved = change(slice(a, b, c), slice(c, a, d));
+  expect(moved.objects).toEqual([{ uid: 'u', lists: { endpoints: [2, 0, d] } }]);
+  expect(applyDelta(start, moved).objects).toEqual([slice(c, a, d)]);
+  // Where little is left, and where there is no list any more, the whole is sent.
+  const replaced = change(slice(a, b, c), slice(d));
+  expect(replaced.objects).toEqual([{ uid: 'u', sections: { endpoints: [d] } }]);
+  expect(applyDelta(start, replaced).objects).toEqual([slice(d)]);
+  expect(applyDelta(start, change(slice(a, b, c), slice())).objects).toEqual([slice()]);
+});

@@ -137,7 +137,13 @@ export function LedgerTable({
         </div>
         <div className="ledger-rows" style={{ height: records.length * rowHeight }}>
           {records.slice(first, end).map((record, i) => (
-            <Row key={record.id} record={record} top={(first + i) * rowHeight} isShown={record.id === shown} />
+            // By its place, since many a second push each other down; the one that is shown keeps its element and the focus.
+            <Row
+              key={record.id === shown ? 'shown' : first + i}
+              record={record}
+              top={(first + i) * rowHeight}
+              isShown={record.id === shown}
+            />
           ))}
         </div>
         {records.length === 0 && (
