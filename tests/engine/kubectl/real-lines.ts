@@ -115,7 +115,6 @@ label -f - a=b <<< apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\
 diff -f /nope
 create -f - <<< apiVersion: v1\nkind: ConfigMap\nmetadata: {name: new}\n---\na: b: c\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: new2}\n
 apply -f - -n default <<< apiVersion: v1\nkind: ConfigMap\nmetadata: {name: new}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: z, namespace: other}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: new2}\n
-apply -f - --dry-run=client <<< apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {x: z}\n
 get -f - <<< apiVersion: v1\nkind: Service\nmetadata: {name: web}\n---\napiVersion: v1\nkind: Foo\nmetadata: {name: x}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: nope}\n
 scale --replicas=2 -f - <<< apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: nope}\n
 set env svc/web A=b
