@@ -84,6 +84,19 @@ test('diff --server-side, and what --prune would take', () => {
   expect(run('diff -f a.yaml').stdout).not.toContain('old');
 });
 
+test('diff leaves the annotation of apply alone; a workload without revisions says so', () => {
+  const file = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {k: two}\n';
+  const set = { apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: { name: 'd', namespace: 'default', uid: 'd' } };
+  const spec = { selector: { matchLabels: { a: 'b' } }, template: {} };
+  const objects = [namespace as never, map('a', { k: 'one' }), { ...set, spec } as never];
+  const run = kubectls({ objects, now: NOW, files: { 'a.yaml': file } });
+  const { stdout, exit } = run('diff -f a.yaml');
+  expect(exit).toBe(1);
+  expect(stdout).toContain('-  k: one\n+  k: two\n');
+  expect(stdout).not.toContain('last-applied');
+  expect(run('rollout history ds/d').stdout).toBe('daemonset.apps/d \nNo rollout history found.\n');
+});
+
 test('config set-cluster and set-credentials', () => {
   const t = new LaptopTerminal(testSession({ bare: true })).act({ size: { columns: 200, rows: 60 } });
   expect(t.type('kubectl config set-cluster far --server=https://far:6443 --insecure-skip-tls-verify')).toContain(

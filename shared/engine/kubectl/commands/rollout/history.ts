@@ -40,6 +40,7 @@ function shownTemplate({ kept, template, cause }: Revision): unknown {
 }
 
 function listText(revisions: readonly Revision[]): string {
+  if (revisions.length === 0) return 'No rollout history found.';
   const rows = revisions.map(({ number, cause }) => `${number}\t${cause || '<none>'}\n`);
   return layOut(`REVISION\tCHANGE-CAUSE\n${rows.join('')}`, DESCRIBE_TABS);
 }
