@@ -32,6 +32,7 @@ const OUTSIDE = new Set([
   'ClusterRoleBinding',
   'ServiceCIDR',
   'IPAddress',
+  'CertificateSigningRequest',
 ]);
 
 /** An object of a row as the API would keep it. */
@@ -167,6 +168,13 @@ describe.skipIf(Object.keys(tables).length === 0)('tables of describe', () => {
   });
 
   test('the rest', () => {
+    simple(
+      'TestCertificateSigningRequestDescriber',
+      'certificates.k8s.io/v1',
+      'CertificateSigningRequest',
+      'csr',
+      'expects',
+    );
     simple('TestDescribeNamespace', 'v1', 'Namespace', 'namespace', 'expect');
     simple('TestDescribePriorityClass', 'scheduling.k8s.io/v1', 'PriorityClass', 'priorityClass', 'expect');
     simple('TestDescribeRole', 'rbac.authorization.k8s.io/v1', 'Role', 'role', 'expects');

@@ -65,6 +65,46 @@ test('certificate approve and deny', () => {
   expect(run('certificate approve c').stderr).toContain('certificatesigningrequests.certificates.k8s.io "c" not found');
 });
 
+/** An EC key's request with names of every sort. */
+const REQUEST =
+  'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlJQlV6Q0IrZ0lCQURBNk1Rc3dDUVlEVlFRR0V3SkVSVEVOTUFzR0ExVUVDZ3dFWkdWMmN6RU1NQW9HQTFVRQpDZ3dEYjNCek1RNHdEQVlEVlFRRERBVnFZVzdEcVRCWk1CTUdCeXFHU000OUFnRUdDQ3FHU000OUF3RUhBMElBCkJEdTZYd0dmR3Rza21zMDdjd1FTWlBEMWhSRHFwZlpHY0pXZ0JiTnl4V1k0M1Y1bktsZ251S2g2clV4UG5KWGoKTjFtTldRbjJ3QklWMEZEd0xmM2VEOWlnWGpCY0Jna3Foa2lHOXcwQkNRNHhUekJOTUVzR0ExVWRFUVJFTUVLQwpDV0V1WlhoaGJYQnNaWUlKWWk1bGVHRnRjR3hsaHdRS0FBQUJoeEQ5QUFBQUFBQUFBQUFBQUFBQUFBQUJnUVZoClFHSXVZNFlMYUhSMGNITTZMeTk0TDNrd0NnWUlLb1pJemowRUF3SURTQUF3UlFJZ0Q1NWxIdktld0p0UWNHU1IKWm9LdWMxaWt6b1pWaE1XaSt6KzZ0NG0yaDEwQ0lRQ1FOTEE0Z3VuQnU4M3NKM2pOZ1BHMDg0aXAvT0M2MSs0Lwp6ZHJiaXFoL3VRPT0KLS0tLS1FTkQgQ0VSVElGSUNBVEUgUkVRVUVTVC0tLS0tCg==';
+
+// As the real one (1.33.1) prints it.
+test('describe csr reads the request', () => {
+  const csr = (name: string, request: string): KubeObject =>
+    ({
+      apiVersion: 'certificates.k8s.io/v1',
+      kind: 'CertificateSigningRequest',
+      metadata: { name, uid: name, creationTimestamp: NOW },
+      spec: { request, signerName: 'example.com/own', expirationSeconds: 86_400, username: 'jane' },
+    }) as never;
+  const run = kubectls({ objects: [csr('c', REQUEST), csr('bad', 'eA==')], now: NOW });
+  expect(run('describe csr c').stdout).toBe(`Name:                c
+Labels:              <none>
+Annotations:         <none>
+CreationTimestamp:   Mon, 23 Nov 2026 08:20:14 +0000
+Requesting User:     jane
+Signer:              example.com/own
+Requested Duration:  24h
+Status:              Pending
+Subject:
+  Common Name:    jané
+  Serial Number:  
+  Organization:   devs
+                  ops
+  Country:        DE
+Subject Alternative Names:
+         DNS Names:        a.example
+                           b.example
+         Email Addresses:  a@b.c
+         URIs:             https://x/y
+         IP Addresses:     10.0.0.1
+                           fd00::1
+Events:  <none>
+`);
+  expect(run('describe csr bad').stderr).toBe('error: Error parsing CSR: PEM block type must be CERTIFICATE REQUEST\n');
+});
+
 test('diff --server-side, and what --prune would take', () => {
   const file = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, labels: {app: x}}\ndata: {k: two}\n';
   const old = map('old', {});

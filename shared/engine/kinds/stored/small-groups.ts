@@ -52,7 +52,8 @@ const lease = storedKind({
   },
 });
 
-function certificateCell(request: AnyObject): string {
+/** "Approved,Issued". */
+export function certificateCell(request: AnyObject): string {
   const has = (type: string): boolean =>
     listAt(request, 'status', 'conditions').some((c) => textAt(c, 'type') === type);
   const verdict = has('Denied') ? 'Denied' : has('Approved') ? 'Approved' : 'Pending';

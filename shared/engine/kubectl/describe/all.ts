@@ -12,6 +12,7 @@ import { describePod } from './pod.ts';
 import { describeDisruptionBudget, describeNetworkPolicy, describePriorityClass } from './policy.ts';
 import { describeBinding, describeRole } from './rbac.ts';
 import { describeService } from './service.ts';
+import { describeSigningRequest } from './signing-request.ts';
 import {
   describeCsiNode,
   describePersistentVolume,
@@ -64,6 +65,7 @@ const DESCRIBERS: Readonly<Record<string, Describer>> = {
   'RoleBinding.rbac.authorization.k8s.io': describeBinding,
   'ClusterRoleBinding.rbac.authorization.k8s.io': describeBinding,
   'PriorityClass.scheduling.k8s.io': describePriorityClass,
+  'CertificateSigningRequest.certificates.k8s.io': describeSigningRequest,
 };
 
 export const describerFor = ({ group, kind }: { group: string; kind: string }): Describer =>
