@@ -63,7 +63,7 @@ export interface PagePlay {
   match?: number;
 }
 
-interface DocsCase {
+export interface DocsCase {
   command: string;
   output: string;
   manifests: string[];
@@ -212,14 +212,19 @@ function withoutPrompts(shown: string, typed: string): string {
     .replace(/\^C\n?$/, '');
 }
 
-/** Plays a page. @throws Error where a step cannot be done, or corrects words that the page has not */
-export function playTyped(page: string, play: PagePlay): Played[] {
-  const { cases } = fixture(`docs-outputs/by-page/${page}.json`) as { cases: DocsCase[] };
+/** Plays the pairs of a page. @throws Error where a step cannot be done, or corrects words that the page has not */
+export function playCases(cases: readonly DocsCase[], play: PagePlay): Played[] {
   const unknown = Object.keys(play.pairs ?? {}).filter((at) => cases[Number(at)] === undefined);
-  if (unknown.length > 0) throw new Error(`${page} has no pair ${unknown.join()}`);
+  if (unknown.length > 0) throw new Error(`there is no pair ${unknown.join()}`);
   const player = new PlayedPage(play.session ?? {});
   if (play.quiet === true) player.silence();
   player.addExamples(play.examples ?? []);
   player.do(play.before ?? []);
   return cases.map((one, at) => player.pair(one, play.pairs?.[at] ?? {}, at));
+}
+
+/** The same for a page by its name. */
+export function playTyped(page: string, play: PagePlay): Played[] {
+  const { cases } = fixture(`docs-outputs/by-page/${page}.json`) as { cases: DocsCase[] };
+  return playCases(cases, play);
 }

@@ -6,6 +6,7 @@ const HASH = '(?:[bcdf0-9]{8,10}|[a-f0-9]{8,10}|(?=[a-z]*\\d)[a-z0-9]{8,10})';
 
 const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/\b\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)/g, '<time>'],
+  [/\b\d{4}-\d\d-\d\d [\d:]{8} [+-]\d{4} UTC/g, '<time>'],
   [/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? \d\d? \w{3} \d{4} [\d:]{8} [+-]\d{4}/g, '<time>'],
   [/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \w{3} +\d\d? [\d:]{8} UTC \d{4}/g, '<time>'],
   [/\b\d\d\/\w{3}\/\d{4}:[\d:]{8} [+-]\d{4}/g, '<time>'],
