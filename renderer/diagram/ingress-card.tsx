@@ -127,7 +127,7 @@ export const IngressCard = memo(function IngressCard({ data: { mark, isFolded } 
         </span>
         {loss !== undefined ? (
           <span className="thing-line" data-tone="bad" data-testid="loss">
-            {lossWords(loss)}
+            {lossWords(loss, lineLetters)}
           </span>
         ) : told !== undefined ? (
           <span className="thing-line" data-tone="warn" title={i18n.t(`finding.${told.code}`, told.values)}>

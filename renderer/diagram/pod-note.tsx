@@ -32,6 +32,7 @@ export function usePodNote(pod: Pod, view: PodView): PodNote | undefined {
   const loss = useLoss(uid);
   // From farther away there is room for a word, and nobody reads seconds that are many.
   const isMid = useZoomLevel((s) => s.nearness === 'mid');
+  const letters = useZoomLevel((s) => s.chars);
   const isLeaving = pod.metadata.deletionTimestamp !== undefined;
   if (isLeaving && silence !== undefined)
     return { tone: 'bad', words: i18n.t('pod.unreachable'), sentence: i18n.t('pod.unconfirmed') };
@@ -44,7 +45,8 @@ export function usePodNote(pod: Pod, view: PodView): PodNote | undefined {
   const cause = isLeaving || view.look === 'crash' ? causeOf(pod) : undefined;
   if (cause === undefined) {
     const again = view.look === 'crash' && !isLeaving ? restartsAt(pod) : undefined;
-    if (again === undefined) return loss === undefined ? undefined : { tone: 'bad', words: lossWords(loss) };
+    if (again === undefined)
+      return loss === undefined ? undefined : { tone: 'bad', words: lossWords(loss, isMid ? letters - 2 : letters) };
     const key = isMid ? 'pod.againSoon' : 'pod.againIn';
     const at = again - epochNow();
     return {

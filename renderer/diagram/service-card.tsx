@@ -123,7 +123,7 @@ export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceDa
       </span>
       {loss !== undefined ? (
         <span className="thing-line" data-tone="bad" data-testid="loss">
-          {lossWords(loss)}
+          {lossWords(loss, letters)}
         </span>
       ) : (
         <span

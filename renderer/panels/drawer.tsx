@@ -1,5 +1,5 @@
 /** The frame of what stands at the window's bottom, as high as the person drew it. */
-import { type ReactNode, type RefObject, useEffect } from 'react';
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect } from 'react';
 import { useView } from '../store/view.ts';
 import './drawer.css';
 import { Edge } from './edge.tsx';
@@ -22,6 +22,14 @@ export function Drawer({ name, label, edge, drawer, children }: DrawerProps) {
   useEffect(() => {
     drawer.current?.style.setProperty('--drawer-height', `${height}px`);
   }, [drawer, height]);
+  useLayoutEffect(() => {
+    const element = drawer.current;
+    // Whoever closes it by a key goes on in the picture, and not at the page's beginning.
+    return () => {
+      if (element?.contains(document.activeElement) === true)
+        document.querySelector<HTMLElement>('.diagram')?.focus({ preventScroll: true });
+    };
+  }, [drawer]);
   return (
     <section className={`drawer ${name}`} ref={drawer} aria-label={label} data-testid={name}>
       <Edge

@@ -121,6 +121,7 @@ test('a mark of the time line opens the terminal at its line; keys alone prepare
   await line(page, 'seq 1 200');
   await expect.poll(() => text(page)).toMatch(/200\s+dev@laptop:~\$\s*$/);
   await page.keyboard.press('Control+`');
+  await expect(page.locator('.diagram')).toBeFocused();
   await page.getByTestId('ledger-toggle').click();
   await expect(page.getByTestId('ledger')).toBeVisible();
   await page.getByRole('button', { name: /\$ echo first/ }).click();
