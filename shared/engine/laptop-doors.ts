@@ -49,6 +49,7 @@ export function laptopDoors({ parts, kinds, rest, door, kubelets, images, logs }
       return door.ask(from, request, { resolver });
     },
     hangUp: (request, why) => door.hangUp(request, why),
+    fateOf: (request) => door.fateOf(request),
     logs,
     image: (container) => {
       const { image: name = '' } = container;

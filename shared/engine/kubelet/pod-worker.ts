@@ -7,7 +7,7 @@ import { isTriedAgain, planSync } from './plan-sync.ts';
 import { mountEvents, mountRetryMs } from './volumes/mount-failure.ts';
 import { volumeProblems } from './volumes/pod-volumes.ts';
 import { clusterDns } from '../kinds/service/cluster-dns.ts';
-import { hangUpAll } from './runtime/asked.ts';
+import { cutOff, hangUpAll } from './runtime/asked.ts';
 import { dropProcesses } from './runtime/container-processes.ts';
 import { resolverLosses } from './runtime/network-files.ts';
 import { terminationMessage } from './runtime/termination-message.ts';
@@ -155,7 +155,7 @@ export function onHookOver(work: Work, index: number, run: number): void {
 
 /** A container ended, by itself or because it was asked to. `reason`: another than Completed or Error. */
 export function onEnded(work: Work, index: number, run: number, exitCode: number, reason?: string): void {
-  const { ctx, pod, record, uid } = work;
+  const { ctx, pod, record } = work;
   const c = record.containers[index];
   if (c === undefined || c.run !== run || c.status.state?.running === undefined) return;
   const message = terminationMessage(work, index, exitCode);
@@ -163,8 +163,8 @@ export function onEnded(work: Work, index: number, run: number, exitCode: number
   // What the kubelet last failed at is shown of a container that it will start again.
   const isHook = c.hookError !== undefined && isTriedAgain(pod, index, exitCode) && record.stage === 'running';
   const status = isHook ? waiting(ended, 'PostStartHookError', c.hookError) : ended;
-  work.net.cut(uid, index, run);
   hangUpAll(work, index, run);
+  cutOff(work, index, run);
   dropProcesses(work, index);
   saveContainer(work, index, {
     ...c,

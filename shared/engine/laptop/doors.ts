@@ -57,6 +57,11 @@ export interface Doors {
   net(computer: string, request: NetRequest, resolver: Resolver, through?: Pod): Reply;
   /** Nobody waits for the answer any more. @param request its number in the ledger */
   hangUp(request: number, why: HungUp['why']): void;
+  /**
+   * What a process hears, and from when (virtual ms), in place of the answer that was planned; undefined: that answer.
+   * @param request its number in the ledger
+   */
+  fateOf(request: number): { readonly at: number; readonly reason: 'reset' | 'timeout' } | undefined;
   logs(pod: Pod, container: string, previous: boolean): readonly LoggedLine[];
   /** What is known of the image of a container; undefined: its name is none. */
   image(container: Container): ImageFacts | undefined;

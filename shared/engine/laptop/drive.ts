@@ -1,4 +1,5 @@
 /** Lets the processes of the computers go on: what they print, ask and start goes where it belongs, until all of them wait. */
+import type { NetAnswer } from '../shell/network/request.ts';
 import { answer, finish, print, processOf, run } from '../shell/processes.ts';
 import type { HungUp, Output, StartedProgram } from '../shell/state.ts';
 import { computerAt, computersOf, keyOf, playedOf, setProcesses, worldOf, type Desk, type Played } from './desk.ts';
@@ -151,8 +152,12 @@ export function settle(desk: Desk): void {
 
 /** A request of a process was answered. */
 export function takeAnswer(desk: Desk, key: string): void {
-  const given = answersOf(desk).get(key)?.answer;
+  const asked = answersOf(desk).get(key);
+  const fate = asked?.request === undefined ? undefined : desk.doors.fateOf(asked.request);
+  if (fate !== undefined && fate.at > desk.ctx.now)
+    return desk.ctx.after(fate.at - desk.ctx.now, 'answer', key, { background: true });
   answersOf(desk).delete(key);
+  const given: NetAnswer | undefined = fate === undefined ? asked?.answer : { kind: 'error', reason: fate.reason };
   const [computer = '', id] = key.split(' ');
   if (given === undefined) return;
   setProcesses(desk, computer, answer(computerAt(desk, computer).processes, Number(id), given));

@@ -18,6 +18,7 @@ import type { Sender } from './connect/sender.ts';
 import { serverAsker } from './dns/ask-server.ts';
 import { lookUp, type Looked } from './dns/lookup.ts';
 import { isOutside, OUTSIDE_MS } from './outside.ts';
+import { fateOf, type Fate } from './requests/fates.ts';
 import { hangUp } from './requests/open.ts';
 
 /** A kubelet's own: its machine's. */
@@ -136,6 +137,8 @@ export interface NetworkDoor {
   ask(from: Sender, request: NetRequest, by?: { resolver?: Resolver; isProbe?: boolean }): Reply;
   /** Nobody waits for the answer any more. @param request its number in the ledger */
   hangUp(request: number, why: 'patience' | 'gone'): void;
+  /** What a process hears instead of the planned answer; undefined: that answer. @param request its number in the ledger */
+  fateOf(request: number): Fate | undefined;
 }
 
 /** The network as processes know it. */
@@ -144,5 +147,6 @@ export function networkDoor(net: Net): NetworkDoor {
     ask: (from, request, { resolver = MACHINE, isProbe = false } = {}) =>
       answer({ net, from, resolver, isNoted: !isProbe }, request),
     hangUp: (request, why) => hangUp(net.ctx, request, why),
+    fateOf: (request) => fateOf(net.ctx, request),
   };
 }

@@ -9,6 +9,7 @@ import { busyMs, cutRequests } from './requests/open.ts';
 export interface KubeletDoor {
   ask(from: Pod, request: NetRequest, by?: Parameters<NetworkDoor['ask']>[2]): Reply;
   hangUp: NetworkDoor['hangUp'];
+  fateOf: NetworkDoor['fateOf'];
   /** Ms until what a container's run has under way is answered. */
   busyMs(uid: string, index: number, run: number): number;
   /** A container's run has dropped its connections. */
@@ -20,6 +21,7 @@ export function kubeletDoor(net: Net): KubeletDoor {
   return {
     ask: (pod, request, by) => door.ask({ kind: 'pod', pod }, request, by),
     hangUp: (request, why) => door.hangUp(request, why),
+    fateOf: (request) => door.fateOf(request),
     busyMs: (uid, index, run) => busyMs(net.ctx, uid, index, run),
     cut: (uid, index, run) => cutRequests(net.ctx, uid, index, run),
   };

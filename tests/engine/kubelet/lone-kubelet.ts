@@ -77,6 +77,7 @@ export function loneKubelet(seed = 1, nodes = 1): LoneKubelet {
     kubelet(catalogue, {
       ask: () => ({ answer: { kind: 'error', reason: 'timeout' }, afterMs: 1000 }),
       hangUp: () => undefined,
+      fateOf: () => undefined,
       busyMs: () => 0,
       cut: () => {},
     }),

@@ -235,3 +235,62 @@ describe('a client that hangs up', () => {
     expect(ended).toMatchObject([{ outcome: 'lost', cause: 'timed-out', latency: 2000 }]);
   });
 });
+
+describe('a process whose server ends before it has answered', () => {
+  const slow = pod('web', 'nginx', undefined, ", annotations: { orrery.dev/latency-ms: '6000' }") + service('web', 80);
+
+  /** How long a pod's container has run, ms. */
+  function age({ cluster }: Session, name: string): number {
+    const at = cluster.read.get('Pod', 'default', name)!.status?.containerStatuses?.[0]?.state?.running?.startedAt;
+    return at === undefined ? 0 : cluster.unixMs - Date.parse(at);
+  }
+
+  /** A curl that has waited for a second; what happens then; what it says, and what the ledger has, so many ms later. */
+  function during(
+    act: (session: Session) => void,
+    ms: number,
+    options = '',
+  ): { said: string; record: RequestRecord | undefined } {
+    const session = up(slow);
+    go(session, 20_000);
+    const script = `sleep 3; start=$(date +%s); curl -sS ${options} web; echo over $? after $(($(date +%s) - start)); sleep 600`;
+    apply(session, pod('caller', 'curlimages/curl', script).replace("'bash'", "'sh'"));
+    while (age(session, 'caller') < 4100) go(session, 50);
+    expect(logOf(session, 'caller')).toBe('');
+    act(session);
+    go(session, ms);
+    return { said: logOf(session, 'caller'), record: askedBy(session, 'caller')[0] };
+  }
+
+  test('hears so at once, when its container is killed', () => {
+    const { said, record } = during((session) => {
+      const patch = { metadata: { annotations: { 'orrery.dev/crash': '1' } } };
+      session.apply({ type: 'patch', kind: 'Pod', namespace: 'default', name: 'web', patchType: 'merge', patch });
+    }, 300);
+    expect(said).toMatch(/curl: \(56\) .*reset/);
+    expect(said).toMatch(/over 56 after [12]$/);
+    expect(record).toMatchObject({ outcome: 'lost', cause: 'reset', pod: { name: 'web' } });
+    expect(record!.latency).toBeLessThan(2500);
+  });
+
+  test('never hears so, when its machine has no power: it waits as long as it is told to', () => {
+    const off = (session: Session): void => {
+      const { nodeName } = session.cluster.read.get('Pod', 'default', 'web')!.spec;
+      expect(session.cluster.read.get('Pod', 'default', 'caller')!.spec.nodeName).not.toBe(nodeName);
+      const patch = { metadata: { annotations: { 'orrery.dev/machine': 'off' } } };
+      session.apply({ type: 'patch', kind: 'Node', namespace: '', name: nodeName!, patchType: 'merge', patch });
+    };
+    const { said, record } = during(off, 20_000, '--max-time 9');
+    expect(said).toMatch(/over 28 after 9$/);
+    expect(record).toMatchObject({ outcome: 'lost', cause: 'timed-out', latency: 9000 });
+    expect(record!.reason).toMatch(/lost its power before the answer came; the client gave up after 9000 ms$/);
+  });
+
+  test('is answered, when that finishes what it has begun: the container ends after it', () => {
+    const { said, record } = during((session) => {
+      session.apply({ type: 'delete', kind: 'Pod', namespace: 'default', name: 'web', gracePeriodSeconds: 30 });
+    }, 12_000);
+    expect(said).toMatch(/over 0 after [5-9]$/);
+    expect(record).toMatchObject({ outcome: 'ok', code: 200 });
+  });
+});

@@ -16,11 +16,25 @@ export function noteAsked(work: Work, key: string, { answer, request }: NetReply
   table(work).set(key, request === undefined ? { answer } : { answer, request });
 }
 
-/** The answer, which is told once; undefined: nobody waits for it any more. */
+/** The answer, which is told once; undefined: nobody waits for it any more, or it does not come yet. */
 export function takeAsked(work: Work, key: string): NetAnswer | undefined {
+  const { ctx, net } = work;
   const asked = table(work).get(key);
+  const fate = asked?.request === undefined ? undefined : net.fateOf(asked.request);
+  if (fate !== undefined && fate.at > ctx.now) {
+    ctx.after(fate.at - ctx.now, 'answer', key, { background: true });
+    return undefined;
+  }
   table(work).delete(key);
-  return asked?.answer;
+  return fate === undefined ? asked?.answer : { kind: 'error', reason: fate.reason };
+}
+
+/** A container has dropped its connections: whoever waits for it hears so at once. */
+export function cutOff(work: Work, index: number, run: number): void {
+  const { ctx, net, uid } = work;
+  net.cut(uid, index, run);
+  for (const [key, { request }] of table(work))
+    if (request !== undefined && (net.fateOf(request)?.at ?? Infinity) <= ctx.now) ctx.after(0, 'answer', key);
 }
 
 /** A process waits no longer: the other end hears of it. */

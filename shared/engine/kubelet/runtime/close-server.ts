@@ -2,12 +2,13 @@
 import type { Signal } from '../../shell/signals.ts';
 import type { SimulatedImage } from '../images/image-catalogue.ts';
 import { saveContainer, type Work } from '../pod-record.ts';
+import { cutOff } from './asked.ts';
 
 /** Gives ms until what is under way is answered: it goes on for as long. */
 export function closeServer(work: Work, index: number, { stop }: SimulatedImage, sent: Signal): number {
   const c = work.record.containers[index]!;
   saveContainer(work, index, { ...c, closedAt: work.ctx.now }, false);
   if (stop.cuts?.some((one) => one === sent) !== true) return work.net.busyMs(work.uid, index, c.run);
-  work.net.cut(work.uid, index, c.run);
+  cutOff(work, index, c.run);
   return 0;
 }

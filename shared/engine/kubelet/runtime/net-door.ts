@@ -26,6 +26,11 @@ export interface NetDoor {
   ask(from: Pod, request: NetRequest, by?: AskedBy): NetReply;
   /** Nobody waits for the answer any more. @param request its number in the ledger */
   hangUp(request: number, why: HungUp['why']): void;
+  /**
+   * What a process hears, and from when (virtual ms), in place of the answer that was planned; undefined: that answer.
+   * @param request its number in the ledger
+   */
+  fateOf(request: number): { readonly at: number; readonly reason: 'reset' | 'timeout' } | undefined;
   /** Ms until the last of the requests that a container's run has under way is answered; 0: there is none. */
   busyMs(uid: string, index: number, run: number): number;
   /** The connections of a container's run are no more: what was under way is lost. */

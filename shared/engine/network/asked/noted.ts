@@ -13,7 +13,7 @@ import { clientHop, seen } from '../connect/hops.ts';
 import { senderName } from '../connect/sender.ts';
 import type { AnsweredByProxy } from '../ingress/pass-on.ts';
 import { OUTSIDE_MS } from '../outside.ts';
-import { note, wayOf, type Ask, type Plan } from '../requests/begin.ts';
+import { note, wayOf, workerOf, type Ask, type Plan } from '../requests/begin.ts';
 import type { Caller, Found } from './caller.ts';
 
 export type Noted = Omit<Plan, 'workers'>;
@@ -39,6 +39,7 @@ export function noteAsked(
     to: { ip, port: request.port, protocol: 'TCP' },
     timeoutMs: SILENCE_MS,
     weight: 1,
+    isAsked: true,
   } as const;
   return note(net, ask, { ...plan, latency: plan.latency + afterMs, workers: [] });
 }
@@ -58,7 +59,7 @@ function noteNameLoss(
   if (!isNoted) return undefined;
   const { reason, afterMs } = loss;
   const plan = { hops: [clientHop(senderName(from))], latency: afterMs, cause: 'dns', reason, workers: [] } as const;
-  return note(net, { ...what, from, timeoutMs: SILENCE_MS, weight: 1 }, plan);
+  return note(net, { ...what, from, timeoutMs: SILENCE_MS, weight: 1, isAsked: true }, plan);
 }
 
 /** Notes what a process would have asked, had its host had an address. */
@@ -96,7 +97,8 @@ export function endedPlan(
   what: { code?: number } | { cause: LossCause; reason: string },
   rule?: string,
 ): Noted {
-  return { ...wayOf(end), latency, pod: seen(end.pod), ...what, ...(rule === undefined ? {} : { rule }) };
+  const server = workerOf(end);
+  return { ...wayOf(end), latency, pod: seen(end.pod), server, ...what, ...(rule === undefined ? {} : { rule }) };
 }
 
 /** An ingress controller answered in its own words. */
@@ -108,6 +110,7 @@ export function proxyPlan(at: Connected, passed: AnsweredByProxy, latency: numbe
     code: page.code,
     reason,
     pod: seen(pod ?? at.pod),
+    server: workerOf(at),
     ...(cause && { cause }),
     ...(rule === undefined ? {} : { rule }),
   };

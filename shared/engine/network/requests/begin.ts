@@ -37,6 +37,8 @@ export interface Ask {
   readonly kept?: Connected;
   /** How many requests it stands for in the picture; 0: it is not drawn. */
   readonly weight: number;
+  /** A process waits for it, and hears what becomes of it. */
+  readonly isAsked?: true;
 }
 
 /** As long as anybody waits for an address where nobody is, ms. */
@@ -52,6 +54,8 @@ export type Plan = Readonly<Pick<RequestRecord, 'hops' | 'latency'>> & {
   readonly workers: readonly Worker[];
   /** What the server has planned for it, where its client may hang up. */
   readonly held?: Held;
+  /** The container that answers a process. */
+  readonly server?: Worker;
 };
 
 const NOBODY: readonly Worker[] = [];
@@ -105,7 +109,7 @@ function refusedPlan({ timeoutMs }: Ask, refused: Refused): Plan {
   return { ...wayOf(refused), latency, cause, reason, workers: NOBODY, ...(pod && { pod: seen(pod) }) };
 }
 
-const workerOf = ({ pod, listening }: Connected): Worker => ({
+export const workerOf = ({ pod, listening }: Connected): Worker => ({
   uid: pod.metadata.uid ?? '',
   index: listening.index,
   run: listening.run,
@@ -188,7 +192,9 @@ export function note(net: Net, ask: Ask, plan: Plan): number {
   const isSeen = weight > 0;
   if (isSeen && ctx.isTraced) ctx.trace({ ...record, type: 'request' });
   const machine = machineOf(from);
-  open(ctx, { record, workers, isSeen, timeoutMs, ...(machine !== undefined && { machine }), ...(held && { held }) });
+  const asked = ask.isAsked === true && { asked: { server: plan.server } };
+  const known = { ...(machine !== undefined && { machine }), ...(held && { held }), ...asked };
+  open(ctx, { record, workers, isSeen, timeoutMs, ...known });
   return id;
 }
 

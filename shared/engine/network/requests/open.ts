@@ -1,8 +1,9 @@
 /** The requests that are under way: each ends at its time, or before, when its server, its pod or its machine does. */
 import type { Context } from '../../api/actor.ts';
-import type { RequestRecord } from '../../../model/request.ts';
+import type { Hop, RequestRecord } from '../../../model/request.ts';
 import { remember } from '../ledger/ledger.ts';
 import { countRequest } from '../traffic.ts';
+import { noteFate } from './fates.ts';
 import { giveBack, type Held } from './queue.ts';
 
 /** A container in one of its runs. */
@@ -26,6 +27,8 @@ export interface Open {
   readonly machine?: string;
   /** What its server has planned for a client that may hang up. */
   readonly held?: Held;
+  /** A process waits for it: the container that answers, where it came to one. */
+  readonly asked?: { readonly server: Worker | undefined };
 }
 
 const openRequests = (ctx: Context): Map<string, Open> => ctx.table<Open>('requests/open');
@@ -85,11 +88,17 @@ function change(ctx: Context, id: string, one: Open, news: Partial<RequestRecord
 const isRun = (worker: Worker, uid: string, index: number, run: number): boolean =>
   worker.uid === uid && worker.index === index && worker.run === run;
 
+/** Whether a container's run works on it. */
+const isWorkOf = ({ workers, asked }: Open, uid: string, index: number, run: number): boolean =>
+  workers.some((worker) => isRun(worker, uid, index, run)) ||
+  (asked?.server !== undefined && isRun(asked.server, uid, index, run));
+
 /** A container's run has dropped its connections: what it worked on is lost. */
 export function cutRequests(ctx: Context, uid: string, index: number, run: number): void {
   for (const [id, one] of openRequests(ctx)) {
-    const { workers, record } = one;
-    if (!workers.some((worker) => isRun(worker, uid, index, run))) continue;
+    const { asked, record } = one;
+    if (!isWorkOf(one, uid, index, run)) continue;
+    if (asked !== undefined) noteFate(ctx, record.id, { at: ctx.now, reason: 'reset' });
     const reason = `${record.pod?.name ?? 'the pod'} ended before it had answered: the connection was reset`;
     change(ctx, id, one, { outcome: 'lost', cause: 'reset', reason, latency: ctx.now - record.at });
   }
@@ -111,20 +120,28 @@ export function hangUp(ctx: Context, number: number, why: 'patience' | 'gone'): 
   change(ctx, id, one, { outcome: 'lost', cause, reason, latency });
 }
 
+const nodeOf = (hop: Hop): string | undefined =>
+  hop.kind === 'pod' || hop.kind === 'proxy' ? hop.pod.node : 'node' in hop ? hop.node : undefined;
+
+/** Whether it is on its way to or from a machine. @param from the client's own machine */
+function crosses({ hops }: RequestRecord, node: string, from: string | undefined): boolean {
+  const passed = hops.map(nodeOf).filter((one) => one !== undefined);
+  const leaves = from !== node || passed.some((one) => one !== node) || hops.at(-1)?.kind === 'away';
+  return leaves && passed.includes(node);
+}
+
 /** Nothing comes from a machine any more: whoever waits for it does so in vain, and nobody on it waits if it has no power. */
 export function silenceRequests(ctx: Context, node: string, fault: 'off' | 'cut-off'): void {
   const why = fault === 'off' ? 'lost its power' : 'was cut off';
   for (const [id, one] of openRequests(ctx)) {
-    const { record, timeoutMs, machine } = one;
+    const { record, timeoutMs, machine, asked } = one;
     if (machine === node && fault === 'off') {
       const reason = `${node} ${why}, and with it the client`;
       change(ctx, id, one, { outcome: 'lost', cause: 'hung-up', reason, latency: ctx.now - record.at });
       continue;
     }
-    const passes = record.hops.some((hop) =>
-      hop.kind === 'pod' || hop.kind === 'proxy' ? hop.pod.node === node : 'node' in hop && hop.node === node,
-    );
-    if (!passes || record.outcome === 'lost') continue;
+    if (!crosses(record, node, machine) || record.outcome === 'lost') continue;
+    if (asked !== undefined) noteFate(ctx, record.id, { at: record.at + timeoutMs, reason: 'timeout' });
     const reason = `${node} ${why} before the answer came`;
     change(ctx, id, one, { outcome: 'lost', cause: 'timed-out', reason, latency: timeoutMs });
   }
@@ -133,8 +150,9 @@ export function silenceRequests(ctx: Context, node: string, fault: 'off' | 'cut-
 /** Ms until the last request that a container's run works on is answered. */
 export function busyMs(ctx: Context, uid: string, index: number, run: number): number {
   let last = ctx.now;
-  for (const { workers, record } of openRequests(ctx).values())
-    if (record.outcome === 'ok' && workers.some((worker) => isRun(worker, uid, index, run)))
-      last = Math.max(last, record.at + record.latency);
+  for (const one of openRequests(ctx).values()) {
+    const { record } = one;
+    if (record.outcome === 'ok' && isWorkOf(one, uid, index, run)) last = Math.max(last, record.at + record.latency);
+  }
   return Math.ceil(last - ctx.now);
 }
