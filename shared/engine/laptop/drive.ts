@@ -12,8 +12,11 @@ import { tabsOf, withText } from './tab.ts';
 const PATIENT_BUDGET = 100_000;
 /** Steps of a slice, once it is a busy loop. */
 const BUSY_BUDGET = 6000;
-/** Rounds between programs and processes in one instant. */
+/** Rounds between programs and processes in one instant, and programs that begin in it: the rest comes after a pause. */
 const MOST_ROUNDS = 5000;
+const MOST_PROGRAMS = 100;
+/** A hundred runs of kubectl take longer than that. */
+const PAUSE_MS = 1000;
 /** What was typed longer ago than this is not waited for before the cluster counts as settled. */
 const PATIENCE_MS = 600_000;
 
@@ -96,7 +99,8 @@ function isWatched(desk: Desk): boolean {
   return desk.ctx.now - last < PATIENCE_MS;
 }
 
-function runOnce(desk: Desk, computer: string): void {
+/** Gives how many programs began. */
+function runOnce(desk: Desk, computer: string): number {
   const { ctx, doors } = desk;
   const known = computerAt(desk, computer);
   const budget = known.processes.spunMs > 0 ? BUSY_BUDGET : PATIENT_BUDGET;
@@ -127,6 +131,7 @@ function runOnce(desk: Desk, computer: string): void {
     ctx.after(Math.max(0, result.wakeAt - ctx.now), 'wake', computer, {
       background: result.isBusy || !isWatched(desk),
     });
+  return result.started.length;
 }
 
 /** What processes of the computers have asked and not heard yet. */
@@ -139,14 +144,16 @@ function hangUp(desk: Desk, key: string, why: HungUp['why']): void {
 
 /** Everything that can go on now does. */
 export function settle(desk: Desk): void {
-  for (let round = 0; round < MOST_ROUNDS && desk.busy.size > 0; round++) {
+  let begun = 0;
+  let round = 0;
+  for (; round < MOST_ROUNDS && begun < MOST_PROGRAMS && desk.busy.size > 0; round++) {
     const [computer] = desk.busy;
     desk.busy.delete(computer!);
-    runOnce(desk, computer!);
+    begun += runOnce(desk, computer!);
     if (advanceAll(desk, computer!)) desk.busy.add(computer!);
   }
   // What goes round for ever gets its next turn in a moment.
-  for (const computer of desk.busy) desk.ctx.after(1, 'wake', computer, { background: true });
+  for (const computer of desk.busy) desk.ctx.after(PAUSE_MS, 'wake', computer, { background: true });
   desk.busy.clear();
 }
 

@@ -214,10 +214,11 @@ export function finish(processes: Processes, world: World, pid: number, code: nu
 
 /** A program that the host plays prints; the text goes where its descriptors lead. */
 export function print(processes: Processes, world: World, pid: number, stream: Stream, text: string): Processes {
-  return change(processes, world, (kernel) => {
-    const p = kernel.get(pid);
-    if (p !== undefined) kernel.write(p, stream === 'stdout' ? 1 : 2, text);
-  });
+  const kernel = new Kernel(processes, world);
+  const p = kernel.get(pid);
+  if (p !== undefined) kernel.write(p, stream === 'stdout' ? 1 : 2, text);
+  // A processor that is busy stays so: two computers that print to each other would never rest.
+  return kernel.save(processes.spunMs, processes.busyUntil, false);
 }
 
 /** What the processes take, beyond what a shell takes: the sum of what tools like stress say. */

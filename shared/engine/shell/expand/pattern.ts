@@ -1,4 +1,5 @@
 /** Matches shell patterns: `*`, `?`, `[...]`, and bash's `@(a|b)` and its kin. A backslash quotes. */
+import { boundedRegex } from '../../text/bounded-regex.ts';
 
 /** Text that stands for itself in a pattern. */
 export function quotePattern(text: string): string {
@@ -138,7 +139,7 @@ function elementsOf(pattern: string): { k: 'char' | 'class' | 'one' | 'many'; v:
 /** A test whether a whole text matches. Simple patterns take time in proportion to pattern times text. */
 export function matcherOf(pattern: string): (text: string) => boolean {
   if (isExtended(pattern)) {
-    const regex = new RegExp(`^${translate(pattern)}$`);
+    const regex = boundedRegex(`^${translate(pattern)}$`);
     return (text) => regex.test(text);
   }
   if (!/[*?[\\]/.test(pattern)) return (text) => text === pattern;
@@ -193,7 +194,7 @@ export function removeMatch(text: string, pattern: string, operator: '#' | '##' 
 export function replaceMatch(text: string, pattern: string, by: string, operator: '/' | '//' | '/#' | '/%'): string {
   if (pattern === '') return operator === '/#' ? by + text : operator === '/%' ? text + by : text;
   const source = translate(pattern);
-  if (operator === '//') return text.replaceAll(new RegExp(source, 'g'), (m) => (m === '' ? m : by));
+  if (operator === '//') return text.replaceAll(boundedRegex(source, 'g'), (m) => (m === '' ? m : by));
   const anchored = operator === '/#' ? `^(?:${source})` : operator === '/%' ? `(?:${source})$` : source;
-  return text.replace(new RegExp(anchored), () => by);
+  return text.replace(boundedRegex(anchored), () => by);
 }

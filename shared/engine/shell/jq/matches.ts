@@ -1,4 +1,5 @@
 /** Regular expressions of jq: Oniguruma's syntax as far as JavaScript's goes the same way. */
+import { boundedRegex } from '../../text/bounded-regex.ts';
 import { JqError } from './ast.ts';
 
 export interface Capture {
@@ -27,7 +28,7 @@ export function matches(text: string, pattern: string, flags: string): Match[] {
   const source = flags.includes('x') ? pattern.replaceAll(/\s+|#.*$/gm, '') : pattern;
   let expression: RegExp;
   try {
-    expression = new RegExp(source, `${given}d`);
+    expression = boundedRegex(source, `${given}d`);
   } catch (error) {
     if (error instanceof SyntaxError) throw new JqError(`${pattern} (at offset 0) is not a valid regex`);
     throw error;

@@ -1,5 +1,6 @@
 /** Runs a shell instruction by instruction, until it waits, ends, or its turn is over. */
 import type { Op, Program } from '../compile/op.ts';
+import { RegexTooComplex, takeMatchingWork } from '../../text/bounded-regex.ts';
 import { programOf } from '../compile/script.ts';
 import { builtinNamed } from '../builtins/registry.ts';
 import { matcherOf } from '../expand/pattern.ts';
@@ -68,7 +69,9 @@ function guarded(kernel: Kernel, p: LiveProcess, shell: LiveShell, line: number,
   const { fds } = p;
   try {
     run();
-  } catch (error) {
+    kernel.steps += takeMatchingWork();
+  } catch (thrown) {
+    const error = thrown instanceof RegexTooComplex ? new ShellError(thrown.message, 2, false) : thrown;
     if (!(error instanceof ShellError)) throw error;
     shell.builtin = undefined;
     p.fds = fds;

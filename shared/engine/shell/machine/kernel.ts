@@ -32,6 +32,14 @@ const TEXT_PER_STEP = 64;
 /** `$(...)` takes so much and then no more. */
 const MAX_CAPTURE = 8_388_608;
 
+/** What each shell says when there can be no more processes. */
+const noFork = (body: LiveProcess['body']): string =>
+  body.k === 'shell' && body.flavour !== 'bash'
+    ? body.flavour === 'dash'
+      ? 'Cannot fork'
+      : "can't fork: Resource temporarily unavailable"
+    : 'fork: Resource temporarily unavailable';
+
 export class Kernel {
   readonly list: Map<number, Process>;
   readonly pipes: Map<number, Pipe>;
@@ -159,7 +167,7 @@ export class Kernel {
   /** A new process beside the others. */
   add(process: Omit<LiveProcess, 'pid' | 'startedAt'>): LiveProcess {
     this.steps += FORK_STEPS;
-    if (this.list.size >= MAX_PROCESSES) throw new ShellError('Cannot fork', 2, true);
+    if (this.list.size >= MAX_PROCESSES) throw new ShellError(noFork(process.body), 2, true);
     const pid = this.nextPid++;
     const made: LiveProcess = { ...process, pid, startedAt: this.world.now };
     this.live.set(pid, made);

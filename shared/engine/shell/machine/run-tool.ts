@@ -1,8 +1,9 @@
 /** Lets a tool run, and gives it its view of the process. */
 import { absolutePath } from '../../files/path.ts';
+import { RegexTooComplex, takeMatchingWork } from '../../text/bounded-regex.ts';
 import type { Plain } from '../state.ts';
 import { toolNamed } from '../tools/registry.ts';
-import type { ToolIo } from '../tools/tool.ts';
+import type { ToolIo, ToolStep } from '../tools/tool.ts';
 import { execProcess } from './exec-process.ts';
 import { findExecutable, pathOf } from './executable.ts';
 import type { Kernel } from './kernel.ts';
@@ -106,7 +107,15 @@ export function runTool(kernel: Kernel, p: LiveProcess): void {
   kernel.steps += STEPS_PER_TURN;
   p.wait = undefined;
   const failed = { is: false };
-  const step = tool.run(ioOf(kernel, p, failed), body.state as Plain);
+  let step: ToolStep;
+  try {
+    step = tool.run(ioOf(kernel, p, failed), body.state as Plain);
+  } catch (error) {
+    if (!(error instanceof RegexTooComplex)) throw error;
+    kernel.write(p, 2, `${body.name}: ${error.message}\n`);
+    step = { exit: 2 };
+  }
+  kernel.steps += takeMatchingWork();
   kernel.taken.delete(p.pid);
   if (p.ended !== undefined) return;
   if ('exit' in step) {

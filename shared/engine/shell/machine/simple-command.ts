@@ -17,11 +17,19 @@ import { environmentOf, putVariable, textOf, writeVariable } from './variables.t
 
 type CommandItem = Extract<Item, { k: 'cmd' }>;
 
+/** Elements of an array that are copied in the time of one step. */
+const COPIED_PER_STEP = 4;
+
 function assignItems(kernel: Kernel, p: LiveProcess, shell: LiveShell, a: PlannedAssignment): void {
   const before = shell.vars.get(a.name);
   if (before?.readonly === true) writeVariable(shell, a.name, '');
   const items = new Map(a.append ? (before?.items ?? (before?.text === undefined ? [] : [['0', before.text]])) : []);
-  let next = Math.max(-1, ...[...items.keys()].map(Number).filter((n) => !Number.isNaN(n))) + 1;
+  kernel.steps += Math.floor(items.size / COPIED_PER_STEP);
+  let next = 0;
+  for (const known of items.keys()) {
+    const number = Number(known);
+    if (number >= next) next = number + 1;
+  }
   for (const item of a.items ?? []) {
     const keyed = /^\[([^\]]*)\]=([\s\S]*)$/.exec(item);
     if (keyed !== null) {
@@ -43,6 +51,7 @@ export function assign(kernel: Kernel, p: LiveProcess, shell: LiveShell, a: Plan
   const before = shell.vars.get(a.name);
   const key = a.index === undefined ? undefined : keyOf(kernel, p, shell, a.name, a.index);
   const old = key === undefined ? (textOf(before) ?? '') : (before?.items?.get(key) ?? '');
+  if (before?.items !== undefined) kernel.steps += Math.floor(before.items.size / COPIED_PER_STEP);
   let text = a.text;
   if (before?.integer === true) {
     const value = calculate(kernel, p, shell, a.text);

@@ -1,5 +1,6 @@
 /** POSIX regular expressions as JavaScript's. The leftmost match is the same; the longest is not always sought. */
 import { bracketAt } from '../expand/pattern.ts';
+import { boundedRegex } from '../../text/bounded-regex.ts';
 
 /** In a basic expression these are plain, and their quoted forms are special. */
 const SWAPPED = '+?|(){}';
@@ -36,7 +37,7 @@ export function posixRegex(text: string, isExtended: boolean, flags: string): Re
     else out += char;
   }
   try {
-    return new RegExp(out, flags);
+    return boundedRegex(out, flags);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -1,4 +1,5 @@
 /** expr(1): arithmetic, comparison and matching over words. */
+import { boundedRegex } from '../../text/bounded-regex.ts';
 import { posixRegex } from '../text/regex.ts';
 
 export class ExprError extends Error {}
@@ -18,7 +19,7 @@ const isNothing = (text: string): boolean => text === '' || text === '0';
 function match(text: string, pattern: string): string {
   const regex = posixRegex(pattern.replace(/^\^/, ''), false, '');
   if (regex === undefined) throw new ExprError('Invalid regular expression');
-  const m = new RegExp(`^(?:${regex.source})`).exec(text);
+  const m = boundedRegex(`^(?:${regex.source})`).exec(text);
   const hasGroup = pattern.includes(String.raw`\(`);
   return hasGroup ? (m?.[1] ?? '') : String(m?.[0].length ?? 0);
 }

@@ -1,5 +1,6 @@
 /** grep, egrep and fgrep: lines that match. */
 import type { FileView } from '../../files/view.ts';
+import { boundedRegex } from '../../text/bounded-regex.ts';
 import { posixRegex } from '../text/regex.ts';
 import {
   atMatch,
@@ -107,9 +108,9 @@ export const grep = lineTool<Plan, Noted>({
       const { source } = plain;
       regexes.push(
         options.has('x')
-          ? new RegExp(`^(?:${source})$`, flags)
+          ? boundedRegex(`^(?:${source})$`, flags)
           : options.has('w')
-            ? new RegExp(`(?<!\\w)(?:${source})(?!\\w)`, flags)
+            ? boundedRegex(`(?<!\\w)(?:${source})(?!\\w)`, flags)
             : plain,
       );
     }
