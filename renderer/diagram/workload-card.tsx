@@ -18,6 +18,8 @@ const itsSets = ['ReplicaSet'];
 
 /** Of the card's width, picture units, what its title has. */
 const titleRoom = 166;
+/** Of a name so many letters are always told. */
+const leastLetters = 4;
 /** Letters of its kind are so much smaller than those of its name. */
 const smaller = 0.8;
 
@@ -109,7 +111,7 @@ export const WorkloadCard = memo(function WorkloadCard({ data }: { data: Workloa
         {name.length + kind.length * smaller + count.length + 2 <= letters && (
           <span className="thing-kind near-only">{kind}</span>
         )}
-        <span className="thing-name">{middleEllipsis(name, letters - count.length - 1)}</span>
+        <span className="thing-name">{middleEllipsis(name, Math.max(leastLetters, letters - count.length - 1))}</span>
         <span className="thing-rate" data-tone={rollout.ready < rollout.wanted ? 'warn' : undefined}>
           {count}
         </span>

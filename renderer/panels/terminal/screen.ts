@@ -170,10 +170,6 @@ export class Screen {
     });
   }
 
-  copy(): string {
-    return this.term.getSelection();
-  }
-
   /** Plays a line, letter by letter, and enters it. Any key of the person's ends that. */
   play(text: string): void {
     this.playing?.stop();

@@ -166,7 +166,10 @@ export function TerminalDrawer() {
                 data-testid={`terminal-${id}`}
                 aria-label={text}
                 aria-pressed={pressed}
-                onClick={act}
+                onClick={() => {
+                  act();
+                  focusScreen();
+                }}
               >
                 {icon}
               </button>
