@@ -214,6 +214,22 @@ describe('a client that hangs up', () => {
     expect(gone.latency).toBeLessThan(8000);
   });
 
+  test('by Ctrl+C in a terminal, on the computer beside the cluster', () => {
+    const session = testSession({ workers: 2 });
+    session.apply({ type: 'users', client: 'users', requestsPerSecond: 0 });
+    apply(session, slow.replace('spec: { selector', 'spec: { type: NodePort, selector'));
+    go(session, 20_000);
+    const { nodePort } = session.cluster.read.get('Service', 'default', 'web')!.spec.ports![0]!;
+    const terminal = new LaptopTerminal(session);
+    terminal.type(`curl -s worker-1:${nodePort}`);
+    terminal.wait(1500);
+    terminal.act({ signal: 'INT' });
+    const [record] = session.cluster.ledger({ from: 'laptop' }, 5).records;
+    expect(record).toMatchObject({ outcome: 'lost', cause: 'hung-up', latency: 1500, pod: { name: 'web' } });
+    go(session, 20_000);
+    expect(session.cluster.ledger({ from: 'laptop' }, 5).records).toHaveLength(1);
+  });
+
   test('with its machine', () => {
     const record = after(11_000, 'sleep 5; curl -s web', (session) => {
       const { nodeName } = session.cluster.read.get('Pod', 'default', 'caller')!.spec;

@@ -60,7 +60,7 @@ describe.skipIf(fixturesDir === undefined)('the page on declaring a policy', () 
 
 test('default deny: other tools’ words, ping too; the pod itself and its kubelet are let in', () => {
   const page = cluster()
-    .apply(client('debian', '', 'debian:12'))
+    .apply(client('debian', '', 'nginx:1.27'))
     .ready('debian')
     .apply(DENY_IN);
   const pod = page.pod(nginxPod(page));
