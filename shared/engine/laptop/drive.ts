@@ -1,6 +1,6 @@
 /** Lets the processes of the computers go on: what they print, ask and start goes where it belongs, until all of them wait. */
-import type { NetAnswer } from '../shell/network/request.ts';
-import { answer, finish, print, processOf, run } from '../shell/processes.ts';
+import { progressOf, type NetAnswer } from '../shell/network/request.ts';
+import { answer, finish, noteProgress, print, processOf, run } from '../shell/processes.ts';
 import type { HungUp, Output, StartedProgram } from '../shell/state.ts';
 import { computerAt, computersOf, keyOf, playedOf, setProcesses, worldOf, type Desk, type Played } from './desk.ts';
 import type { Reply } from './doors.ts';
@@ -116,6 +116,11 @@ function runOnce(desk: Desk, computer: string): number {
   for (const { id, request, resolver } of result.requests) {
     const reply = forwarded(desk, computer, request, resolver) ?? doors.net(computer, request, resolver);
     answersOf(desk).set(keyOf(computer, id), reply);
+    const progress = progressOf(reply, ctx.now);
+    if (progress !== undefined) {
+      const asking = computerAt(desk, computer);
+      computersOf(ctx).set(computer, { ...asking, processes: noteProgress(asking.processes, id, progress) });
+    }
     ctx.after(Math.max(1, reply.afterMs), 'answer', keyOf(computer, id), { background: !isWatched(desk) });
   }
   for (const { pid, code } of result.exits) {

@@ -42,14 +42,19 @@ function unresolved({ failure, afterMs }: Extract<Looked, { failure: string }>):
   return { answer: { kind: 'error', reason: 'unresolved', ...again }, afterMs };
 }
 
-const later = (reply: Reply, ms: number): Reply => ({ ...reply, afterMs: reply.afterMs + ms });
+const later = (reply: Reply, ms: number): Reply => ({
+  ...reply,
+  afterMs: reply.afterMs + ms,
+  ...(reply.connectedMs !== undefined && { connectedMs: reply.connectedMs + ms }),
+});
 
 /** Where the host of a request leads; where its name fails, that is what became of it. */
 function withAddress(caller: Caller, request: HttpRequest | TcpRequest, go: (to: Found) => Reply): Reply {
   const looked = look(caller, request.host);
-  if ('failure' in looked) return numbered(unresolved(looked), noteUnresolved(caller, request, looked));
+  const namedMs = looked.afterMs;
+  if ('failure' in looked) return { ...numbered(unresolved(looked), noteUnresolved(caller, request, looked)), namedMs };
   const { addresses, afterMs } = looked;
-  return later(go({ ip: addresses[0]!, afterMs }), afterMs);
+  return { ...later(go({ ip: addresses[0]!, afterMs }), afterMs), namedMs };
 }
 
 function tcp(caller: Caller, request: TcpRequest, to: Found): Reply {

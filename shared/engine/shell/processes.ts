@@ -4,7 +4,7 @@ import { execProcess } from './machine/exec-process.ts';
 import { Kernel, type NewRequest } from './machine/kernel.ts';
 import { nextWake, schedule } from './machine/schedule.ts';
 import type { Owner } from '../files/view.ts';
-import type { NetAnswer } from './network/request.ts';
+import type { NetAnswer, Progress } from './network/request.ts';
 import type { Signal } from './signals.ts';
 import type {
   Exit,
@@ -192,6 +192,13 @@ export function signal(processes: Processes, world: World, pid: number, sent: Si
 export function answer(processes: Processes, id: number, given: NetAnswer): Processes {
   if (!processes.requests.has(id)) return processes;
   return { ...processes, answers: new Map(processes.answers).set(id, given) };
+}
+
+/** What the host knows of a request that will be answered late. */
+export function noteProgress(processes: Processes, id: number, progress: Progress): Processes {
+  const request = processes.requests.get(id);
+  if (request?.kind !== 'http') return processes;
+  return { ...processes, requests: new Map(processes.requests).set(id, { ...request, progress }) };
 }
 
 /** Text for the standard input of a command that was started with `open`; undefined closes it. */

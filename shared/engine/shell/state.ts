@@ -45,7 +45,8 @@ export type Wait =
   /** `beyond`: so much is there already, and is not enough. */
   | { readonly k: 'read'; readonly pipe: number; readonly until?: number; readonly beyond?: number }
   | { readonly k: 'write'; readonly pipe: number }
-  | { readonly k: 'net'; readonly id: number; readonly until?: number }
+  /** `connectBy`: until then the connection must be made. */
+  | { readonly k: 'net'; readonly id: number; readonly until?: number; readonly connectBy?: number }
   /** Until a signal, or until the host says that it is done. */
   | { readonly k: 'forever' }
   /** Its turn comes again after the others'. */

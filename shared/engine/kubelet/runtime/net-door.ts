@@ -8,6 +8,9 @@ import type { HungUp } from '../../shell/state.ts';
 export interface NetReply {
   answer: NetAnswer;
   afterMs: number;
+  /** Ms until its name is found, and until its connection is made; absent: there is none. */
+  namedMs?: number;
+  connectedMs?: number;
   /** Its number in the ledger of requests, where it stands there. */
   request?: number;
 }

@@ -1,10 +1,12 @@
 /** Runs the processes of a container on the virtual clock: what they print goes to its log, their ends to whoever waits. */
 import { unixNow } from '../../api/unix-time.ts';
+import { progressOf } from '../../shell/network/request.ts';
 import {
   answer,
   feed,
   finish,
   noProcesses,
+  noteProgress,
   processOf,
   run,
   signal,
@@ -206,6 +208,10 @@ export function drive(work: Work, index: number, image: SimulatedImage): Ended[]
     const reply = work.net.ask(work.pod, request, { resolver, isProbe: known.commands.get(root)?.k === 'probe' });
     const key = askedKey(work, index, known.run, id);
     noteAsked(work, key, reply);
+    const progress = progressOf(reply, ctx.now);
+    const asking = progress === undefined ? undefined : processesAt(work, index);
+    if (asking !== undefined)
+      saveProcesses(work, index, { ...asking, processes: noteProgress(asking.processes, id, progress!) });
     ctx.after(Math.max(1, reply.afterMs), 'answer', key, { background: !isTask(work, index) });
   }
   if (result.wakeAt !== undefined && result.wakeAt !== known.wakeAt) {

@@ -23,6 +23,9 @@ export interface Reply {
   answer: NetAnswer;
   afterMs: number;
   request?: number;
+  /** Ms until its name is found, and until its connection is made; absent: there is none. */
+  namedMs?: number;
+  connectedMs?: number;
 }
 
 /** An address, and the ms that it took to find it. */

@@ -1,13 +1,13 @@
 /** A page that a process asks for: from a server in a pod, an ingress controller, the API, kube-proxy's health port, the world outside. */
 import type { HttpRequest } from '../../shell/network/request.ts';
 import { askAgent } from '../agents.ts';
-import type { Connected, ConnectedAgent } from '../connect/connection.ts';
+import type { Connected, ConnectedAgent, Connection, Refused } from '../connect/connection.ts';
 import { passOn } from '../ingress/pass-on.ts';
 import { SILENCE_MS } from '../connect/connection.ts';
 import { OUTSIDE_MS, outsidePage } from '../outside.ts';
 import { latencyOf } from '../requests/latency.ts';
 import { heldFrom, takeOn } from '../requests/queue.ts';
-import { dial, failed, numbered, turnedAway, type Caller, type Found, type Reply } from './caller.ts';
+import { CONNECT_MS, dial, failed, numbered, turnedAway, type Caller, type Found, type Reply } from './caller.ts';
 import { agentPlan, awayPlan, endedPlan, noteAsked, proxyPlan, refusedPlan } from './noted.ts';
 
 const REASONS: Readonly<Record<number, string>> = {
@@ -55,8 +55,12 @@ export function http(caller: Caller, request: HttpRequest, to: Found): Reply {
   if (!found.ok) {
     return numbered(turnedAway(found, ip), noteAsked(caller, request, to, refusedPlan(found)));
   }
+  return { ...answered(caller, request, to, found), connectedMs: CONNECT_MS };
+}
+
+function answered(caller: Caller, request: HttpRequest, to: Found, found: Exclude<Connection, Refused>): Reply {
   if (found.to === 'away')
-    return numbered(page(ip, request.host), noteAsked(caller, request, to, awayPlan(found, 200)));
+    return numbered(page(to.ip, request.host), noteAsked(caller, request, to, awayPlan(found, 200)));
   return found.to === 'agent' ? byAgent(caller, request, to, found) : served(caller, request, to, found);
 }
 

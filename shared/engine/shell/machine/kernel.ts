@@ -1,7 +1,7 @@
 /** One run of a container's processes: what they share (pipes, open files, descriptors), and how they come and go. */
 import { FileError } from '../../files/errno.ts';
 import { FileView } from '../../files/view.ts';
-import type { NetAnswer, NetRequest } from '../network/request.ts';
+import type { NetAnswer, NetRequest, Progress } from '../network/request.ts';
 import { resolverOf, type Resolver } from '../network/resolver.ts';
 import { endsTyped, readTyped } from '../interactive/typed-text.ts';
 import { isDeadly, signalNumber, type Signal } from '../signals.ts';
@@ -48,6 +48,8 @@ export class Kernel {
   readonly answers: Processes['answers'] extends ReadonlyMap<infer K, infer V> ? Map<K, V> : never;
   /** Answers that the process at turn came back with. */
   readonly taken = new Map<number, NetAnswer>();
+  /** How far the requests were whose processes lost their patience, by pid. */
+  readonly progress = new Map<number, Progress>();
   readonly output: { pid: number; stream: Stream; text: string }[];
   readonly asked: NewRequest[] = [];
   readonly started: StartedProgram[];

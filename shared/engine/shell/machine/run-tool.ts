@@ -47,10 +47,17 @@ function ioOf(kernel: Kernel, p: LiveProcess, failed: { is: boolean }): ToolIo {
       for (const [number, fd] of p.fds) if (fd === target) return number;
       return undefined;
     },
-    ask(request, timeoutMs) {
+    ask(request, timeoutMs, connectMs) {
       const id = kernel.ask(p, request);
-      return { k: 'net', id, ...(timeoutMs === undefined ? {} : { until: kernel.world.now + timeoutMs }) };
+      const { now } = kernel.world;
+      return {
+        k: 'net',
+        id,
+        ...(timeoutMs === undefined ? {} : { until: now + timeoutMs }),
+        ...(connectMs === undefined ? {} : { connectBy: now + connectMs }),
+      };
     },
+    progress: () => kernel.progress.get(p.pid),
     answer() {
       // The wait is over, and its answer was put into the process by the scheduler.
       return kernel.taken.get(p.pid);
@@ -117,6 +124,7 @@ export function runTool(kernel: Kernel, p: LiveProcess): void {
   }
   kernel.steps += takeMatchingWork();
   kernel.taken.delete(p.pid);
+  kernel.progress.delete(p.pid);
   if (p.ended !== undefined) return;
   if ('exit' in step) {
     kernel.end(p, failed.is && step.exit === 0 ? 1 : step.exit & 255);

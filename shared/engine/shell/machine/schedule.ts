@@ -1,4 +1,5 @@
 /** Gives each process its turns, in order of pid, until all wait or the budget of steps is spent. */
+import type { NetRequest } from '../network/request.ts';
 import type { Process, Processes, Wait } from '../state.ts';
 import type { World } from '../world.ts';
 import { resumeShell, runShell } from './interpreter.ts';
@@ -41,7 +42,7 @@ function isReady(kernel: Kernel, process: Process, wait: Wait): boolean {
         !kernel.isFull(wait.pipe) || (!kernel.isHeld(wait.pipe, 'read') && kernel.pipes.get(wait.pipe)?.wide !== true)
       );
     case 'net':
-      return kernel.answers.has(wait.id) || (wait.until !== undefined && now >= wait.until);
+      return kernel.answers.has(wait.id) || now >= patienceOf(wait, kernel.requests.get(wait.id));
     case 'forever':
       return false;
     case 'turn':
@@ -49,10 +50,21 @@ function isReady(kernel: Kernel, process: Process, wait: Wait): boolean {
   }
 }
 
+type NetWait = Extract<Wait, { k: 'net' }>;
+
+/** When a process that waits for an answer has lost its patience, virtual ms: one that has its connection in time waits on. */
+function patienceOf({ until = Infinity, connectBy = Infinity }: NetWait, request: NetRequest | undefined): number {
+  const { connected = Infinity } = (request?.kind === 'http' ? request.progress : undefined) ?? {};
+  return connected <= connectBy ? until : Math.min(until, connectBy);
+}
+
 function takeAnswer(kernel: Kernel, process: Process, wait: Wait): void {
   if (wait.k !== 'net') return;
   const answer = kernel.answers.get(wait.id);
+  const request = kernel.requests.get(wait.id);
   if (answer !== undefined) kernel.taken.set(process.pid, answer);
+  else if (request?.kind === 'http' && request.progress !== undefined)
+    kernel.progress.set(process.pid, request.progress);
   kernel.forgetRequest(wait.id, 'patience');
 }
 
@@ -77,8 +89,11 @@ export function nextWake(processes: Processes): number | undefined {
   if (processes.busyUntil !== undefined) return processes.busyUntil;
   let wake: number | undefined;
   for (const { wait, ended } of processes.list.values()) {
-    if (ended !== undefined || wait === undefined || !('until' in wait) || wait.until === undefined) continue;
-    if (wake === undefined || wait.until < wake) wake = wait.until;
+    if (ended !== undefined || wait === undefined) continue;
+    const until =
+      wait.k === 'net' ? patienceOf(wait, processes.requests.get(wait.id)) : 'until' in wait ? wait.until : undefined;
+    if (until === undefined || until === Infinity) continue;
+    if (wake === undefined || until < wake) wake = until;
   }
   return wake;
 }

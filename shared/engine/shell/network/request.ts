@@ -2,6 +2,24 @@
 
 import type { DnsQuestion, DnsReply } from './dns-message.ts';
 
+/** When a request is how far, virtual ms: the host's name is found; the connection is made. Absent: it never is. */
+export interface Progress {
+  readonly named: number;
+  readonly connected?: number;
+}
+
+/** An answer that comes sooner is not worth a word on the way, ms. */
+const SOON_MS = 100;
+
+/** What is known of a request that is answered after some time. @param now virtual ms; `namedMs`, ...: from now */
+export function progressOf(
+  { afterMs, namedMs, connectedMs }: { afterMs: number; namedMs?: number; connectedMs?: number },
+  now: number,
+): Progress | undefined {
+  if (namedMs === undefined || afterMs < SOON_MS) return undefined;
+  return { named: now + namedMs, ...(connectedMs !== undefined && { connected: now + connectedMs }) };
+}
+
 export interface HttpRequest {
   readonly kind: 'http';
   readonly scheme: 'http' | 'https';
@@ -12,6 +30,8 @@ export interface HttpRequest {
   readonly path: string;
   readonly headers: readonly (readonly [string, string])[];
   readonly body: string | undefined;
+  /** Noted by the host, where the answer is long in coming. */
+  readonly progress?: Progress;
 }
 
 /** A connection, kept no longer than it takes; `send` is what the client says first. */

@@ -74,6 +74,15 @@ function problem(
 ): number {
   const { host, port } = target;
   const took = Math.max(0, given?.ms ?? tookMs);
+  const progress = given === undefined ? io.progress() : undefined;
+  if (progress !== undefined && io.world.now < progress.named) {
+    fail(io, plan, 28, `Resolving timed out after ${took} milliseconds`);
+    return 28;
+  }
+  if (progress?.connected !== undefined && io.world.now >= progress.connected) {
+    fail(io, plan, 28, `Operation timed out after ${took} milliseconds with 0 bytes received`);
+    return 28;
+  }
   if (given === undefined || given.reason === 'timeout') {
     const byConnect = plan.connectMs !== undefined && (plan.timeoutMs === undefined || plan.connectMs < plan.timeoutMs);
     if (given !== undefined && plan.connectMs === undefined && plan.timeoutMs === undefined)
@@ -161,10 +170,11 @@ function send(io: ToolIo, plan: Plan, target: Target, noted: Noted): ToolStep {
   const method = methodOf(plan);
   const headers = headersOf(plan, target);
   const body = plan.data.length > 0 ? plan.data.join('&') : undefined;
-  const limits = [plan.timeoutMs, plan.connectMs].filter((ms) => ms !== undefined);
-  const left = limits.length === 0 ? undefined : Math.max(0, Math.min(...limits) - (io.world.now - noted.startedAt));
+  const left = (ms: number | undefined): number | undefined =>
+    ms === undefined ? undefined : Math.max(0, ms - (io.world.now - noted.startedAt));
+  const request = { kind: 'http', ...target, ...placeOf(plan, target), method, headers, body } as const;
   return {
-    wait: io.ask({ kind: 'http', ...target, ...placeOf(plan, target), method, headers, body }, left),
+    wait: io.ask(request, left(plan.timeoutMs), left(plan.connectMs)),
     state: noted,
   };
 }

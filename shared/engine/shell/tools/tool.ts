@@ -1,6 +1,6 @@
 /** The shape of a tool: a function that runs until it must wait, and is called again with what it noted. */
 import type { FileView } from '../../files/view.ts';
-import type { NetAnswer, NetRequest } from '../network/request.ts';
+import type { NetAnswer, NetRequest, Progress } from '../network/request.ts';
 import type { Signal } from '../signals.ts';
 import type { Plain, Process, Usage, Wait } from '../state.ts';
 import type { World } from '../world.ts';
@@ -27,8 +27,10 @@ export interface ToolIo {
   more(fd?: number): Wait;
   /** The descriptor that a path like /dev/stdin or /dev/fd/63 stands for. */
   descriptor(path: string): number | undefined;
-  /** Sends a request; waits for its answer for so many ms at most. */
-  ask(request: NetRequest, timeoutMs: number | undefined): Wait;
+  /** Sends a request; waits for its answer for so many ms at most, and so many for its connection. */
+  ask(request: NetRequest, timeoutMs: number | undefined, connectMs?: number): Wait;
+  /** How far the request was when its time ran out; undefined: nobody knows. */
+  progress(): Progress | undefined;
   /** The answer to what it waited for; undefined: its time ran out. */
   answer(): NetAnswer | undefined;
   /** Starts a child. Gives its pid, or an exit code when there is no such command. */
