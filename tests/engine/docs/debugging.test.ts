@@ -16,7 +16,8 @@ describe.skipIf(fixturesDir === undefined)('a running pod', () => {
     );
     expect(out).toBe('Hello shell demo\n');
     expect(page.exec('shell-demo', ['env']).out).toContain('KUBERNETES_SERVICE_HOST=10.43.0.1\n');
-    expect(page.exec('shell-demo', ['ps', 'aux']).out).toMatch(/^root +1 .*nginx/m);
+    // Its reader installs procps first.
+    expect(page.exec('shell-demo', ['ps', 'aux']).error).toContain('exec: "ps": executable file not found in $PATH');
     expect(page.exec('shell-demo', ['ls', '/']).out.split('\n')).toEqual(
       expect.arrayContaining(['bin', 'dev', 'etc', 'proc', 'usr', 'var']),
     );
@@ -113,9 +114,9 @@ describe.skipIf(fixturesDir === undefined)('a process namespace that is shared',
       .out.split('\n')
       .slice(1, -1)
       .map((line) => line.trim().split(/\s+/).slice(3).join(' '));
-    expect(seen).toEqual(['/pause', 'nginx', 'sleep 3600', 'ps ax']);
+    expect(seen).toEqual(['/pause', 'nginx -g daemon off;', 'sleep 3600', 'ps ax']);
     expect(pidOf(page, '/pause')).toBe('1');
-    const ids = page.exec('nginx', 'ps -o pid= > /dev/null; echo $$', 'nginx').out;
+    const ids = page.exec('nginx', 'echo $$', 'nginx').out;
     expect(Number(ids)).toBeGreaterThan(Number(pidOf(page, 'sleep')));
   });
 

@@ -93,7 +93,8 @@ spec:
       .apply(
         'apiVersion: v1\nkind: Service\nmetadata: { name: hostnames }\nspec: { selector: { app: hostnames }, ports: [{ port: 80, targetPort: 9376 }] }\n',
       )
-      .wait(2);
+      // So long CoreDNS remembers that there is no such name.
+      .wait(30);
     const names = pods.map((pod) => pod.metadata.name);
     const seen = new Set<string>();
     for (let i = 0; i < 20; i++) seen.add(page.exec('shell', 'wget -qO- hostnames').out.trim());

@@ -115,6 +115,8 @@ spec: { containers: [{ name: main, image: 'busybox:1.28', command: [sleep, 1d] }
     expect(again.slice(again.indexOf('web-0 0/1 ContainerCreating'))).toEqual(
       printedWatch(printed(PAGE, 'kubectl get pod -w -l app=nginx')),
     );
+    // So long CoreDNS remembers where they were.
+    page.wait(30);
     expect(inAll(page, 'hostname')).toEqual(['web-0', 'web-1']);
     for (const name of ['web-0', 'web-1']) expect(looked(`${name}.nginx`)).toEqual([`${name}.nginx`, ipOf(name)]);
     expect(inAll(page, 'curl -s http://localhost/').join('\n')).toBe(served);
