@@ -2,6 +2,7 @@
 import type { RestResponse } from '../api/rest.ts';
 import type { Io } from './call.ts';
 import type { Command } from './command.ts';
+import { checked } from './config/client-config.ts';
 import { root } from './commands/all.ts';
 import { limited } from './commands/auth/impersonation.ts';
 import { askerOf } from './commands/auth/subject.ts';
@@ -94,7 +95,8 @@ function* execute(io: Io, given: readonly string[]): Task<number> {
       const running = command.run(call);
       if (typeof running === 'number') return running;
       const isLimited = flags.text('as') !== '' && command.asksForRights !== true;
-      return yield* isLimited ? limited(askerOf(call), running) : running;
+      const own = new Set(command.flags?.map(({ name }) => name));
+      return yield* checked(call, own, isLimited ? limited(askerOf(call), running) : running);
     } catch (error) {
       if (error instanceof HelpError) io.out(helpText(command, path));
       throw error;

@@ -185,5 +185,9 @@ current-context: one
   );
   expect(run('get cm --kubeconfig=conf', files).stderr).toBe('No resources found in other namespace.\n');
   expect(run('config view --kubeconfig conf', files).stdout).toContain('    token: REDACTED\n');
-  expect(run('get cm --context nope').stderr).toBe('error: context "nope" does not exist\n');
+  // The real one puts it in two ways, by what a command looks for first.
+  expect(run('get cm --context nope').stderr).toBe(
+    'Error in configuration: context was not found for specified context: nope\n',
+  );
+  expect(run('explain pods --context nope').stderr).toBe('error: context "nope" does not exist\n');
 });

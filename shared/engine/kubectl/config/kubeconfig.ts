@@ -69,7 +69,7 @@ export interface Place {
   explicit: boolean;
 }
 
-/** The namespace of a call: -n, or the context's, or "default". @throws CommandError no such context */
+/** The namespace of a call: -n, or the context's, or "default". That there is no such context is told elsewhere (client-config.ts). */
 export function* namespaceOf(call: Call): Task<Place> {
   const given = call.flags.text('namespace');
   if (given !== '') return { namespace: given, explicit: true };
@@ -77,7 +77,6 @@ export function* namespaceOf(call: Call): Task<Place> {
   const wanted = call.flags.text('context');
   const name = wanted === '' ? config['current-context'] : wanted;
   const found = config.contexts.find((each) => each.name === name);
-  if (found === undefined && wanted !== '') throw new CommandError(`context ${JSON.stringify(wanted)} does not exist`);
   return { namespace: found?.context.namespace || 'default', explicit: false };
 }
 
