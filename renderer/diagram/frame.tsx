@@ -39,9 +39,9 @@ function walk(root: HTMLElement, direction: Direction, kinOf: FrameProps['kinOf'
     const r = e.getBoundingClientRect();
     return { x: r.x, y: r.y, w: r.width, h: r.height };
   });
-  const from = things.findIndex(
-    (e) => e === document.activeElement || e.dataset['walk'] === useView.getState().selected,
-  );
+  // From where the focus is; who comes from elsewhere begins at what is selected.
+  const focused = things.findIndex((e) => e === document.activeElement);
+  const from = focused >= 0 ? focused : things.findIndex((e) => e.dataset['walk'] === useView.getState().selected);
   const kin = kinOf(things[from]?.dataset['walk'] ?? '');
   const kinPlaces = new Set(things.flatMap((e, i) => (kin.has(e.dataset['walk'] ?? '') ? [i] : [])));
   things[nextInDirection(boxes, from, direction, kinPlaces)]?.focus({ preventScroll: true });

@@ -74,6 +74,7 @@ export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceDa
   const type = service.spec.type ?? 'ClusterIP';
   const look = serviceLook(service);
   const Icon = icons[look];
+  const shownType = look === 'headless' ? i18n.t('service.headless') : type;
   const rateText = i18n.t('service.rate', { rate: number(rate, rate < 10 ? 1 : 0) });
   const ports = look === 'headless' ? '' : portText(service);
   const selector =
@@ -108,8 +109,8 @@ export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceDa
       <span className="thing-title">
         <Icon size={15} aria-hidden="true" />
         {/* A name that needs the room has it. */}
-        {name.length + type.length <= (rate > 0 ? besideRate : alone) && (
-          <span className="thing-kind near-only">{type}</span>
+        {name.length + shownType.length <= (rate > 0 ? besideRate : alone) && (
+          <span className="thing-kind near-only">{shownType}</span>
         )}
         <span className="thing-name">
           {middleEllipsis(name, nameLetters - (rate > 0 && !isMid ? Math.ceil(rateText.length * smaller) + 1 : 0))}
@@ -117,7 +118,6 @@ export const ServiceCard = memo(function ServiceCard({ data }: { data: ServiceDa
         {rate > 0 && <span className="thing-rate">{rateText}</span>}
       </span>
       <span className={`thing-line mono${look === 'away' || look === 'bare' ? '' : ' thing-extra'}`}>
-        {look === 'headless' && <span className="near-only">{i18n.t('service.headless')} </span>}
         {address}
         {ports !== '' && address.length + ports.length + 2 <= letters && <span className="faint"> :{ports}</span>}
       </span>

@@ -6,6 +6,10 @@ export type Direction = 'left' | 'right' | 'up' | 'down';
 
 const nobody: ReadonlySet<number> = new Set();
 
+/** What a px costs by which a thing stands wholly aside, and one by which its middle does. */
+const apart = 2.5;
+const slant = 0.4;
+
 /**
  * Gives the index of the nearest box in a direction: things straight ahead are nearer than things aside.
  * Kin (a Service's pods, a pod's Service) come before strangers. -1: there is none.
@@ -28,9 +32,10 @@ export function nextInDirection(
     const dx = box.x + box.w / 2 - (here.x + here.w / 2);
     const dy = box.y + box.h / 2 - (here.y + here.h / 2);
     const ahead = (across ? dx : dy) * sign;
-    const aside = Math.abs(across ? dy : dx);
     if (ahead <= 2) continue;
-    const cost = ahead + aside * 2.5;
+    const off = Math.abs(across ? dy : dx);
+    const reach = across ? (here.h + box.h) / 2 : (here.w + box.w) / 2;
+    const cost = ahead + Math.max(0, off - reach) * apart + off * slant;
     const isKin = kin.has(i);
     if (isKin === bestIsKin ? cost < bestCost : isKin) {
       best = i;

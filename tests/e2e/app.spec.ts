@@ -159,3 +159,16 @@ test('panels are folded and drawn wider, and the next start finds them so', asyn
   await page.getByRole('button', { name: 'Library panel' }).click();
   await expect.poll(() => widthOf(library)).toBe(drawn);
 });
+
+test('arrow keys go on from where the focus is, whatever is selected', async ({ open }) => {
+  const { page } = await open({ files: [], empty: true });
+  await page.getByTestId('empty-cluster').click();
+  const machine = page.locator('.machine-head[data-name="worker-3"]');
+  await page.locator('.machine-head[data-name="worker-1"]').click();
+  await page.locator('.band-node').focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(machine).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await expect(page.locator('[data-walk]:focus')).toHaveCount(1);
+  await expect(machine).not.toBeFocused();
+});
