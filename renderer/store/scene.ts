@@ -36,7 +36,14 @@ const crowdSpacing = 50;
 /** Asks for a new scene: in the next drawn frame, or a little later where there are very many pods. */
 export function touchScene(): void {
   const isCrowd = useScene.getState().picture.pods.length > crowd;
-  turns.ask('scene', remake, isCrowd ? crowdEvery : 0);
+  if (isCrowd) turns.ask('scene', remakeInTwo, crowdEvery);
+  else turns.ask('scene', remake);
+}
+
+/** In a crowd what there is takes a good part of a frame, and so does where it stands: each has a frame of its own. */
+function remakeInTwo(): void {
+  const picture = look();
+  turns.ask('places', () => place(picture), crowdEvery);
 }
 
 /** The room on screen changed. */
@@ -56,22 +63,30 @@ function keptLines(before: DrawnLine[], now: DrawnLine[]): DrawnLine[] {
 }
 
 function remake(): void {
+  place(look());
+}
+
+/** What there is. */
+function look(): Picture {
   const session = useSession.getState();
-  const { showSystem, textSize } = useView.getState();
   if (generation !== session.generation) {
     generation = session.generation;
     memory = noMemory;
     colours = newColourMemory();
   }
-  const picture = toPicture(records, session.traffic.clients, showSystem, colours, session.epoch);
-  const next = arrange(picture, memory, room, textSize);
+  return toPicture(records, session.traffic.clients, useView.getState().showSystem, colours, session.epoch);
+}
+
+/** Where it stands, for all to see. */
+function place(picture: Picture): void {
+  const next = arrange(picture, memory, room, useView.getState().textSize);
   memory = next.memory;
   turns.spacing = picture.pods.length > crowd ? crowdSpacing : 0;
   const before = useScene.getState();
   const layout = { ...next.layout, bounds: kept(before.layout.bounds, next.layout.bounds) };
   layout.lanes = kept(before.layout.lanes, layout.lanes);
   useScene.setState({ picture, layout, lines: keptLines(before.lines, linesOf(picture, layout)) });
-  showShares(picture, session.traffic.pods);
+  showShares(picture, useSession.getState().traffic.pods);
 }
 
 /** Keeps the scene in step with the stores. Gives a function that stops. */
