@@ -1,4 +1,5 @@
 /** Files become so: apply, what it remembers, prune, diff, replace, patch, kustomizations, over objects that stay between lines. */
+import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import type { KubeObject } from '../../../shared/model/meta.ts';
 import { kubectls, type Printed } from './frozen.ts';
@@ -23,6 +24,8 @@ spec:
       containers:
       - { name: web, image: '${image}' }
 ${more}`;
+
+const parsed = (text: string): { spec: unknown } => load(text) as { spec: unknown };
 
 type Run = (line: string) => Printed;
 const out = (text: string): Printed => ({ stdout: text, stderr: '', exit: 0 });
@@ -142,6 +145,50 @@ test('replace puts the file in the place of the object; --force makes it anew', 
   const forced = run('replace --force -f c.yaml');
   expect(forced.stdout).toBe('configmap "c" deleted from default namespace\nconfigmap/c replaced\n');
   expect(run('get cm c -o jsonpath={.metadata.uid}').stdout).not.toBe(uid);
+});
+
+test('several types and a name mean each with each', () => {
+  const run = world({});
+  run('create configmap c');
+  run('create secret generic c');
+  expect(run('get cm,secret c -o name')).toEqual(out('configmap/c\nsecret/c\n'));
+  expect(run('delete cm,secret c').stdout).toBe(
+    'configmap "c" deleted from default namespace\nsecret "c" deleted from default namespace\n',
+  );
+  expect(run('get cm,secret c d').stderr).toBe(
+    ['configmaps "c"', 'configmaps "d"', 'secrets "c"', 'secrets "d"']
+      .map((what) => `Error from server (NotFound): ${what} not found\n`)
+      .join(''),
+  );
+  expect(run('get all c').stderr).toBe('error: you must specify only one resource\n');
+});
+
+test('a revision of a Deployment says why it was made', () => {
+  const run = kubectls({
+    objects: [
+      ...place,
+      { ...parsed(deployment('nginx:1')), metadata: { name: 'web', namespace: 'default', uid: 'd' } },
+      {
+        apiVersion: 'apps/v1',
+        kind: 'ReplicaSet',
+        metadata: {
+          name: 'web-1',
+          namespace: 'default',
+          uid: 'r',
+          labels: { app: 'web' },
+          annotations: { 'deployment.kubernetes.io/revision': '1', 'kubernetes.io/change-cause': 'first' },
+          ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', uid: 'd', controller: true }],
+        },
+        spec: parsed(deployment('nginx:1')).spec,
+      },
+    ] as unknown as KubeObject[],
+    now: NOW,
+    files: {},
+  });
+  expect(run('rollout history deployment web').stdout).toContain('1         first\n');
+  expect(run('rollout history deployment web --revision=1').stdout).toContain(
+    'Labels:\tapp=web\n  Annotations:\tkubernetes.io/change-cause: first\n',
+  );
 });
 
 test('delete waits for finalizers, and says when it gives up', () => {

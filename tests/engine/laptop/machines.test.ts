@@ -103,6 +103,13 @@ test('ssh with a command: no terminal there, its input, its output and its exit 
   expect(t.type('ssh -t worker-1 tty')).toContain('Connection to worker-1 closed.\n');
 });
 
+test('sudo is the root there', () => {
+  const t = opened();
+  expect(t.type('whoami; mkdir /data')).toContain("\ndev\nmkdir: cannot create directory '/data': Permission denied\n");
+  expect(t.type('sudo whoami; sudo mkdir /data && ls -ld /data')).toMatch(/\nroot\ndrwxr-xr-x 2 root root .* \/data\n/);
+  expect(t.type('whoami')).toContain('\ndev\n');
+});
+
 test('it is another computer: its own files, Ctrl+C, Ctrl+D and the way back', () => {
   const t = opened();
   expect(t.type('hostname; ls; echo x > here; sleep 100')).toBe('hostname; ls; echo x > here; sleep 100\nworker-1\n');

@@ -124,6 +124,16 @@ describe('processes', () => {
     expect(usageOf(d.processes).cpuMilli).toBe(1000);
   });
 
+  test('vish/stress takes as many processors and as much memory as it is told to, for ever', () => {
+    const c = new Container();
+    c.start(['stress', '-logtostderr', '-cpus', '2', '-mem-total', '950Mi']);
+    c.step();
+    expect(usageOf(c.processes)).toEqual({ cpuMilli: 2000, memoryBytes: 950 * 1_048_576 });
+    expect(c.stderr).toMatch(
+      /^I\d{4} [\d:.]+ +1 main\.go:26\] Allocating "950Mi" memory, .*\n(?:I.* Spawning a thread to consume CPU\n){2}I.* Allocated "950Mi" memory\n$/,
+    );
+  });
+
   test('a script file runs by its first line, and only if it may', () => {
     const c = new Container({ flavour: 'ash' });
     c.files.write('/run.sh', '#!/bin/bash\na=(1 2); echo ${a[1]} $0 $1\n');

@@ -41,6 +41,15 @@ const refusal = (act: () => void): string => {
 };
 
 describe('an ephemeral container', () => {
+  test('runs, and is never called ready', () => {
+    const session = up();
+    add(session, { name: 'look', image: 'busybox', command: ['sleep', '1000'] });
+    expect(read(session).status?.ephemeralContainerStatuses).toMatchObject([
+      { name: 'look', ready: false, started: true, state: { running: {} } },
+    ]);
+    expect(read(session).status?.containerStatuses).toMatchObject([{ name: 'main', ready: true }]);
+  });
+
   test('starts beside the others, shares network and volumes, prints, ends, and is not started again', () => {
     const session = up();
     add(session, {
