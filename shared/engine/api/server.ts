@@ -1,7 +1,6 @@
 /** The one door to the store: checks, completes, refuses and commits every write, for people and components alike. */
 import type { Because, Kernel } from '../kernel/kernel.ts';
 import type { Stream } from '../kernel/random.ts';
-import { formatTime } from '../kernel/time.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { Cause } from '../../model/change.ts';
 import type { KubeEvent } from '../../model/event.ts';
@@ -42,6 +41,7 @@ import { refuseStale } from './precondition.ts';
 import type { Charge } from './quota/check.ts';
 import { ownedAgain, ownedOnce, type Told } from './managed-fields/writes.ts';
 import { withReplicas } from './scale.ts';
+import { ServerClock } from './server-clock.ts';
 import { DEFAULT_SERVICE_RANGE, ServiceRange } from './service-range.ts';
 import type { Store } from './store.ts';
 import { answerTokenRequest } from './token/token-request.ts';
@@ -56,18 +56,19 @@ export class ApiServer {
   /** Pod specs that were found valid, by reference: the pods of one template share theirs. */
   private readonly validPodSpecs = new WeakSet<object>();
 
-  private stampedAt = NaN;
-  private stamp = '';
+  private readonly clock: ServerClock;
 
   constructor(
     private readonly store: Store,
     private readonly kernel: Kernel,
     private readonly kinds: Kinds,
     /** Unix ms of virtual time 0. */
-    private readonly epoch: number,
+    epoch: number,
     /** What Services get their addresses from. */
     private readonly services = new ServiceRange(DEFAULT_SERVICE_RANGE),
-  ) {}
+  ) {
+    this.clock = new ServerClock(kernel, epoch);
+  }
 
   /** The door as one component uses it: its name goes into every cause. */
   client(actor: string): Client {
@@ -139,7 +140,7 @@ export class ApiServer {
         chance('allocation'),
       ) as unknown as T;
     }
-    const charges = chargesFor(made, undefined, { kind, nowMs: this.unixMs }, this.store);
+    const charges = chargesFor(made, undefined, { kind, nowMs: this.clock.unixMs }, this.store);
     const there = this.stored(made);
     if (there !== undefined) throw this.taken(kind, there, generated);
     if (options.owners !== undefined || options.fieldManager !== undefined)
@@ -174,7 +175,7 @@ export class ApiServer {
     }
     this.refuseInvalid(kind, next, kind.validateUpdate(next, previous));
     checkChange(next, previous, this.context(options));
-    const about = { kind, nowMs: this.unixMs };
+    const about = { kind, nowMs: this.clock.unixMs };
     const charges = chargesFor(next, previous, about, this.store);
     if (options.dryRun !== true) this.charge(charges, cause);
     if (previous.metadata.managedFields !== undefined || options.owners !== undefined)
@@ -264,7 +265,7 @@ export class ApiServer {
     }
     const refusal = failedPrecondition(object, resource, options.preconditions ?? {});
     if (refusal !== undefined) throw refusal;
-    const next = planDelete(object, options, this.epoch + this.kernel.now);
+    const next = planDelete(object, options, this.clock.unixMs);
     if (options.dryRun === true || next === object) return next as ObjectOf<K> | undefined;
     return this.commit(object, next, cause) as ObjectOf<K> | undefined;
   }
@@ -318,11 +319,6 @@ export class ApiServer {
       });
   }
 
-  /** Now, Unix ms. */
-  private get unixMs(): number {
-    return this.epoch + this.kernel.now;
-  }
-
   /** isNew: `after` was made for this write, its metadata perhaps not. */
   private commit(
     before: KubeObject | undefined,
@@ -336,19 +332,14 @@ export class ApiServer {
 
   /** RFC 3339 of now. */
   timestamp(): string {
-    const second = Math.floor((this.epoch + this.kernel.now) / 1000);
-    if (second !== this.stampedAt) {
-      this.stampedAt = second;
-      this.stamp = formatTime(second * 1000);
-    }
-    return this.stamp;
+    return this.clock.timestamp();
   }
 
   /** Answers a request for a token of a ServiceAccount. @throws ApiError NotFound, BadRequest, Invalid, Conflict */
   requestToken(namespace: string, name: string, body: unknown, options: WriteOptions): AnyObject {
     const account = this.mustGet('ServiceAccount', namespace, name);
     const id = this.chance(options)('tokens').uuid();
-    return answerTokenRequest(this.store, { account, body, nowMs: this.unixMs, id });
+    return answerTokenRequest(this.store, { account, body, nowMs: this.clock.unixMs, id });
   }
 
   /** Streams of chance. A dry run has its own, so that asking changes nothing of what will be. */
