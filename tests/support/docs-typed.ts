@@ -36,6 +36,8 @@ export interface PairPlay {
   lasts?: number;
   /** What the reader does in the editor that the command opens. */
   edit?: (text: string) => string;
+  /** What stands in that editor then is what stands on the page. */
+  inEditor?: true;
   /** Another tab to type in. */
   tab?: string;
   /** The tab in which the command was typed before, and ends now. */
@@ -86,6 +88,8 @@ class PlayedPage {
   private readonly session;
   private readonly tabs = new Map<string, LaptopTerminal>();
   private readonly known = new Set<string>();
+  /** What stood in the editor that was closed last. */
+  private edited = '';
 
   constructor(options: TestSessionOptions) {
     this.session = testSession(options);
@@ -118,7 +122,10 @@ class PlayedPage {
       const opened = t.edit;
       if (opened === undefined) said += t.wait(500);
       else if (edit === undefined) throw new Error(`${line} opens an editor`);
-      else said += t.act({ edited: edit(opened.text) }).news;
+      else {
+        this.edited = edit(opened.text);
+        said += t.act({ edited: this.edited }).news;
+      }
     }
     return said;
   }
@@ -181,6 +188,7 @@ class PlayedPage {
     const before = lines.map((one) => this.type(one, edit === undefined ? {} : { edit }));
     if (play.last !== undefined) this.do([play.last]);
     const said = this.type(last, play);
+    if (play.inEditor === true) return this.edited;
     return play.last === undefined ? [...before, said].join('') : said;
   }
 }

@@ -10,7 +10,7 @@ const pages = (): string[] =>
   readdirSync(join(fixturesDir!, 'docs-outputs/by-page')).map((file) => file.replace(/\.json$/, ''));
 
 /** What the pages come to: exactly that, so that neither a loss nor a gain goes unseen. */
-const TOTAL = { pages: 46, played: 44, pairs: 396, same: 210, inNewWords: 167, differ: 4, left: 15 };
+const TOTAL = { pages: 46, played: 44, pairs: 396, same: 211, inNewWords: 168, differ: 4, left: 13 };
 
 describe.skipIf(fixturesDir === undefined)('pages of the documentation', () => {
   const all: Played[] = [];

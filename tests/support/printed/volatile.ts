@@ -14,6 +14,7 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/^([IWEF])\d{4} [\d:.]+ +\d+ (\w+\.go):\d+\]/gm, '$1<time> $2:<line>]'],
   [/\bcurl\/[\d.]+/g, 'curl/<version>'],
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<uid>'],
+  [/(?<=resourceVersion: ")\d+(?=")/g, '<version>'],
   [/\b(?:docker|containerd):\/\/[0-9a-f]{12,64}/g, '<container>'],
   [/(?<=start exec ")[0-9a-f]+(?=")/g, '<id>'],
   [/sha256:[0-9a-f]{64}/g, '<digest>'],

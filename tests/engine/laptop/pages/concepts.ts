@@ -192,8 +192,8 @@ export const CONCEPTS: Readonly<Record<string, PagePlay>> = {
         old: [...CLOUD, ['Events:', 'Annotations: <none>\nEvents:', 'before 1.20: said where there are none']],
       },
       3: { before: ['kubectl apply -f test.yaml', addressed('test', '178.91.123.132')], old: [...CLOUD, ...ONE_LINE] },
-      4: { left: 'what stands below it is what to write in the editor' },
-      5: { before: [{ line: 'kubectl edit ingress test', edit: withHost }], old: [...CLOUD, ...ONE_LINE] },
+      4: { edit: withHost, inEditor: true, form: 'some fields' },
+      5: { old: [...CLOUD, ...ONE_LINE] },
     },
   },
   concepts__workloads__controllers__job: {

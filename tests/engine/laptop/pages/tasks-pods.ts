@@ -24,7 +24,12 @@ export const TASKS_PODS: Readonly<Record<string, PagePlay>> = {
     before: ["echo -n 'admin' > ./username.txt", "echo -n 'S!B\\*d$zDsb=' > ./password.txt"],
     pairs: {
       3: { form: 'some fields' },
-      4: { left: 'what stands below it is what the editor shows' },
+      4: {
+        as: { '<secret-name>': 'db-user-pass' },
+        edit: (text) => text,
+        inEditor: true,
+        old: [['this file, it will', 'this file will', 'a slip of the page']],
+      },
     },
   },
   'tasks__configure-pod-container__assign-cpu-resource': {
