@@ -1,55 +1,37 @@
-/** Puts a cluster together and is its public face: time, writes, reads, checkpoints. */
-import type { Actor, Controller } from './api/actor.ts';
-import { awaySince, controlPlane } from './api/availability.ts';
+/** The public face of a cluster: time, writes, reads, checkpoints. */
+import { assemble, type ClusterOptions } from './assembly.ts';
+import { awaySince } from './api/availability.ts';
 import type { Client } from './api/client.ts';
-import { httpApi, type HttpApiParts } from './api/http/http-api.ts';
 import { EventRecorder } from './api/events.ts';
-import { resourceMetrics } from './api/resource-metrics.ts';
 import { RestApi, type RestRequest, type RestResponse } from './api/rest.ts';
-import { contextFor, runActor, runController, type Cluster as Parts } from './api/runtime.ts';
+import { contextFor, type Cluster as Parts } from './api/runtime.ts';
 import { ApiServer } from './api/server.ts';
 import { DEFAULT_SERVICE_RANGE, ServiceRange } from './api/service-range.ts';
 import { Store, type Reader, type StoreState } from './api/store.ts';
 import type { WatchEvent } from './api/watch.ts';
-import { controllers } from './controllers/all.ts';
-import type { Provider } from './controllers/load-balancer/service-controller.ts';
 import { nodeLifecycle, silentNodes } from './controllers/node-lifecycle/node-lifecycle.ts';
 import { evictionsToCome, taintEviction } from './controllers/taint-eviction.ts';
-import { type Drain, drainer, drainOf, startDrain } from './drain/drain.ts';
+import { type Drain, drainOf, startDrain } from './drain/drain.ts';
 import type { DrainOptions } from './drain/filters.ts';
-import type { Describe } from './kubectl/explain/descriptions.ts';
-import { laptopDoors } from './laptop-doors.ts';
 import { Laptop } from './laptop/laptop.ts';
-import { eventTtl } from './event-ttl.ts';
-import { kubernetesServiceActor } from './kubernetes-service.ts';
 import { Kernel, type Because, type KernelState } from './kernel/kernel.ts';
 import { formatTime } from './kernel/time.ts';
 import type { Kind } from './kinds/kind.ts';
 import { KindRegistry } from './kinds/registry.ts';
-import { kubelet } from './kubelet/kubelet.ts';
-import { podMeter } from './kubelet/meter.ts';
 import type { Heard } from './kubelet/programs/request-log.ts';
-import { servers } from './kubelet/programs/server.ts';
 import type { LogLine } from './kubelet/runtime/container-log.ts';
 import type { ExecRequest, Execution } from './kubelet/runtime/executions.ts';
 import { containerLog, fileIn, podInside } from './kubelet/runtime/look-inside.ts';
 import { executionOf, requestExec } from './kubelet/runtime/run-exec.ts';
-import { ingressProgramOf, type ImageCatalogue } from './kubelet/images/image-catalogue.ts';
-import { newNet, type Net } from './network/connect/net.ts';
-import { networkDoor } from './network/door.ts';
-import { kubeletDoor } from './network/kubelet-door.ts';
-import { IngressConfigs } from './network/ingress/configs.ts';
+import { type Net } from './network/connect/net.ts';
 import { findingsOf } from './network/findings.ts';
-import type { ProgramOf } from './network/ingress/proxy.ts';
 import { removeClient, setClient, setRequestRate } from './network/clients/clients.ts';
 import { requestOnce } from './network/clients/once.ts';
 import { ledgerHash } from './network/ledger/fingerprint.ts';
 import { forgetLedger, ledgerPage } from './network/ledger/ledger.ts';
 import { requestTotals } from './network/ledger/totals.ts';
-import { network } from './network/network.ts';
-import { visitCounts, visitsTo } from './network/visits.ts';
+import { visitsTo } from './network/visits.ts';
 import { trafficStats } from './network/traffic.ts';
-import { scheduler } from './scheduler/scheduler.ts';
 import type { Change, Snapshot } from '../model/change.ts';
 import type { ClientSpec, SingleRequest } from '../model/client.ts';
 import type { Finding } from '../model/finding.ts';
@@ -64,27 +46,6 @@ const VISITOR = {
   agent: 'Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0',
   method: 'GET',
 };
-
-export interface ClusterOptions {
-  seed: number;
-  /** Unix ms of virtual time 0. */
-  epoch: number;
-  images: ImageCatalogue;
-  /** How many changes are kept; 0 = none. */
-  historyLimit?: number;
-  /** Freeze whatever is stored (tests). */
-  freeze?: boolean;
-  /** Leave components out (tests of one of them). */
-  without?: readonly string[];
-  /** Who gives Services of type LoadBalancer an address; nobody, unless told. */
-  loadBalancer?: Provider;
-  /** How the API hears those who do not say who they are, and what it calls itself. */
-  apiServer?: Pick<HttpApiParts, 'anonymous' | 'gitVersion'>;
-  /** What Services get their addresses from, "10.43.0.0/16" unless told. */
-  serviceRange?: string;
-  /** Types in words, for `kubectl explain`; absent: nobody knows any. */
-  describe?: Describe;
-}
 
 /** Any moment, as references: restore it and go on as if nothing had been. */
 export interface Checkpoint {
@@ -101,7 +62,7 @@ export class Cluster {
   private readonly laptop: Laptop;
   private readonly parts: Parts;
   private readonly net: Net;
-  private readonly restored: (() => void)[] = [];
+  private readonly restored: readonly (() => void)[];
   private readonly waiting: (() => void)[] = [];
   private readonly tracers: ((event: TraceEvent) => void)[] = [];
 
@@ -129,60 +90,11 @@ export class Cluster {
         this.waiting.push(listener);
       },
     };
-    // First of all: at the moment at which the API answers again, the others find it so.
-    this.addActor(
-      controlPlane(() => {
-        for (const each of this.waiting) each();
-      }),
-    );
-    const left = new Set(options.without ?? []);
-    const counts = contextFor(this.parts, 'users', 'users');
-    const kubelets = contextFor(this.parts, 'kubelet', 'kubelet');
-    const programOf: ProgramOf = (image) => ingressProgramOf(options.images, image);
-    const ingress = new IngressConfigs(contextFor(this.parts, IngressConfigs.actorName, IngressConfigs.actorName));
-    const meter = podMeter(kubelets, options.images, (uid) => visitCounts(counts, uid));
-    const clock = () => ({ now: this.kernel.now, epoch: options.epoch });
-    this.restApi = new RestApi(this.store, this.server, resourceMetrics(this.store, meter, clock));
-    const overHttp = httpApi({
-      read: this.store,
-      kinds: () => this.kinds.all(),
-      now: () => this.unixMs,
-      rest: (request, user) => this.restApi.handle(request, { ...this.kernel.because, actor: user }),
-      watch: (request, send) => this.restApi.watch(request, send),
-      ...options.apiServer,
-    });
-    const pods = servers(kubelets, options.images);
-    const net = (this.net = newNet(counts, pods, { configs: ingress, programOf }, overHttp));
-    const door = networkDoor(net);
     const logs = (pod: Pod, container: string, previous: boolean) => this.logs(pod, container, previous);
-    this.laptop = new Laptop(
-      contextFor(this.parts, 'laptop', 'laptop'),
-      laptopDoors(
-        { parts: this.parts, kinds: this.kinds, rest: this.restApi, door, kubelets, images: options.images, logs },
-        options.describe,
-      ),
-    );
-    for (const controller of controllers(meter, this.kinds, programOf, options.loadBalancer))
-      if (!left.has(controller.name)) this.addController(controller);
-    for (const actor of [
-      scheduler(),
-      kubelet(options.images, kubeletDoor(net), () => this.laptop.executionMoved()),
-      this.laptop.actor,
-      ingress.actor(),
-      network(net),
-      eventTtl(),
-      kubernetesServiceActor(options.serviceRange),
-      drainer(),
-    ])
-      if (!left.has(actor.name)) this.addActor(actor);
-  }
-
-  private addController(controller: Controller): void {
-    this.restored.push(runController(this.parts, controller));
-  }
-
-  private addActor(actor: Actor): void {
-    this.restored.push(runActor(this.parts, actor));
+    const made = assemble(this.parts, this.kinds, options, logs, () => {
+      for (const each of this.waiting) each();
+    });
+    ({ rest: this.restApi, net: this.net, laptop: this.laptop, restored: this.restored } = made);
   }
 
   get read(): Reader & { all(): Iterable<Change['after'] & object>; history: readonly Change[]; historyHash: string } {

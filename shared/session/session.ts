@@ -1,5 +1,6 @@
 /** A cluster and the log of all that was done to it: the same scenario, seed and log give the same history to the byte. */
-import { Cluster, type ClusterOptions } from '../engine/cluster.ts';
+import type { ClusterOptions } from '../engine/assembly.ts';
+import { Cluster } from '../engine/cluster.ts';
 import { FIRST_CLIENT } from '../engine/network/clients/clients.ts';
 import { isKnownImage, type ImageCatalogue } from '../engine/kubelet/images/image-catalogue.ts';
 import { kubernetesService } from '../engine/kubernetes-service.ts';

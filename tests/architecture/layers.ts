@@ -103,6 +103,7 @@ export const layers: readonly Layer[] = [
   { path: 'shared/engine/laptop-doors.ts', mayImport: ['shared/model', 'shared/engine'] },
   { path: 'shared/engine/event-ttl.ts', mayImport: [...engineBase] },
   { path: 'shared/engine/kubernetes-service.ts', mayImport: [...engineBase] },
+  { path: 'shared/engine/assembly.ts', mayImport: ['shared/model', 'shared/engine'] },
   { path: 'shared/engine/cluster.ts', mayImport: ['shared/model', 'shared/engine'] },
   { path: 'shared/session', mayImport: ['shared/model', 'shared/ipc', 'shared/engine'], packages: ['js-yaml'] },
 
