@@ -1,6 +1,7 @@
 /** What network tools ask and print. */
 import { describe, expect, test } from 'vitest';
 import type { NetAnswer, NetRequest } from '../../../shared/engine/shell/network/request.ts';
+import { Terminal } from './terminal.ts';
 import { shell } from './container.ts';
 
 const page = (status = 200, reason = 'OK', headers: [string, string][] = []): NetAnswer => ({
@@ -20,7 +21,7 @@ const error = (reason: 'unresolved' | 'refused' | 'timeout'): NetAnswer => ({
 function ask(
   script: string,
   answer: NetAnswer | undefined,
-  flavour: 'ash' | 'dash' = 'dash',
+  flavour: 'ash' | 'dash' | 'bash' = 'dash',
 ): { out: string; err: string; code: number | undefined; requests: NetRequest[] } {
   const { out, err, code, container } = shell(script, {
     flavour,
@@ -150,6 +151,56 @@ describe('names and connections', () => {
     });
     expect(ask('ping -c 2 web', { kind: 'icmp', ip: '10.42.0.9', ms: 0.08 }, 'ash').out).toBe(
       'PING web (10.42.0.9): 56 data bytes\n64 bytes from 10.42.0.9: seq=0 ttl=64 time=0.080 ms\n64 bytes from 10.42.0.9: seq=1 ttl=64 time=0.080 ms\n\n--- web ping statistics ---\n2 packets transmitted, 2 packets received, 0% packet loss\nround-trip min/avg/max = 0.080/0.080/0.080 ms\n',
+    );
+  });
+
+  test('ping: three digits, an address that is known from the start, and the sum of what Ctrl+C ends', () => {
+    expect(ask('ping -c 1 web', { kind: 'icmp', ip: '10.42.0.9', ms: 1 }, 'bash').out).toBe(
+      'PING web (10.42.0.9) 56(84) bytes of data.\n64 bytes from 10.42.0.9: icmp_seq=1 ttl=64 time=1.00 ms\n\n--- web ping statistics ---\n1 packets transmitted, 1 received, 0% packet loss, time 0ms\nrtt min/avg/max/mdev = 1.000/1.000/1.000/0.000 ms\n',
+    );
+    const silent = (flavour: 'ash' | 'bash') =>
+      shell('ping -c 1 web', {
+        flavour,
+        network: (request) => ({
+          afterMs: 1,
+          answer:
+            request.kind === 'lookup'
+              ? { kind: 'lookup', addresses: ['10.43.0.7'], name: 'web' }
+              : { kind: 'error', reason: 'timeout' },
+        }),
+      }).out;
+    expect(silent('bash')).toBe(
+      'PING web (10.43.0.7) 56(84) bytes of data.\n\n--- web ping statistics ---\n1 packets transmitted, 0 received, 100% packet loss, time 0ms\n\n',
+    );
+    expect(silent('ash')).toBe(
+      'PING web (10.43.0.7): 56 data bytes\n\n--- web ping statistics ---\n1 packets transmitted, 0 packets received, 100% packet loss\n',
+    );
+    const t = new Terminal({ network: () => ({ afterMs: 1, answer: { kind: 'icmp', ip: '10.0.0.1', ms: 12.34 } }) });
+    t.type('ping web\n').wait(2500);
+    void t.news;
+    expect(t.interrupt().news).toContain(
+      '\n--- web ping statistics ---\n3 packets transmitted, 3 received, 0% packet loss, time 2000ms\nrtt min/avg/max/mdev = 12.340/12.340/12.340/0.000 ms\n',
+    );
+  });
+
+  test("GNU's wget tells how long it is and of what kind; a bar on a terminal, dots elsewhere", () => {
+    const page: NetAnswer = {
+      kind: 'http',
+      ip: '10.43.0.7',
+      status: 200,
+      reason: 'OK',
+      headers: [['Content-Type', 'text/html; charset=utf-8']],
+      body: 'hello\n',
+    };
+    const { err } = ask('wget 10.43.0.7:8080/x', page, 'bash');
+    expect(err.replaceAll(/\d{4}-\d\d-\d\d [\d:]{8}/g, 'NOW').replaceAll(/[\d.]+ MB\/s/g, 'FAST')).toBe(
+      "--NOW--  http://10.43.0.7:8080/x\nConnecting to 10.43.0.7:8080... connected.\nHTTP request sent, awaiting response... 200 OK\nLength: 6 [text/html]\nSaving to: 'x'\n\n     0K                                                       100% 1.00M=0s\n\nNOW (FAST) - 'x' saved [6/6]\n\n",
+    );
+    const t = new Terminal({ network: () => ({ afterMs: 1, answer: page }) });
+    t.type('wget http://web/x\n').wait(100);
+    expect(t.news).toContain(`\nx                   100%[${'='.repeat(19)}>]       6  --.-KB/s    in 0s      \n`);
+    expect(ask("curl -s -o /dev/null -w '%{content_type} %{remote_port}' http://web/", page).out).toBe(
+      'text/html; charset=utf-8 80',
     );
   });
 

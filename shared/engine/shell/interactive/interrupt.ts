@@ -1,6 +1,8 @@
 /** Ctrl+C: what is in front of a terminal has it, and an interactive shell is back at its prompt. */
 import type { Kernel } from '../machine/kernel.ts';
 import type { LiveProcess } from '../machine/live.ts';
+import type { Plain } from '../state.ts';
+import { toolNamed } from '../tools/registry.ts';
 import { backToPrompt, isInteractive } from './interactive-shell.ts';
 
 function childrenOf(kernel: Kernel, pid: number): number[] {
@@ -30,5 +32,12 @@ function reach(kernel: Kernel, p: LiveProcess, tell: (p: LiveProcess) => void): 
 /** Sends INT to what is in front, from the process that the terminal was opened for. */
 export function interruptFront(kernel: Kernel, root: LiveProcess): void {
   kernel.dropTyped(root);
-  reach(kernel, root, (p) => kernel.deliver(p, 'INT', false));
+  reach(kernel, root, (p) => {
+    const { body, flavour, argv, ignored } = p;
+    if (body.k === 'tool' && !ignored.includes('INT')) {
+      const how = { args: argv.slice(1), isBusybox: flavour === 'ash' };
+      kernel.write(p, 1, toolNamed(body.name)?.lastWords?.(how, body.state as Plain) ?? '');
+    }
+    kernel.deliver(p, 'INT', false);
+  });
 }

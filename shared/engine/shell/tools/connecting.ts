@@ -95,10 +95,46 @@ interface Pings {
   readonly sum: number;
 }
 
+/** iputils shows three digits, busybox three places. */
+function timeText(io: ToolIo, ms: number): string {
+  if (io.isBusybox || ms < 1) return ms.toFixed(3);
+  return ms < 10 ? ms.toFixed(2) : ms < 100 ? ms.toFixed(1) : ms.toFixed(0);
+}
+
+function header(io: ToolIo, host: string, ip: string): string {
+  return io.isBusybox ? `PING ${host} (${ip}): 56 data bytes\n` : `PING ${host} (${ip}) 56(84) bytes of data.\n`;
+}
+
+function statistics(isBusybox: boolean, host: string, noted: Pings, everyMs: number): string {
+  const loss = Math.round(((noted.sent - noted.got) / Math.max(1, noted.sent)) * 100);
+  const mean = (noted.got === 0 ? 0 : noted.sum / noted.got).toFixed(3);
+  const [packets, took] = isBusybox ? ['packets ', ''] : ['', `, time ${Math.max(0, noted.sent - 1) * everyMs}ms`];
+  const times =
+    noted.got === 0
+      ? ''
+      : isBusybox
+        ? `round-trip min/avg/max = ${mean}/${mean}/${mean} ms\n`
+        : `rtt min/avg/max/mdev = ${mean}/${mean}/${mean}/0.000 ms\n`;
+  // iputils ends with an empty line where it has no times.
+  const end = times === '' && !isBusybox ? '\n' : times;
+  return `\n--- ${host} ping statistics ---\n${noted.sent} packets transmitted, ${noted.got} ${packets}received, ${loss}% packet loss${took}\n${end}`;
+}
+
+const NOTHING: Pings = { sent: 0, got: 0, ip: '', resting: 0, sum: 0 };
+const pingOptions = (args: readonly string[]): ReturnType<typeof parseOptions> =>
+  parseOptions(args, 'qn46Aft', 'cWwiIs');
+
 export const ping: Tool = {
   names: ['ping', 'ping6'],
+  /** Ctrl+C ends it with its sum. */
+  lastWords({ args, isBusybox }, state) {
+    const { options, operands } = pingOptions(args);
+    if (state === undefined || operands[0] === undefined) return '';
+    const everyMs = Number(options.get('i') ?? 1) * 1000;
+    return statistics(isBusybox, operands[0], state as unknown as Pings, everyMs);
+  },
   run(io, state) {
-    const { options, operands } = parseOptions(io.args, 'qn46Aft', 'cWwiIs');
+    const { options, operands } = pingOptions(io.args);
     const host = operands[0];
     if (host === undefined) {
       io.err(
@@ -111,47 +147,33 @@ export const ping: Tool = {
     const most = Number(options.get('c') ?? Number.POSITIVE_INFINITY);
     const everyMs = Number(options.get('i') ?? 1) * 1000;
     const waitMs = Number(options.get('W') ?? options.get('w') ?? 10) * 1000;
-    let noted = (state as unknown as Pings | undefined) ?? { sent: 0, got: 0, ip: '', resting: 0, sum: 0 };
-    if (state !== undefined && noted.resting === 0) {
-      const answer = io.answer();
-      if (answer?.kind === 'error' && answer.reason === 'unresolved') {
-        io.complain(io.isBusybox ? `bad address '${host}'` : `${host}: ${unknownName(answer)}`);
-        return { exit: io.isBusybox ? 1 : 2 };
-      }
-      if (answer?.kind === 'icmp') {
-        if (noted.sent === 1)
-          io.out(
-            io.isBusybox
-              ? `PING ${host} (${answer.ip}): 56 data bytes\n`
-              : `PING ${host} (${answer.ip}) 56(84) bytes of data.\n`,
-          );
-        const seq = noted.sent - (io.isBusybox ? 1 : 0);
-        io.out(
-          io.isBusybox
-            ? `64 bytes from ${answer.ip}: seq=${seq} ttl=64 time=${answer.ms.toFixed(3)} ms\n`
-            : `64 bytes from ${answer.ip}: icmp_seq=${seq} ttl=64 time=${answer.ms.toFixed(3)} ms\n`,
-        );
-        noted = { ...noted, got: noted.got + 1, ip: answer.ip, sum: noted.sum + answer.ms };
-      } else if (noted.sent === 1) {
-        const ip = (answer?.kind === 'error' ? answer.ip : undefined) ?? host;
-        io.out(io.isBusybox ? `PING ${host} (${ip}): 56 data bytes\n` : `PING ${host} (${ip}) 56(84) bytes of data.\n`);
-      }
-      if (noted.sent >= most) {
-        const loss = Math.round(((noted.sent - noted.got) / noted.sent) * 100);
-        const mean = noted.got === 0 ? 0 : noted.sum / noted.got;
-        const times =
-          noted.got === 0
-            ? ''
-            : io.isBusybox
-              ? `round-trip min/avg/max = ${mean.toFixed(3)}/${mean.toFixed(3)}/${mean.toFixed(3)} ms\n`
-              : `rtt min/avg/max/mdev = ${mean.toFixed(3)}/${mean.toFixed(3)}/${mean.toFixed(3)}/0.000 ms\n`;
-        io.out(
-          `\n--- ${host} ping statistics ---\n${noted.sent} packets transmitted, ${noted.got} ${io.isBusybox ? 'packets ' : ''}received, ${loss}% packet loss${io.isBusybox ? '' : `, time ${(noted.sent - 1) * everyMs}ms`}\n${times}`,
-        );
-        return { exit: noted.got > 0 ? 0 : 1 };
-      }
-      return { wait: { k: 'sleep', until: io.world.now + everyMs }, state: { ...noted, resting: 1 } };
+    let noted = (state as unknown as Pings | undefined) ?? NOTHING;
+    if (state === undefined || noted.resting !== 0)
+      return { wait: io.ask({ kind: 'icmp', host }, waitMs), state: { ...noted, sent: noted.sent + 1, resting: 0 } };
+    const answer = io.answer();
+    if (answer?.kind === 'error' && answer.reason === 'unresolved') {
+      io.complain(io.isBusybox ? `bad address '${host}'` : `${host}: ${unknownName(answer)}`);
+      return { exit: io.isBusybox ? 1 : 2 };
     }
-    return { wait: io.ask({ kind: 'icmp', host }, waitMs), state: { ...noted, sent: noted.sent + 1, resting: 0 } };
+    if (answer?.kind === 'icmp') {
+      const { ip, ms } = answer;
+      if (noted.ip === '') io.out(header(io, host, ip));
+      const seq = io.isBusybox ? `seq=${noted.sent - 1}` : `icmp_seq=${noted.sent}`;
+      io.out(`64 bytes from ${ip}: ${seq} ttl=64 time=${timeText(io, ms)} ms\n`);
+      noted = { ...noted, got: noted.got + 1, ip, sum: noted.sum + ms };
+    } else if (noted.ip === '') {
+      const known = answer?.kind === 'lookup' ? answer.addresses[0] : answer?.kind === 'error' ? answer.ip : undefined;
+      // Nobody answers: whom it asks it has known from the start.
+      if (known === undefined && answer?.kind !== 'lookup' && !/^[\d.]+$/.test(host))
+        return { wait: io.ask({ kind: 'lookup', host }, undefined), state: { ...noted } };
+      const ip = known ?? host;
+      io.out(header(io, host, ip));
+      noted = { ...noted, ip };
+    }
+    if (noted.sent >= most) {
+      io.out(statistics(io.isBusybox, host, noted, everyMs));
+      return { exit: noted.got > 0 ? 0 : 1 };
+    }
+    return { wait: { k: 'sleep', until: io.world.now + everyMs }, state: { ...noted, resting: 1 } };
   },
 };

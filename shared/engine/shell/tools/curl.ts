@@ -286,6 +286,13 @@ export const curl: Tool = {
       response_code: String(answer.status),
       size_download: size,
       remote_ip: answer.ip,
+      remote_port: String(target.port),
+      http_version: '1.1',
+      content_type: answer.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '',
+      size_header: String(responseHead(answer).length),
+      speed_download: String(took === 0 ? 0 : Math.round((Number(size) * 1000) / took)),
+      time_namelookup: seconds(0),
+      time_starttransfer: seconds(took),
       exitcode: '0',
       time_connect: seconds(took),
     };

@@ -59,6 +59,8 @@ export type ToolStep =
 export interface Tool {
   readonly names: readonly string[];
   run(io: ToolIo, state: Plain): ToolStep;
+  /** What it still says when Ctrl+C ends it. */
+  lastWords?(how: { readonly args: readonly string[]; readonly isBusybox: boolean }, state: Plain): string;
 }
 
 /** A tool that never waits. */

@@ -129,19 +129,33 @@ function complainOfError(
         unreachable: 'No route to host',
         reset: 'Connection reset by peer',
       }[reason];
-      io.err(`${start}Connecting to ${host} (${host})|${ip}|:${port}... failed: ${why}.\n`);
+      io.err(`${start}${connecting(host, ip, port)} failed: ${why}.\n`);
     }
   }
   return 4;
 }
 
-function save(io: ToolIo, parsed: ParsedOptions, target: Target, body: string): number {
+/** GNU's bar on a terminal, its dots elsewhere: what is there at the end of so small a file. */
+function progress(io: ToolIo, name: string, size: number): string {
+  if (!io.isTerminal(2)) return `     0K${' '.repeat(55)}100% 1.00M=0s\n`;
+  const inner = Math.max(4, io.size.columns - 60);
+  return `${baseName(name).slice(0, 19).padEnd(19)} 100%[${'='.repeat(inner - 1)}>] ${String(size).padStart(7)}  --.-KB/s    in 0s      \n`;
+}
+
+function save(io: ToolIo, parsed: ParsedOptions, target: Target, body: string, type: string | undefined): number {
   const file = fileOf(parsed, target);
   const size = utf8Length(body);
+  const length = `Length: ${size}${type === undefined ? '' : ` [${type}]`}\n`;
   if (file === '-') {
     if (io.isBusybox && !isQuiet(parsed)) io.err('writing to stdout\n');
+    if (!io.isBusybox && !isQuiet(parsed)) io.err(`${length}Saving to: 'STDOUT'\n\n`);
     io.out(body);
-    if (io.isBusybox && !isQuiet(parsed)) io.err(`${bar('-', size)}written to stdout\n`);
+    if (isQuiet(parsed)) return 0;
+    io.err(
+      io.isBusybox
+        ? `${bar('-', size)}written to stdout\n`
+        : `${progress(io, '-', size)}\n${stamp(io)} (1.00 MB/s) - written to stdout [${size}/${size}]\n\n`,
+    );
     return 0;
   }
   try {
@@ -159,9 +173,18 @@ function save(io: ToolIo, parsed: ParsedOptions, target: Target, body: string): 
   }
   if (isQuiet(parsed)) return 0;
   if (io.isBusybox) io.err(`saving to '${file}'\n${bar(file, size)}'${file}' saved\n`);
-  else io.err(`Saving to: '${file}'\n\n${stamp(io)} (1.00 MB/s) - '${file}' saved [${size}/${size}]\n\n`);
+  else
+    io.err(
+      `${length}Saving to: '${file}'\n\n${progress(io, file, size)}\n${stamp(io)} (1.00 MB/s) - '${file}' saved [${size}/${size}]\n\n`,
+    );
   return 0;
 }
+
+/** An address needs no name server. */
+const connecting = (host: string, ip: string, port: number): string =>
+  /^[\d.]+$/.test(host)
+    ? `Connecting to ${host}:${port}...`
+    : `Resolving ${host} (${host})... ${ip}\nConnecting to ${host} (${host})|${ip}|:${port}...`;
 
 function bar(name: string, size: number): string {
   return `${baseName(name).slice(0, 20).padEnd(20)} 100% |${'*'.repeat(32)}| ${String(size).padStart(5)}  0:00:00 ETA\n`;
@@ -206,7 +229,7 @@ export const wget: Tool = {
       if (io.isBusybox) io.err(`Connecting to ${hostAsWritten(noted.url, target)} (${answer.ip}:${port})\n`);
       else
         io.err(
-          `--${stamp(io)}--  ${scheme}://${host}${port === 80 ? '' : `:${port}`}${path}\nResolving ${host} (${host})... ${answer.ip}\nConnecting to ${host} (${host})|${answer.ip}|:${port}... connected.\nHTTP request sent, awaiting response... ${answer.status} ${answer.reason}\n`,
+          `--${stamp(io)}--  ${scheme}://${host}${port === 80 ? '' : `:${port}`}${path}\n${connecting(host, answer.ip, port)} connected.\nHTTP request sent, awaiting response... ${answer.status} ${answer.reason}\n`,
         );
     }
     if (showsHeaders) io.err(`  ${status}\n${headers}${io.isBusybox ? '  \n' : ''}`);
@@ -229,6 +252,7 @@ export const wget: Tool = {
       if (!isQuiet(parsed)) io.err(io.isBusybox ? 'remote file exists\n' : 'Remote file exists.\n\n');
       return go(0);
     }
-    return go(save(io, parsed, target, answer.body));
+    const type = answer.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1].split(';')[0];
+    return go(save(io, parsed, target, answer.body, type));
   },
 };
