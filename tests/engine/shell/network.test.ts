@@ -184,7 +184,7 @@ describe('names and connections', () => {
   });
 
   test("GNU's wget tells how long it is and of what kind; a bar on a terminal, dots elsewhere", () => {
-    const page: NetAnswer = {
+    const told: NetAnswer = {
       kind: 'http',
       ip: '10.43.0.7',
       status: 200,
@@ -192,14 +192,14 @@ describe('names and connections', () => {
       headers: [['Content-Type', 'text/html; charset=utf-8']],
       body: 'hello\n',
     };
-    const { err } = ask('wget 10.43.0.7:8080/x', page, 'bash');
+    const { err } = ask('wget 10.43.0.7:8080/x', told, 'bash');
     expect(err.replaceAll(/\d{4}-\d\d-\d\d [\d:]{8}/g, 'NOW').replaceAll(/[\d.]+ MB\/s/g, 'FAST')).toBe(
       "--NOW--  http://10.43.0.7:8080/x\nConnecting to 10.43.0.7:8080... connected.\nHTTP request sent, awaiting response... 200 OK\nLength: 6 [text/html]\nSaving to: 'x'\n\n     0K                                                       100% 1.00M=0s\n\nNOW (FAST) - 'x' saved [6/6]\n\n",
     );
-    const t = new Terminal({ network: () => ({ afterMs: 1, answer: page }) });
+    const t = new Terminal({ network: () => ({ afterMs: 1, answer: told }) });
     t.type('wget http://web/x\n').wait(100);
     expect(t.news).toContain(`\nx                   100%[${'='.repeat(19)}>]       6  --.-KB/s    in 0s      \n`);
-    expect(ask("curl -s -o /dev/null -w '%{content_type} %{remote_port}' http://web/", page).out).toBe(
+    expect(ask("curl -s -o /dev/null -w '%{content_type} %{remote_port}' http://web/", told).out).toBe(
       'text/html; charset=utf-8 80',
     );
   });
