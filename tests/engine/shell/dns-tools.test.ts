@@ -157,6 +157,23 @@ describe('dig', () => {
     expect(run(`dig +noall +answer SRV _http._tcp.${WEB}`).out).toBe(`_http._tcp.${WEB}. 5 IN SRV 0 100 80 ${WEB}.\n`);
   });
 
+  test('parts of a message, as its options say one after the other', () => {
+    const parts = (options: string): string =>
+      run(`dig ${WEB} @10.43.0.10 ${options}`).out.replace(/WHEN: .*/, 'WHEN: now');
+    const [asked, record] = [`;${WEB}.`, `${WEB}. 5`];
+    const only = parts('+noall +question +answer').split('\n');
+    expect(only).toHaveLength(3);
+    expect(only[0]!.startsWith(asked)).toBe(true);
+    expect(only[1]!.startsWith(record)).toBe(true);
+    expect(parts('+nocmd')).toMatch(/^;; Got answer:\n/);
+    expect(parts('+nostats')).toMatch(/IN\s+A\s+10\.43\.1\.2\n\n$/);
+    expect(parts('+nocomments')).not.toContain('SECTION');
+    expect(parts('+noall +answer +stats')).toMatch(/^\S+ 5\s.*\n;; Query time: .*\n.*\n;; WHEN: now\n.*\n\n$/);
+    expect(parts('+noquestion')).toMatch(/\(echoed\)\n\n;; ANSWER SECTION:\n/);
+    expect(parts('+answer +noall')).toBe('');
+    expect(run(`dig @10.43.0.10 ${WEB}`).out).toContain('\n; (1 server found)\n;; global options: +cmd\n');
+  });
+
   test('a whole message', () => {
     const { out, code } = run(`dig ${WEB} @10.43.0.10`);
     expect(code).toBe(0);

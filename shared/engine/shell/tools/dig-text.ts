@@ -26,8 +26,9 @@ function recordLine({ name, ttl, type, data }: DnsRecord): string {
   return `${column(`${line}${type}`, 48)}${data}\n`;
 }
 
-const section = (title: string, records: readonly DnsRecord[]): string =>
-  records.length === 0 ? '' : `;; ${title} SECTION:\n${records.map(recordLine).join('')}\n`;
+/** Titles and the empty lines between are comments. */
+const section = (title: string, lines: readonly string[], hasTitle: boolean): string =>
+  lines.length === 0 ? '' : hasTitle ? `;; ${title} SECTION:\n${lines.join('')}\n` : lines.join('');
 
 /** Bytes of a name on the wire; the server compresses only what would not fit. */
 const nameSize = (name: string): number => (name === '.' ? 1 : dotted(name).length + 1);
@@ -58,6 +59,24 @@ const size = ({ question, answers, authority, additional }: DnsReply): number =>
     FRAME + nameSize(question.name) + 4,
   );
 
+/** What a message is made of, as +[no]... name it. */
+export const PARTS = ['cmd', 'comments', 'question', 'answer', 'authority', 'additional', 'stats'] as const;
+export type DigPart = (typeof PARTS)[number];
+
+/** The parts that are wanted: options count in their order. */
+export function partsOf(words: readonly string[]): ReadonlySet<DigPart> {
+  const shown = new Set<DigPart>(PARTS);
+  for (const word of words) {
+    const [, no = '', name = ''] = /^\+(no)?(\w+)$/.exec(word) ?? [];
+    const named = name === 'all' ? PARTS : PARTS.filter((part) => part === name);
+    for (const part of named) {
+      if (no === '') shown.add(part);
+      else shown.delete(part);
+    }
+  }
+  return shown;
+}
+
 export interface DigFacts {
   /** As it was called. */
   readonly words: readonly string[];
@@ -72,12 +91,20 @@ export interface DigFacts {
 
 export const VERSION = '9.18.39';
 
-export const banner = (words: readonly string[]): string =>
-  `\n; <<>> DiG ${VERSION} <<>> ${words.join(' ')}\n;; global options: +cmd\n`;
+/** A server that is named before the name is counted. */
+const counted = (words: readonly string[]): string =>
+  words.find((word) => !/^[-+]/.test(word))?.startsWith('@') === true ? '; (1 server found)\n' : '';
 
-/** A whole message. */
+export const banner = (words: readonly string[]): string =>
+  partsOf(words).has('cmd')
+    ? `\n; <<>> DiG ${VERSION} <<>> ${words.join(' ')}\n${counted(words)};; global options: +cmd\n`
+    : '';
+
+/** A message, or the parts of it that are wanted. */
 export function messageText(reply: DnsReply, { words, server, id, cookie, tookMs, when }: DigFacts): string {
   const { question, rcode, authoritative, answers, authority, additional } = reply;
+  const shown = partsOf(words);
+  const hasTitles = shown.has('comments');
   const name = dotted(question.name);
   const local = /\.local\.$/i.test(name)
     ? ';; WARNING: .local is reserved for Multicast DNS\n;; You are currently testing what happens when an mDNS query is leaked to DNS\n'
@@ -85,13 +112,19 @@ export function messageText(reply: DnsReply, { words, server, id, cookie, tookMs
   const counts = `QUERY: 1, ANSWER: ${answers.length}, AUTHORITY: ${authority.length}, ADDITIONAL: ${additional.length + 1}`;
   const flags = `${authoritative ? 'qr aa rd' : 'qr rd ra'}${reply.validated === true ? ' ad' : ''}`;
   const noRecursion = authoritative ? ';; WARNING: recursion requested but not available\n' : '';
-  const head = `${banner(words)};; Got answer:\n${local};; ->>HEADER<<- opcode: QUERY, status: ${rcode}, id: ${id}\n;; flags: ${flags}; ${counts}\n${noRecursion}`;
+  const head = `;; Got answer:\n${local};; ->>HEADER<<- opcode: QUERY, status: ${rcode}, id: ${id}\n;; flags: ${flags}; ${counts}\n${noRecursion}`;
   const edns = `\n;; OPT PSEUDOSECTION:\n; EDNS: version: 0, flags:; udp: 1232\n; COOKIE: ${cookie} (echoed)\n`;
-  const asked = `;; QUESTION SECTION:\n;${column(column(name, 32) + 'IN', 40)}${question.type}\n\n`;
-  const parts = [section('ANSWER', answers), section('AUTHORITY', authority), section('ADDITIONAL', additional)];
+  // The pseudosection has no empty line behind it where the question follows.
+  const comments = hasTitles ? `${head}${edns}${shown.has('question') ? '' : '\n'}` : '';
+  const asked = `;${column(column(name, 32) + 'IN', 40)}${question.type}\n`;
+  const records = (part: DigPart, title: string, all: readonly DnsRecord[]): string =>
+    shown.has(part) ? section(title, all.map(recordLine), hasTitles) : '';
+  const parts = [
+    shown.has('question') ? section('QUESTION', [asked], hasTitles) : '',
+    records('answer', 'ANSWER', answers),
+    records('authority', 'AUTHORITY', authority),
+    records('additional', 'ADDITIONAL', additional),
+  ];
   const sum = `;; Query time: ${tookMs} msec\n;; SERVER: ${server}#53(${server}) (UDP)\n;; WHEN: ${when}\n;; MSG SIZE  rcvd: ${size(reply)}\n\n`;
-  return `${head}${edns}${asked}${parts.join('')}${sum}`;
+  return `${banner(words)}${comments}${parts.join('')}${shown.has('stats') ? sum : ''}`;
 }
-
-/** +noall +answer: the records alone. */
-export const answerLines = ({ answers }: DnsReply): string => answers.map(recordLine).join('');

@@ -2,7 +2,7 @@
 import type { DnsReply, RecordType } from '../network/dns-message.ts';
 import { candidates } from '../network/resolver.ts';
 import { formatCivil, civilOf } from './civil-time.ts';
-import { answerLines, banner, messageText } from './dig-text.ts';
+import { banner, messageText } from './dig-text.ts';
 import { BIND_PATIENCE_MS, ownResolver, reverseOf, typeNamed, withoutDot } from './dns-questions.ts';
 import type { Tool, ToolIo, ToolStep } from './tool.ts';
 
@@ -90,7 +90,6 @@ export const dig: Tool = {
     const [reply] = chosen(what, answer.replies);
     if (reply === undefined) return { exit: 9 };
     if (isShort) io.out(reply.answers.map(({ data }) => `${data}\n`).join(''));
-    else if (options.has('+noall')) io.out(options.has('+answer') ? answerLines(reply) : '');
     else {
       const when = formatCivil(civilOf(io.world.epochMs), '%a %b %d %H:%M:%S UTC %Y');
       const tookMs = io.world.now - Number(state);
