@@ -136,7 +136,8 @@ export function kubernetesServiceActor(range = DEFAULT_SERVICE_RANGE): Actor {
       const { name, namespace, labels } = object.metadata;
       const isOurs = name === NAME || (object.kind === 'EndpointSlice' && labels?.[SERVICE_NAME] === NAME);
       if (namespace !== NAMESPACE || !isOurs || cause.actor === 'kube-apiserver') return;
-      ctx.after(untilPass(ctx, ctx.now + 1), 'reconcile', '');
+      // Looking whether all is well never ends; that something is gone is about to be mended.
+      ctx.after(untilPass(ctx, ctx.now + 1), 'reconcile', '', { background: after !== undefined });
     },
     onTimer: (_what, _key, ctx) => reconcile(ctx, range),
   };
