@@ -27,7 +27,8 @@ export interface ResourceName {
 const qualified = (r: ResourceName): string => (r.group === '' ? r.plural : `${r.plural}.${r.group}`);
 const qualifiedKind = (kind: string, group: string): string => (group === '' ? kind : `${kind}.${group}`);
 
-function refuse(code: number, reason: string, message: string, details?: Status['details']): ApiError {
+/** A refusal as a Status. */
+export function refuse(code: number, reason: string, message: string, details?: Status['details']): ApiError {
   return new ApiError({
     kind: 'Status',
     apiVersion: 'v1',

@@ -12,7 +12,7 @@ import { GLOBAL_FLAGS } from './flags/global.ts';
 import { parseFlags } from './flags/parse.ts';
 import { suggestions } from './suggest.ts';
 import { helpText } from './usage.ts';
-import type { Task, Wait } from './waits.ts';
+import { through, type Task } from './waits.ts';
 
 interface Found {
   command: Command;
@@ -118,24 +118,11 @@ function* heard<T>(io: Io, task: Task<T>): Task<T> {
       said.add(text);
     }
   };
-  try {
-    let step = task.next();
-    while (step.done !== true) {
-      const wait: Wait = step.value;
-      let answer: unknown;
-      try {
-        answer = yield wait;
-      } catch (error) {
-        step = task.throw(error);
-        continue;
-      }
-      if ('rest' in wait) hear(answer as RestResponse);
-      step = task.next(answer);
-    }
-    return step.value;
-  } finally {
-    task.return(undefined as never);
-  }
+  return yield* through(task, function* (wait) {
+    const answer: unknown = yield wait;
+    if ('rest' in wait) hear(answer as RestResponse);
+    return answer;
+  });
 }
 
 /**

@@ -240,3 +240,23 @@ export function* portForward(request: ForwardRequest): Task<readonly Listening[]
 export function* moreForward(): Task<ForwardedConnection> {
   return (yield { moreForward: true }) as ForwardedConnection;
 }
+
+/** Runs a task whose waits somebody in between answers. @param between what a wait is answered with, by waiting itself or not */
+export function* through<T>(task: Task<T>, between: (wait: Wait) => Task<unknown>): Task<T> {
+  try {
+    let step = task.next();
+    while (step.done !== true) {
+      let answer: unknown;
+      try {
+        answer = yield* between(step.value);
+      } catch (error) {
+        step = task.throw(error);
+        continue;
+      }
+      step = task.next(answer);
+    }
+    return step.value;
+  } finally {
+    task.return(undefined as never);
+  }
+}

@@ -227,3 +227,23 @@ export function boundedRegex(source: string, flags = ''): RegExp {
   const { loops, isNested } = loopsOf(source);
   return loops < 2 && !isNested ? new RegExp(source, flags) : new BoundedRegExp(source, flags);
 }
+
+/** What a pattern finds in a text; null also where finding out would take too long. */
+export function matchOf(pattern: RegExp, text: string): RegExpExecArray | null {
+  try {
+    return pattern.exec(text);
+  } catch (error) {
+    if (!(error instanceof RegexTooComplex)) throw error;
+    return null;
+  }
+}
+
+/** The expression, or undefined where the source is none. */
+export function typedRegex(source: string, flags = ''): RegExp | undefined {
+  try {
+    return boundedRegex(source, flags);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return undefined;
+  }
+}

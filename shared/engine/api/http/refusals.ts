@@ -1,26 +1,13 @@
 /** What the API says to those whom it does not know or who may not (handlers/responsewriters/errors.go). */
-import { ApiError } from '../errors.ts';
-import type { Status } from '../../../model/status.ts';
+import { refuse, type ApiError } from '../errors.ts';
 
-const refusal = (code: number, reason: string, message: string, details?: Status['details']): ApiError =>
-  new ApiError({
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message,
-    reason,
-    ...(details && { details }),
-    code,
-  });
-
-export const unauthorized = (): ApiError => refusal(401, 'Unauthorized', 'Unauthorized');
+export const unauthorized = (): ApiError => refuse(401, 'Unauthorized', 'Unauthorized');
 
 const because = (why: string): string => (why === '' ? '' : `: ${why}`);
 
 /** @param verb in small letters */
 export const forbiddenUrl = (user: string, verb: string, path: string, why: string): ApiError =>
-  refusal(
+  refuse(
     403,
     'Forbidden',
     `forbidden: User ${JSON.stringify(user)} cannot ${verb} path ${JSON.stringify(path)}${because(why)}`,
@@ -48,7 +35,7 @@ export function forbiddenText(
   const what = `User ${quoted(user)} cannot ${verb} resource ${quoted(whole)} in API group ${quoted(group)} ${where}`;
   const qualified = group === '' ? resource : `${resource}.${group}`;
   const about = name === '' ? qualified : `${qualified} ${quoted(name)}`;
-  return refusal(403, 'Forbidden', `${about} is forbidden: ${what}${because(why)}`, {
+  return refuse(403, 'Forbidden', `${about} is forbidden: ${what}${because(why)}`, {
     ...(name === '' ? {} : { name }),
     ...(group === '' ? {} : { group }),
     kind: resource,

@@ -2,7 +2,7 @@
 import { parseNanoseconds } from '../../kernel/go-duration.ts';
 import type { Call } from '../call.ts';
 import { BareError, CommandError } from '../errors.ts';
-import { readFile, type Task, type Wait } from '../waits.ts';
+import { readFile, through, type Task, type Wait } from '../waits.ts';
 import { kubeconfig, type Kubeconfig } from './kubeconfig.ts';
 
 /** Commands that make their client before they look for the namespace, and so put it otherwise. */
@@ -85,25 +85,11 @@ const needsServer = (wait: Wait): boolean =>
 /** The command, whose client is looked at before it asks a server for the first time. @param own names of its own flags */
 export function* checked<T>(call: Call, own: ReadonlySet<string>, task: Task<T>): Task<T> {
   let isChecked = false;
-  try {
-    let step = task.next();
-    while (step.done !== true) {
-      const wait = step.value;
-      let given: unknown;
-      try {
-        if (!isChecked && needsServer(wait)) {
-          isChecked = true;
-          yield* checkClient(clientOf(call, own));
-        }
-        given = yield wait;
-      } catch (error) {
-        step = task.throw(error);
-        continue;
-      }
-      step = task.next(given);
+  return yield* through(task, function* (wait) {
+    if (!isChecked && needsServer(wait)) {
+      isChecked = true;
+      yield* checkClient(clientOf(call, own));
     }
-    return step.value;
-  } finally {
-    task.return(undefined as never);
-  }
+    return yield wait;
+  });
 }

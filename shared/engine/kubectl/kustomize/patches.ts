@@ -1,6 +1,6 @@
 /** Patches of a kustomization: strategic by what they name themselves, or of either form by a target (kustomize PatchTransformer). */
 import { groupOf, kindName } from '../../api/kind-map.ts';
-import { compileLabelText } from '../../api/label-selector.ts';
+import { compileLabelText, type LabelMatcher } from '../../api/label-selector.ts';
 import { hasPatchSchema } from '../../api/patch/merge-keys.ts';
 import { applyJsonPatch } from '../../api/patch/json-patch.ts';
 import { mergePatch } from '../../api/patch/merge.ts';
@@ -10,15 +10,30 @@ import { CommandError } from '../errors.ts';
 import type { PatchTarget } from './kustomization.ts';
 import { answersTo, groupOfNode, type Node } from './node.ts';
 import { KUSTOMIZE, readYaml } from '../resources/yaml-text.ts';
+import { matchOf, typedRegex } from '../../text/bounded-regex.ts';
 
-const fits = (pattern: string | undefined, value: string): boolean =>
-  pattern === undefined || pattern === '' || new RegExp(`^(?:${pattern})$`).test(value);
+/** @throws CommandError for what is no expression */
+function fits(pattern: string | undefined, value: string): boolean {
+  if (pattern === undefined || pattern === '') return true;
+  const regex = typedRegex(`^(?:${pattern})$`);
+  if (regex === undefined) throw new CommandError(`error parsing regexp of a patch target: \`${pattern}\``);
+  return matchOf(regex, value) !== null;
+}
+
+/** @throws CommandError */
+function labelsFit(selector: string): LabelMatcher {
+  try {
+    return compileLabelText(selector);
+  } catch (error) {
+    throw new CommandError(error instanceof Error ? error.message : String(error));
+  }
+}
 
 /** The nodes that a target means. */
 function targets(nodes: readonly Node[], target: PatchTarget): Node[] {
   const { labelSelector = '', annotationSelector = '' } = target;
-  const byLabels = compileLabelText(labelSelector);
-  const byAnnotations = compileLabelText(annotationSelector);
+  const byLabels = labelsFit(labelSelector);
+  const byAnnotations = labelsFit(annotationSelector);
   return nodes.filter((node) => {
     const { apiVersion, kind, metadata } = node.object;
     const names = [metadata.name, ...node.formerNames];

@@ -7,6 +7,7 @@ import { humanSize, imagesOn } from './machine-images.ts';
 import { containersNamed, followLogs, printLog } from './machine-logs.ts';
 import { isSet, operandsOf, option, tailOf } from './machine-options.ts';
 import { containersOn, howLong, table, type Listed } from './node-containers.ts';
+import { matchOf, typedRegex } from '../../text/bounded-regex.ts';
 
 type Output = { out?: string; err?: string; code: number };
 
@@ -20,11 +21,8 @@ const lines = (words: readonly string[]): Output => ({ out: words.map((word) => 
 /** A filter by name is a regular expression; one that is none matches itself. */
 function matches(text: string, pattern: string | undefined): boolean {
   if (pattern === undefined) return true;
-  try {
-    return new RegExp(pattern).test(text);
-  } catch {
-    return text.includes(pattern);
-  }
+  const regex = typedRegex(pattern);
+  return regex === undefined ? text.includes(pattern) : matchOf(regex, text) !== null;
 }
 
 function ps(all: readonly Listed[], args: readonly string[], now: number): Output {

@@ -1,5 +1,6 @@
 /** Names that CoreDNS takes for others (plugin/rewrite name.go): the rules of names alone, with answers put back where they say so. */
 import type { DnsQuestion, DnsReply } from '../../shell/network/dns-message.ts';
+import { matchOf, typedRegex } from '../../text/bounded-regex.ts';
 
 type Match = 'exact' | 'prefix' | 'suffix' | 'substring' | 'regex';
 
@@ -46,9 +47,10 @@ function renamed({ match, from, to }: Rewrite, name: string): string | undefined
     case 'substring':
       return name.includes(from) ? name.replaceAll(from, to) : undefined;
     case 'regex': {
-      // Go matches the name with its dot; {1} is what the first group found.
-      const found = new RegExp(from).exec(`${name}.`) ?? new RegExp(from).exec(name);
-      return found === null
+      // CoreDNS would not load a file whose expression is none; here the rule does nothing. Go matches the name with its dot; {1} is what the first group found.
+      const pattern = typedRegex(from);
+      const found = pattern && (matchOf(pattern, `${name}.`) ?? matchOf(pattern, name));
+      return found === undefined || found === null
         ? undefined
         : plain(to.replaceAll(/\{(\d+)\}/g, (_, group: string) => found[Number(group)] ?? ''));
     }

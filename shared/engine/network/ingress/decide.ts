@@ -11,6 +11,7 @@ import type { Proxy } from './proxy.ts';
 import { isPatternHost, routesFor } from './route-table.ts';
 import { ruleText, type Route } from './route.ts';
 import { hasTls } from './tls.ts';
+import { matchOf } from '../../text/bounded-regex.ts';
 
 /** A request over HTTP, as it was sent. */
 export interface HttpAsk {
@@ -71,7 +72,8 @@ const NONE: Endpoints = { ready: [], hasAny: false };
 /** The path that the endpoint is asked for (ingress-nginx rewrite-target). */
 function rewritten(route: Route, isPattern: boolean, url: string): string {
   const target = rewriteTarget(route);
-  const match = isPattern ? asPattern(route.path)?.exec(pathOf(url)) : undefined;
+  const pattern = isPattern ? asPattern(route.path) : undefined;
+  const match = pattern && matchOf(pattern, pathOf(url));
   if (target === undefined || match === null || match === undefined) return url;
   const made = target.replaceAll(/\$(\d)/g, (_all, digit: string) => match[Number(digit)] ?? '');
   const query = url.search(/[?#]/);

@@ -1,5 +1,6 @@
 /** Whether a path of an Ingress takes a request, by its type (docs: Services, Load Balancing, Ingress, "Path types"). */
 import type { HttpIngressPath } from '../../../model/ingress.ts';
+import { typedRegex } from '../../text/bounded-regex.ts';
 
 /** Exact: to the letter, with upper and lower case. */
 const isExact = (path: string, asked: string): boolean => path === asked;
@@ -33,10 +34,4 @@ export function takesPath(type: HttpIngressPath['pathType'], path: string, asked
 }
 
 /** `location ~* "^path"` of nginx; undefined where the path is no regular expression: nginx then refuses the whole file. */
-export function asPattern(path: string): RegExp | undefined {
-  try {
-    return new RegExp(`^${path}`, 'i');
-  } catch {
-    return undefined;
-  }
-}
+export const asPattern = (path: string): RegExp | undefined => typedRegex(`^${path}`, 'i');

@@ -8,6 +8,7 @@ import { entryPointsOf, wantsPattern, wantsTls } from './annotations.ts';
 import { hostsFor } from './host-match.ts';
 import { asPattern, takesPath } from './path-match.ts';
 import { defaultRoute, routesOf, type Route } from './route.ts';
+import { matchOf } from '../../text/bounded-regex.ts';
 
 /** What of a request chooses its route. */
 export interface Asked {
@@ -69,7 +70,10 @@ export function routeTable(program: IngressProgram, ingresses: Iterable<Ingress>
 }
 
 function takes(route: Route, isPattern: boolean, asked: Asked): boolean {
-  if (isPattern) return asPattern(route.path)?.test(asked.path) ?? false;
+  if (isPattern) {
+    const pattern = asPattern(route.path);
+    return pattern !== undefined && matchOf(pattern, asked.path) !== null;
+  }
   return takesPath(route.type, route.path, asked.path);
 }
 

@@ -5,7 +5,7 @@ import { verdict } from '../../../api/rbac/authorize.ts';
 import type { Asker } from '../../../api/rbac/subject.ts';
 import type { RestResponse } from '../../../api/rest.ts';
 import type { Status } from '../../../../model/status.ts';
-import type { Address, Task, Wait } from '../../waits.ts';
+import { through, type Address, type Task, type Wait } from '../../waits.ts';
 import { policyIn } from './rules.ts';
 
 interface Request {
@@ -61,22 +61,8 @@ function answerWith(wait: Wait, no: RestResponse): unknown {
 
 /** Runs a command as somebody: what the roles do not allow is refused. */
 export function* limited<T>(asker: Asker, task: Task<T>): Task<T> {
-  try {
-    let step = task.next();
-    while (step.done !== true) {
-      const wait = step.value;
-      let given: unknown;
-      try {
-        const no = yield* refusal(asker, wait);
-        given = no === undefined ? yield wait : answerWith(wait, no);
-      } catch (error) {
-        step = task.throw(error);
-        continue;
-      }
-      step = task.next(given);
-    }
-    return step.value;
-  } finally {
-    task.return(undefined as never);
-  }
+  return yield* through(task, function* (wait) {
+    const no = yield* refusal(asker, wait);
+    return no === undefined ? yield wait : answerWith(wait, no);
+  });
 }
